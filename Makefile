@@ -1,0 +1,46 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+PIP = -m pip --disable-pip-version-check --quiet install
+
+.PHONY: help setup demo test check format bench wheel clean
+
+help:  ## what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
+
+setup: .venv/ready .venv-studio/ready  ## make our environment and Label Studio's
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,dev]'
+	@touch $@
+
+# Label Studio is a server with pins of its own, so it lives apart.
+.venv-studio/ready: constraints-studio.txt
+	$(PYTHON) -m venv .venv-studio
+	.venv-studio/bin/python $(PIP) --constraint constraints-studio.txt label-studio
+	@touch $@
+
+demo: setup  ## the whole circle on a real Label Studio, with sample articles
+	.venv/bin/newsstance demo
+
+test: setup  ## every test, on a real Label Studio and in a real Chromium
+	.venv/bin/python -m pytest
+
+check: .venv/ready  ## format, lint, types
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+format: .venv/ready  ## put the code in order
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data)
+	.venv/bin/python benchmarks/push.py
+	.venv/bin/python benchmarks/start.py
+
+wheel: .venv/ready  ## build the wheel and look inside
+	.venv/bin/python -m build --wheel
+
+clean:  ## remove the environments and what tools left
+	rm -rf .venv .venv-studio build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,92 @@
+"""The annotators' accounts: pseudonyms with a login each, kept in an owner-only file of the study."""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from annotation.errors import DataError
+from annotation.files import write_text
+from annotation.studio import Studio
+
+_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29})")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An annotator's login; a secret."""
+
+    email: str
+    password: str
+    user: int
+
+
+def read_annotators(joined: str) -> tuple[str, ...]:
+    """Read `ann,bob,cleo`.
+
+    >>> read_annotators("ann, bob")
+    ('ann', 'bob')
+    """
+    names = tuple(name.strip() for name in joined.split(",") if name.strip())
+    if not names:
+        raise DataError("--annotators names nobody; give pseudonyms, such as --annotators ann,bob")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DataError(f"--annotators names {twice[0]} twice")
+    odd = [name for name in names if not _NAME.fullmatch(name)]
+    if odd:
+        raise DataError(
+            f"--annotators: {odd[0]!r} is no pseudonym; use up to 30 letters, digits, dots, dashes (not an e-mail)"
+        )
+    return names
+
+
+def read_accounts(path: Path) -> dict[str, Account]:
+    """Read the accounts made so far."""
+    if not path.exists():
+        return {}
+    return {name: Account(**found) for name, found in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def make_accounts(studio: Studio, path: Path, annotators: Sequence[str]) -> dict[str, Account]:
+    """Make an account for each annotator who has none on this server, and keep the logins; gives the new ones."""
+    known = read_accounts(path)
+    there = studio.emails()
+    new = {name: _sign_up(studio, name, known) for name in annotators if email(name) not in there}
+    lost = [name for name in annotators if name not in new and name not in known]
+    if lost:
+        raise DataError(
+            f"Label Studio has an account {email(lost[0])}, but {path} does not know its password; "
+            f"make a new one with: newsstance studio --reset-password {lost[0]}"
+        )
+    if new:
+        write_accounts(path, known | new)
+    return new
+
+
+def write_accounts(path: Path, accounts: Mapping[str, Account]) -> None:
+    """Keep the accounts, readable by their owner only."""
+    kept = {name: asdict(account) for name, account in sorted(accounts.items())}
+    write_text(path, json.dumps(kept, indent=1), private=True)
+
+
+def pseudonyms(accounts: Mapping[str, Account]) -> dict[int, str]:
+    """Who a user id is."""
+    return {account.user: name for name, account in accounts.items()}
+
+
+def _sign_up(studio: Studio, name: str, known: Mapping[str, Account]) -> Account:
+    password = known[name].password if name in known else secrets.token_urlsafe(9)
+    return Account(email(name), password, studio.sign_up(email(name), password))
+
+
+def email(name: str) -> str:
+    """The address an annotator logs in with.
+
+    >>> email("Ann")
+    'ann@newsstance.localhost'
+    """
+    return f"{name.lower()}@newsstance.localhost"

@@ -1,0 +1,142 @@
+"""Articles, from files, folders and tables, one at a time."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from annotation import console
+from annotation.errors import DataError
+from annotation.files import STANDARD
+from annotation.frontmatter import take_front_matter
+from annotation.headings import first_heading
+from annotation.once import Once
+from annotation.rows import read_rows
+from annotation.sources import TABLES, text_files
+from annotation.tables import ARTICLES, Row
+from annotation.targets import Target, join_targets, read_targets
+from annotation.texts import read_text
+
+Tell = Callable[[str], None]
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article; all offsets count in its `text`. Texts that nobody gave are empty."""
+
+    id: str
+    text: str
+    title: str = ""
+    outlet: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+    targets: tuple[Target, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # columns we don't know
+    where: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """Give the article as a row of its table."""
+        target, aliases = join_targets(self.targets)
+        known = {column: getattr(self, column) or None for column in ("title", "outlet", "author", "published", "url")}
+        named = {"target": target or None, "aliases": aliases or None}
+        return {"id": self.id, "text": self.text, **known, **named, **self.extra}
+
+
+def read_articles(
+    sources: Sequence[str | Path],
+    *,
+    targets: Sequence[Target] = (),
+    encoding: str = "utf-8",
+    tell: Tell = console.remark,
+) -> Iterator[Article]:
+    """Stream the articles of files, folders (with all below them) and tables; `targets` where they name none.
+
+    The same article given twice is read once, unless it asks about another target; `tell` gets what is
+    remarkable: files left out, articles given twice.
+    """
+    once = Once()
+    for source in sources:
+        for article in _source_articles(source, encoding, tell):
+            asked = article if article.targets else replace(article, targets=tuple(targets))
+            if new := once.new_targets(asked.id, asked.text, asked.targets, asked.where):
+                yield replace(asked, targets=() if new == once.NO_TARGET else new)
+    if once.repeated:
+        given = console.count(once.repeated, "article was", "articles were")
+        tell(f"{given} given twice with the same text and read once (such as {once.example})")
+
+
+def table_article(row: Mapping[str, Any], where: str) -> Article:
+    """Make an article of a row of the articles table."""
+    values = {column: row.get(column) or "" for column in ARTICLES.columns}
+    targets = read_targets(values.pop("target"), values.pop("aliases"), where)
+    extra = {column: value for column, value in row.items() if column not in ARTICLES.columns}
+    return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=where))
+
+
+def row_article(row: Row) -> Article:
+    """Make an article of a row that knows where it was read."""
+    return table_article(row, row.where)
+
+
+def file_article(path: Path, name: str, encoding: str = "utf-8") -> Article:
+    """Read the article of one file; `name` is its id unless its front matter gives another."""
+    text = read_text(path, encoding)
+    where = str(path)
+    if path.suffix.lower() in (".html", ".htm"):
+        from annotation.markup import html_text
+
+        text, title = html_text(text, where)
+        return _checked(Article(_name(name, where), text, title or first_heading(text), where=where))
+    keys, text = take_front_matter(text, where)
+    if clash := sorted({"text"} & set(keys)):
+        raise DataError(f"{where} gives {clash[0]!r} in its front matter; the text is what follows it")
+    title = ""
+    if path.suffix.lower() in (".md", ".markdown"):
+        from annotation.markup import markdown_text
+
+        text, title = markdown_text(text)
+    row = {"id": name, "title": title or first_heading(text), **{key: value for key, value in keys.items() if value}}
+    return table_article({**row, "id": _name(row["id"], where), "text": text}, where)
+
+
+def _source_articles(source: str | Path, encoding: str, tell: Tell) -> Iterator[Article]:
+    path = Path(source)
+    if str(source) == STANDARD or path.suffix.lower() in TABLES:
+        yield from map(row_article, read_rows(source, ARTICLES, encoding=encoding))
+        return
+    for file, name in text_files(path, tell):
+        yield file_article(file, name, encoding)
+
+
+def _name(name: str, where: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise DataError(f"{where!r}: the file's name is not UTF-8, so it can't be the article's id; rename it") from error
+    return name
+
+
+def _checked(article: Article) -> Article:
+    if not article.text.strip():
+        raise DataError(f"{article.where}: the article {article.id!r} has no text")
+    if article.published and not _is_iso(article.published):
+        raise DataError(
+            f"{article.where}: 'published' is {article.published!r}, not an ISO date such as 2024-10-25 "
+            "or 2024-10-25T18:00:00+02:00"
+        )
+    return article
+
+
+def _is_iso(published: str) -> bool:
+    try:
+        datetime.fromisoformat(published)
+    except ValueError:
+        return False
+    return bool(_ISO_DAY.match(published))
+
+

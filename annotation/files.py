@@ -1,0 +1,93 @@
+"""Files written whole or not at all: beside, fsync, rename."""
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from annotation.errors import DataError
+
+STANDARD = "-"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+
+
+@contextmanager
+def whole(path: str | Path, *, binary: bool = False, private: bool = False) -> Iterator[IO[Any]]:
+    """Open `path` for writing; it appears complete when the block ends, and stays as it was if the block fails.
+
+    `-` is standard output. A private file is readable by its owner only, from the first byte on; another one
+    keeps the rights of the file it replaces. A link is followed: the file it points to is replaced.
+    """
+    if str(path) == STANDARD:
+        yield sys.stdout.buffer if binary else sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(path).resolve()
+    if target.is_dir():
+        raise DataError(f"cannot write {path}: it is a folder; name a file")
+    if target.exists() and not target.is_file():  # /dev/null, a pipe: nothing to rename onto
+        with _told(path), _open(target, binary=binary) as file:
+            yield file
+        return
+    with _told(path), _replacing(target, private=private) as beside, _open(beside, binary=binary) as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_text(path: str | Path, text: str, *, private: bool = False) -> None:
+    """Write a text file whole or not at all."""
+    with whole(path, private=private) as file:
+        file.write(text)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename inside `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _open(path: Path, *, binary: bool) -> IO[Any]:
+    return path.open("wb") if binary else path.open("w", encoding="utf-8", newline="")
+
+
+@contextmanager
+def _told(path: str | Path) -> Iterator[None]:
+    """Make a full disk one line for the user; other failures inside the block are not ours to explain."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise DataError(f"cannot write {path}: {error.strerror}") from error
+
+
+@contextmanager
+def _replacing(target: Path, *, private: bool) -> Iterator[Path]:
+    """Give an empty file in the same folder, so that the rename stays within one file system."""
+    beside = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _create(beside, target, private=private)
+    except OSError as error:
+        raise DataError(f"cannot write {target}: {error.strerror or error}") from error
+    try:
+        yield beside
+        beside.replace(target)
+        sync_folder(target.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _create(beside: Path, target: Path, *, private: bool) -> None:
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666))
+    if target.exists() and not private:
+        beside.chmod(stat.S_IMODE(target.stat().st_mode))

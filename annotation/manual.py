@@ -1,0 +1,159 @@
+"""The annotator's manual, made from the codebook: Markdown, one HTML page, and Label Studio's instructions."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from annotation.codebook import Codebook, Label, Question
+from annotation.codebook_problems import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+STEPS: Final = (
+    "Read the sentence first, then the sentences around it, and make up your mind before you look at any answer.",
+    "Some sentences come with answers already chosen. They are a machine's guess and often wrong: "
+    "decide for yourself, then compare. Submitting a guess unread is worse than skipping.",
+    "Answer each question by pressing the key beside the answer. Another key of the same question changes it; "
+    "pressing the key of a chosen answer again unchooses it.",
+    "Some questions appear only after certain answers to another one. What you see must be answered, "
+    "unless it is called optional.",
+    "To mark words, press the key of the mark, then double-click a word or drag over several. "
+    "Click a marked stretch and press Backspace to remove it.",
+    "For a comment, click into the box, write, and press Enter: that adds it. "
+    "Only then submit; inside the box the keys for answers and for submitting do nothing.",
+    "Submit, and the next sentence comes by itself. If a warning says that an answer is missing, close it with Escape.",
+)
+KEYS: Final = (
+    ("Ctrl+Enter", "submit, and go on to the next sentence"),
+    ("Ctrl+Space", "skip the sentence"),
+    ("Ctrl+Z", "undo the last step"),
+    ("Escape", "close a warning, leave a mark"),
+)
+
+
+def manual_markdown(codebook: Codebook) -> str:
+    """Write the manual as Markdown."""
+    parts = [
+        f"# {_escaped(codebook.title)}",
+        f"Codebook `{codebook.name}`, version {_escaped(codebook.version)} (`{codebook.digest[:12]}`).",
+        *map(_escaped, _paragraphs(codebook.introduction)),
+        "## How to work",
+        _numbered(STEPS),
+        _table(("Key", "What it does"), [(f"`{key}`", does) for key, does in KEYS]),
+        *(part for question in codebook.questions for part in _question(question)),
+        "## For the researchers",
+        "\n".join(f"- {_escaped(line)}" for line in uses(codebook)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def manual_html(codebook: Codebook) -> str:
+    """Write the manual as one page that needs nothing else: for the screen, light or dark, and for paper."""
+    from jinja2 import Environment, StrictUndefined
+
+    engine = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    engine.filters.update(words=_words, asked=asked, question=question_text, paragraphs=_paragraphs)
+    template = engine.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
+    return template.render(codebook=codebook, steps=STEPS, keys=KEYS, uses=uses(codebook)) + "\n"
+
+
+def instructions(codebook: Codebook) -> str:
+    """Write the manual as plain HTML for Label Studio's instructions, which take no style of their own."""
+    from markdown_it import MarkdownIt
+
+    return str(MarkdownIt("commonmark").enable("table").render(manual_markdown(codebook)))
+
+
+def question_text(question: Question) -> str:
+    """Give a question's text as it reads where no particular target is meant."""
+    return question.text.replace(PLACEHOLDER, "the target")
+
+
+def asked(question: Question) -> str:
+    """Say when a question is asked, and whether it must be answered."""
+    condition = question.only_if
+    when = [
+        *(["Only for sentences with a target."] if question.target else []),
+        *([f"Only if `{condition.question}` is {_either(condition.labels)}."] if condition else []),
+        "Mark as many stretches of the sentence as there are." if question.kind == "spans" else "Choose one answer.",
+        "Must be answered." if question.required else "Optional.",
+    ]
+    return " ".join(when)
+
+
+def uses(codebook: Codebook) -> list[str]:
+    """Say what becomes of the answers: coarser classes, labels that no model is trained on."""
+    lines = []
+    for question in codebook.questions:
+        for name, labels in question.merge.items():
+            lines.append(f"`{question.name}`: the coarser set has `{name}` for {_either(labels)}.")
+        for label in question.labels:
+            if label.train_as is not None and label.train_as != label.name:
+                fate = f"is trained as `{label.train_as}`" if label.train_as else "is not trained on"
+                lines.append(f"`{question.name}`: `{label.name}` {fate}.")
+    return lines or ["All labels are trained on as they are."]
+
+
+def _question(question: Question) -> list[str]:
+    rules = [_numbered(map(_escaped, question.rules))] if question.rules else []
+    columns = ("Label", "Key", "Definition", "Use when", "Not when", "Examples")
+    return [
+        f"## {_escaped(question.title)}: {_escaped(question_text(question))}",
+        asked(question),
+        *rules,
+        _table(columns, [_row(label) for label in question.labels]),
+    ]
+
+
+def _row(label: Label) -> tuple[str, ...]:
+    texts = (label.definition, label.use_when, label.not_when)
+    return (f"`{label.name}`", f"`{label.hotkey}`", *map(_escaped, texts), "<br>".join(map(_escaped, label.examples)))
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [columns, ("---",) * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in line)} |" for line in lines)
+
+
+def _numbered(lines: "map[str] | tuple[str, ...]") -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
+
+
+def _either(labels: tuple[str, ...]) -> str:
+    quoted = [f"`{label}`" for label in labels]
+    return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
+def _escaped(text: str) -> str:
+    r"""Make a codebook's text safe in Markdown; only its `code` keeps a meaning.
+
+    >>> print(_escaped("a < b * c, but `a_b`"))
+    a &lt; b \* c, but `a_b`
+    """
+    pieces = re.split(r"(`[^`|]*`)", " ".join(text.split()))
+    return "".join(piece if position % 2 else _plain(piece) for position, piece in enumerate(pieces))
+
+
+def _plain(text: str) -> str:
+    safe = text.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_|\[\]>#~]|^[-+=]|^\d+(?=[.)]))", _backslashed, safe)
+
+
+def _backslashed(match: re.Match[str]) -> str:
+    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
+
+
+def _words(text: str) -> "Markup":
+    """Escape a text for HTML, its `code` marked up."""
+    from markupsafe import Markup
+
+    pieces = re.split(r"`([^`]*)`", text)
+    marked = (
+        Markup("<code>{}</code>" if position % 2 else "{}").format(piece) for position, piece in enumerate(pieces)
+    )
+    return Markup("").join(marked)

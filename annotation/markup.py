@@ -1,0 +1,81 @@
+"""HTML and Markdown to plain text, one line for each paragraph and heading."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from annotation.errors import DataError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")  # what HTML calls white space; a no-break space is none
+_BULLET: Final = re.compile(r"^- ", re.MULTILINE)
+
+
+def html_text(source: str, where: str) -> tuple[str, str]:
+    """Give the article's text without menus and footers, and the page's `<title>`."""
+    trafilatura = _trafilatura()
+    tree = trafilatura.load_html(source)
+    if tree is None:
+        raise DataError(f"{where} has no HTML in it")
+    title = " ".join((tree.findtext(".//title") or "").split())
+    _one_line_each(tree)
+    text = trafilatura.extract(tree, include_comments=False) or trafilatura.html2txt(tree)
+    return _BULLET.sub("", text), title
+
+
+def markdown_text(source: str) -> tuple[str, str]:
+    """Give the plain text, and the heading it begins with (empty if it begins with something else).
+
+    >>> markdown_text("# Minister quits\\n\\nShe *left*, says [a report](https://example.org).\\n\\n- One.\\n- Two.")
+    ('Minister quits\\n\\nShe left, says a report.\\n\\nOne.\\n\\nTwo.', 'Minister quits')
+    """
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(source)
+    blocks = [block for block in _blocks(tokens) if block.strip()]
+    headed = bool(tokens) and tokens[0].type == "heading_open" and bool(blocks)
+    return "\n\n".join(blocks), " ".join(blocks[0].split()) if headed else ""
+
+
+def _blocks(tokens: "list[Token]") -> Iterator[str]:
+    row: list[str] | None = None  # the cells of a table's row make one line
+    for token in tokens:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield "\t".join(row or ())
+            row = None
+        elif token.type == "inline" and row is not None:
+            row.append(_inline(token))
+        elif token.type == "inline":
+            yield _inline(token)
+        elif token.type in ("fence", "code_block"):
+            yield token.content.rstrip("\n")
+
+
+def _inline(token: "Token") -> str:
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
+    kept = ("text", "code_inline", "text_special")
+    children = token.children or []
+    return "".join(breaks.get(each.type, each.content if each.type in kept else "") for each in children).strip()
+
+
+def _one_line_each(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
+    """Make line breaks within a paragraph the spaces that a browser shows."""
+    for element in tree.iter():
+        if element.tag == "pre":
+            continue
+        if element.text:
+            element.text = _SPACE.sub(" ", element.text)
+        if element.tail:
+            element.tail = _SPACE.sub(" ", element.tail)
+
+
+def _trafilatura() -> Any:  # noqa: ANN401 - an optional package
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise DataError("reading HTML needs trafilatura; install it with: pip install 'newsstance[html]'") from error
+    return trafilatura

@@ -1,0 +1,48 @@
+"""The options that mean the same in every verb."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is standard output).")]
+CodebookFile = Annotated[
+    Path | None,
+    typer.Option("--codebook", metavar="FILE", envvar="NEWSSTANCE_CODEBOOK", help="The codebook (.toml)."),
+]
+Round = Annotated[str, typer.Option("--round", metavar="NAME", envvar="NEWSSTANCE_ROUND", help="The round of work.")]
+Seed = Annotated[int, typer.Option("--seed", envvar="NEWSSTANCE_SEED", help="Decides every random choice.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON and nothing else on standard output.")]
+Target = Annotated[
+    list[str] | None,
+    typer.Option("--target", metavar="NAME", help="Whom stance is about; repeat it for several."),
+]
+Alias = Annotated[
+    list[str] | None,
+    typer.Option("--alias", metavar="NAME", help="Another name of the target; repeat it for several."),
+]
+Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding of text files.")]
+Models = Annotated[
+    Path,
+    typer.Option("--models", metavar="FOLDER", envvar="NEWSSTANCE_MODELS", help="The shelf of models."),
+]
+StudioFolder = Annotated[
+    Path,
+    typer.Option("--data", metavar="FOLDER", envvar="NEWSSTANCE_STUDIO", help="The local Label Studio's data."),
+]
+Url = Annotated[
+    str,
+    typer.Option(
+        "--url", metavar="URL", help="Another Label Studio (or LABEL_STUDIO_URL); its key is in LABEL_STUDIO_API_KEY."
+    ),
+]
+Annotators = Annotated[
+    str,
+    typer.Option(
+        "--annotators", metavar="ann,bob", envvar="NEWSSTANCE_ANNOTATORS", help="Pseudonyms of those who will answer."
+    ),
+]
+Blind = Annotated[
+    float | None,
+    typer.Option("--blind", metavar="SHARE", help="The share without a pre-label (0.2 where there are scores)."),
+]

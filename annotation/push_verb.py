@@ -1,0 +1,116 @@
+"""The verb `push`: sentences or scores into each annotator's project."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotation.console import count, remark, result
+from annotation.options import Annotators, Blind, CodebookFile, Json, Round, StudioFolder, Url
+
+if TYPE_CHECKING:
+    from annotation.push import Pushed
+    from annotation.tables import Row
+
+Sentences = Annotated[str, typer.Argument(metavar="SENTENCES", help="A table of sentences, or of scores.")]
+_NAMED = 10
+
+
+def push(
+    sentences: Sentences,
+    annotators: Annotators,
+    round: Round = "main",
+    blind: Blind = None,
+    codebook: CodebookFile = None,
+    data: StudioFolder = Path("studio"),
+    url: Url = "",
+    as_json: Json = False,
+) -> None:
+    """Hand out SENTENCES: a project for each annotator, every sentence once, however often this is run.
+
+    A scores table's labels are shown beforehand as pre-labels, except for the blind share.
+
+    Example: newsstance push sentences.jsonl --annotators ann,bob --round pilot
+    """
+    from annotation.rows import read_rows
+    from annotation.tables import SENTENCES
+
+    done = push_rows(
+        read_rows(sentences, SENTENCES),
+        annotators=annotators,
+        round=round,
+        blind=blind,
+        codebook=codebook,
+        data=data,
+        url=url,
+    )
+    if as_json:
+        result(json.dumps([asdict(pushed) for pushed in done], indent=1))
+        return
+    for pushed in done:
+        result(_line(pushed))
+    for pushed in done:
+        _remarks(pushed)
+
+
+def push_rows(
+    rows: "Iterable[Row]",
+    *,
+    annotators: str,
+    round: str,
+    blind: float | None,
+    codebook: Path | None,
+    data: Path,
+    url: str,
+) -> "Sequence[Pushed]":
+    """Open the study and the server, make accounts where the server is our own, and push."""
+    from annotation.accounts import make_accounts, read_annotators
+    from annotation.codebook import find_codebook, read_codebook
+    from annotation.connection import connect, is_ours
+    from annotation.push import push as hand_out
+    from annotation.queue import make_queue
+    from annotation.study import keep_codebook, open_study
+
+    names = read_annotators(annotators)
+    book = read_codebook(codebook)
+    queue = make_queue(rows, book)
+    studio = connect(url, data)
+    study = open_study(Path(), new=True)
+    if blind is not None and not queue.scored:
+        remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
+    share = 0.2 if blind is None else blind
+    done = hand_out(queue, study, studio, book, annotators=names, round=round, blind=share, watch=_watch)
+    keep_codebook(study, book, find_codebook(codebook))
+    if queue.headings:
+        remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")
+    if is_ours(studio, data) and make_accounts(studio, study.accounts, names):
+        remark(f"each annotator has an account; logins stand in {study.accounts} (only you can read it)")
+    return done
+
+
+def _watch(done: int, total: int) -> None:
+    remark(f"  {done:,} of {total:,} sentences")
+
+
+def _line(pushed: "Pushed") -> str:
+    parts = [f"{pushed.added:,} added", f"{pushed.known:,} there before"]
+    if pushed.updated:
+        parts.append(f"{pushed.updated:,} with new context")
+    if pushed.prelabeled or pushed.blind:
+        parts.append(f"{pushed.prelabeled:,} pre-labeled, {pushed.blind:,} blind")
+    return f"{pushed.project}: {'; '.join(parts)}  {pushed.url}"
+
+
+def _remarks(pushed: "Pushed") -> None:
+    if pushed.left:
+        changed = count(pushed.left, "answered sentence")
+        remark(f"{pushed.project}: {changed} left as answered, though the article's context changed")
+    if pushed.doubled:
+        remark(f"{pushed.project}: {count(pushed.doubled, 'sentence')} stand there twice; the latest answer counts")
+    if pushed.gone:
+        named = ", ".join(pushed.gone[:_NAMED]) + (" …" if len(pushed.gone) > _NAMED else "")
+        gone = count(len(pushed.gone), "sentence")
+        remark(f"{pushed.project}: {gone} no longer in the article, left where they are: {named}")

@@ -1,0 +1,294 @@
+"""Rows in and out of `.jsonl`, `.csv` and `.parquet`; `-` is standard input or output as JSON lines."""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from annotation.errors import DataError
+from annotation.files import STANDARD, whole
+from annotation.spool import Spool
+from annotation.tables import Row, Table, check_columns, check_row
+from annotation.texts import read_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+Values = Mapping[str, Any]
+Read = tuple[str, Collection[str] | None, Values | DataError | None]  # where, columns (of all rows or this one), a row
+BATCH: Final = 1000
+_CONSTANTS: Final = {"NaN": None}  # Python and pandas write a missing number so
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default stops at 131,072 characters
+
+
+def read_rows(
+    path: str | Path,
+    table: Table,
+    *,
+    encoding: str = "utf-8",
+    otherwise: Table | None = None,
+    bad: Callable[[DataError], None] | None = None,
+) -> Iterator[Row]:
+    """Stream a table's rows, each checked against the contract and knowing the line it came from.
+
+    With `otherwise`, a table that lacks the first column of `table` is read as that other one.
+    A bad row stops the reading, unless `bad` takes it: then reading goes on with the next one.
+    """
+    name = "standard input" if str(path) == STANDARD else str(path)
+    found: Table | None = None
+    for where, header, values in _READERS[ending(path)](path, name, encoding):
+        if found is None and header is not None:
+            found = otherwise if otherwise and table.required[0] not in header else table
+        if values is None:
+            check_columns(found or table, header or (), where)
+            continue
+        try:
+            yield _checked(found or table, where, header, values)
+        except DataError as error:
+            if bad is None:
+                raise
+            bad(error)
+
+
+def _checked(table: Table, where: str, header: Collection[str] | None, values: Values | DataError) -> Row:
+    if isinstance(values, DataError):
+        raise values
+    if header is not None:
+        check_columns(table, header, where)
+    return check_row(table, values, where)
+
+
+def read_frame(path: str | Path, table: Table) -> "pd.DataFrame":
+    """Read a whole table; every column of the contract is there, text missing as NaN."""
+    return frame(read_rows(path, table), table)
+
+
+def frame(rows: Iterable[Mapping[str, Any]], table: Table) -> "pd.DataFrame":
+    """Gather rows as a pandas table with the contract's columns first and in their types."""
+    import pandas as pd
+
+    gathered = pd.DataFrame.from_records([dict(row) for row in rows])
+    columns = [*table.columns, *(c for c in gathered.columns if c not in table.columns)]
+    types = {str: "str", int: "Int64", float: "float64", bool: "boolean"}
+    kinds = {column: types[kind] for column in columns if (kind := table.kind(column)) is not None}
+    return gathered.reindex(columns=columns).astype(kinds)
+
+
+def frame_rows(gathered: "pd.DataFrame") -> Iterator[dict[str, Any]]:
+    """Give a pandas table back as rows, missing values as None."""
+    import pandas as pd
+
+    columns = [str(column) for column in gathered.columns]
+    values = [
+        [None if missing else value for value, missing in zip(column.tolist(), pd.isna(column), strict=True)]
+        for _, column in gathered.items()
+    ]
+    for row in zip(*values, strict=True):
+        yield dict(zip(columns, row, strict=True))
+
+
+def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
+    """Write rows as they come, whole or not at all, contract columns first; gives their number."""
+    return _WRITERS[ending(path)](path, rows, table)
+
+
+def write_frame(path: str | Path, gathered: "pd.DataFrame", table: Table) -> int:
+    """Write a pandas table in the format its ending names; gives the number of rows."""
+    return write_rows(path, frame_rows(gathered), table)
+
+
+def ending(path: str | Path) -> str:
+    """Give the format a path names, or say which there are."""
+    if str(path) == STANDARD:
+        return ".jsonl"
+    suffix = Path(path).suffix.lower()
+    if suffix not in _READERS:
+        raise DataError(f"{path}: a table's name ends in {', '.join(_READERS)} (or is - for JSON lines)")
+    return suffix
+
+
+def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut a stream into lists.
+
+    >>> list(batches("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    stream = iter(rows)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
+    for number, line in enumerate(read_lines(path, name, encoding), start=1):
+        if line.isspace():
+            continue
+        where = f"{name}:{number}"
+        try:
+            values = _json_object(line, where)
+        except DataError as error:
+            yield where, None, error
+        else:
+            yield where, values, values
+
+
+def _json_object(line: str, where: str) -> Values:
+    try:
+        values = json.loads(line, parse_constant=_CONSTANTS.__getitem__)
+    except KeyError as error:
+        raise DataError(f"{where} holds {error.args[0]}, which is no number JSON knows") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        what = f"{error.msg} at character {error.colno}" if isinstance(error, ValueError) else "nested too deep"
+        raise DataError(f"{where} is not JSON: {what}; each line is one JSON object") from error
+    if not isinstance(values, dict):
+        raise DataError(f"{where} is {type(values).__name__}, not a JSON object; each line is one JSON object")
+    if _HALF.search(line):
+        _refuse_halves(values, where)
+    return values
+
+
+def _refuse_halves(values: object, where: str) -> None:
+    """Refuse half of a surrogate pair: it is no character, and no file could hold it."""
+    try:
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise DataError(f"{where} holds {half}, half of a character; write the character itself") from error
+
+
+def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
+    reader = csv.reader(read_lines(path, name, encoding), strict=True)
+    try:
+        header = next(reader, None)
+        if header is None:
+            raise DataError(f"{name} is empty; its first line names the columns")
+        yield name, header, None
+        twice = sorted({column for column in header if header.count(column) > 1})
+        if twice:
+            raise DataError(f"{name}:1 names the column {twice[0]!r} twice")
+        for cells in reader:
+            if not cells:
+                continue
+            where = f"{name}:{reader.line_num}"
+            if len(cells) == len(header):
+                yield where, None, {column: cell or None for column, cell in zip(header, cells, strict=True)}
+            else:
+                yield where, None, DataError(f"{where} has {len(cells)} cells, the header {len(header)}")
+    except csv.Error as error:
+        raise DataError(f"{name}:{reader.line_num} is not CSV: {error}") from error
+
+
+def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[Read]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            yield name, file.schema_arrow.names, None
+            number = 0
+            for batch in file.iter_batches(batch_size=BATCH):
+                for values in batch.to_pylist():
+                    number += 1
+                    yield f"{name} row {number}", None, {c: _plain(value) for c, value in values.items()}
+    except FileNotFoundError as error:
+        raise DataError(f"there is no file {name}") from error
+    except (pa.ArrowInvalid, OSError) as error:
+        raise DataError(f"{name} is not a Parquet file: {error}") from error
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
+    """Give a value as JSON has it, so that every column can travel along into every format."""
+    if value is None or isinstance(value, str | int | float | list | dict):
+        return value
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
+    count = 0
+    with whole(path) as file:
+        for row in rows:
+            file.write(json.dumps(_ordered(row, table), ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _write_csv(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
+    with Spool(rows) as spool, whole(path) as file:
+        columns = _columns(spool.columns, table)
+        writer = csv.writer(file, lineterminator="\r\n")  # the standard's; a lone \r is quoted only so
+        writer.writerow(columns)
+        for row in spool:
+            writer.writerow([_cell(row.get(column)) for column in columns])
+        return spool.count
+
+
+def _write_parquet(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with Spool(rows) as spool, whole(path, binary=True) as file:
+        columns = _columns(spool.columns, table)
+        kinds = {c: table.kind(c) or _common(spool.columns.get(c, set())) for c in columns}
+        types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+        schema = pa.schema([(column, types[kind]) for column, kind in kinds.items()])
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            for batch in batches(spool, 10 * BATCH):
+                values = [{c: _value(row.get(c), kinds[c]) for c in columns} for row in batch]
+                writer.write_batch(pa.RecordBatch.from_pylist(values, schema))
+        return spool.count
+
+
+def _columns(found: Iterable[str], table: Table) -> list[str]:
+    """Order the columns: those of the contract that are there, then the travelers as they came."""
+    found = list(found)
+    known = [column for column in table.columns if column in found or column in table.required]
+    return known + [column for column in found if column not in table.columns]
+
+
+def _ordered(row: Mapping[str, Any], table: Table) -> dict[str, Any]:
+    return {
+        column: row.get(column)
+        for column in _columns(row, table)
+        if column in table.required or row.get(column) is not None
+    }
+
+
+def _common(kinds: set[type]) -> type:
+    """One type that holds every value of a column nobody declared.
+
+    >>> _common({int, float}), _common({list}), _common({bool, int})
+    (<class 'float'>, <class 'str'>, <class 'str'>)
+    """
+    if kinds <= {int, float} and kinds:
+        return float if float in kinds else int
+    return bool if kinds == {bool} else str
+
+
+def _value(value: object, kind: type) -> object:
+    """Make a value fit its column; what isn't text becomes JSON where the column is text."""
+    if value is None or kind is not str or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    return value if isinstance(value, str | float) else json.dumps(value, ensure_ascii=False)
+
+
+_READERS: Final[Mapping[str, Callable[[str | Path, str, str], Iterator[Read]]]] = {
+    ".jsonl": _read_jsonl,
+    ".csv": _read_csv,
+    ".parquet": _read_parquet,
+}
+_WRITERS: Final[Mapping[str, Callable[[str | Path, Iterable[Mapping[str, Any]], Table], int]]] = {
+    ".jsonl": _write_jsonl,
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+}

@@ -1,0 +1,44 @@
+"""Rows kept on disk until all of them were seen: some formats want every column and type first."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+
+class Spool:
+    """A stream of rows that can be read again, in constant memory; knows its columns and their types.
+
+    >>> with Spool([{"id": "a"}, {"id": "b", "views": 3}]) as spool:
+    ...     spool.count, spool.columns, list(spool)
+    (2, {'id': {<class 'str'>}, 'views': {<class 'int'>}}, [{'id': 'a'}, {'id': 'b', 'views': 3}])
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.columns: dict[str, set[type]] = {}
+        self.count = 0
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
+        try:
+            for row in rows:
+                self._add(row)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self._file.seek(0)
+        return (json.loads(line) for line in self._file)
+
+    def _add(self, row: Mapping[str, Any]) -> None:
+        self.count += 1
+        for column, value in row.items():
+            known = self.columns.setdefault(column, set())
+            if value is not None:
+                known.add(type(value))
+        self._file.write(json.dumps(row, ensure_ascii=True) + "\n")

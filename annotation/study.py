@@ -1,0 +1,80 @@
+"""The study: the working folder, what is secret in it, and the lock that keeps two pushes apart."""
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotation.codebook import Codebook
+from annotation.errors import DataError
+from annotation.files import write_text
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study's folder, the name its projects are found by, and the key that decides who is shown what."""
+
+    folder: Path
+    id: str
+    key: bytes
+
+    @property
+    def handout(self) -> Path:
+        """Where the handout stands."""
+        return self.folder / "handout.csv"
+
+    @property
+    def accounts(self) -> Path:
+        """Where the annotators' accounts stand; a secret."""
+        return self.folder / ".newsstance" / "accounts.json"
+
+    @property
+    def codebooks(self) -> Path:
+        """Where every codebook that was ever handed out is kept as it was."""
+        return self.folder / ".newsstance" / "codebooks"
+
+
+def open_study(folder: Path, *, new: bool = False) -> Study:
+    """Open the study in a folder; `new` makes one where there is none.
+
+    The key is owner-only: with it, anybody could tell which sentences are blind.
+    """
+    path = folder / ".newsstance" / "study.json"
+    if new and not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = {"id": secrets.token_hex(4), "key": secrets.token_hex(16)}
+        write_text(path, json.dumps(kept), private=True)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Study(folder, found["id"], bytes.fromhex(found["key"]))
+    except FileNotFoundError as error:
+        raise DataError(
+            f"nothing was pushed from {folder.absolute()}: it has no .newsstance/study.json; "
+            "run this in the folder you pushed from"
+        ) from error
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{path} was changed and cannot be read; bring it back from a backup of the study") from error
+
+
+def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:
+    """Keep a codebook as it was handed out: its answers are read by it even after the file was edited."""
+    kept = study.codebooks / f"{codebook.digest[:12]}.toml"
+    if not kept.exists():
+        write_text(kept, path.read_text(encoding="utf-8-sig"))
+
+
+@contextmanager
+def locked(study: Study) -> Iterator[None]:
+    """Keep every other push of this study out; a crash frees the lock with the process."""
+    handle = os.open(study.folder / ".newsstance" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise DataError(f"another newsstance is at work in {study.folder.absolute()}; wait for it to end") from error
+    finally:
+        os.close(handle)

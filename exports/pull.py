@@ -1,0 +1,57 @@
+"""Fetching what annotators answered: every project of the study, page by page, joined with the handout."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from annotation.accounts import pseudonyms, read_accounts
+from annotation.codebook import Codebook, read_codebook
+from annotation.errors import DataError
+from annotation.handout import read_handout
+from annotation.projects import find_projects
+from annotation.studio import Project, Studio
+from annotation.study import Study
+from annotation.tasks import Marker
+from exports.answers import Remarks, Source, read_answers, supersede
+
+Watch = Callable[[str, Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]
+
+
+def pull(
+    study: Study,
+    studio: Studio,
+    codebook: Codebook,
+    *,
+    round: str = "",
+    watch: Watch = lambda project, tasks: tasks,
+) -> tuple[list[dict[str, Any]], Remarks]:
+    """Give the rows of the answers table, and what was odd about them; `watch` sees the tasks go by."""
+    projects = find_projects(studio, study)
+    chosen = {marker: project for marker, project in projects.items() if round in ("", marker.round)}
+    if not chosen:
+        rounds = sorted({marker.round for marker in projects})
+        raise DataError(
+            f"{studio.url} holds no round {round!r} of this study (it holds: {', '.join(rounds)})"
+            if rounds
+            else f"{studio.url} holds nothing of this study; push something first"
+        )
+    handout = read_handout(study.handout)
+    people = pseudonyms(read_accounts(study.accounts))
+    remarks = Remarks()
+    rows: list[dict[str, Any]] = []
+    for marker, project in sorted(chosen.items(), key=_order):
+        source = Source(marker, _codebook_of(marker, study, codebook), handout, people)
+        tasks = watch(project.title, studio.answered_tasks(project.id))
+        rows.extend(read_answers(tasks, source, remarks))
+    return supersede(rows, remarks), remarks
+
+
+def _codebook_of(marker: Marker, study: Study, codebook: Codebook) -> Codebook:
+    """The codebook that a project was handed out with; today's where no copy of it was kept."""
+    kept: Path = study.codebooks / f"{marker.codebook.rpartition(' ')[2]}.toml"
+    return read_codebook(kept) if marker.codebook != codebook.stamp and kept.exists() else codebook
+
+
+def _order(found: tuple[Marker, Project]) -> tuple[str, str, bool]:
+    marker, _ = found
+    return marker.round, marker.annotator, not marker.target

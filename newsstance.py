@@ -1,0 +1,45 @@
+"""The command line: gathers the verbs of the three packages and turns our errors into one line and a status."""
+
+import sys
+
+import typer
+
+from annotation.commands import verbs as annotation_verbs
+from annotation.errors import NewsstanceError
+from annotation.settings import defaults
+from exports.commands import verbs as exports_verbs
+from training.commands import verbs as training_verbs
+
+app = typer.Typer(
+    name="newsstance",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback(no_args_is_help=True)
+def newsstance(ctx: typer.Context) -> None:
+    """Find out how news treats people: annotate sentences in Label Studio, train, pre-label, score.
+
+    Example: newsstance demo
+    """
+    ctx.default_map = defaults(ctx.command)
+
+
+for verbs in (annotation_verbs, exports_verbs, training_verbs):
+    app.add_typer(verbs)
+
+
+def main() -> None:
+    """Run one verb; our errors become one line and status 1, bugs keep their traceback."""
+    try:
+        app()
+    except NewsstanceError as error:
+        sys.stderr.write(f"newsstance: {error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

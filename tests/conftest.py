@@ -1,0 +1,82 @@
+"""What the tests stand on: a clean environment, one real Label Studio for the session, a real Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotation import server
+from annotation.codebook import Codebook, read_codebook
+from annotation.studio import Studio, answers
+
+NO_BROWSER = "NEWSSTANCE_NO_BROWSER"
+CONFIGS = Path(__file__).parent.parent / "configs"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Keep the user's settings, keys, trust list and working folder out of every test."""
+    for name in os.environ:
+        if name.startswith(("NEWSSTANCE_", "LABEL_STUDIO_")) and name != NO_BROWSER:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    if request.node.get_closest_marker("studio") or "tests" in str(request.node.path):
+        monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def studio_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of a real Label Studio that runs as long as the session."""
+    data = tmp_path_factory.mktemp("studio")
+    server.start(data, server.find_program(), answers=answers)
+    yield data
+    server.stop(data)
+
+
+@pytest.fixture(scope="session")
+def studio(studio_data: Path) -> Studio:
+    """The administrator's door to the session's Label Studio."""
+    found = server.running(studio_data)
+    assert found is not None
+    return Studio(found.url, server.read_login(studio_data).token)
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Codebook:
+    """The default codebook."""
+    return read_codebook(CONFIGS / "stance_sourcing.toml")
+
+
+@pytest.fixture(scope="session")
+def other_codebook() -> Codebook:
+    """The second codebook: another topic, other questions, other labels."""
+    return read_codebook(CONFIGS / "climate_framing.toml")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a real Chromium; without one the tests are red, unless that was asked for."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.fail(f"no Chromium (looked for {', '.join(BROWSERS)}); install one, or set {NO_BROWSER}=1 to do without")
+    return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the browser tests out only where that was asked for."""
+    if os.environ.get(NO_BROWSER) == "1":
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=f"{NO_BROWSER}=1"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly which tests did not run."""
+    left_out = terminalreporter.stats.get("skipped", [])
+    if left_out:
+        terminalreporter.section("NOT RUN", red=True, bold=True)
+        for report in left_out:
+            terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}", red=True)

@@ -1,0 +1,98 @@
+"""The card of a model: what it answers, what it learned from, and how far to trust it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from typing import Any, Final
+
+from annotation.codebook import Condition
+from annotation.errors import ModelError
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """One question a model answers; `labels` is the order of every column of chances."""
+
+    name: str
+    labels: tuple[str, ...]
+    never: tuple[str, ...]  # labels of the codebook that the model never answers
+    about_target: bool
+    only_if: Condition | None
+    rows: int
+    articles: int
+    with_article: bool
+    counts: Mapping[str, int]  # sentences learned from, per label
+    left_out: Mapping[str, int]
+    digest: str  # of what was learned from
+    temperature: float
+    threshold: float | None  # the least chance at which the model answers; None: it abstains always
+    accepted: Mapping[str, Any] | None  # what the threshold lets through, and how much of that is right
+    folds: int
+    figures: Mapping[str, Any] | None  # None where there is only one article: see `why_no_figures`
+    why_no_figures: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is written beside a model's pipelines."""
+
+    questions: tuple[QuestionCard, ...]
+    codebook: Mapping[str, str] | None  # name, version, digest
+    data: Mapping[str, Any]  # source, rows
+    seed: int
+    settings: Mapping[str, Any]
+    versions: Mapping[str, str]
+    created: str = ""
+
+    @property
+    def id(self) -> str:
+        """The model's name: its questions, and a digest of everything that decides its weights."""
+        decided = asdict(replace(self, created="", data={}))
+        digest = sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:8]
+        names = "-".join(_plain(question.name) for question in self.questions)
+        return f"{names[:48].rstrip('-')}-{digest}"
+
+    def question(self, name: str) -> QuestionCard:
+        """The card of one question, or what questions there are."""
+        for question in self.questions:
+            if question.name == name:
+                return question
+        names = ", ".join(question.name for question in self.questions)
+        raise ModelError(f"the model {self.id} answers no question {name!r} (it answers: {names})")
+
+
+def to_json(card: Card) -> str:
+    """Write a card as JSON, its id first."""
+    return json.dumps({"format": FORMAT, "id": card.id, **asdict(card)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str | bytes, where: str) -> Card:
+    """Read a card, or say that it isn't one."""
+    try:
+        found = json.loads(text)
+        if found.pop("format") != FORMAT:
+            raise ModelError(f"{where} is a card of another version of newsstance: train the model again")
+        found.pop("id")
+        questions = tuple(_question(question) for question in found.pop("questions"))
+        return Card(questions=questions, **found)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ModelError(f"{where} is not the card of a model: {error!r}") from error
+
+
+def _question(found: Mapping[str, Any]) -> QuestionCard:
+    only_if = found["only_if"]
+    condition = Condition(only_if["question"], tuple(only_if["labels"])) if only_if else None
+    named = {"labels": tuple(found["labels"]), "never": tuple(found["never"]), "only_if": condition}
+    return QuestionCard(**{**found, **named})
+
+
+def _plain(name: str) -> str:
+    """Make a name fit for a folder.
+
+    >>> _plain("Whose view?")
+    'whose_view'
+    """
+    return "".join(letter if letter.isalnum() else "_" for letter in name.lower()).strip("_")

@@ -1,0 +1,154 @@
+"""Labeled sentences as a model learns from them: passages, answers, and the article each belongs to."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotation.codebook import Codebook, Question
+from annotation.errors import DataError
+from annotation.tables import LABELED, Row
+from training.features import Passage, passage
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What is learned from for one question; `groups` keeps a sentence together with the rest of its article."""
+
+    question: str
+    labels: tuple[str, ...]  # those a model can answer, in their decided order
+    never: tuple[str, ...]  # those it never answers
+    about_target: bool
+    passages: tuple[Passage, ...]
+    answers: tuple[str, ...]
+    groups: tuple[str, ...]
+    with_article: bool  # False: some sentences name no article, and count as their own
+    left_out: Mapping[str, int]  # why, and how many sentences
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything that is learned from, and with nothing else."""
+        learned = sorted(zip(self.passages, self.answers, self.groups, strict=True))
+        told = json.dumps([self.question, self.labels, self.about_target, learned])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
+    """Name the columns that could hold a question's labels: not of the contract, and text wherever filled.
+
+    >>> columns([{"text": "He won.", "article": "a", "stance": "neutral", "votes": 3}])
+    ['stance']
+    """
+    found: dict[str, bool] = {}
+    for row in rows:
+        for column, value in row.items():
+            if value not in (None, ""):
+                found[column] = found.get(column, True) and isinstance(value, str)
+    return [column for column, is_text in found.items() if is_text and column not in LABELED.columns]
+
+
+def examples(rows: Sequence[Row], question: str, codebook: Codebook | None) -> Examples:
+    """Give what can be learned about one question.
+
+    Without a codebook the labels are those in the data, sorted, and a question is about the target where at least
+    half of its sentences have one.
+    """
+    labeled = [row for row in rows if row.get(question) not in (None, "")]
+    if not labeled:
+        raise DataError(f"no row has a label for {question!r}; columns with text: {_list(columns(rows))}")
+    asked = _asked(codebook, question) if codebook else None
+    _check(labeled, question, asked)
+    labeled = _once(labeled, question)
+    about_target = asked.target if asked else _mostly_about_target(labeled)
+    kept, left_out = _kept(labeled, question, asked, about_target)
+    if not kept:
+        raise DataError(f"no sentence is left to learn {question!r} from: {told(left_out)}")
+    # Sorted by content: the same data in another order must give the same folds and weights.
+    learned = sorted((_group(row), passage(row, about_target=about_target), answer) for row, answer in kept)
+    groups, passages, answers = zip(*learned, strict=True)
+    return Examples(
+        question=question,
+        labels=asked.classes if asked else tuple(sorted(set(answers))),
+        never=tuple(name for name in asked.label_names if name not in asked.classes) if asked else (),
+        about_target=about_target,
+        passages=passages,
+        answers=answers,
+        groups=groups,
+        with_article=all(row.get("article") for row, _ in kept),
+        left_out=left_out,
+    )
+
+
+def told(left_out: Mapping[str, int]) -> str:
+    """Say what was left out.
+
+    >>> told({"mixed (not trained on)": 3, "no target": 1})
+    '3 mixed (not trained on), 1 no target'
+    """
+    return ", ".join(f"{number:,} {why}" for why, number in left_out.items())
+
+
+def _once(labeled: Iterable[Row], question: str) -> list[Row]:
+    """Keep a sentence that stands there twice once; refuse one that contradicts itself."""
+    known: dict[object, Row] = {}
+    for row in labeled:
+        name = (row["sentence"], row.get("target") or "") if row.get("sentence") else id(row)
+        first = known.setdefault(name, row)
+        for column in ("text", question):
+            if row[column] != first[column]:
+                raise DataError(
+                    f"{row.where} and {first.where} are the same sentence {row['sentence']!r}, but {column!r} is "
+                    f"{row[column]!r} in one and {first[column]!r} in the other; keep one row per sentence and target"
+                )
+    return list(known.values())
+
+
+def _kept(
+    labeled: Iterable[Row], question: str, asked: Question | None, about_target: bool
+) -> tuple[list[tuple[Row, str]], dict[str, int]]:
+    left_out: Counter[str] = Counter()
+    kept: list[tuple[Row, str]] = []
+    for row in labeled:
+        answer = asked.trained_as(row[question]) if asked else row[question]
+        if not answer:
+            left_out[f"{row[question]} (not trained on)"] += 1
+        elif about_target and not row.get("target"):
+            left_out["no target"] += 1
+        else:
+            kept.append((row, answer))
+    return kept, dict(sorted(left_out.items()))
+
+
+def _asked(codebook: Codebook, question: str) -> Question:
+    asked = [known for known in codebook.questions if known.kind == "choice"]
+    for known in asked:
+        if known.name == question:
+            return known
+    names = ", ".join(known.name for known in asked)
+    raise DataError(f"the codebook {codebook.name!r} asks no question {question!r} with labels (it asks: {names})")
+
+
+def _check(labeled: Iterable[Row], question: str, asked: Question | None) -> None:
+    for row in labeled:
+        label = row[question]
+        if not isinstance(label, str):
+            raise DataError(f"{row.where}: {question!r} is {label!r}, not a label (a label is text)")
+        if asked and label not in asked.label_names:
+            allowed = ", ".join(asked.label_names)
+            raise DataError(
+                f"{row.where}: {question!r} is {label!r}, which the codebook doesn't have (it has: {allowed})"
+            )
+
+
+def _mostly_about_target(labeled: Sequence[Row]) -> bool:
+    return 2 * sum(bool(row.get("target")) for row in labeled) >= len(labeled)
+
+
+def _group(row: Row) -> str:
+    """Name what a sentence must stay together with; one without an article stays with its own text."""
+    return f"article {row['article']}" if row.get("article") else f"text {row['text']}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"

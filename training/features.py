@@ -1,0 +1,235 @@
+"""What a model sees of a sentence: words, word pairs, characters within words, shapes, and windows around the target.
+
+Every feature counts something in the sentence's tokens, so that a prediction can be traced back to words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from annotation.errors import DataError
+from annotation.targets import mentions, row_target
+
+TARGET: Final = "<target>"  # no token of a text looks like this
+DISTANCES: Final = (2, 5, 10)  # words from the target that count as close, near and around
+_TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+
+Tokens = list[str]
+Span = tuple[int, int]
+
+
+class Passage(NamedTuple):
+    """A sentence as a model gets it; `spans` are where it names the target of a question that has one."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+def passage(row: Mapping[str, Any], *, about_target: bool) -> Passage:
+    """Give a sentence's row as a passage.
+
+    >>> passage({"text": "Ann saw Bo.", "target": "Bo"}, about_target=True)
+    Passage(text='Ann saw Bo.', spans=((8, 11),))
+    """
+    return Passage(row["text"], target_spans(row) if about_target else ())
+
+
+def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
+    """Where the row's text names its target: the given offsets first, then its name and aliases elsewhere."""
+    target = row_target(row)
+    found = mentions(row["text"], target.names) if target else []
+    given = _given(row)
+    if given:
+        found = [given, *(span for span in found if span[1] <= given[0] or given[1] <= span[0])]
+    return tuple(sorted(found))
+
+
+def tokens(passages: Iterable[Passage]) -> list[Tokens]:
+    """Cut passages into tokens, each mention of the target being one placeholder.
+
+    >>> tokens([Passage("Bo's ally: Bo left.", ((11, 13),))])
+    [["Bo's", 'ally', ':', '<target>', 'left', '.']]
+    """
+    return [list(_tokens(text, spans)) for text, spans in passages]
+
+
+def words(found: Tokens) -> Iterator[str]:
+    """Words and pairs of neighbors, with the sentence's start.
+
+    >>> list(words(["He", "won"]))
+    ['^', 'he', 'won', '^ he', 'he won']
+    """
+    lowered = ["^", *(token.lower() for token in found)]
+    yield from lowered
+    for first, second in pairwise(lowered):
+        yield f"{first} {second}"
+
+
+def shapes(found: Tokens) -> Iterator[str]:
+    """Pairs and triples of neighbors in which names and numbers are only that: who is named matters less than that.
+
+    >>> list(shapes(["Then", "Ann", "Lee", "said"]))
+    ['^ then', 'then N', 'N said', '^ then N', 'then N said']
+    """
+    shaped = ["^"]
+    for place, token in enumerate(found):
+        shape = "N" if place and token[0].isupper() else "0" if token[0].isdigit() else token.lower()
+        if shape != "N" or shaped[-1] != "N":
+            shaped.append(shape)
+    for pair in pairwise(shaped):
+        yield " ".join(pair)
+    for triple in zip(shaped, shaped[1:], shaped[2:], strict=False):
+        yield " ".join(triple)
+
+
+def windows(found: Tokens) -> Iterator[str]:
+    """Words before and after each mention of the target, by how far away they stand.
+
+    >>> list(windows(["poor", "<target>", "!"]))
+    ['named', '<2 poor', '<5 poor', '<10 poor', '< poor', '>2 !', '>5 !', '>10 !', '> !']
+    """
+    places = [place for place, token in enumerate(found) if token == TARGET]
+    yield "named" if places else "not named"
+    reach = DISTANCES[-1]
+    for place in places:
+        yield from _side("<", found[max(0, place - reach) : place][::-1])
+        yield from _side(">", found[place + 1 : place + 1 + reach])
+
+
+def pieces(word: str) -> Iterator[str]:
+    """Two to five characters in a row within a word and its edges.
+
+    >>> list(pieces("He"))
+    [' h', 'he', 'e ', ' he', 'he ', ' he ']
+    """
+    padded = f" {word.lower()} "
+    for size in range(2, min(5, len(padded)) + 1):
+        for start in range(len(padded) - size + 1):
+            yield padded[start : start + size]
+
+
+class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
+    """Counts what `analyzer` finds in each document; terms in fewer than `min_df` documents are dropped."""
+
+    def __init__(self, analyzer: Callable[[Any], Iterable[str]], min_df: int = 1) -> None:
+        self.analyzer = analyzer
+        self.min_df = min_df
+
+    def fit(self, documents: Sequence[Any], y: object = None) -> "Terms":
+        """Learn the vocabulary, in alphabetical order."""
+        self.fit_transform(documents)
+        return self
+
+    def fit_transform(self, documents: Sequence[Any], y: object = None) -> sparse.csr_matrix:
+        """Learn the vocabulary and count, in one pass over the documents."""
+        known: dict[str, int] = {}
+        rows = [[known.setdefault(term, len(known)) for term in self.analyzer(doc)] for doc in documents]
+        counts = _counted(rows, len(known))
+        frequent = np.bincount(counts.indices, minlength=len(known)) >= self.min_df
+        kept = sorted(term for term, place in known.items() if frequent[place])
+        places = [known[term] for term in kept]
+        self.vocabulary_ = {term: place for place, term in enumerate(kept)}
+        return counts[:, places].tocsr()
+
+    def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
+        """Count the known terms of each document."""
+        place = self.vocabulary_.get
+        rows = [[at for term in self.analyzer(doc) if (at := place(term)) is not None] for doc in documents]
+        return _counted(rows, len(self.vocabulary_))
+
+
+class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Counts pieces of words; each distinct word is cut once however often it stands there.
+
+    A piece that stands in fewer than `min_df` different words says nothing that the word doesn't say.
+    """
+
+    def __init__(self, min_df: int = 1) -> None:
+        self.min_df = min_df
+
+    def fit(self, documents: Sequence[Tokens], y: object = None) -> "Characters":
+        """Learn which pieces there are."""
+        self.fit_transform(documents)
+        return self
+
+    def fit_transform(self, documents: Sequence[Tokens], y: object = None) -> sparse.csr_matrix:
+        """Learn which pieces there are, and count them."""
+        counts, distinct = _by_word(documents)
+        self.pieces_ = Terms(pieces, self.min_df)
+        return counts @ self.pieces_.fit_transform(distinct)
+
+    def transform(self, documents: Sequence[Tokens]) -> sparse.csr_matrix:
+        """Count the known pieces of each document."""
+        counts, distinct = _by_word(documents)
+        return counts @ self.pieces_.transform(distinct)
+
+
+def features(*, about_target: bool, min_df: int) -> Pipeline:
+    """Make the steps that turn passages into numbers; nothing is learned yet."""
+    blocks = {
+        "words": Terms(words, min_df),
+        "characters": Characters(min_df),
+        **({"windows": Terms(windows, min_df)} if about_target else {"shapes": Terms(shapes, min_df)}),
+    }
+    weighed = [(name, Pipeline([("count", block), ("weigh", _weights())])) for name, block in blocks.items()]
+    return Pipeline([("tokens", FunctionTransformer(tokens)), ("blocks", FeatureUnion(weighed))])
+
+
+def _weights() -> TfidfTransformer:
+    return TfidfTransformer(sublinear_tf=True)
+
+
+def _given(row: Mapping[str, Any]) -> Span | None:
+    start, end = row.get("target_start"), row.get("target_end")
+    if start is None or end is None:
+        return None
+    if not 0 <= start < end <= len(row["text"]):
+        where = getattr(row, "where", "a row")
+        length = len(row["text"])
+        raise DataError(
+            f"{where}: the target's offsets {start} to {end} are no part of its text (0 to {length}); "
+            "they count code points of the row's own text"
+        )
+    return int(start), int(end)
+
+
+def _tokens(text: str, spans: Iterable[Span]) -> Iterator[str]:
+    at = 0
+    for start, end in spans:
+        yield from _TOKEN.findall(text, at, start)
+        yield TARGET
+        at = end
+    yield from _TOKEN.findall(text, at)
+
+
+def _side(sign: str, found: Tokens) -> Iterator[str]:
+    lowered = [token.lower() for token in found]
+    for reach in DISTANCES:
+        for word in lowered[:reach]:
+            yield f"{sign}{reach} {word}"
+    for size in (1, 2, 3):
+        if len(lowered) >= size:
+            yield f"{sign} {' '.join(lowered[:size])}"
+
+
+def _by_word(documents: Iterable[Tokens]) -> tuple[sparse.csr_matrix, list[str]]:
+    known: dict[str, int] = {}
+    rows = [[known.setdefault(token, len(known)) for token in found if token != TARGET] for found in documents]
+    return _counted(rows, len(known)), list(known)
+
+
+def _counted(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
+    """Gather each row's column numbers as a table of counts."""
+    ends = np.cumsum([0, *map(len, rows)])
+    columns = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
+    counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
+    counts.sum_duplicates()
+    return counts

@@ -1,0 +1,99 @@
+"""The model card that people read: what the model is for, what it rests on, what it can't do."""
+
+from collections.abc import Iterator
+
+from annotation.console import count
+from training.card import Card, QuestionCard
+from training.dataset import told
+
+
+def model_card(card: Card) -> str:
+    """Write a card as Markdown."""
+    return "\n".join(_lines(card)) + "\n"
+
+
+def groups(question: QuestionCard) -> str:
+    """Say what was kept together in cross-validation.
+
+    Sentences without an article are their own, and every figure says so.
+    """
+    if question.with_article:
+        return count(question.articles, "article")
+    return f"{count(question.articles, 'group')}, since not every sentence names its article"
+
+
+def _lines(card: Card) -> Iterator[str]:
+    names = ", ".join(question.name for question in card.questions)
+    yield from (f"# {card.id}", "")
+    yield from (f"Answers {names} about single sentences of news articles, one calibrated linear model each.", "")
+    yield from (f"Made {card.created} by newsstance {card.versions['newsstance']} with seed {card.seed}.", "")
+    yield from ("## What for", "")
+    yield "Suggesting labels to annotators, and scoring news text like that it was trained on."
+    yield from ("", "## What not for", "")
+    yield "Judging a single person, author or outlet without reading the sentences; text of another kind, language or"
+    yield "time than the training data, unless its answers were checked on labeled sentences of that kind."
+    yield from ("", "## Data", "")
+    yield f"{card.data['source']}, {count(card.data['rows'], 'row')}. {_codebook(card)}"
+    for question in card.questions:
+        yield from ("", f"## {question.name}", "")
+        yield from _question(question)
+    yield from ("", "## Limits", "")
+    yield "Figures come from cross-validation on the training data: articles are never on both sides, but outlets and"
+    yield "years are, so expect less on new ones. One temperature per question was fitted on the same answers."
+    yield "`pipeline.joblib` is a pickle: opening it runs code, and newsstance opens only what this machine trusts."
+    yield from ("", "## License", "")
+    yield "A model may carry parts of its training data: the terms of that data apply to it."
+
+
+def _codebook(card: Card) -> str:
+    if not card.codebook:
+        return "No codebook: the labels are those in the data."
+    return f"Codebook {card.codebook['name']} {card.codebook['version']} (digest {card.codebook['digest'][:12]})."
+
+
+def _question(question: QuestionCard) -> Iterator[str]:
+    counts = ", ".join(f"{label} {number:,}" for label, number in question.counts.items())
+    yield f"Learned from {count(question.rows, 'sentence')} of {groups(question)}: {counts}."
+    if question.left_out:
+        yield f"Left out: {told(question.left_out)}."
+    never = [*question.never, *(label for label, number in question.counts.items() if not number)]
+    if never:
+        yield f"Never answered: {', '.join(never)}."
+    if question.about_target:
+        yield "About a target: answered only where a sentence has one."
+    if question.only_if:
+        yield f"Answered only where {question.only_if.question} is {' or '.join(question.only_if.labels)}."
+    yield ""
+    yield from _figures(question)
+
+
+def _figures(question: QuestionCard) -> Iterator[str]:
+    if question.figures is None:
+        yield f"No figures: {question.why_no_figures}."
+        return
+    found, majority = question.figures, question.figures["majority"]
+    rests = f"{count(found['sentences'], 'sentence')}, {groups(question)}, {question.folds} folds"
+    yield f"Cross-validated over {rests}:"
+    yield from ("", "| | macro-F1 | accuracy |", "| --- | --- | --- |")
+    yield f"| this model | {found['macro_f1']:.3f} | {found['accuracy']:.3f} |"
+    yield f"| always {majority['label']} | {majority['macro_f1']:.3f} | {majority['accuracy']:.3f} |"
+    yield from (
+        "",
+        "| label | precision | recall | F1 | sentences | articles |",
+        "| --- | --- | --- | --- | --- | --- |",
+    )
+    for label, one in found["labels"].items():
+        shares = " | ".join(f"{one[name]:.3f}" for name in ("precision", "recall", "f1"))
+        yield f"| {label} | {shares} | {one['sentences']:,} | {one['articles']:,} |"
+    yield from ("", f"Calibration error {found['calibration_error']:.3f}. {abstaining(question)}")
+
+
+def abstaining(question: QuestionCard) -> str:
+    """Say when the model answers a question, and how well it does then."""
+    if question.threshold is None or question.accepted is None:
+        return "It abstains always: no chance was high enough for the precision asked for."
+    kept = question.accepted
+    return (
+        f"It answers from a chance of {question.threshold:.3f} on: {kept['share']:.0%} of the sentences "
+        f"({kept['sentences']:,}), {kept['precision']:.3f} of them rightly."
+    )

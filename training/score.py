@@ -1,0 +1,127 @@
+"""Scoring: a stream of sentences in, the same sentences with labels and chances out, chunk by chunk."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from annotation.codebook import Condition
+from annotation.errors import DataError
+from annotation.rows import batches
+from annotation.tables import Row, refuse_overwrite
+from training.card import QuestionCard
+from training.features import Passage, passage
+from training.shelf import Model
+
+CHUNK: Final = 2000  # sentences held at a time
+DIGITS: Final = 6  # of a chance
+
+Bad = Callable[[DataError], None]
+Answers = dict[str, list[dict[str, Any]]]  # per question, per sentence, its columns
+
+
+@dataclass
+class Tally:
+    """What happened while scoring, per question where it depends on the question."""
+
+    sentences: int = 0
+    headings: int = 0
+    without_target: Counter[str] = field(default_factory=Counter)
+    not_named: Counter[str] = field(default_factory=Counter)  # there is a target, but the sentence doesn't name it
+    abstained: Counter[str] = field(default_factory=Counter)
+
+
+class _Sentence(NamedTuple):
+    row: Row
+    plain: Passage
+    about: Passage | None  # None: no target
+
+
+def scored(
+    rows: Iterable[Row], model: Model, *, abstain: bool = True, bad: Bad | None = None, tally: Tally | None = None
+) -> Iterator[dict[str, Any]]:
+    """Give each sentence its labels and chances; headings are left out, and so is a row that `bad` takes.
+
+    A question about the target stays empty where there is none. Where the target isn't named in the sentence the
+    model answers all the same: it has learned from such sentences what they mean ("she said" is about somebody).
+    """
+    tally = tally if tally is not None else Tally()
+    results = frozenset(result_columns(model))
+    for chunk in batches(rows, CHUNK):
+        kept = list(_usable(chunk, results, bad, tally))
+        answers: Answers = {}
+        for question in model.card.questions:
+            answers[question.name] = _answered(kept, question, model, answers, abstain, tally)
+        for place, sentence in enumerate(kept):
+            tally.sentences += 1
+            row: dict[str, Any] = {**sentence.row}
+            for question in model.card.questions:
+                row.update(answers[question.name][place])
+            yield {**row, "model": model.card.id}
+
+
+def result_columns(model: Model) -> list[str]:
+    """Name the columns that scoring adds."""
+    return [column for question in model.card.questions for column in _columns(question)] + ["model"]
+
+
+def _columns(question: QuestionCard) -> list[str]:
+    chance = f"{question.name}_chance"
+    return [question.name, chance, *(f"{chance}_{label}" for label in question.labels)]
+
+
+def _usable(chunk: Iterable[Row], results: Collection[str], bad: Bad | None, tally: Tally) -> Iterator[_Sentence]:
+    """Leave out headings and rows the model can't read; a column in the way stops everything."""
+    for row in chunk:
+        if row.get("kind") == "heading":
+            tally.headings += 1
+            continue
+        refuse_overwrite(row, results, row.where, "rename it, or score a table without it")
+        try:
+            about = passage(row, about_target=True) if row.get("target") else None
+        except DataError as error:
+            if bad is None:
+                raise
+            bad(error)
+        else:
+            yield _Sentence(row, passage(row, about_target=False), about)
+
+
+def _answered(
+    kept: Sequence[_Sentence], question: QuestionCard, model: Model, earlier: Answers, abstain: bool, tally: Tally
+) -> list[dict[str, Any]]:
+    """Answer one question for every sentence that it is asked about; the others get empty columns."""
+    found: list[dict[str, Any]] = [dict.fromkeys(_columns(question)) for _ in kept]
+    asked: list[tuple[int, Passage]] = []
+    for place, sentence in enumerate(kept):
+        seen = sentence.about if question.about_target else sentence.plain
+        if seen is None:
+            tally.without_target[question.name] += 1
+        elif _is_met(question.only_if, earlier, place):
+            asked.append((place, seen))
+    if not asked:
+        return found
+    least = (math.inf if question.threshold is None else question.threshold) if abstain else 0.0
+    passages = [seen for _, seen in asked]
+    for (place, seen), answer in zip(asked, _answers(passages, question, model, least), strict=True):
+        found[place] = answer
+        tally.abstained[question.name] += answer[question.name] is None
+        tally.not_named[question.name] += question.about_target and not seen.spans
+    return found
+
+
+def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
+    return condition is None or earlier[condition.question][place][condition.question] in condition.labels
+
+
+def _answers(
+    passages: Sequence[Passage], question: QuestionCard, model: Model, least: float
+) -> Iterator[dict[str, Any]]:
+    table = model.chances(question.name, passages)
+    best = table.argmax(axis=1)
+    sure = table[range(len(best)), best] >= least
+    columns = _columns(question)
+    for place, answered, chances in zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), strict=True):
+        label = question.labels[place] if answered else None
+        yield dict(zip(columns, (label, chances[place], *chances), strict=True))
