@@ -1,26 +1,27 @@
 """Articles, from files, folders and tables, one at a time."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from annotation import console
 from annotation.errors import DataError
-from annotation.files import STANDARD
 from annotation.frontmatter import take_front_matter
 from annotation.headings import first_heading
 from annotation.once import Once
 from annotation.rows import read_rows
-from annotation.sources import TABLES, text_files
-from annotation.tables import ARTICLES, Row
+from annotation.sources import is_table, text_files
+from annotation.tables import ARTICLES
 from annotation.targets import Target, join_targets, read_targets
 from annotation.texts import read_text
 
 Tell = Callable[[str], None]
+Bad = Callable[[DataError], None]
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
@@ -61,13 +62,45 @@ def read_articles(
     """
     once = Once()
     for source in sources:
-        for article in _source_articles(source, encoding, tell):
-            asked = article if article.targets else replace(article, targets=tuple(targets))
-            if new := once.new_targets(asked.id, asked.text, asked.targets, asked.where):
-                yield replace(asked, targets=() if new == once.NO_TARGET else new)
+        yield from each_once(source_articles(source, encoding, tell), targets, once)
+    tell_repeated(once, tell)
+
+
+def source_articles(source: str | Path, encoding: str, tell: Tell, bad: Bad | None = None) -> Iterator[Article]:
+    """Give the articles of one source as they are; a bad one stops it unless `bad` takes the error."""
+    if is_table(source):
+        for row in read_rows(source, ARTICLES, encoding=encoding, bad=bad):
+            yield from unless_bad(partial(table_article, row, row.where), bad)
+        return
+    for file, name in text_files(Path(source), tell):
+        yield from unless_bad(partial(file_article, file, name, encoding), bad)
+
+
+def each_once(articles: Iterable[Article], targets: Sequence[Target], once: Once) -> Iterator[Article]:
+    """Give each article once, with the targets it wasn't asked about yet, its own or else those given."""
+    for article in articles:
+        asked = article.targets or tuple(targets)
+        if new := once.new_targets(article.id, article.text, asked, article.where):
+            yield replace(article, targets=() if new == once.NO_TARGET else new)
+
+
+def tell_repeated(once: Once, tell: Tell) -> None:
+    """Say how many articles were given more than once."""
     if once.repeated:
         given = console.count(once.repeated, "article was", "articles were")
         tell(f"{given} given twice with the same text and read once (such as {once.example})")
+
+
+def unless_bad(read: Callable[[], Article], bad: Bad | None) -> Iterator[Article]:
+    """Give one article, or nothing where `bad` takes its error."""
+    try:
+        article = read()
+    except DataError as error:
+        if bad is None:
+            raise
+        bad(error)
+    else:
+        yield article
 
 
 def table_article(row: Mapping[str, Any], where: str) -> Article:
@@ -76,11 +109,6 @@ def table_article(row: Mapping[str, Any], where: str) -> Article:
     targets = read_targets(values.pop("target"), values.pop("aliases"), where)
     extra = {column: value for column, value in row.items() if column not in ARTICLES.columns}
     return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=where))
-
-
-def row_article(row: Row) -> Article:
-    """Make an article of a row that knows where it was read."""
-    return table_article(row, row.where)
 
 
 def file_article(path: Path, name: str, encoding: str = "utf-8") -> Article:
@@ -104,20 +132,13 @@ def file_article(path: Path, name: str, encoding: str = "utf-8") -> Article:
     return table_article({**row, "id": _name(row["id"], where), "text": text}, where)
 
 
-def _source_articles(source: str | Path, encoding: str, tell: Tell) -> Iterator[Article]:
-    path = Path(source)
-    if str(source) == STANDARD or path.suffix.lower() in TABLES:
-        yield from map(row_article, read_rows(source, ARTICLES, encoding=encoding))
-        return
-    for file, name in text_files(path, tell):
-        yield file_article(file, name, encoding)
-
-
 def _name(name: str, where: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        raise DataError(f"{where!r}: the file's name is not UTF-8, so it can't be the article's id; rename it") from error
+        raise DataError(
+            f"{where!r}: the file's name is not UTF-8, so it can't be the article's id; rename it"
+        ) from error
     return name
 
 
@@ -138,5 +159,3 @@ def _is_iso(published: str) -> bool:
     except ValueError:
         return False
     return bool(_ISO_DAY.match(published))
-
-

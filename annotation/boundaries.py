@@ -17,6 +17,7 @@ _SPEAKER: Final = re.compile(
     r"(?:[\w.’'-]+ ){1,5}?(?:said|says|say|asked|asks|ask|wrote|writes|tweeted|added|adds|told|shouted|replied)\b"
     r"(?=[.,:!?]|\s+(?:in|on|at|of|to|as|the|him|her|them|me|us|reporters)\b)"
 )
+_ASIDE: Final = re.compile(r"""(?:^|[.!?…]["”’]?\s)\([A-Z][^()]*[.!?…]["”’]?\)\s+""")  # a sentence in parentheses
 _WINDOW: Final = 80  # characters on each side of a cut that decide whether it stands
 
 
@@ -27,6 +28,8 @@ def sentence_spans(paragraph: str) -> list[Span]:
     [slice(0, 29, None), slice(30, 42, None)]
     """
     found = {boundary["start_index"] for boundary in get_sentence_boundaries("en", paragraph)}
+    if ".)" in paragraph:
+        found.update(aside.end() for aside in _ASIDE.finditer(paragraph))
     cuts = sorted(cut for cut in found if 0 < cut < len(paragraph))
     spans: list[Span] = []
     start = 0

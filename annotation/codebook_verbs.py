@@ -35,13 +35,15 @@ def check(file: File = None, as_json: Json = False) -> None:
 def interface(
     file: File = None,
     output: Output = STANDARD,
-    target: Annotated[bool, typer.Option(help="Ask the questions about a target.")] = True,
+    without_target: Annotated[
+        bool, typer.Option(help="For sentences about nobody: leave those questions out.")
+    ] = False,
 ) -> None:
     """Write Label Studio's labeling interface for a codebook.
 
     Example: newsstance codebook interface -o interface.xml
     """
-    write_text(output, labeling_interface(read_codebook(file), target=target))
+    write_text(output, labeling_interface(read_codebook(file), target=not without_target))
 
 
 @codebook_verbs.command()

@@ -1,5 +1,47 @@
 """The verbs of this room: each parses, calls one function, prints."""
 
+from typing import Annotated
+
 import typer
 
+from annotation.codebook_verbs import codebook_verbs
+from annotation.options import Alias, Encoding, Output, Target
+from annotation.push_verb import push
+from annotation.studio_verb import studio
+
 verbs = typer.Typer(rich_markup_mode=None)
+verbs.add_typer(codebook_verbs, name="codebook")
+verbs.command()(studio)
+verbs.command()(push)
+
+Articles = Annotated[
+    list[str],
+    typer.Argument(metavar="ARTICLES...", help="Files (.txt .md .html), folders, tables (.jsonl .csv .parquet), or -."),
+]
+ArticlesFile = Annotated[
+    str,
+    typer.Option("--articles", metavar="FILE", help="Also write the articles' texts, in which offsets count."),
+]
+
+
+@verbs.command()
+def split(
+    articles: Articles,
+    output: Output = "-",
+    articles_file: ArticlesFile = "",
+    target: Target = None,
+    alias: Alias = None,
+    encoding: Encoding = "utf-8",
+) -> None:
+    """Cut ARTICLES into sentences, with their places, headings, context and mentions of the target.
+
+    Example: newsstance split articles/ -o sentences.jsonl --target "Elon Musk" --alias Musk
+    """
+    from annotation.console import remark
+    from annotation.splitting import split_files
+    from annotation.targets import given_targets
+
+    targets = given_targets(target or (), alias or ())
+    found = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
+    for line in found.remarks():
+        remark(line)

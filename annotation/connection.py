@@ -14,7 +14,11 @@ def connect(url: str = "", data: Path = STUDIO) -> Studio:
     """Open the door, and make sure that somebody answers who takes our key."""
     url = os.environ.get("LABEL_STUDIO_URL") or url
     studio = _elsewhere(url) if url else local(data)
-    studio.whoami()
+    try:
+        studio.whoami()
+    except LabelStudioError:
+        studio.close()
+        raise
     return studio
 
 

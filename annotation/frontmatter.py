@@ -37,6 +37,8 @@ def _key_and_value(line: str, where: str) -> tuple[str, str]:
         raise DataError(f"{where} is {line[:60]!r}, not a line of front matter; each one is 'key: value'")
     key, value = found[1].lower(), (found[2] or "").strip()
     if value[:1] in ("[", "{", "|", ">"):
-        raise DataError(f"{where} gives {key!r} the value {value[:60]!r}; several targets are joined by ;, aliases by |")
+        raise DataError(
+            f"{where} gives {key!r} the value {value[:60]!r}; several targets are joined by ;, aliases by |"
+        )
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return key, value[1:-1] if quoted else value

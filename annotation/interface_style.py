@@ -44,5 +44,5 @@ STYLE: Final = """
 .ns .ns-follow-up .lsf-choice .lsf-hint { min-width: 24px; }
 .ns-comment { margin-top: 12px; }
 .ns-comment .ant-form-item, .ns-comment form { margin: 0; padding: 0; }
-.ns-context:has(.lsf-richtext__line:empty) { display: none; }
+.ns-context:has(.lsf-richtext__line:empty), .ns-headline:has(h4:empty) { display: none; }
 """

@@ -6,13 +6,12 @@ from typing import Any, Final
 _READ: Final = 2000  # characters; an article doesn't change its language
 _ENOUGH: Final = 60  # letters; a headline could be in any language
 _SURE: Final = 0.9
-_NAMES: Final = {
-    **{"ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish"},
-    **{"fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian"},
-    **{"id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian"},
-    **{"pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish"},
-    **{"uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese"},
-}
+_CODES: Final = (
+    "ar=Arabic cs=Czech da=Danish de=German el=Greek en=English es=Spanish fa=Persian fi=Finnish fr=French he=Hebrew "
+    "hi=Hindi hu=Hungarian id=Indonesian it=Italian ja=Japanese ko=Korean nl=Dutch no=Norwegian pl=Polish "
+    "pt=Portuguese ro=Romanian ru=Russian sv=Swedish tr=Turkish uk=Ukrainian vi=Vietnamese zh=Chinese"
+)
+_NAMES: Final[dict[str, str]] = {each[:2]: each[3:] for each in _CODES.split()}
 
 
 def language(text: str) -> str:

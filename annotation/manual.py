@@ -1,10 +1,11 @@
 """The annotator's manual, made from the codebook: Markdown, one HTML page, and Label Studio's instructions."""
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from annotation.codebook import Codebook, Label, Question
+from annotation.codebook import Codebook, Question
 from annotation.codebook_problems import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -28,20 +29,39 @@ KEYS: Final = (
     ("Ctrl+Enter", "submit, and go on to the next sentence"),
     ("Ctrl+Space", "skip the sentence"),
     ("Ctrl+Z", "undo the last step"),
-    ("Escape", "close a warning, leave a mark"),
+    ("Escape", "close a warning, let go of a mark"),
+    ("on a Mac", "Command+Enter submits, Option+Enter skips, Command+Z undoes"),
 )
+# Label Studio resets the look of every tag and drops `style` attributes, but keeps a <style>. No ">" in it.
+_LOOK: Final = """<style>
+.ns-manual { line-height: 1.5; }
+.ns-manual h1 { font-size: 22px; line-height: 1.25; margin: 0 0 8px; }
+.ns-manual h2 { font-size: 18px; line-height: 1.3; margin: 28px 0 6px; }
+.ns-manual p { margin: 0 0 10px; }
+.ns-manual ol { list-style: decimal; padding-left: 24px; margin: 0 0 12px; }
+.ns-manual ul { list-style: disc; padding-left: 24px; margin: 0 0 12px; }
+.ns-manual li { margin: 0 0 4px; }
+.ns-manual table { width: 100%; border-collapse: collapse; margin: 8px 0 12px; }
+.ns-manual th, .ns-manual td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0;
+  border-bottom: 1px solid rgba(128, 128, 128, .35); }
+.ns-manual code { font-size: .9em; padding: 0 4px; border-radius: 3px; background: rgba(128, 128, 128, .18); }
+</style>"""
 
 
 def manual_markdown(codebook: Codebook) -> str:
     """Write the manual as Markdown."""
+    return _markdown(codebook, _wide_table)
+
+
+def _markdown(codebook: Codebook, labels: Callable[[Question], str]) -> str:
     parts = [
         f"# {_escaped(codebook.title)}",
-        f"Codebook `{codebook.name}`, version {_escaped(codebook.version)} (`{codebook.digest[:12]}`).",
+        f"Codebook `{codebook.name}`, version `{codebook.version}` (`{codebook.digest[:12]}`).",
         *map(_escaped, _paragraphs(codebook.introduction)),
         "## How to work",
         _numbered(STEPS),
-        _table(("Key", "What it does"), [(f"`{key}`", does) for key, does in KEYS]),
-        *(part for question in codebook.questions for part in _question(question)),
+        _table(("Key", "What it does"), KEYS),
+        *(part for question in codebook.questions for part in _question(question, labels(question))),
         "## For the researchers",
         "\n".join(f"- {_escaped(line)}" for line in uses(codebook)),
     ]
@@ -59,10 +79,11 @@ def manual_html(codebook: Codebook) -> str:
 
 
 def instructions(codebook: Codebook) -> str:
-    """Write the manual as plain HTML for Label Studio's instructions, which take no style of their own."""
+    """Write the manual as HTML for Label Studio's instructions: a narrow window that resets the look of every tag."""
     from markdown_it import MarkdownIt
 
-    return str(MarkdownIt("commonmark").enable("table").render(manual_markdown(codebook)))
+    written = MarkdownIt("commonmark").enable("table").render(_markdown(codebook, _narrow_table))
+    return f'{_LOOK}\n<div class="ns-manual">\n{written}</div>\n'
 
 
 def question_text(question: Question) -> str:
@@ -95,28 +116,36 @@ def uses(codebook: Codebook) -> list[str]:
     return lines or ["All labels are trained on as they are."]
 
 
-def _question(question: Question) -> list[str]:
+def _question(question: Question, labels: str) -> list[str]:
     rules = [_numbered(map(_escaped, question.rules))] if question.rules else []
-    columns = ("Label", "Key", "Definition", "Use when", "Not when", "Examples")
-    return [
-        f"## {_escaped(question.title)}: {_escaped(question_text(question))}",
-        asked(question),
-        *rules,
-        _table(columns, [_row(label) for label in question.labels]),
-    ]
+    return [f"## {_escaped(question.title)}: {_escaped(question_text(question))}", asked(question), *rules, labels]
 
 
-def _row(label: Label) -> tuple[str, ...]:
-    texts = (label.definition, label.use_when, label.not_when)
-    return (f"`{label.name}`", f"`{label.hotkey}`", *map(_escaped, texts), "<br>".join(map(_escaped, label.examples)))
+def _wide_table(question: Question) -> str:
+    rows = []
+    for label in question.labels:
+        texts = map(_escaped, (label.definition, label.use_when, label.not_when))
+        examples = "<br>".join(map(_escaped, label.examples))
+        rows.append((f"`{label.name}`", f"`{label.hotkey}`", *texts, examples))
+    return _table(("Label", "Key", "Definition", "Use when", "Not when", "Examples"), rows)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _narrow_table(question: Question) -> str:
+    rows = []
+    for label in question.labels:
+        said = (("", label.definition), ("*Use when:* ", label.use_when), ("*Not when:* ", label.not_when))
+        lines = [start + _escaped(text) for start, text in said if text]
+        lines += [f"*Example:* {_escaped(example)}" for example in label.examples]
+        rows.append((f"**{_escaped(label.name)}** `{label.hotkey}`", "<br>".join(lines)))
+    return _table(("Label", "Meaning"), rows)
+
+
+def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [columns, ("---",) * len(columns), *rows]
     return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in line)} |" for line in lines)
 
 
-def _numbered(lines: "map[str] | tuple[str, ...]") -> str:
+def _numbered(lines: Iterable[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 
@@ -136,24 +165,19 @@ def _escaped(text: str) -> str:
     a &lt; b \* c, but `a_b`
     """
     pieces = re.split(r"(`[^`|]*`)", " ".join(text.split()))
-    return "".join(piece if position % 2 else _plain(piece) for position, piece in enumerate(pieces))
+    safe = "".join(piece if position % 2 else _plain(piece) for position, piece in enumerate(pieces))
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", safe)  # a text that starts like a list is none
 
 
 def _plain(text: str) -> str:
     safe = text.replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"([\\`*_|\[\]>#~]|^[-+=]|^\d+(?=[.)]))", _backslashed, safe)
-
-
-def _backslashed(match: re.Match[str]) -> str:
-    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
+    return re.sub(r"([\\`*_|\[\]>#~])", r"\\\1", safe)
 
 
 def _words(text: str) -> "Markup":
     """Escape a text for HTML, its `code` marked up."""
     from markupsafe import Markup
 
-    pieces = re.split(r"`([^`]*)`", text)
-    marked = (
-        Markup("<code>{}</code>" if position % 2 else "{}").format(piece) for position, piece in enumerate(pieces)
-    )
-    return Markup("").join(marked)
+    code, plain = Markup("<code>{}</code>"), Markup("{}")
+    pieces = enumerate(re.split(r"`([^`]*)`", text))
+    return Markup("").join((code if position % 2 else plain).format(piece) for position, piece in pieces)

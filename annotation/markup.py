@@ -26,10 +26,10 @@ def html_text(source: str, where: str) -> tuple[str, str]:
 
 
 def markdown_text(source: str) -> tuple[str, str]:
-    """Give the plain text, and the heading it begins with (empty if it begins with something else).
+    r"""Give the plain text, and the heading it begins with (empty if it begins with something else).
 
-    >>> markdown_text("# Minister quits\\n\\nShe *left*, says [a report](https://example.org).\\n\\n- One.\\n- Two.")
-    ('Minister quits\\n\\nShe left, says a report.\\n\\nOne.\\n\\nTwo.', 'Minister quits')
+    >>> markdown_text("# Minister quits\n\nShe *left*, says [a report](https://example.org).\n\n- One.\n- Two.")
+    ('Minister quits\n\nShe left, says a report.\n\nOne.\n\nTwo.', 'Minister quits')
     """
     from markdown_it import MarkdownIt
 

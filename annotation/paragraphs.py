@@ -1,7 +1,7 @@
 """An article's paragraphs: its lines, or, where a text is wrapped at a fixed width, the lines that belong together."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
 from annotation.boundaries import Span
@@ -9,7 +9,7 @@ from annotation.boundaries import Span
 _WIDEST: Final = 120  # columns; a text with longer lines isn't wrapped
 _NARROWEST: Final = 40
 _PROOF: Final = 2  # lines that are full and go on in lower case, before a text counts as wrapped
-_FULL_SHARE: Final = 0.7  # of all lines that another one follows directly
+_FULL_SHARE: Final = 0.5  # of all lines that another one follows directly
 _RAGGED: Final = 2  # columns by which editors differ
 
 
@@ -35,7 +35,7 @@ def paragraphs(text: str) -> Iterator[Span]:
     lines = list(_lines(text))
     width = _width(text, lines)
     start: int | None = None
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         if line.blank:
             continue
         start = line.start if start is None else start

@@ -77,17 +77,17 @@ def push_rows(
     names = read_annotators(annotators)
     book = read_codebook(codebook)
     queue = make_queue(rows, book)
-    studio = connect(url, data)
-    study = open_study(Path(), new=True)
     if blind is not None and not queue.scored:
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
     share = 0.2 if blind is None else blind
-    done = hand_out(queue, study, studio, book, annotators=names, round=round, blind=share, watch=_watch)
-    keep_codebook(study, book, find_codebook(codebook))
+    with connect(url, data) as studio:
+        study = open_study(Path(), new=True)
+        done = hand_out(queue, study, studio, book, annotators=names, round=round, blind=share, watch=_watch)
+        keep_codebook(study, book, find_codebook(codebook))
+        if is_ours(studio, data) and make_accounts(studio, study.accounts, names):
+            remark(f"each annotator has an account; logins stand in {study.accounts} (only you can read it)")
     if queue.headings:
         remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")
-    if is_ours(studio, data) and make_accounts(studio, study.accounts, names):
-        remark(f"each annotator has an account; logins stand in {study.accounts} (only you can read it)")
     return done
 
 

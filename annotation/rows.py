@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from itertools import islice
 from pathlib import Path
@@ -210,9 +210,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
 
 def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     count = 0
+    columns: dict[tuple[str, ...], list[str]] = {}  # rows of one stream mostly have the same keys
     with whole(path) as file:
         for row in rows:
-            file.write(json.dumps(_ordered(row, table), ensure_ascii=False) + "\n")
+            keys = tuple(row)
+            order = columns.get(keys) or columns.setdefault(keys, _columns(keys, table))
+            file.write(json.dumps(_ordered(row, order, table), ensure_ascii=False) + "\n")
             count += 1
     return count
 
@@ -250,12 +253,9 @@ def _columns(found: Iterable[str], table: Table) -> list[str]:
     return known + [column for column in found if column not in table.columns]
 
 
-def _ordered(row: Mapping[str, Any], table: Table) -> dict[str, Any]:
-    return {
-        column: row.get(column)
-        for column in _columns(row, table)
-        if column in table.required or row.get(column) is not None
-    }
+def _ordered(row: Mapping[str, Any], order: Sequence[str], table: Table) -> dict[str, Any]:
+    values = ((column, row.get(column)) for column in order)
+    return {column: value for column, value in values if value is not None or column in table.required}
 
 
 def _common(kinds: set[type]) -> type:

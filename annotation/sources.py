@@ -8,9 +8,15 @@ from typing import Final
 
 from annotation.console import count
 from annotation.errors import DataError
+from annotation.files import STANDARD
 
 TABLES: Final = (".jsonl", ".csv", ".parquet")
 FILES: Final = (".txt", ".md", ".html", ".markdown", ".htm")
+
+
+def is_table(source: str | Path) -> bool:
+    """Say whether a source is a table (`-` is one, of JSON lines)."""
+    return str(source) == STANDARD or (Path(source).suffix.lower() in TABLES and not Path(source).is_dir())
 
 
 def text_files(path: Path, tell: Callable[[str], None]) -> Iterator[tuple[Path, str]]:

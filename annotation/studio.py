@@ -41,9 +41,19 @@ class Studio:
 
     def __init__(self, url: str, key: str) -> None:
         self.url = url.rstrip("/")
-        self._key = key
+        self._http = httpx.Client(timeout=SECONDS)
         with _translated(self.url):
-            self._sdk = _sdk(self.url, key)
+            self._sdk = _sdk(self.url, key, self._http)
+
+    def __enter__(self) -> "Studio":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
 
     def __repr__(self) -> str:
         return f"Studio({self.url!r})"  # never the key
@@ -220,11 +230,11 @@ def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> li
     ]
 
 
-def _sdk(url: str, key: str) -> "LabelStudio":
+def _sdk(url: str, key: str, http: httpx.Client) -> "LabelStudio":
     from label_studio_sdk import LabelStudio
 
     untyped: Any = LabelStudio
-    made: LabelStudio = untyped(base_url=url, api_key=key, timeout=SECONDS, max_retries=0)
+    made: LabelStudio = untyped(base_url=url, api_key=key, httpx_client=http, timeout=SECONDS, max_retries=0)
     return made
 
 

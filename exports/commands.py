@@ -1,13 +1,14 @@
 """The verbs of this room: each parses, calls one function, prints."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from annotation.console import count, remark, result
+from annotation.files import STANDARD
 from annotation.options import CodebookFile, Json, Output
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def gold(
 
     Example: newsstance gold answers.csv -o gold.csv --sentences sentences.jsonl --labeled labeled.jsonl
     """
-    from annotation.rows import write_frame
-    from annotation.tables import GOLD
+    from annotation.rows import write_frame, write_rows
+    from annotation.tables import GOLD, LABELED
     from exports.counted import codebook_counts, span_counts
     from exports.gold import asked, decisions, majority
 
@@ -80,15 +81,15 @@ def gold(
     given, book = _read(answers, codebook)
     settled = majority(given, codebook=book, any_codebook=any_codebook)
     kept = settled if book is None else asked(settled, book)
+    rows = _labeled_rows(kept, given, sentences, book) if labeled else iter(())  # refused before anything is written
     if output:
         write_frame(output, kept, GOLD)
     if labeled:
-        _write_labeled(labeled, kept, given, sentences, book)
-    _print_decisions(decisions(kept, book), as_json=as_json, aside="-" in (output, labeled))
+        number = write_rows(labeled, rows, LABELED)
+        remark(f"{count(number, 'labeled sentence')}{'' if labeled == STANDARD else f' in {labeled}'}")
+    _print_decisions(decisions(kept, book), as_json=as_json, aside=STANDARD in (output, labeled))
     _remark_ties(kept)
-    for question, number in (settled["question"].value_counts() - kept["question"].value_counts()).items():
-        if number:
-            remark(f"{question}: {count(number, 'sentence')} left out: the gold doesn't meet its condition (only_if)")
+    _remark_unasked(settled, kept)
     _remark_spans(span_counts(given, book), "give no gold yet")
     _remark_versions(codebook_counts(given), book)
 
@@ -119,20 +120,19 @@ def _codebook(path: Path | None, stamps: set[str]) -> "Codebook | None":
 
 
 def _one_on_standard_output(output: str, labeled: str, as_json: bool) -> None:
-    if [output, labeled].count("-") + as_json > 1:
+    if [output, labeled].count(STANDARD) + as_json > 1:
         raise typer.BadParameter("only one of -o -, --labeled - and --json can have standard output")
 
 
-def _write_labeled(
-    path: str, gold: "pd.DataFrame", answers: "pd.DataFrame", sentences: Path | None, codebook: "Codebook | None"
-) -> None:
-    from annotation.rows import read_frame, write_rows
-    from annotation.tables import LABELED, SENTENCES
+def _labeled_rows(
+    gold: "pd.DataFrame", answers: "pd.DataFrame", sentences: Path | None, codebook: "Codebook | None"
+) -> Iterator[dict[str, Any]]:
+    from annotation.rows import read_frame
+    from annotation.tables import SENTENCES
     from exports.labeled import labeled, sentences_of
 
     texts = read_frame(sentences, SENTENCES) if sentences else sentences_of(answers)
-    number = write_rows(path, labeled(gold, texts, codebook), LABELED)
-    remark(f"{count(number, 'labeled sentence')}{'' if path == '-' else f' in {path}'}")
+    return labeled(gold, texts, codebook)
 
 
 def _agreement_cells(row: dict[str, Any]) -> dict[str, str]:
@@ -187,3 +187,10 @@ def _remark_ties(gold: "pd.DataFrame") -> None:
         remark(f"tie on sentence {row['sentence']}, {row['question']}: {row['tied'].replace('|', ' or ')}")
     if len(ties) > _SHOWN:
         remark(f"and {len(ties) - _SHOWN:,} more ties")
+
+
+def _remark_unasked(settled: "pd.DataFrame", kept: "pd.DataFrame") -> None:
+    before, after = (table["question"].value_counts() for table in (settled, kept))
+    for question, number in before.sub(after, fill_value=0).astype(int).items():
+        if number:
+            remark(f"{question}: {count(number, 'sentence')} left out: the gold doesn't meet its condition (only_if)")

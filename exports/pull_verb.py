@@ -37,7 +37,8 @@ def pull(
 
     study = open_study(Path())
     book = read_codebook(codebook)
-    rows, remarks = fetch(study, connect(url, data), book, round=round, watch=_watch)
+    with connect(url, data) as studio:
+        rows, remarks = fetch(study, studio, book, round=round, watch=_watch)
     write_rows(output, rows, ANSWERS)
     _summary(rows)
     _remarks(remarks)

@@ -37,11 +37,12 @@ def studio_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def studio(studio_data: Path) -> Studio:
+def studio(studio_data: Path) -> Iterator[Studio]:
     """The administrator's door to the session's Label Studio."""
     found = server.running(studio_data)
     assert found is not None
-    return Studio(found.url, server.read_login(studio_data).token)
+    with Studio(found.url, server.read_login(studio_data).token) as door:
+        yield door
 
 
 @pytest.fixture(scope="session")

@@ -279,3 +279,73 @@ def test_spans_give_no_gold_and_are_counted(tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["gold", str(path)])
     assert "words" not in ran.stdout
     assert ran.stderr.splitlines()[-1] == "words: 2 spans, which give no gold yet"
+
+
+BOOK_FILE = """
+name = "weather"
+version = "1"
+title = "Weather"
+introduction = "A sentence about the weather."
+
+[[questions]]
+name = "mood"
+kind = "choice"
+title = "Mood"
+text = "Which mood?"
+
+  [[questions.labels]]
+  name = "up"
+  hotkey = "1"
+  color = "#2e7d32"
+  definition = "It lifts."
+
+  [[questions.labels]]
+  name = "down"
+  hotkey = "2"
+  color = "#c62828"
+  definition = "It lowers."
+
+[[questions]]
+name = "why"
+kind = "choice"
+title = "Why"
+text = "Why so?"
+only_if = { question = "mood", labels = ["down"] }
+
+  [[questions.labels]]
+  name = "rain"
+  hotkey = "3"
+  color = "#1565c0"
+  definition = "It rains."
+
+  [[questions.labels]]
+  name = "sun"
+  hotkey = "4"
+  color = "#f9a825"
+  definition = "It shines."
+"""
+
+
+def test_with_a_codebook_ties_are_in_its_order_and_answers_never_asked_for_are_counted(tmp_path: Path) -> None:
+    path, book = tmp_path / "answers.csv", tmp_path / "weather.toml"
+    book.write_text(BOOK_FILE, encoding="utf-8")
+    given = rows("s1 ann mood up", "s1 bob mood down", "s1 ann why sun", "s2 ann mood up", "s2 ann why rain")
+    given.to_csv(path, index=False)
+    ran = CliRunner().invoke(app, ["gold", str(path), "--codebook", str(book)])
+    assert ran.stdout.splitlines()[1:] == ["mood              1         0     1      2"]
+    assert ran.stderr.splitlines() == [
+        "tie on sentence s1, mood: up or down",
+        "why: 2 sentences left out: the gold doesn't meet its condition (only_if)",
+    ]
+
+
+def test_nothing_is_written_where_the_sentences_do_not_fit(answers_file: str, tmp_path: Path) -> None:
+    sentences = tmp_path / "sentences.csv"
+    SENTENCES_GIVEN[:2].to_csv(sentences, index=False)
+    out, ready = tmp_path / "gold.csv", tmp_path / "labeled.csv"
+    ran = CliRunner().invoke(
+        app, ["gold", answers_file, "-o", str(out), "--labeled", str(ready), "--sentences", str(sentences)]
+    )
+    assert isinstance(ran.exception, DataError)
+    assert not out.exists()
+    assert not ready.exists()

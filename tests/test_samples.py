@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from annotation.articles import read_articles
-from annotation.sentences import split
 
+from annotation.articles import read_articles
 from annotation.codebook import Codebook, read_codebook
+from annotation.sentences import split
 from exports.agreement import agreements
 
 CONFIGS = Path(__file__).parent.parent / "configs"
@@ -39,7 +39,8 @@ def codebook() -> Codebook:
 
 @pytest.fixture(scope="module")
 def sentences() -> list[dict[str, Any]]:
-    return [dict(row) for row in split(read_articles([SAMPLES / "articles"])) if row["kind"] == "sentence"]
+    articles = read_articles([SAMPLES / "articles"])
+    return [row for article in articles for row in split(article) if row["kind"] == "sentence"]
 
 
 def test_every_sentence_is_answered_or_skipped_once_by_each_annotator(
@@ -53,7 +54,9 @@ def test_every_sentence_is_answered_or_skipped_once_by_each_annotator(
 
 def test_there_are_twelve_articles_over_four_outlets_and_three_targets(sentences: list[dict[str, Any]]) -> None:
     assert {column: len({row[column] for row in sentences}) for column in ("article", "outlet", "target")} == {
-        "article": 12, "outlet": 4, "target": 3
+        "article": 12,
+        "outlet": 4,
+        "target": 3,
     }
 
 

@@ -20,7 +20,7 @@ from annotation.errors import ModelError
 from annotation.files import sync_folder
 from training import trust
 from training.card import Card, from_json, to_json
-from training.features import Passage
+from training.features import RECIPE, Passage
 from training.model import Chances, chances
 from training.modelcard import model_card
 
@@ -164,6 +164,10 @@ def _check_trust(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def _check_version(card: Card, folder: Path) -> None:
+    if card.settings["features"] != RECIPE:
+        raise ModelError(
+            f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
+        )
     made, here = card.versions["scikit-learn"], sklearn.__version__
     if made != here:
         raise ModelError(

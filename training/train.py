@@ -10,12 +10,13 @@ from typing import Any, Final
 import numpy as np
 
 from annotation.codebook import Codebook, Condition
-from annotation.console import count
+from annotation.console import count, progress
 from annotation.errors import DataError
 from annotation.tables import Row
 from training import evaluate, model
 from training.card import Card, QuestionCard
 from training.dataset import Examples, examples
+from training.features import RECIPE
 
 PRECISION: Final = 0.8
 _PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib")
@@ -44,16 +45,16 @@ def train(
     for one in learned:
         _check_enough(one)
     cards, pipelines = [], {}
-    for one in learned:
-        card, pipelines[one.question] = _question(one, codebook, seed, precision)
-        cards.append(card)
+    for one in progress(learned, "training"):
+        about, pipelines[one.question] = _question(one, codebook, seed, precision)
+        cards.append(about)
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
     card = Card(
         questions=tuple(cards),
         codebook=told,
         data={"source": source, "rows": len(rows)},
         seed=seed,
-        settings={"strength": model.STRENGTH, "precision": precision, "few": model.FEW},
+        settings={"features": RECIPE, "strength": model.STRENGTH, "precision": precision, "few": model.FEW},
         versions={"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         created=created,
     )
@@ -91,7 +92,8 @@ def _check_enough(one: Examples) -> None:
     if len(seen) == 1:
         only = f"all {len(one.answers)} sentences" if len(one.answers) > 1 else "the only sentence"
         raise DataError(
-            f"{one.question!r} is {seen[0]!r} for {only}: a model needs at least two different labels to tell apart"
+            f"{one.question!r} is {seen[0]!r} for {only}: a model needs at least two different labels "
+            "to tell apart; label more, or leave the question out (--question names those to train)"
         )
 
 

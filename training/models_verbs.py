@@ -1,0 +1,82 @@
+"""The verbs about the shelf of models."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from annotation.console import count, remark, result
+from annotation.options import Json, Models
+
+if TYPE_CHECKING:
+    from training.card import Card
+
+models = typer.Typer(name="models", rich_markup_mode=None, no_args_is_help=True, help="Look after the shelf of models.")
+SHELF: Final = Path("models")
+
+WhichModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or an id on the shelf.")]
+
+
+@models.command("list")
+def list_models(models: Models = SHELF, as_json: Json = False) -> None:
+    """List the models on the shelf: what they answer, how well, and whether this machine trusts them.
+
+    Example: newsstance models list
+    """
+    import json
+
+    from training.shelf import folders
+    from training.shown import aligned
+
+    found = [_about(folder) for folder in folders(models)]
+    if as_json:
+        result(json.dumps(found, ensure_ascii=False, indent=1))
+    elif not found:
+        remark(f"no model on the shelf {models}; newsstance train makes one")
+    else:
+        header = ("model", "rows", "trusted", "figures")
+        for line in aligned([header, *[tuple(str(one[name]) for name in header) for one in found]]):
+            result(line)
+
+
+@models.command("trust")
+def trust_one(model: WhichModel, models: Models = SHELF) -> None:
+    """Let this machine open a model from now on; opening a model runs the code in it.
+
+    Example: newsstance models trust models/stance-sourcing-3f2a9c1b
+    """
+    from training.shelf import find, trust_model
+    from training.shown import headline
+    from training.trust import trust_list
+
+    folder = find(model, models)
+    card = trust_model(folder)
+    result(f"{folder}: {card.id}, made {card.created} from {card.data['source']} ({count(card.data['rows'], 'row')})")
+    for question in card.questions:
+        result(f"  {headline(question)}")
+    remark(
+        "trusted on this machine from now on: its pipeline is a joblib pickle, and opening it runs whatever code is "
+        f"in it; the list is {trust_list()}"
+    )
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    from annotation.errors import ModelError
+    from training.shelf import read_card, trusted
+
+    try:
+        return {**_told(read_card(folder)), "model": folder.name, "trusted": "yes" if trusted(folder) else "no"}
+    except ModelError as error:
+        return {"model": folder.name, "rows": "-", "trusted": "no", "figures": str(error)}
+
+
+def _told(card: "Card") -> dict[str, Any]:
+    from training.shown import headline
+
+    return {
+        "model": card.id,
+        "questions": [question.name for question in card.questions],
+        "rows": card.data["rows"],
+        "trusted": "no",
+        "figures": ", ".join(headline(question) for question in card.questions),
+    }
