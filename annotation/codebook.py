@@ -93,7 +93,7 @@ class Codebook:
 
 def read_codebook(path: Path | None = None) -> Codebook:
     """Read a codebook, or name everything that is wrong with it; without a path, the default one."""
-    path = path or _default()
+    path = find_codebook(path)
     content = _read(path)
     if not {"name", "questions"} & content.keys():
         raise ConfigError(f"{path} is not a codebook: it has neither a name nor questions")
@@ -104,12 +104,17 @@ def read_codebook(path: Path | None = None) -> Codebook:
     return replace(codebook, digest=_digest(codebook))
 
 
-def _default() -> Path:
-    """Find the default codebook: below the working folder, else beside the packages."""
+def find_codebook(path: Path | None = None) -> Path:
+    """Give the codebook that is named, else the default one."""
+    return path or find_configs() / DEFAULT.name
+
+
+def find_configs() -> Path:
+    """Find the folder of the default codebook and the samples: below the working folder, else beside the packages."""
     places = (DEFAULT, Path(__file__).parent.parent / DEFAULT)
     for place in places:
         if place.is_file():
-            return place
+            return place.parent
     raise ConfigError(f"no codebook at {places[0]} or {places[1]}; name one with --codebook FILE")
 
 

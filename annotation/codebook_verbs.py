@@ -17,7 +17,7 @@ codebook_verbs = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 File = Annotated[
     Path | None,
-    typer.Argument(metavar="[FILE]", envvar="NEWSSTANCE_CODEBOOK", help="The codebook (.toml); else the default one."),
+    typer.Argument(metavar="FILE", envvar="NEWSSTANCE_CODEBOOK", help="The codebook (.toml); else the default one."),
 ]
 
 

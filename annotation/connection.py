@@ -16,7 +16,7 @@ def connect(url: str = "", data: Path = STUDIO) -> Studio:
     studio = _elsewhere(url) if url else local(data)
     try:
         studio.whoami()
-    except LabelStudioError:
+    except BaseException:
         studio.close()
         raise
     return studio

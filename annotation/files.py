@@ -1,6 +1,8 @@
 """Files written whole or not at all: beside, fsync, rename."""
 
+import codecs
 import errno
+import io
 import os
 import secrets
 import stat
@@ -24,6 +26,8 @@ def whole(path: str | Path, *, binary: bool = False, private: bool = False) -> I
     keeps the rights of the file it replaces. A link is followed: the file it points to is replaced.
     """
     if str(path) == STANDARD:
+        if isinstance(sys.stdout, io.TextIOWrapper) and codecs.lookup(sys.stdout.encoding).name != "utf-8":
+            sys.stdout.reconfigure(encoding="utf-8")  # our tables are UTF-8, whatever the terminal's locale
         yield sys.stdout.buffer if binary else sys.stdout
         sys.stdout.flush()
         return

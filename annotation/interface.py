@@ -64,7 +64,8 @@ def _ask(question: Question, homes: dict[str, ET.Element], home: ET.Element) -> 
         )
     ET.SubElement(_view(place, "ns-title"), "Header", value=_literal(question.title), size="5")
     ET.SubElement(_view(place, "ns-ask"), "Header", value=_text(question.text), size="5")
-    _labels(place, question) if question.kind == "spans" else _choices(place, question)
+    control = _labels if question.kind == "spans" else _choices
+    control(place, question)
     return place
 
 

@@ -42,7 +42,7 @@ STYLE: Final = """
 .ns .ns-follow-up .lsf-choice { margin-right: 4px; }
 .ns .ns-follow-up .lsf-choice__checkbox { padding: 0 4px 0 8px; }
 .ns .ns-follow-up .lsf-choice .lsf-hint { min-width: 24px; }
-.ns-comment { margin-top: 12px; }
+.ns-comment { margin: 12px -4px 0; }
 .ns-comment .ant-form-item, .ns-comment form { margin: 0; padding: 0; }
 .ns-context:has(.lsf-richtext__line:empty), .ns-headline:has(h4:empty) { display: none; }
 """

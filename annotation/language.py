@@ -6,6 +6,8 @@ from typing import Any, Final
 _READ: Final = 2000  # characters; an article doesn't change its language
 _ENOUGH: Final = 60  # letters; a headline could be in any language
 _SURE: Final = 0.9
+_PLAINLY_ENGLISH: Final = frozenset(("the", "of", "and", "to", "that", "with", "from", "by"))  # no other tongue has all
+_PLAIN_SHARE: Final = 0.12
 _CODES: Final = (
     "ar=Arabic cs=Czech da=Danish de=German el=Greek en=English es=Spanish fa=Persian fi=Finnish fr=French he=Hebrew "
     "hi=Hindi hu=Hungarian id=Indonesian it=Italian ja=Japanese ko=Korean nl=Dutch no=Norwegian pl=Polish "
@@ -25,6 +27,9 @@ def language(text: str) -> str:
     read = text[:_READ]
     if sum(map(str.isalpha, read)) < _ENOUGH:
         return ""
+    words = read.lower().split()
+    if sum(word in _PLAINLY_ENGLISH for word in words) >= _PLAIN_SHARE * len(words):
+        return "English"  # ten times faster than the model, which would say the same
     # Capitals say little about a language, but mislead the model.
     code, confidence = _identifier().classify(read.lower() if read.isupper() else read)
     return _NAMES[code] if confidence >= _SURE else ""

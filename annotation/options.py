@@ -46,3 +46,7 @@ Blind = Annotated[
     float | None,
     typer.Option("--blind", metavar="SHARE", help="The share without a pre-label (0.2 where there are scores)."),
 ]
+WhichModel = Annotated[
+    str, typer.Option("--model", metavar="MODEL", envvar="NEWSSTANCE_MODEL", help="A folder, or an id on the shelf.")
+]
+NoAbstain = Annotated[bool, typer.Option("--no-abstain", help="Answer however unsure the model is.")]

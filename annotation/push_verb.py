@@ -49,7 +49,12 @@ def push(
     )
     if as_json:
         result(json.dumps([asdict(pushed) for pushed in done], indent=1))
-        return
+    else:
+        tell(done)
+
+
+def tell(done: "Sequence[Pushed]") -> None:
+    """Say what was pushed, project by project."""
     for pushed in done:
         result(_line(pushed))
     for pushed in done:

@@ -2,29 +2,23 @@
 
 import csv
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, time
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from annotation.errors import DataError
 from annotation.files import STANDARD, whole
+from annotation.formats import READERS, Values
 from annotation.spool import Spool
 from annotation.tables import Row, Table, check_columns, check_row
-from annotation.texts import read_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
-Values = Mapping[str, Any]
-Read = tuple[str, Collection[str] | None, Values | DataError | None]  # where, columns (of all rows or this one), a row
 BATCH: Final = 1000
-_CONSTANTS: Final = {"NaN": None}  # Python and pandas write a missing number so
-_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default stops at 131,072 characters
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 def read_rows(
@@ -42,7 +36,7 @@ def read_rows(
     """
     name = "standard input" if str(path) == STANDARD else str(path)
     found: Table | None = None
-    for where, header, values in _READERS[ending(path)](path, name, encoding):
+    for where, header, values in READERS[ending(path)](path, name, encoding):
         if found is None and header is not None:
             found = otherwise if otherwise and table.required[0] not in header else table
         if values is None:
@@ -108,8 +102,8 @@ def ending(path: str | Path) -> str:
     if str(path) == STANDARD:
         return ".jsonl"
     suffix = Path(path).suffix.lower()
-    if suffix not in _READERS:
-        raise DataError(f"{path}: a table's name ends in {', '.join(_READERS)} (or is - for JSON lines)")
+    if suffix not in READERS:
+        raise DataError(f"{path}: a table's name ends in {', '.join(READERS)} (or is - for JSON lines)")
     return suffix
 
 
@@ -124,90 +118,6 @@ def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
-    for number, line in enumerate(read_lines(path, name, encoding), start=1):
-        if line.isspace():
-            continue
-        where = f"{name}:{number}"
-        try:
-            values = _json_object(line, where)
-        except DataError as error:
-            yield where, None, error
-        else:
-            yield where, values, values
-
-
-def _json_object(line: str, where: str) -> Values:
-    try:
-        values = json.loads(line, parse_constant=_CONSTANTS.__getitem__)
-    except KeyError as error:
-        raise DataError(f"{where} holds {error.args[0]}, which is no number JSON knows") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        what = f"{error.msg} at character {error.colno}" if isinstance(error, ValueError) else "nested too deep"
-        raise DataError(f"{where} is not JSON: {what}; each line is one JSON object") from error
-    if not isinstance(values, dict):
-        raise DataError(f"{where} is {type(values).__name__}, not a JSON object; each line is one JSON object")
-    if _HALF.search(line):
-        _refuse_halves(values, where)
-    return values
-
-
-def _refuse_halves(values: object, where: str) -> None:
-    """Refuse half of a surrogate pair: it is no character, and no file could hold it."""
-    try:
-        json.dumps(values, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        half = f"\\u{ord(error.object[error.start]):04x}"
-        raise DataError(f"{where} holds {half}, half of a character; write the character itself") from error
-
-
-def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
-    reader = csv.reader(read_lines(path, name, encoding), strict=True)
-    try:
-        header = next(reader, None)
-        if header is None:
-            raise DataError(f"{name} is empty; its first line names the columns")
-        yield name, header, None
-        twice = sorted({column for column in header if header.count(column) > 1})
-        if twice:
-            raise DataError(f"{name}:1 names the column {twice[0]!r} twice")
-        for cells in reader:
-            if not cells:
-                continue
-            where = f"{name}:{reader.line_num}"
-            if len(cells) == len(header):
-                yield where, None, {column: cell or None for column, cell in zip(header, cells, strict=True)}
-            else:
-                yield where, None, DataError(f"{where} has {len(cells)} cells, the header {len(header)}")
-    except csv.Error as error:
-        raise DataError(f"{name}:{reader.line_num} is not CSV: {error}") from error
-
-
-def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[Read]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            yield name, file.schema_arrow.names, None
-            number = 0
-            for batch in file.iter_batches(batch_size=BATCH):
-                for values in batch.to_pylist():
-                    number += 1
-                    yield f"{name} row {number}", None, {c: _plain(value) for c, value in values.items()}
-    except FileNotFoundError as error:
-        raise DataError(f"there is no file {name}") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"{name} is not a Parquet file: {error}") from error
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
-    """Give a value as JSON has it, so that every column can travel along into every format."""
-    if value is None or isinstance(value, str | int | float | list | dict):
-        return value
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
 def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     count = 0
     columns: dict[tuple[str, ...], list[str]] = {}  # rows of one stream mostly have the same keys
@@ -215,7 +125,7 @@ def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Tab
         for row in rows:
             keys = tuple(row)
             order = columns.get(keys) or columns.setdefault(keys, _columns(keys, table))
-            file.write(json.dumps(_ordered(row, order, table), ensure_ascii=False) + "\n")
+            file.write(_JSON.encode(_ordered(row, order, table)) + "\n")
             count += 1
     return count
 
@@ -282,11 +192,6 @@ def _cell(value: object) -> object:
     return value if isinstance(value, str | float) else json.dumps(value, ensure_ascii=False)
 
 
-_READERS: Final[Mapping[str, Callable[[str | Path, str, str], Iterator[Read]]]] = {
-    ".jsonl": _read_jsonl,
-    ".csv": _read_csv,
-    ".parquet": _read_parquet,
-}
 _WRITERS: Final[Mapping[str, Callable[[str | Path, Iterable[Mapping[str, Any]], Table], int]]] = {
     ".jsonl": _write_jsonl,
     ".csv": _write_csv,

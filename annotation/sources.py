@@ -32,7 +32,8 @@ def text_files(path: Path, tell: Callable[[str], None]) -> Iterator[tuple[Path, 
             yield file, file.relative_to(path).with_suffix("").as_posix()
         else:
             left_out[file.suffix.lower() or "no ending"] += 1
-    endings = ", ".join(f"{ending} ({number})" for ending, number in left_out.most_common(5))
+    most = sorted(left_out.items(), key=lambda each: (-each[1], each[0]))
+    endings = ", ".join(f"{ending} ({number})" for ending, number in most[:5])
     others = f"{count(left_out.total(), 'other file')}: {endings}" if left_out else ""
     if not found:
         holds = f"it holds {others}" if others else "it is empty"

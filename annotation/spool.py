@@ -3,7 +3,9 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+_LONGEST: Final = 2**63 - 1  # a longer whole number fits no column of numbers: it travels as text
 
 
 class Spool:
@@ -40,5 +42,5 @@ class Spool:
         for column, value in row.items():
             known = self.columns.setdefault(column, set())
             if value is not None:
-                known.add(type(value))
+                known.add(str if isinstance(value, int) and abs(value) > _LONGEST else type(value))
         self._file.write(json.dumps(row, ensure_ascii=True) + "\n")

@@ -81,7 +81,8 @@ def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str]:
 def _wide_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str]:
     """Give the lines of an encoding in which a line feed is more than its byte, such as UTF-16."""
     try:
-        yield from io.TextIOWrapper(file, codec, newline="\n")
+        with io.TextIOWrapper(file, codec, newline="\n") as lines:
+            yield from lines
     except UnicodeError as error:
         raise DataError(f"{name} is not {codec}: {error}") from error
 

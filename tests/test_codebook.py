@@ -364,9 +364,9 @@ def test_the_default_codebook_has_every_label_in_order() -> None:
     assert [question.name for question in book.questions if question.target] == ["stance"]
 
 
-@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.toml")), ids=lambda path: path.stem)
-def test_every_label_of_ours_tells_an_annotator_enough(path: Path) -> None:
-    for question in read_codebook(path).questions:
+@pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
+def test_every_label_of_ours_tells_an_annotator_enough(name: str) -> None:
+    for question in read_codebook(CONFIGS / f"{name}.toml").questions:
         for label in question.labels:
             assert label.definition, (question.name, label.name)
             assert label.hotkey, (question.name, label.name)

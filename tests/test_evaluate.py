@@ -96,13 +96,13 @@ def test_a_tie_for_the_most_frequent_label_goes_to_the_first_of_the_codebook() -
 @pytest.mark.parametrize(
     ("right", "precision", "least"),
     [
-        ("yyyyy", 0.8, 0.5),
-        ("yyyyn", 0.8, 0.5),
+        ("yyyyy", 0.8, 0.0),
+        ("yyyyn", 0.8, 0.0),  # all together are right enough: nothing to abstain from
         ("yyynn", 0.8, 0.7),
-        ("nyyyy", 0.8, 0.5),  # the first answers are wrong, all together are right enough
+        ("nyyyy", 0.8, 0.0),  # however wrong the surest answer was
         ("nyyyn", 0.8, None),
         ("nnnnn", 0.1, None),
-        ("nnnnn", 0.0, 0.5),
+        ("nnnnn", 0.0, 0.0),
     ],
 )
 def test_the_threshold_is_the_smallest_that_keeps_the_precision(right: str, precision: float, least: float) -> None:

@@ -14,20 +14,24 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def fail_half_way(path: Path, failure: BaseException) -> None:
+    with whole(path) as file:
+        file.write("half")
+        file.flush()
+        raise failure
+
+
 def test_a_write_that_fails_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "gold.csv"
     path.write_text("old")
-    with pytest.raises(ZeroDivisionError), whole(path) as file:
-        file.write("half")
-        file.flush()
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way(path, ZeroDivisionError())
     assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"gold.csv": "old"}
 
 
 def test_a_first_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), whole(tmp_path / "gold.csv") as file:
-        file.write("half")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        fail_half_way(tmp_path / "gold.csv", KeyboardInterrupt())
     assert list(tmp_path.iterdir()) == []
 
 

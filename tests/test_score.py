@@ -59,7 +59,7 @@ def model() -> Model:
     return Model(trained.card, trained.pipelines)
 
 
-def sentence(text: str, **more: Any) -> Row:  # noqa: ANN401
+def sentence(text: str, **more: Any) -> Row:
     return Row({"sentence": text[:8], "text": text, **more}, "new.csv:2")
 
 

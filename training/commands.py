@@ -6,8 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from annotation.console import count, progress, remark, result
-from annotation.options import Alias, CodebookFile, Encoding, Json, Models, Output, Seed, Target
+from annotation.options import (
+    Alias,
+    CodebookFile,
+    Encoding,
+    Json,
+    Models,
+    NoAbstain,
+    Output,
+    Seed,
+    Target,
+    WhichModel,
+)
+from training.demo_verb import demo
 from training.models_verbs import models
+from training.prelabel_verb import prelabel
 
 if TYPE_CHECKING:
     from annotation.codebook import Codebook
@@ -17,6 +30,8 @@ if TYPE_CHECKING:
 
 verbs = typer.Typer(rich_markup_mode=None)
 verbs.add_typer(models)
+verbs.command()(prelabel)
+verbs.command()(demo)
 SHELF: Final = Path("models")
 LEFT_ROWS_OUT: Final = 3  # the exit status of a score that is finished but not complete
 
@@ -35,10 +50,6 @@ Precision = Annotated[
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, or tables of articles or sentences.")
 ]
-WhichModel = Annotated[
-    str, typer.Option("--model", metavar="MODEL", envvar="NEWSSTANCE_MODEL", help="A folder, or an id on the shelf.")
-]
-NoAbstain = Annotated[bool, typer.Option("--no-abstain", help="Answer however unsure the model is.")]
 
 
 @verbs.command()

@@ -71,10 +71,12 @@ def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:
 
 
 def threshold(best: NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float | None:
-    """Find the smallest chance above which at least that share of the answers was right; None where there is none.
+    """Find the smallest chance from which on at least that share of the answers was right; None where there is none.
 
-    >>> threshold(np.array([0.9, 0.8, 0.6, 0.5]), np.array([True, True, False, True]), 0.75)
-    0.5
+    Where all answers together are right often enough there is nothing to abstain from, and it is 0.
+
+    >>> threshold(np.array([0.9, 0.8, 0.6, 0.5]), np.array([True, True, False, False]), 0.6)
+    0.6
     >>> threshold(np.array([0.9, 0.8]), np.array([False, False]), 0.75) is None
     True
     """
@@ -83,7 +85,9 @@ def threshold(best: NDArray[np.float64], right: NDArray[np.bool_], precision: fl
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     last_of_its_chance = np.append(sure[1:] < sure[:-1], True)
     enough = sure[last_of_its_chance & (share >= precision)]
-    return float(enough[-1]) if len(enough) else None
+    if not len(enough):
+        return None
+    return 0.0 if enough[-1] == sure[-1] else float(enough[-1])
 
 
 def accepted(best: NDArray[np.float64], right: NDArray[np.bool_], least: float | None) -> dict[str, Any] | None:

@@ -93,6 +93,8 @@ def abstaining(question: QuestionCard) -> str:
     if question.threshold is None or question.accepted is None:
         return "It abstains always: no chance was high enough for the precision asked for."
     kept = question.accepted
+    if question.threshold == 0:
+        return f"It answers every sentence: {kept['precision']:.3f} of them rightly, which is as many as asked for."
     return (
         f"It answers from a chance of {question.threshold:.3f} on: {kept['share']:.0%} of the sentences "
         f"({kept['sentences']:,}), {kept['precision']:.3f} of them rightly."

@@ -34,8 +34,8 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
     elif not found:
         remark(f"no model on the shelf {models}; newsstance train makes one")
     else:
-        header = ("model", "rows", "trusted", "figures")
-        for line in aligned([header, *[tuple(str(one[name]) for name in header) for one in found]]):
+        header = ("model", "figures", "rows", "trusted")
+        for line in aligned([header, *[tuple(str(one[name]) for name in header) for one in found]], left=2):
             result(line)
 
 

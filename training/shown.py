@@ -24,8 +24,8 @@ def headline(question: QuestionCard) -> str:
     return f"{question.name} macro-F1 {question.figures['macro_f1']:.3f} ({question.rows:,} sentences)"
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Put cells under each other: the first column stands left, figures right.
+def aligned(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Put cells under each other: the first columns stand left, the others right.
 
     >>> aligned([["label", "F1"], ["no", "0.500"]])
     ['label     F1', 'no     0.500']
@@ -33,7 +33,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
+            cell.ljust(width) if place < left else cell.rjust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

@@ -1,0 +1,69 @@
+"""Targets: read from cells and options, and found in text."""
+
+import pytest
+
+from annotation.errors import ConfigError, DataError
+from annotation.targets import Target, first_mention, given_targets, join_targets, mentions, read_targets, row_target
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "found"),
+    [
+        ("Musk and Elon Musk, MUSK's.", ("Elon Musk", "Musk"), ["Musk", "Elon Musk", "MUSK"]),
+        ("Muskrats in Musk_1, musk.", ("Musk",), []),
+        ("anti-Musk, “Musk”, Musk’s, @Musk", ("Musk",), ["Musk"] * 4),
+        ("Elon\n  Musk left.", ("Elon Musk",), ["Elon\n  Musk"]),
+        ("O'Brien, O’Brien and O'BRIEN", ("O’Brien",), ["O'Brien", "O’Brien", "O'BRIEN"]),
+        ("In May, May said so. Maybe.", ("May",), ["May", "May"]),
+        ("The U.S. (U.S.) and USA", ("U.S.",), ["U.S.", "U.S."]),
+        ("😀 Musk", ("Musk",), ["Musk"]),
+        ("a+b (c)", ("a+b", "(c)"), ["a+b", "(c)"]),
+        ("Musk", ("", " "), []),
+        ("Musk", (), []),
+    ],
+)
+def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list[str]) -> None:
+    spans = mentions(text, names)
+    assert [text[start:end] for start, end in spans] == found
+    assert first_mention(text, names) == (spans[0] if spans else (None, None))
+
+
+@pytest.mark.parametrize(
+    ("target", "aliases", "targets"),
+    [
+        ("", "", ()),
+        ("Elon Musk", "", (Target("Elon Musk"),)),
+        ("Elon Musk", "Musk|Elon", (Target("Elon Musk", ("Musk", "Elon")),)),
+        ("A; B ;", "", (Target("A"), Target("B"))),
+        ("A; B", "C|D; E", (Target("A", ("C", "D")), Target("B", ("E",)))),
+        ("A; B", ";E", (Target("A"), Target("B", ("E",)))),
+    ],
+)
+def test_cells_give_targets_and_back(target: str, aliases: str, targets: tuple[Target, ...]) -> None:
+    assert read_targets(target, aliases, "a.csv:2") == targets
+    assert read_targets(*join_targets(targets), "a.csv:2") == targets
+
+
+@pytest.mark.parametrize(("target", "aliases"), [("", "Musk"), ("A; B", "C"), ("A", "C; D"), ("A; A", "")])
+def test_cells_that_leave_a_question_open_are_refused(target: str, aliases: str) -> None:
+    with pytest.raises(DataError, match=r"^a.csv:2 "):
+        read_targets(target, aliases, "a.csv:2")
+
+
+def test_options_give_targets() -> None:
+    assert given_targets([], []) == ()
+    assert given_targets(["A", "B"], []) == (Target("A"), Target("B"))
+    assert given_targets(["A;B"], []) == (Target("A"), Target("B"))
+    assert given_targets(["A"], ["C", "D|E"]) == (Target("A", ("C", "D", "E")),)
+
+
+def test_an_alias_of_nobody_or_of_several_says_what_to_do() -> None:
+    with pytest.raises(ConfigError, match="say whose with --target NAME"):
+        given_targets([], ["Musk"])
+    with pytest.raises(ConfigError, match="run once for each target, or give a table"):
+        given_targets(["A", "B"], ["Musk"])
+
+
+def test_a_row_gives_its_target() -> None:
+    assert row_target({"target": "A", "aliases": "B|C"}) == Target("A", ("B", "C"))
+    assert row_target({"target": None}) is None

@@ -1,0 +1,289 @@
+"""Training, from the core to the verbs train, score and models."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from annotation.codebook import Codebook, Label, Question
+from annotation.errors import DataError, ModelError, NewsstanceError
+from annotation.rows import read_rows, write_rows
+from annotation.tables import LABELED, SCORES, SENTENCES, Row
+from newsstance import app
+from training.features import Passage
+from training.train import remarks, train
+
+WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
+SAID = (("praised the plan", "pro", "loud"), ("blamed the plan", "con", "loud"), ("met on a monday", "none", "calm"))
+ROWS = [
+    {"sentence": f"{who} {what}", "text": f"{who} {what}.", "article": who, "view": view, "tone": tone}
+    for who in WHO
+    for what, view, tone in SAID
+]
+
+
+def rows(*given: dict[str, Any]) -> list[Row]:
+    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(given, start=2)]
+
+
+def run(*arguments: object, fails: bool = False) -> Result:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if fails:
+        assert isinstance(result.exception, NewsstanceError), result.exception
+    elif result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def labeled(tmp_path: Path) -> Path:
+    write_rows(tmp_path / "labeled.csv", ROWS, LABELED)
+    return tmp_path / "labeled.csv"
+
+
+@pytest.fixture
+def model(labeled: Path) -> Path:
+    result = run("train", labeled, "--question", "view", "--question", "tone", "--precision", 0)
+    return Path(result.stdout.splitlines()[-1])
+
+
+def test_the_card_says_what_the_model_rests_on() -> None:
+    card = train(rows(*ROWS), ["view", "tone"], seed=5, precision=0.7, source="gold.csv").card
+    view = card.question("view")
+    assert (view.labels, view.rows, view.articles, view.folds) == (("con", "none", "pro"), 18, 6, 5)
+    assert view.counts == {"con": 6, "none": 6, "pro": 6}
+    assert view.figures is not None
+    assert view.figures["macro_f1"] == 1.0  # the words give the label away, in any article
+    assert (card.seed, card.settings["precision"], card.data) == (5, 0.7, {"source": "gold.csv", "rows": 18})
+    assert {"python", "newsstance", "scikit-learn", "numpy"} <= card.versions.keys()
+    assert list(remarks(card)) == []
+
+
+def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> None:
+    passages = [Passage("They praised it."), Passage("Nobody knew.")]
+    first, second = (train(given, ["view"]) for given in (rows(*ROWS), rows(*ROWS)[::-1]))
+    assert first.card == second.card
+    chances = [trained.pipelines["view"].predict_proba(passages).tolist() for trained in (first, second)]
+    assert chances[0] == chances[1]
+
+
+def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_chance() -> None:
+    labels = tuple(Label(name, name[0], "#000000", name) for name in ("pro", "unheard", "none", "con"))
+    book = Codebook("b", "2", "B", "", (Question("view", "choice", "V", "?", labels),), "d" * 64)
+    trained = train(rows(*ROWS), ["view"], book)
+    assert trained.card.question("view").labels == ("pro", "unheard", "none", "con")
+    assert trained.card.codebook == {"name": "b", "version": "2", "digest": "d" * 64}
+    assert list(remarks(trained.card)) == [
+        "view: 'unheard' has 0 sentences: too few to be learned, its figures mean nothing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("views", "told"),
+    [
+        (["pro"] * 4, "'view' is 'pro' for all 4 sentences: a model needs at least two different labels to tell apart"),
+        (["pro"], "'view' is 'pro' for the only sentence: a model needs"),
+    ],
+)
+def test_one_label_only_is_refused_naming_question_label_and_count(views: list[str], told: str) -> None:
+    given = rows(*({"text": f"{n}.", "view": view} for n, view in enumerate(views)))
+    with pytest.raises(DataError) as caught:
+        train(given, ["view"])
+    assert str(caught.value).startswith(told)
+
+
+def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() -> None:
+    card = train(rows(*({**row, "article": "a"} for row in ROWS)), ["view"]).card
+    view = card.question("view")
+    assert (view.figures, view.threshold, view.folds) == (None, None, 0)
+    assert list(remarks(card)) == [
+        "view: no figures, all 18 sentences are of one article: label sentences of more articles",
+        "view: a precision of 0.8 is never reached, so score leaves it empty (score --no-abstain fills it)",
+    ]
+
+
+def test_two_sentences_are_enough_for_a_model_but_not_for_figures() -> None:
+    card = train(rows({"text": "Yes.", "view": "pro"}, {"text": "No.", "view": "con"}), ["view"]).card
+    assert card.question("view").why_no_figures == (
+        "2 sentences of 2 groups can't be split so that both sides have two labels: label more sentences"
+    )
+
+
+def test_a_label_with_one_sentence_is_said_to_mean_nothing() -> None:
+    card = train(rows(*ROWS, {"text": "Hm.", "article": "x", "view": "odd"}), ["view"]).card
+    assert list(remarks(card)) == ["view: 'odd' has 1 sentence: too few to be learned, its figures mean nothing"]
+
+
+def test_rows_without_an_article_are_said_to_flatter() -> None:
+    card = train(rows(*({**row, "article": None} for row in ROWS)), ["view"]).card
+    assert card.question("view").articles == 18
+    [told] = remarks(card)
+    assert told.startswith("view: not every sentence names its article")
+
+
+def test_train_prints_figures_with_counts_and_the_folder_last(labeled: Path) -> None:
+    result = run("train", labeled, "--question", "view", "-o", "shelf")
+    lines = result.stdout.splitlines()
+    assert [line.split() for line in lines[:4]] == [
+        ["view:", "18", "sentences", "of", "6", "articles"],
+        ["precision", "recall", "F1", "accuracy", "sentences", "articles"],
+        ["all", "(macro-F1)", "1.000", "1.000", "18", "6"],
+        ["always", "con", "0.167", "0.333", "18", "6"],
+    ]
+    assert Path(lines[-1]).parent == Path("shelf")
+    assert (Path(lines[-1]) / "pipeline.joblib").exists()
+
+
+def test_train_prints_json_and_nothing_else(labeled: Path) -> None:
+    found = json.loads(run("train", labeled, "--question", "view", "--json").stdout)
+    assert found["folder"] == f"models/{found['id']}"
+    assert found["questions"][0]["figures"]["sentences"] == 18
+
+
+def test_train_again_says_that_the_model_is_there(labeled: Path, model: Path) -> None:
+    result = run("train", labeled, "--question", "view", "--question", "tone", "--precision", 0)
+    assert result.stdout.splitlines()[-1] == str(model)
+    assert f"{model} was there already" in result.stderr
+
+
+def test_train_without_a_question_lists_the_columns(labeled: Path) -> None:
+    error = run("train", labeled, fails=True).exception
+    assert str(error).endswith("columns with text: view, tone")
+
+
+def test_train_on_a_missing_file_is_our_error(tmp_path: Path) -> None:
+    assert "there is no file nix.csv" in str(run("train", "nix.csv", "--question", "v", fails=True).exception)
+
+
+def test_the_model_card_says_what_people_must_know(model: Path) -> None:
+    text = (model / "MODELCARD.md").read_text()
+    for told in (
+        "## What for",
+        "## What not for",
+        "labeled.csv, 18 rows",
+        "Cross-validated over 18 sentences, 6 articles, 5 folds",
+        "| always con | 0.167 | 0.333 |",
+        "| pro | 1.000 | 1.000 | 1.000 | 6 | 6 |",
+        "opening it runs code",
+        "## License",
+    ):
+        assert told in text
+
+
+def test_score_tables_of_sentences(model: Path) -> None:
+    write_rows("new.csv", [{"sentence": "n", "text": "Zoe blamed the plan."}], SENTENCES)
+    run("score", "new.csv", "--model", model.name, "-o", "scores.parquet")
+    [found] = read_rows("scores.parquet", SCORES)
+    assert (found["view"], found["tone"], found["model"]) == ("con", "loud", model.name)
+
+
+def test_score_an_article_to_standard_output_without_its_headings(model: Path) -> None:
+    Path("article.txt").write_text("The plan\n\nZoe praised the plan. Yan met on a monday.\n")
+    result = run("score", "article.txt", "--model", model)
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["text"], row["view"]) for row in found] == [
+        ("Zoe praised the plan.", "pro"),
+        ("Yan met on a monday.", "none"),
+    ]
+    assert "scored 2 sentences, left out 1 heading" in result.stderr
+
+
+def test_score_goes_on_over_bad_rows_and_ends_with_status_3(model: Path) -> None:
+    Path("new.jsonl").write_text(
+        '{"sentence": "a", "text": "Zoe praised the plan."}\n'
+        '{"sentence": "b", "text": }\n'
+        '{"sentence": "c", "text": ""}\n'
+        '{"sentence": "d", "text": "Yan blamed the plan."}\n'
+    )
+    result = run("score", "new.jsonl", "--model", model, "-o", "out.csv")
+    assert result.exit_code == 3
+    assert [row["sentence"] for row in read_rows("out.csv", SCORES)] == ["a", "d"]
+    left_out = [json.loads(line) for line in Path("out.left-out.jsonl").read_text().splitlines()]
+    assert [row["where"] for row in left_out] == ["new.jsonl:2", "new.jsonl:3"]
+    assert "is not JSON" in left_out[0]["why"]
+    assert "2 rows left out, with the reasons in out.left-out.jsonl" in result.stderr
+
+
+def test_score_removes_the_left_out_rows_of_an_earlier_run(model: Path) -> None:
+    Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
+    assert run("score", "new.jsonl", "--model", model, "-o", "out.csv").exit_code == 3
+    Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
+    assert run("score", "new.jsonl", "--model", model, "-o", "out.csv").exit_code == 0
+    assert not Path("out.left-out.jsonl").exists()
+
+
+def test_a_score_that_fails_leaves_no_file(model: Path) -> None:
+    write_rows("new.jsonl", [{"sentence": "n", "text": "Zoe won.", "view": "mine"}], SENTENCES)
+    error = run("score", "new.jsonl", "--model", model, "-o", "out.csv", fails=True).exception
+    assert "new.jsonl:1 already has a column 'view'" in str(error)
+    assert not Path("out.csv").exists()
+
+
+def test_score_to_an_unknown_format_fails_before_the_work(model: Path) -> None:
+    assert "ends in .jsonl, .csv, .parquet" in str(
+        run("score", "x", "--model", model, "-o", "o.xml", fails=True).exception
+    )
+
+
+def test_score_with_a_target_named_on_the_command_line() -> None:
+    given = [{**row, "target": row["article"]} for row in ROWS]
+    write_rows("about.jsonl", given, LABELED)
+    trained = run("train", "about.jsonl", "--question", "view")
+    folder = trained.stdout.splitlines()[-1]
+    assert "view: taken to be about the target, since the rows have one" in trained.stderr
+    Path("article.txt").write_text("Zoe praised the plan.")
+    without = run("score", "article.txt", "--model", folder, "--no-abstain")
+    assert json.loads(without.stdout).get("view") is None
+    assert "view: 1 sentence without a target stay empty" in without.stderr
+    found = json.loads(run("score", "article.txt", "--model", folder, "--no-abstain", "--target", "Zoe").stdout)
+    assert (found["target"], found["view"]) == ("Zoe", "pro")
+
+
+def test_models_are_listed_with_their_figures_and_trust(model: Path) -> None:
+    figures = "view macro-F1 1.000 (18 sentences), tone macro-F1 1.000 (18 sentences)"
+    assert [" ".join(line.split()) for line in run("models", "list").stdout.splitlines()] == [
+        "model figures rows trusted",
+        f"{model.name} {figures} 18 yes",
+    ]
+    [found] = json.loads(run("models", "list", "--json").stdout)
+    assert (found["model"], found["questions"], found["rows"], found["trusted"]) == (
+        model.name,
+        ["view", "tone"],
+        18,
+        "yes",
+    )
+
+
+def test_an_empty_shelf_says_so() -> None:
+    result = run("models", "list", "--models", "nowhere")
+    assert (result.stdout, result.stderr) == ("", "no model on the shelf nowhere; newsstance train makes one\n")
+
+
+def test_a_broken_model_is_listed_as_such(model: Path) -> None:
+    (model / "card.json").write_text("{}")
+    assert "card.json is not the card of a model" in run("models", "list").stdout
+
+
+def test_models_trust_says_what_it_is_and_that_opening_runs_code(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "config" / "newsstance" / "trust.json").unlink()
+    error = run("score", "x.txt", "--model", model, fails=True).exception
+    assert isinstance(error, ModelError)
+    command = str(error).rpartition("newsstance ")[2]
+    result = run(*command.split())
+    assert result.stdout.splitlines()[0].startswith(f"{model}: {model.name}, made 20")
+    assert "opening it runs whatever code is in it" in result.stderr
+    Path("x.txt").write_text("Zoe praised the plan.")
+    assert run("score", "x.txt", "--model", model).exit_code == 0
+
+
+def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
+    Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
+    command = [sys.executable, "-m", "newsstance", "score", "new.jsonl", "-o", "out.csv", "--model"]
+    assert subprocess.run([*command, str(model)], capture_output=True, check=False).returncode == 3
+    failed = subprocess.run([*command, "nix"], capture_output=True, check=False, text=True)
+    assert (failed.returncode, failed.stderr.count("\n")) == (1, 1)
+    assert failed.stderr.startswith("newsstance: there is no model 'nix'")

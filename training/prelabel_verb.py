@@ -1,0 +1,68 @@
+"""The verb `prelabel`: split, score and push in one."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotation.console import progress, result
+from annotation.options import (
+    Alias,
+    Annotators,
+    Blind,
+    CodebookFile,
+    Encoding,
+    Json,
+    Models,
+    NoAbstain,
+    Round,
+    StudioFolder,
+    Target,
+    Url,
+    WhichModel,
+)
+from annotation.push_verb import push_rows, tell
+
+Sources = Annotated[
+    list[str], typer.Argument(metavar="ARTICLES...", help="Files, folders, or tables of articles or sentences.")
+]
+
+
+def prelabel(
+    sources: Sources,
+    model: WhichModel,
+    annotators: Annotators,
+    round: Round = "main",
+    blind: Blind = None,
+    no_abstain: NoAbstain = False,
+    target: Target = None,
+    alias: Alias = None,
+    encoding: Encoding = "utf-8",
+    codebook: CodebookFile = None,
+    models: Models = Path("models"),
+    data: StudioFolder = Path("studio"),
+    url: Url = "",
+    as_json: Json = False,
+) -> None:
+    """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share.
+
+    Example: newsstance prelabel articles/ --model stance-3f2a9c1b --annotators ann,bob --round next
+    """
+    from annotation.sentences import read_sentences
+    from annotation.tables import SENTENCES, check_row
+    from annotation.targets import given_targets
+    from training.score import scored
+    from training.shelf import open_model
+
+    opened = open_model(model, models)
+    rows = list(read_sentences(sources, targets=given_targets(target or (), alias or ()), encoding=encoding))
+    answered = scored(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
+    headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one
+    queue = [check_row(SENTENCES, row, str(row["sentence"])) for row in answered] + headings
+    done = push_rows(queue, annotators=annotators, round=round, blind=blind, codebook=codebook, data=data, url=url)
+    if as_json:
+        result(json.dumps([asdict(pushed) for pushed in done], indent=1))
+    else:
+        tell(done)
