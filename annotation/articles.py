@@ -113,23 +113,26 @@ def table_article(row: Mapping[str, Any], where: str) -> Article:
 
 def file_article(path: Path, name: str, encoding: str = "utf-8") -> Article:
     """Read the article of one file; `name` is its id unless its front matter gives another."""
-    text = read_text(path, encoding)
     where = str(path)
-    if path.suffix.lower() in (".html", ".htm"):
-        from annotation.markup import html_text
-
-        text, title = html_text(text, where)
-        return _checked(Article(_name(name, where), text, title or first_heading(text), where=where))
-    keys, text = take_front_matter(text, where)
-    if clash := sorted({"text"} & set(keys)):
-        raise DataError(f"{where} gives {clash[0]!r} in its front matter; the text is what follows it")
-    title = ""
-    if path.suffix.lower() in (".md", ".markdown"):
-        from annotation.markup import markdown_text
-
-        text, title = markdown_text(text)
+    keys, source = take_front_matter(read_text(path, encoding), where)
+    if "text" in keys:
+        raise DataError(f"{where} gives 'text' in its front matter; the text is what follows it")
+    text, title = _plain(source, path.suffix.lower(), where)
     row = {"id": name, "title": title or first_heading(text), **{key: value for key, value in keys.items() if value}}
     return table_article({**row, "id": _name(row["id"], where), "text": text}, where)
+
+
+def _plain(source: str, ending: str, where: str) -> tuple[str, str]:
+    """Give the text that offsets count in, and the title its markup names."""
+    if ending in (".html", ".htm"):
+        from annotation.markup import html_text
+
+        return html_text(source, where)
+    if ending in (".md", ".markdown"):
+        from annotation.markup import markdown_text
+
+        return markdown_text(source)
+    return source, ""
 
 
 def _name(name: str, where: str) -> str:

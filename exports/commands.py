@@ -10,6 +10,7 @@ import typer
 from annotation.console import count, remark, result
 from annotation.files import STANDARD
 from annotation.options import CodebookFile, Json, Output
+from exports.pull_verb import pull
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from annotation.codebook import Codebook
 
 verbs = typer.Typer(rich_markup_mode=None)
+verbs.command()(pull)
 _SHOWN: Final = 10  # ties named one by one; all of them are in the file
 _WORDS: Final = ("question", "reading")  # columns of words stand left, figures right
 

@@ -188,8 +188,8 @@ PAGE = """<!doctype html><html><head><title>Minister quits |
 
 
 def test_html_is_read_as_paragraphs_and_headings(tmp_path: Path) -> None:
-    article = read(write(tmp_path / "a.html", PAGE))[0][0]
-    assert article.title == "Minister quits | The Example"
+    article = read(write(tmp_path / "a.html", f"---\noutlet: The Example\n---\n{PAGE}"))[0][0]
+    assert (article.title, article.outlet) == ("Minister quits | The Example", "The Example")
     assert article.text.splitlines() == [
         "Minister quits",
         "The minister resigned on Tuesday. She said “I was wrong” & left 😀.",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ class Card:
     versions: Mapping[str, str]
     created: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The model's name: its questions, and a digest of everything that decides its weights."""
         decided = asdict(replace(self, created="", data={}))

@@ -5,7 +5,8 @@ Every feature counts something in the sentence's tokens, so that a prediction ca
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,7 +21,9 @@ from annotation.targets import mentions, row_target
 
 RECIPE: Final = 1  # raised whenever the same text would give other features: models made before can't be used then
 TARGET: Final = "<target>"  # no token of a text looks like this
+NAME: Final = "N"
 DISTANCES: Final = (2, 5, 10)  # words from the target that count as close, near and around
+REMEMBERED: Final = 50_000  # words whose pieces are kept at hand
 _TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 
 Tokens = list[str]
@@ -62,33 +65,27 @@ def tokens(passages: Iterable[Passage]) -> list[Tokens]:
     return [list(_tokens(text, spans)) for text, spans in passages]
 
 
-def words(found: Tokens) -> Iterator[str]:
+def words(found: Tokens) -> list[str]:
     """Words and pairs of neighbors, with the sentence's start.
 
-    >>> list(words(["He", "won"]))
+    >>> words(["He", "won"])
     ['^', 'he', 'won', '^ he', 'he won']
     """
-    lowered = ["^", *(token.lower() for token in found)]
-    yield from lowered
-    for first, second in pairwise(lowered):
-        yield f"{first} {second}"
+    lowered = ["^", *map(str.lower, found)]
+    return lowered + [f"{first} {second}" for first, second in pairwise(lowered)]
 
 
-def shapes(found: Tokens) -> Iterator[str]:
+def shapes(found: Tokens) -> list[str]:
     """Pairs and triples of neighbors in which names and numbers are only that: who is named matters less than that.
 
-    >>> list(shapes(["Then", "Ann", "Lee", "said"]))
+    >>> shapes(["Then", "Ann", "Lee", "said"])
     ['^ then', 'then N', 'N said', '^ then N', 'then N said']
     """
-    shaped = ["^"]
-    for place, token in enumerate(found):
-        shape = "N" if place and token[0].isupper() else "0" if token[0].isdigit() else token.lower()
-        if shape != "N" or shaped[-1] != "N":
-            shaped.append(shape)
-    for pair in pairwise(shaped):
-        yield " ".join(pair)
-    for triple in zip(shaped, shaped[1:], shaped[2:], strict=False):
-        yield " ".join(triple)
+    shaped = ["^", *(_shape(token) for token in found[1:])]
+    shaped[1:1] = [token.lower() for token in found[:1]]  # a sentence's first word is no name for its capital
+    shaped = [shape for before, shape in zip(["", *shaped], shaped, strict=False) if not before == shape == NAME]
+    pairs = [f"{first} {second}" for first, second in pairwise(shaped)]
+    return pairs + [f"{pair} {third}" for pair, third in zip(pairs, shaped[2:], strict=False)]
 
 
 def windows(found: Tokens) -> Iterator[str]:
@@ -105,16 +102,15 @@ def windows(found: Tokens) -> Iterator[str]:
         yield from _side(">", found[place + 1 : place + 1 + reach])
 
 
-def pieces(word: str) -> Iterator[str]:
+def pieces(word: str) -> list[str]:
     """Two to five characters in a row within a word and its edges.
 
-    >>> list(pieces("He"))
+    >>> pieces("He")
     [' h', 'he', 'e ', ' he', 'he ', ' he ']
     """
     padded = f" {word.lower()} "
-    for size in range(2, min(5, len(padded)) + 1):
-        for start in range(len(padded) - size + 1):
-            yield padded[start : start + size]
+    sizes = range(2, min(5, len(padded)) + 1)
+    return [padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1)]
 
 
 class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
@@ -142,9 +138,13 @@ class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-lea
 
     def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
         """Count the known terms of each document."""
-        place = self.vocabulary_.get
-        rows = [[at for term in self.analyzer(doc) if (at := place(term)) is not None] for doc in documents]
+        rows = [self.places(doc) for doc in documents]
         return _counted(rows, len(self.vocabulary_))
+
+    def places(self, document: Any) -> list[int]:  # noqa: ANN401 - whatever the analyzer takes
+        """Give the columns of the known terms of one document, each as often as it is there."""
+        place = self.vocabulary_.get
+        return [at for term in self.analyzer(document) if (at := place(term)) is not None]
 
 
 class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -164,13 +164,26 @@ class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit_transform(self, documents: Sequence[Tokens], y: object = None) -> sparse.csr_matrix:
         """Learn which pieces there are, and count them."""
         counts, distinct = _by_word(documents)
+        self._known: dict[str, list[int]] = {}
         self.pieces_ = Terms(pieces, self.min_df)
         return counts @ self.pieces_.fit_transform(distinct)
 
     def transform(self, documents: Sequence[Tokens]) -> sparse.csr_matrix:
         """Count the known pieces of each document."""
         counts, distinct = _by_word(documents)
-        return counts @ self.pieces_.transform(distinct)
+        return counts @ _counted([self._places(word) for word in distinct], len(self.pieces_.vocabulary_))
+
+    def _places(self, word: str) -> list[int]:
+        """Cut a word once for all chunks of a long text: half of the time would go into cutting the same words."""
+        known: dict[str, list[int]] = self.__dict__.setdefault("_known", {})
+        if word not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[word] = self.pieces_.places(word)
+        return known[word]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__getstate__().items() if name != "_known"}
 
 
 def features(*, about_target: bool, min_df: int) -> Pipeline:
@@ -202,6 +215,11 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     return int(start), int(end)
 
 
+@lru_cache(maxsize=100_000)
+def _shape(token: str) -> str:
+    return NAME if token[0].isupper() else "0" if token[0].isdigit() else token.lower()
+
+
 def _tokens(text: str, spans: Iterable[Span]) -> Iterator[str]:
     at = 0
     for start, end in spans:
@@ -230,7 +248,7 @@ def _by_word(documents: Iterable[Tokens]) -> tuple[sparse.csr_matrix, list[str]]
 def _counted(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
     """Gather each row's column numbers as a table of counts."""
     ends = np.cumsum([0, *map(len, rows)])
-    columns = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
+    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
     counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
     counts.sum_duplicates()
     return counts

@@ -14,7 +14,7 @@ from training.card import QuestionCard
 from training.features import Passage, passage
 from training.shelf import Model
 
-CHUNK: Final = 2000  # sentences held at a time
+CHUNK: Final = 5000  # sentences held at a time
 DIGITS: Final = 6  # of a chance
 
 Bad = Callable[[DataError], None]
