@@ -1,4 +1,7 @@
-"""The annotators' accounts: pseudonyms with a login each, kept in an owner-only file of the study."""
+"""The annotators' accounts on our own Label Studio: a pseudonym and a login each.
+
+They stand in an owner-only file of the server's data folder: several studies may share the server and its people.
+"""
 
 import json
 import re
@@ -44,6 +47,11 @@ def read_annotators(joined: str) -> tuple[str, ...]:
     return names
 
 
+def accounts_file(data: Path) -> Path:
+    """Where the accounts of a local Label Studio stand."""
+    return data / "accounts.json"
+
+
 def read_accounts(path: Path) -> dict[str, Account]:
     """Read the accounts made so far."""
     if not path.exists():
@@ -53,18 +61,17 @@ def read_accounts(path: Path) -> dict[str, Account]:
 
 def make_accounts(studio: Studio, path: Path, annotators: Sequence[str]) -> dict[str, Account]:
     """Make an account for each annotator who has none on this server, and keep the logins; gives the new ones."""
-    known = read_accounts(path)
-    there = studio.emails()
+    known, there = read_accounts(path), studio.accounts()
     new = {name: _sign_up(studio, name, known) for name in annotators if email(name) not in there}
-    lost = [name for name in annotators if name not in new and name not in known]
-    if lost:
-        raise DataError(
-            f"Label Studio has an account {email(lost[0])}, but {path} does not know its password; "
-            f"make a new one with: newsstance studio --reset-password {lost[0]}"
-        )
     if new:
         write_accounts(path, known | new)
     return new
+
+
+def unknown_logins(studio: Studio, path: Path, annotators: Sequence[str]) -> list[str]:
+    """Name those who have an account on the server, but whose login we don't know."""
+    known, there = read_accounts(path), studio.accounts()
+    return [name for name in annotators if name not in known and email(name) in there]
 
 
 def write_accounts(path: Path, accounts: Mapping[str, Account]) -> None:

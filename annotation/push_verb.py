@@ -13,6 +13,7 @@ from annotation.options import Annotators, Blind, CodebookFile, Json, Round, Stu
 
 if TYPE_CHECKING:
     from annotation.push import Pushed
+    from annotation.studio import Studio
     from annotation.tables import Row
 
 Sentences = Annotated[str, typer.Argument(metavar="SENTENCES", help="A table of sentences, or of scores.")]
@@ -72,7 +73,7 @@ def push_rows(
     url: str,
 ) -> "Sequence[Pushed]":
     """Open the study and the server, make accounts where the server is our own, and push."""
-    from annotation.accounts import make_accounts, read_annotators
+    from annotation.accounts import read_annotators
     from annotation.codebook import find_codebook, read_codebook
     from annotation.connection import connect, is_ours
     from annotation.push import push as hand_out
@@ -89,11 +90,24 @@ def push_rows(
         study = open_study(Path(), new=True)
         done = hand_out(queue, study, studio, book, annotators=names, round=round, blind=share, watch=_watch)
         keep_codebook(study, book, find_codebook(codebook))
-        if is_ours(studio, data) and make_accounts(studio, study.accounts, names):
-            remark(f"each annotator has an account; logins stand in {study.accounts} (only you can read it)")
+        if is_ours(studio, data):
+            _give_accounts(studio, data, names)
     if queue.headings:
         remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")
     return done
+
+
+def _give_accounts(studio: "Studio", data: Path, names: Sequence[str]) -> None:
+    from annotation.accounts import accounts_file, make_accounts, unknown_logins
+
+    logins = accounts_file(data)
+    if make_accounts(studio, logins, names):
+        remark(f"each annotator has an account; logins stand in {logins} (only you can read it)")
+    for name in unknown_logins(studio, logins, names):
+        remark(
+            f"{name} has an account, but {logins} does not know its password; `newsstance studio "
+            f"--data {data} --reset-password {name}` makes a new one"
+        )
 
 
 def _watch(done: int, total: int) -> None:

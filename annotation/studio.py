@@ -159,9 +159,9 @@ class Studio:
         body = {"result": list(result), "lead_time": seconds, "was_cancelled": skipped}
         return int(self._ask("POST", f"api/tasks/{task}/annotations/", body=body)["id"])
 
-    def emails(self) -> set[str]:
-        """The addresses of all accounts."""
-        return {user["email"] for user in self._ask("GET", "api/users/")}
+    def accounts(self) -> dict[str, int]:
+        """The user ids of all accounts, by address."""
+        return {user["email"]: user["id"] for user in self._ask("GET", "api/users/")}
 
     def sign_up(self, email: str, password: str) -> int:
         """Make an account by invitation, as its owner would; gives its user id."""

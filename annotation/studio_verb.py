@@ -76,24 +76,24 @@ def stop_server(data: Path) -> None:
 
 def new_password(data: Path, who: str, environment: Path | None) -> None:
     """Give somebody a new password, and say where it stands."""
-    from dataclasses import replace
-
     from annotation import server
-    from annotation.accounts import email, read_accounts, write_accounts
-    from annotation.errors import DataError
-    from annotation.study import open_study
+    from annotation.accounts import Account, accounts_file, email, read_accounts, write_accounts
+    from annotation.connection import local
 
     program = server.find_program(environment)
     if who == "admin":
         server.reset_password(data, program, server.read_login(data).email)
         remark(f"the administrator has a new password; it stands in {data / 'admin.json'}")
         return
-    path = open_study(Path()).accounts
+    path = accounts_file(data)
     accounts = read_accounts(path)
-    if who not in accounts:
-        raise DataError(f"there is no annotator {who!r} (there are: admin, {', '.join(accounts)})")
     password = server.reset_password(data, program, email(who))
-    write_accounts(path, accounts | {who: replace(accounts[who], password=password)})
+    if who in accounts:
+        user = accounts[who].user
+    else:
+        with local(data) as studio:
+            user = studio.accounts()[email(who)]
+    write_accounts(path, accounts | {who: Account(email(who), password, user)})
     remark(f"{who} has a new password; it stands in {path}")
 
 

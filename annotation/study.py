@@ -28,11 +28,6 @@ class Study:
         return self.folder / "handout.csv"
 
     @property
-    def accounts(self) -> Path:
-        """Where the annotators' accounts stand; a secret."""
-        return self.folder / ".newsstance" / "accounts.json"
-
-    @property
     def codebooks(self) -> Path:
         """Where every codebook that was ever handed out is kept as it was."""
         return self.folder / ".newsstance" / "codebooks"

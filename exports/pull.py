@@ -1,10 +1,9 @@
 """Fetching what annotators answered: every project of the study, page by page, joined with the handout."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotation.accounts import pseudonyms, read_accounts
 from annotation.codebook import Codebook, read_codebook
 from annotation.errors import DataError
 from annotation.handout import read_handout
@@ -22,10 +21,14 @@ def pull(
     studio: Studio,
     codebook: Codebook,
     *,
+    people: Mapping[int, str],
     round: str = "",
     watch: Watch = lambda project, tasks: tasks,
 ) -> tuple[list[dict[str, Any]], Remarks]:
-    """Give the rows of the answers table, and what was odd about them; `watch` sees the tasks go by."""
+    """Give the rows of the answers table, and what was odd about them.
+
+    `people` tells whose account a user id is; `watch` sees each project's tasks go by.
+    """
     projects = find_projects(studio, study)
     chosen = {marker: project for marker, project in projects.items() if round in ("", marker.round)}
     if not chosen:
@@ -36,7 +39,6 @@ def pull(
             else f"{studio.url} holds nothing of this study; push something first"
         )
     handout = read_handout(study.handout)
-    people = pseudonyms(read_accounts(study.accounts))
     remarks = Remarks()
     rows: list[dict[str, Any]] = []
     for marker, project in sorted(chosen.items(), key=_order):

@@ -28,8 +28,9 @@ def pull(
 
     Example: newsstance pull -o answers.csv
     """
+    from annotation.accounts import accounts_file, pseudonyms, read_accounts
     from annotation.codebook import read_codebook
-    from annotation.connection import connect
+    from annotation.connection import connect, is_ours
     from annotation.rows import write_rows
     from annotation.study import open_study
     from annotation.tables import ANSWERS
@@ -38,7 +39,8 @@ def pull(
     study = open_study(Path())
     book = read_codebook(codebook)
     with connect(url, data) as studio:
-        rows, remarks = fetch(study, studio, book, round=round, watch=_watch)
+        people = pseudonyms(read_accounts(accounts_file(data))) if is_ours(studio, data) else {}
+        rows, remarks = fetch(study, studio, book, people=people, round=round, watch=_watch)
     write_rows(output, rows, ANSWERS)
     _summary(rows)
     _remarks(remarks)

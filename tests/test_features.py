@@ -11,7 +11,6 @@ from training.features import (
     TARGET,
     Characters,
     Passage,
-    Terms,
     features,
     passage,
     pieces,
@@ -76,14 +75,6 @@ def test_the_target_s_own_name_is_in_no_feature() -> None:
     known = {*blocks["words"].named_steps["count"].vocabulary_, *blocks["windows"].named_steps["count"].vocabulary_}
     known |= set(blocks["characters"].named_steps["count"].pieces_.vocabulary_)
     assert not [term for term in known if "mu" in term]
-
-
-def test_terms_count_in_alphabetical_order_and_drop_the_rare() -> None:
-    documents = [["b", "a", "b"], ["b", "c"]]
-    assert Terms(list).fit_transform(documents).toarray().tolist() == [[1, 2, 0], [0, 1, 1]]
-    rare = Terms(list, min_df=2).fit(documents)
-    assert rare.vocabulary_ == {"b": 0}
-    assert rare.transform([["b", "b", "new"], []]).toarray().tolist() == [[2], [0]]
 
 
 def test_characters_are_those_of_each_word_counted_together() -> None:

@@ -287,3 +287,31 @@ def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
     failed = subprocess.run([*command, "nix"], capture_output=True, check=False, text=True)
     assert (failed.returncode, failed.stderr.count("\n")) == (1, 1)
     assert failed.stderr.startswith("newsstance: there is no model 'nix'")
+
+
+def test_rows_that_name_their_codebook_are_learned_by_it(codebook: Codebook) -> None:
+    """The order is the codebook's, and labels that aren't trained on are left out and counted."""
+    question = next(known for known in codebook.questions if known.kind == "choice" and not known.target)
+    classes, dropped = question.classes, next(name for name in question.label_names if not question.trained_as(name))
+    given = [
+        {"text": f"{who} {label}.", "article": who, question.name: label, "codebook": codebook.stamp}
+        for who in WHO
+        for label in (*classes, dropped)
+    ]
+    write_rows("gold.jsonl", given, LABELED)
+    result = run("train", "gold.jsonl", "--json")
+    [card] = json.loads(result.stdout)["questions"]
+    assert (card["labels"], card["never"]) == (list(classes), [dropped])
+    assert card["left_out"] == {f"{dropped} (not trained on)": 6}
+    assert f"the codebook the rows name: {codebook.stamp}" in result.stderr
+    given[0]["codebook"] = "another 1 abc"
+    write_rows("gold.jsonl", given, LABELED)
+    assert "labeled under another 1 abc" in str(run("train", "gold.jsonl", fails=True).exception)
+
+
+def test_the_shelf_is_the_same_setting_for_train_and_score(labeled: Path) -> None:
+    Path("newsstance.toml").write_text('models = "shelf"\n')
+    folder = Path(run("train", labeled, "--question", "view").stdout.splitlines()[-1])
+    assert folder.parent == Path("shelf")
+    Path("x.txt").write_text("Zoe praised the plan.")
+    assert run("score", "x.txt", "--model", folder.name).exit_code == 0

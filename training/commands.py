@@ -42,7 +42,10 @@ Questions = Annotated[
     list[str] | None,
     typer.Option("--question", metavar="COLUMN", help="What to learn to answer; repeat it for several."),
 ]
-Shelf = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="The shelf that gets the model.")]
+Shelf = Annotated[
+    Path,
+    typer.Option("--output", "-o", metavar="FOLDER", envvar="NEWSSTANCE_MODELS", help="The shelf that gets the model."),
+]
 Precision = Annotated[
     float,
     typer.Option("--precision", min=0, max=1, help="The share of right answers below which the model abstains."),
@@ -56,7 +59,7 @@ Sources = Annotated[
 def train(
     labeled: Labeled,
     question: Questions = None,
-    output: Shelf = SHELF,
+    models: Shelf = SHELF,
     codebook: CodebookFile = None,
     seed: Seed = 0,
     precision: Precision = 0.8,
@@ -82,7 +85,7 @@ def train(
     trained = learn(rows, asked, book, seed=seed, precision=precision, source=labeled.name, created=today)
     for told in remarks(trained.card):
         remark(told)
-    folder, new = save(trained.card, trained.pipelines, output)
+    folder, new = save(trained.card, trained.pipelines, models)
     if not new:
         remark(f"{folder} was there already: the same data and settings gave the same model")
     _print(trained.card, folder, as_json=as_json)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotation import server
-from annotation.accounts import read_accounts
+from annotation.accounts import accounts_file, read_accounts
 from annotation.codebook import Codebook, read_codebook
 from annotation.connection import local
 from annotation.errors import DataError, NewsstanceError
@@ -98,7 +98,7 @@ def answer_as_people(demo: Demo) -> None:
     """Have each annotator answer with an account of their own, as the page would send it."""
     demo.say("\n(three people label now; here their answers come through Label Studio's API)")
     book, study = read_codebook(), open_study(demo.folder)
-    wanted, accounts = _sample_answers(demo), read_accounts(study.accounts)
+    wanted, accounts = _sample_answers(demo), read_accounts(accounts_file(demo.data))
     with local(demo.data) as admin:
         for annotator in ANNOTATORS:
             account = accounts[annotator]
@@ -176,10 +176,10 @@ def _result(given: Mapping[str, Any], book: Codebook) -> Iterator[dict[str, Any]
 
 def _answers(sentence: str, given: Mapping[str, Any], book: Codebook) -> Iterator[Answer]:
     for question in book.questions:
-        answer = given.get(question.name) or []
-        if question.kind == "choice" and answer:
-            yield sentence, question.name, answer, None, None
-        elif question.kind == "spans":
+        answer = given.get(question.name)
+        if answer and question.kind == "choice":
+            yield sentence, question.name, str(answer), None, None
+        elif answer:
             yield from ((sentence, question.name, label, start, end) for start, end, label in answer)
 
 

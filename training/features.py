@@ -4,12 +4,11 @@ Every feature counts something in the sentence's tokens, so that a prediction ca
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfTransformer
@@ -18,12 +17,13 @@ from sklearn.preprocessing import FunctionTransformer
 
 from annotation.errors import DataError
 from annotation.targets import mentions, row_target
+from training.terms import Terms, counted
 
 RECIPE: Final = 1  # raised whenever the same text would give other features: models made before can't be used then
 TARGET: Final = "<target>"  # no token of a text looks like this
 NAME: Final = "N"
 DISTANCES: Final = (2, 5, 10)  # words from the target that count as close, near and around
-REMEMBERED: Final = 50_000  # words whose pieces are kept at hand
+REMEMBERED: Final = 20_000  # words whose pieces are kept at hand
 _TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 
 Tokens = list[str]
@@ -113,40 +113,6 @@ def pieces(word: str) -> list[str]:
     return [padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1)]
 
 
-class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
-    """Counts what `analyzer` finds in each document; terms in fewer than `min_df` documents are dropped."""
-
-    def __init__(self, analyzer: Callable[[Any], Iterable[str]], min_df: int = 1) -> None:
-        self.analyzer = analyzer
-        self.min_df = min_df
-
-    def fit(self, documents: Sequence[Any], y: object = None) -> "Terms":
-        """Learn the vocabulary, in alphabetical order."""
-        self.fit_transform(documents)
-        return self
-
-    def fit_transform(self, documents: Sequence[Any], y: object = None) -> sparse.csr_matrix:
-        """Learn the vocabulary and count, in one pass over the documents."""
-        known: dict[str, int] = {}
-        rows = [[known.setdefault(term, len(known)) for term in self.analyzer(doc)] for doc in documents]
-        counts = _counted(rows, len(known))
-        frequent = np.bincount(counts.indices, minlength=len(known)) >= self.min_df
-        kept = sorted(term for term, place in known.items() if frequent[place])
-        places = [known[term] for term in kept]
-        self.vocabulary_ = {term: place for place, term in enumerate(kept)}
-        return counts[:, places].tocsr()
-
-    def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
-        """Count the known terms of each document."""
-        rows = [self.places(doc) for doc in documents]
-        return _counted(rows, len(self.vocabulary_))
-
-    def places(self, document: Any) -> list[int]:  # noqa: ANN401 - whatever the analyzer takes
-        """Give the columns of the known terms of one document, each as often as it is there."""
-        place = self.vocabulary_.get
-        return [at for term in self.analyzer(document) if (at := place(term)) is not None]
-
-
 class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Counts pieces of words; each distinct word is cut once however often it stands there.
 
@@ -171,7 +137,7 @@ class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, documents: Sequence[Tokens]) -> sparse.csr_matrix:
         """Count the known pieces of each document."""
         counts, distinct = _by_word(documents)
-        return counts @ _counted([self._places(word) for word in distinct], len(self.pieces_.vocabulary_))
+        return counts @ counted([self._places(word) for word in distinct], len(self.pieces_.vocabulary_))
 
     def _places(self, word: str) -> list[int]:
         """Cut a word once for all chunks of a long text: half of the time would go into cutting the same words."""
@@ -242,13 +208,4 @@ def _side(sign: str, found: Tokens) -> Iterator[str]:
 def _by_word(documents: Iterable[Tokens]) -> tuple[sparse.csr_matrix, list[str]]:
     known: dict[str, int] = {}
     rows = [[known.setdefault(token, len(known)) for token in found if token != TARGET] for found in documents]
-    return _counted(rows, len(known)), list(known)
-
-
-def _counted(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
-    """Gather each row's column numbers as a table of counts."""
-    ends = np.cumsum([0, *map(len, rows)])
-    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
-    counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
-    counts.sum_duplicates()
-    return counts
+    return counted(rows, len(known)), list(known)

@@ -11,7 +11,12 @@ from annotation.options import Json, Models
 if TYPE_CHECKING:
     from training.card import Card
 
-models = typer.Typer(name="models", rich_markup_mode=None, no_args_is_help=True, help="Look after the shelf of models.")
+models = typer.Typer(
+    name="models",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Look after the shelf of models.\n\nExample: newsstance models list",
+)
 SHELF: Final = Path("models")
 
 WhichModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or an id on the shelf.")]
