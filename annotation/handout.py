@@ -55,7 +55,7 @@ def read_handout(path: Path) -> dict[tuple[str, str, str], Given]:
 
 def write_handout(path: Path, handout: Iterable[Given]) -> None:
     """Write the handout, whole or not at all."""
-    write_rows(path, map(_to_row, handout), HANDOUT)
+    write_rows(path, [_to_row(given) for given in handout], HANDOUT)
 
 
 def _from_row(row: Row) -> Given:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from annotation.errors import DataError
 from annotation.files import STANDARD, whole
 from annotation.formats import READERS, Values
-from annotation.spool import Spool
+from annotation.spool import seen
 from annotation.tables import Row, Table, check_columns, check_row
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Tab
 
 
 def _write_csv(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
-    with Spool(rows) as spool, whole(path) as file:
+    with seen(rows) as spool, whole(path) as file:
         columns = _columns(spool.columns, table)
         writer = csv.writer(file, lineterminator="\r\n")  # the standard's; a lone \r is quoted only so
         writer.writerow(columns)
@@ -144,7 +144,7 @@ def _write_parquet(path: str | Path, rows: Iterable[Mapping[str, Any]], table: T
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with Spool(rows) as spool, whole(path, binary=True) as file:
+    with seen(rows) as spool, whole(path, binary=True) as file:
         columns = _columns(spool.columns, table)
         kinds = {c: table.kind(c) or _common(spool.columns.get(c, set())) for c in columns}
         types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}

@@ -2,10 +2,35 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 _LONGEST: Final = 2**63 - 1  # a longer whole number fits no column of numbers: it travels as text
+
+
+def seen(rows: Iterable[Mapping[str, Any]]) -> "Held | Spool":
+    """Go through rows once for their columns and types, and give them again: from memory if they were there already."""
+    return Held(rows) if isinstance(rows, Sequence) else Spool(rows)
+
+
+class Held:
+    """Rows that are in memory anyhow, known as a spool knows them."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.columns: dict[str, set[type]] = {}
+        self.count = len(rows)
+        self._rows = rows
+        for row in rows:
+            _learn(self.columns, row)
+
+    def __enter__(self) -> "Held":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self._rows)
 
 
 class Spool:
@@ -39,8 +64,12 @@ class Spool:
 
     def _add(self, row: Mapping[str, Any]) -> None:
         self.count += 1
-        for column, value in row.items():
-            known = self.columns.setdefault(column, set())
-            if value is not None:
-                known.add(str if isinstance(value, int) and abs(value) > _LONGEST else type(value))
+        _learn(self.columns, row)
         self._file.write(json.dumps(row, ensure_ascii=True) + "\n")
+
+
+def _learn(columns: dict[str, set[type]], row: Mapping[str, Any]) -> None:
+    for column, value in row.items():
+        known = columns.setdefault(column, set())
+        if value is not None:
+            known.add(str if isinstance(value, int) and abs(value) > _LONGEST else type(value))

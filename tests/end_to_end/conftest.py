@@ -1,0 +1,204 @@
+"""What the end-to-end tests share: the command line, accounts, and an annotator's screen in a real Chromium."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from typer.testing import CliRunner
+
+from annotation import server
+from annotation.accounts import Account, accounts_file, read_accounts
+from annotation.studio import Studio
+from newsstance import app
+
+FLAGS: Final = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SCREEN: Final = {"width": 1400, "height": 900}
+ON_THE_SERVER: Final = ("push", "pull", "prelabel")
+SETTLED: Final = 400  # milliseconds in which a pre-label would have appeared; the test of one shows that it does
+WHERE: Final = """(sentence, words) => {
+  const texts = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const start = texts.currentNode.data.indexOf(words);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(texts.currentNode, start);
+    range.setEnd(texts.currentNode, start + words.length);
+    return range.getBoundingClientRect();
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """The command line in the test's working folder, on the session's Label Studio."""
+
+    data: Path
+
+    def __call__(self, verb: str, *words: str) -> str:
+        """Run a verb that must succeed; gives all it said. Our errors come through as they are."""
+        where = ("--data", str(self.data)) if verb in ON_THE_SERVER else ()
+        done = CliRunner().invoke(app, [verb, *words, *where], catch_exceptions=False)
+        assert done.exit_code == 0, f"newsstance {verb}: status {done.exit_code}\n{done.output}"
+        return done.output
+
+    def account(self, annotator: str) -> Account:
+        """An annotator's login."""
+        return read_accounts(accounts_file(self.data))[annotator]
+
+    @property
+    def url(self) -> str:
+        """Where the server is."""
+        found = server.running(self.data)
+        assert found is not None
+        return found.url
+
+
+class Screen:
+    """An annotator before the browser: what a person does, and what a person sees."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.sentence: Final = page.locator(".ns-sentence")
+        self.manual: Final = page.locator(".lsf-modal-ls_visible")
+        self.choices: Final = page.locator(".ns .lsf-choice")
+        self.marks: Final = page.locator(".ns-marks .lsf-label")
+
+    def log_in(self, account: Account) -> None:
+        """Fill in the login page."""
+        self.page.goto(f"{self.url}/user/login/")
+        self.page.locator("input[name=email]").fill(account.email)
+        self.page.locator("input[name=password]").fill(account.password)
+        self.page.keyboard.press("Enter")
+
+    def open_project(self, title: str) -> None:
+        """Take a project from the first page."""
+        self.page.get_by_text(title, exact=True).click()
+
+    def label_all(self) -> None:
+        """Begin to label; the manual comes up first."""
+        self.page.get_by_role("button", name="Label All Tasks").click()
+        expect(self.manual).to_be_visible()
+
+    def close_manual(self) -> None:
+        """Put the manual away."""
+        self.manual.get_by_role("button", name="Close modal").click()
+        expect(self.manual).to_have_count(0)
+
+    def shows(self, text: str) -> None:
+        """Wait for a sentence, and for whatever is chosen beforehand."""
+        expect(self.sentence).to_have_text(text)
+        self.page.wait_for_timeout(SETTLED)
+
+    def choose(self, *keys: str) -> None:
+        """Press hotkeys, and see each answer chosen."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            expect(self.choice(key).locator("input")).to_be_checked()
+
+    def choice(self, key: str) -> Locator:
+        """The answer with that hotkey."""
+        return self.choices.filter(has=self.page.locator(".lsf-hint", has_text=f"[{key}]"))
+
+    def chosen(self) -> list[str]:
+        """What is chosen, in the order of the screen."""
+        return [str(chosen.get_attribute("name")) for chosen in self.page.locator(".ns input:checked").all()]
+
+    def mark(self, key: str, words: str, *, drag: bool = False) -> None:
+        """Mark words with the mouse: the key of the mark, then a double click, or a drag from the first to the last."""
+        before = self.page.locator(".ns-sentence .htx-highlight").count()
+        self.page.keyboard.press(key)
+        place = self.sentence.evaluate(WHERE, words)
+        left, right, middle = place["left"] + 2, place["right"] - 2, (place["top"] + place["bottom"]) / 2
+        mouse = self.page.mouse
+        if drag:
+            mouse.move(left, middle)
+            mouse.down()
+            mouse.move(right, middle, steps=8)
+            mouse.up()
+        else:
+            mouse.dblclick((left + right) / 2, middle)
+        expect(self.page.locator(".ns-sentence .htx-highlight")).to_have_count(before + 1)
+
+    def say(self, comment: str) -> None:
+        """Write a comment."""
+        self.page.locator(".ns-comment input, .ns-comment textarea").first.click()
+        self.page.keyboard.type(comment)
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(".ns-comment")).to_contain_text(comment)
+
+    def submit(self) -> None:
+        """Hand the answers in with one chord."""
+        self._send("Control+Enter", "POST")
+
+    def skip(self) -> None:
+        """Leave the sentence unanswered."""
+        self._send("Control+Space", "POST")
+
+    def _send(self, chord: str, method: str) -> None:
+        with self.page.expect_response(
+            lambda answer: bool(re.search(r"/annotations/?(\?|$)", answer.url)) and answer.request.method == method
+        ) as sent:
+            self.page.keyboard.press(chord)
+        assert sent.value.ok, sent.value.text()
+
+    def finished(self) -> None:
+        """See that no sentence is left."""
+        expect(self.page.get_by_text("No More Tasks Left in Queue")).to_be_visible()
+
+    def places(self) -> list[dict[str, float]]:
+        """Where everything is that can be answered or pressed, and where the texts are."""
+        submit = self.page.get_by_role("button", name="Submit", exact=True)
+        parts = [*self.choices.all(), *self.marks.all(), *self.page.locator(".ns-ask, .ns .lsf-richtext").all(), submit]
+        found = [part.bounding_box() for part in parts if part.is_visible()]
+        return [dict(box) for box in found if box is not None]  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def verbs(studio_data: Path) -> Verbs:
+    """The command line, as a user has it."""
+    return Verbs(studio_data)
+
+
+@pytest.fixture
+def as_annotator(verbs: Verbs, studio: Studio) -> Iterator[Callable[[str], Studio]]:
+    """Open the API's door with an annotator's own account."""
+    doors: list[Studio] = []
+
+    def door(annotator: str) -> Studio:
+        account = verbs.account(annotator)
+        doors.append(studio.log_in(account.email, account.password))
+        return doors[-1]
+
+    yield door
+    for opened in doors:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real Chromium, closed at the end of the file."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS), headless=True)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def screen(browser: Browser, verbs: Verbs) -> Iterator[Screen]:
+    """A fresh profile with a window of 1400 by 900; anything the page throws fails the test."""
+    context = browser.new_context(viewport=SCREEN)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Screen(page, verbs.url)
+    context.close()
+    assert errors == []
