@@ -13,7 +13,9 @@ from annotation.interface import interface as labeling_interface
 from annotation.manual import manual_html, manual_markdown
 from annotation.options import Json, Output
 
-codebook_verbs = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+codebook_verbs = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Check a codebook, and write what is made from it."
+)
 
 File = Annotated[
     Path | None,

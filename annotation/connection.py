@@ -12,7 +12,7 @@ STUDIO = Path("studio")
 
 def connect(url: str = "", data: Path = STUDIO) -> Studio:
     """Open the door, and make sure that somebody answers who takes our key."""
-    url = os.environ.get("LABEL_STUDIO_URL") or url
+    url = url or os.environ.get("LABEL_STUDIO_URL", "")
     studio = _elsewhere(url) if url else local(data)
     try:
         studio.whoami()

@@ -5,6 +5,14 @@ from typing import Annotated
 
 import typer
 
+
+def _of_the_target_given(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
+    """Leave the settings' aliases out where the command line names another target than the settings."""
+    sources = [ctx.get_parameter_source(name) for name in ("target", "alias")]
+    on_the_line, in_settings = (source is not None and source.name for source in sources)
+    return None if (on_the_line, in_settings) == ("COMMANDLINE", "DEFAULT_MAP") else alias
+
+
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is standard output).")]
 CodebookFile = Annotated[
     Path | None,
@@ -19,7 +27,12 @@ Target = Annotated[
 ]
 Alias = Annotated[
     list[str] | None,
-    typer.Option("--alias", metavar="NAME", help="Another name of the target; repeat it for several."),
+    typer.Option(
+        "--alias",
+        metavar="NAME",
+        callback=_of_the_target_given,
+        help="Another name of the target; repeat it for several.",
+    ),
 ]
 Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding of text files.")]
 Models = Annotated[
@@ -33,7 +46,10 @@ StudioFolder = Annotated[
 Url = Annotated[
     str,
     typer.Option(
-        "--url", metavar="URL", help="Another Label Studio (or LABEL_STUDIO_URL); its key is in LABEL_STUDIO_API_KEY."
+        "--url",
+        metavar="URL",
+        envvar="LABEL_STUDIO_URL",
+        help="Another Label Studio; its key is in LABEL_STUDIO_API_KEY.",
     ),
 ]
 Annotators = Annotated[

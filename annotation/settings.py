@@ -1,7 +1,11 @@
-"""`newsstance.toml` in the working folder: defaults for options, below the environment, above our own."""
+"""`newsstance.toml` in the working folder: defaults for options, below the environment, above our own.
+
+A setting's key is the name of the verbs' parameter that it fills, except where `_PARAMETERS` names others. Relative
+paths count from the folder that the file is in, which is the working folder.
+"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +24,11 @@ SETTINGS: Final[Mapping[str, type]] = {
     "studio": str,
     "url": str,
 }
+_PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
+    "studio": ("data",),
+}
+_WANTED: Final = {str: "text", int: "a whole number", list: "a list of texts"}
 _SECRETS: Final = ("key", "api_key", "token", "password")
 
 
@@ -30,6 +39,8 @@ def read_settings(folder: Path) -> dict[str, Any]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
     problems = [problem for key, value in found.items() if (problem := _problem(key, value))]
@@ -40,15 +51,24 @@ def read_settings(folder: Path) -> dict[str, Any]:
 
 def defaults(command: Any) -> dict[str, Any]:  # noqa: ANN401 - the command tree is Typer's own type
     """Give the settings as defaults for every verb, in the shape the command line wants them."""
-    settings = read_settings(Path())
-    if "annotators" in settings:
-        settings["annotators"] = ",".join(settings["annotators"])
-    return _for_each_verb(command, settings) if settings else {}
+    parameters = dict(_parameters(read_settings(Path())))
+    return _for_each_verb(command, parameters) if parameters else {}
 
 
-def _for_each_verb(command: Any, settings: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+def _parameters(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Name the parameters that settings fill.
+
+    >>> dict(_parameters({"studio": "server", "annotators": ["ann", "bob"]}))
+    {'data': 'server', 'annotators': 'ann,bob'}
+    """
+    for key, value in settings.items():
+        for parameter in _PARAMETERS.get(key, (key,)):
+            yield parameter, ",".join(value) if key == "annotators" else value
+
+
+def _for_each_verb(command: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     verbs = getattr(command, "commands", {})
-    return {name: {**settings, **_for_each_verb(verb, settings)} for name, verb in verbs.items()}
+    return {name: {**parameters, **_for_each_verb(verb, parameters)} for name, verb in verbs.items()}
 
 
 def _problem(key: str, value: object) -> str:
@@ -57,6 +77,10 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     wanted = SETTINGS[key]
-    if not isinstance(value, wanted):
-        return f"{key!r} is {value!r}, not {'a list' if wanted is list else f'a {wanted.__name__}'}"
-    return ""
+    return "" if _is_a(value, wanted) else f"{key!r} is {value!r}, not {_WANTED[wanted]}"
+
+
+def _is_a(value: object, wanted: type) -> bool:
+    if isinstance(value, list):
+        return wanted is list and all(isinstance(one, str) for one in value)
+    return isinstance(value, wanted) and not isinstance(value, bool)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 from typer.testing import CliRunner
 
 from annotation import server
@@ -19,7 +20,7 @@ FLAGS: Final = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-SCREEN: Final = {"width": 1400, "height": 900}
+SCREEN: Final[ViewportSize] = {"width": 1400, "height": 900}
 ON_THE_SERVER: Final = ("push", "pull", "prelabel")
 SETTLED: Final = 400  # milliseconds in which a pre-label would have appeared; the test of one shows that it does
 WHERE: Final = """(sentence, words) => {
@@ -32,6 +33,16 @@ WHERE: Final = """(sentence, words) => {
     range.setEnd(texts.currentNode, start + words.length);
     return range.getBoundingClientRect();
   }
+}"""
+
+SCROLLING: Final = """(part) => {
+  const found = [];
+  for (; part; part = part.parentElement) {
+    const scrolls = part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowY);
+    if (scrolls && part.scrollHeight > part.clientHeight + 1)
+      found.push(`<${part.tagName} class="${part.className}"> scrolls: ${part.scrollHeight} in ${part.clientHeight}`);
+  }
+  return found;
 }"""
 
 
@@ -153,12 +164,33 @@ class Screen:
         """See that no sentence is left."""
         expect(self.page.get_by_text("No More Tasks Left in Queue")).to_be_visible()
 
-    def places(self) -> list[dict[str, float]]:
-        """Where everything is that can be answered or pressed, and where the texts are."""
-        submit = self.page.get_by_role("button", name="Submit", exact=True)
-        parts = [*self.choices.all(), *self.marks.all(), *self.page.locator(".ns-ask, .ns .lsf-richtext").all(), submit]
-        found = [part.bounding_box() for part in parts if part.is_visible()]
-        return [dict(box) for box in found if box is not None]  # type: ignore[call-overload]
+    def problems(self) -> list[str]:
+        """What doesn't fit: parts outside the window, parts on top of each other, and anything that scrolls."""
+        buttons = [self.page.get_by_role("button", name=name, exact=True) for name in ("Skip", "Submit")]
+        shown = self.page.locator(".ns h4:visible, .ns .lsf-richtext:visible, .ns-comment:visible")
+        parts = [*self.choices.all(), *self.marks.all(), *shown.all(), *buttons]
+        found = [(part.inner_text(), part.bounding_box()) for part in parts]
+        boxes = [(text, box) for text, box in found if box and box["height"]]
+        assert len(boxes) > self.choices.count()
+        outside = [f"{text!r} is outside the window" for text, box in boxes if not _is_inside(box)]
+        on_top = [
+            f"{one!r} and {other!r} overlap"
+            for (one, first), (other, second) in combinations(boxes, 2)
+            if _overlap(first, second)
+        ]
+        return outside + on_top + list(self.page.locator(".ns").evaluate(SCROLLING))
+
+
+def _is_inside(box: FloatRect) -> bool:
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    return box["x"] >= 0 and box["y"] >= 0 and right <= SCREEN["width"] and bottom <= SCREEN["height"]
+
+
+def _overlap(one: FloatRect, other: FloatRect) -> bool:
+    """Whether two parts share more than a hair's breadth."""
+    wide = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+    high = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+    return wide > 1 and high > 1
 
 
 @pytest.fixture
@@ -194,7 +226,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def screen(browser: Browser, verbs: Verbs) -> Iterator[Screen]:
     """A fresh profile with a window of 1400 by 900; anything the page throws fails the test."""
-    context = browser.new_context(viewport=SCREEN)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SCREEN)
     page = context.new_page()
     page.set_default_timeout(15_000)
     errors: list[str] = []

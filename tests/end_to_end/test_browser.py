@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from annotation.codebook import Codebook
 from annotation.projects import find_projects
 from annotation.rows import read_rows, write_rows
 from annotation.studio import Studio
@@ -47,6 +46,7 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
     screen.log_in(verbs.account("eva"))
     screen.open_project("browser · eva")
     screen.label_all()
+    expect(screen.manual).to_contain_text("Stance: How does the sentence present the target?")
     screen.close_manual()
 
     screen.shows(PLAIN[0])
@@ -80,6 +80,8 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
         screen.submit()  # one chord accepts what is shown
     screen.finished()
 
+    predictions = {task["data"]["text"]: task["total_predictions"] for task in tasks(studio, tmp_path)}
+    assert predictions == {**dict.fromkeys(PLAIN, 0), **{text: int(arm == "prelabeled") for text, arm in arms.items()}}
     verbs("pull", "-o", "answers.csv")
     assert pulled(tmp_path / "answers.csv") == Counter(
         row
@@ -98,6 +100,7 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
             ),
             answered(PLAIN[5], stance="none", sourcing="named", bias="not_biased"),
             [span(PLAIN[5], "cue", "tweeted"), span(PLAIN[5], "source", "nurse Ila")],
+            *(guessed(text, arm) for text, arm in arms.items()),
         )
         for row in rows
     )
@@ -111,7 +114,8 @@ def hand_out(verbs: "Verbs", folder: Path) -> None:
     verbs("split", "plain.txt", "-o", "plain.jsonl", *about)
     verbs("split", "more.txt", "-o", "more.jsonl", *about)
     guesses = GUESS | {f"{question}_chance": 0.75 for question in GUESS} | {"model": "by-hand"}
-    write_rows(folder / "scores.jsonl", ({**row, **guesses} for row in read_rows(folder / "more.jsonl", SENTENCES)))
+    scored = ({**row, **guesses} for row in read_rows(folder / "more.jsonl", SENTENCES))
+    write_rows(folder / "scores.jsonl", scored, SCORES)
     verbs("push", "plain.jsonl", "--annotators", "eva", "--round", "browser")
     verbs("push", "scores.jsonl", "--annotators", "eva", "--round", "browser", "--blind", "0.5")
 
@@ -131,6 +135,21 @@ def answered(text: str, columns: Row | None = None, /, **labels: str) -> list[tu
     return [expected(text, question=question, label=label, **(columns or {})) for question, label in labels.items()]
 
 
+def guessed(text: str, arm: str) -> list[tuple[Any, ...]]:
+    """The pre-label as it was accepted, or what was pressed where nothing was shown."""
+    if arm == "prelabeled":
+        shown = {"shown_chance": 0.75, "arm": arm, "model": "by-hand"}
+        return [expected(text, question=q, label=label, shown_label=label, **shown) for q, label in GUESS.items()]
+    pressed = {"stance": "favorable", "holder": "both", "sourcing": "document", "bias": "biased"}
+    return answered(text, {"arm": arm, "model": "by-hand"}, **pressed)
+
+
+def tasks(studio: Studio, folder: Path) -> list[Row]:
+    """Every task of the study, as Label Studio has it."""
+    projects = find_projects(studio, open_study(folder)).values()
+    return [task for project in projects for task in studio.tasks(project.id)]
+
+
 def span(text: str, label: str, words: str) -> tuple[Any, ...]:
     start = text.index(words)
     place = {"start": start, "end": start + len(words), "span_text": words}
@@ -139,3 +158,40 @@ def span(text: str, label: str, words: str) -> tuple[Any, ...]:
 
 def pulled(path: Path) -> Counter[tuple[Any, ...]]:
     return Counter(tuple(row.get(column) or None for column in COLUMNS) for row in read_rows(path, ANSWERS))
+
+
+LONG: Final = {
+    "sentence": "long",
+    "text": (
+        "Under the new head of the regional authority for hospitals, pharmacies and care homes, who took office after a "
+        "bitter and costly campaign, the once bankrupt clinic in the harbor district has paid back every single loan, "
+        "two former accountants and a member of its own board told reporters on Wednesday evening."
+    ),
+    "title": "Clinic pays back its loans, and the quarrel about who deserves the credit for that begins in earnest",
+    "before": " ".join(
+        ["The board had met behind closed doors for nine hours, and nobody wanted to say who had won."] * 2
+    ),
+    "after": "A spokeswoman for the clinic declined to comment on the figures before the annual report is published.",
+    "target": "Regional Authority for Hospitals",
+}
+
+
+def test_a_long_sentence_fits_on_one_screen(verbs: "Verbs", screen: "Screen", tmp_path: Path) -> None:
+    """With 300 characters, context, and every question asked, nothing scrolls, overlaps or is out of view."""
+    assert len(LONG["text"]) >= 300
+    write_rows(tmp_path / "long.jsonl", [LONG], SENTENCES)
+    verbs("push", "long.jsonl", "--annotators", "eva", "--round", "long")
+    screen.log_in(verbs.account("eva"))
+    screen.open_project("long · eva")
+    screen.label_all()
+    screen.close_manual()
+    screen.shows(LONG["text"])
+    assert screen.problems() == []
+    screen.choose("1", "8", "q", "a")  # the holder question takes its place
+    screen.page.screenshot(path=tmp_path / "long.png")
+    assert screen.problems() == []
+    screen.page.get_by_role("button", name="Instructions").click()
+    question = screen.manual.get_by_role("heading", name="Stance: How does the sentence present the target?")
+    question.scroll_into_view_if_needed()
+    screen.page.screenshot(path=tmp_path / "manual.png")
+    expect(question).to_be_in_viewport()
