@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from annotation.codebook_problems import problems
 from annotation.errors import ConfigError
+from annotation.targets import Target
 
 DEFAULT: Final = Path("configs", "stance_sourcing.toml")
 
@@ -86,6 +87,11 @@ class Codebook:
         """What an answer carries to say which codebook it was given under: `name version digest`."""
         return f"{self.name} {self.version} {self.digest[:12]}"
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Whom all of it is about, where it names somebody."""
+        return (Target(self.target, self.aliases),) if self.target else ()
+
     def question(self, name: str) -> Question:
         """The question of that name (KeyError if it isn't asked)."""
         return {question.name: question for question in self.questions}[name]
@@ -102,6 +108,11 @@ def read_codebook(path: Path | None = None) -> Codebook:
         raise ConfigError(f"{path}: {'; '.join(found)}")
     codebook = _codebook(content)
     return replace(codebook, digest=_digest(codebook))
+
+
+def codebook_targets(path: Path | None) -> tuple[Target, ...]:
+    """Give whom a codebook is about that was named; nobody where none was."""
+    return read_codebook(path).targets if path else ()
 
 
 def find_codebook(path: Path | None = None) -> Path:

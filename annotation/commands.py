@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from annotation.codebook_verbs import codebook_verbs
-from annotation.options import Alias, Encoding, Output, Target
+from annotation.options import Alias, CodebookFile, Encoding, Output, Target
 from annotation.push_verb import push
 from annotation.studio_verb import studio
 
@@ -31,17 +31,19 @@ def split(
     articles_file: ArticlesFile = "",
     target: Target = None,
     alias: Alias = None,
+    codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
 ) -> None:
     """Cut ARTICLES into sentences, with their places, headings, context and mentions of the target.
 
     Example: newsstance split articles/ -o sentences.jsonl --target "Elon Musk" --alias Musk
     """
+    from annotation.codebook import codebook_targets
     from annotation.console import remark
     from annotation.splitting import split_files
     from annotation.targets import given_targets
 
-    targets = given_targets(target or (), alias or ())
+    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
     found = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
     for line in found.remarks():
         remark(line)

@@ -39,7 +39,7 @@ STYLE: Final = """
 .ns .lsf-choice__checkbox span:not([class]) span { display: inline-flex; align-items: center; }
 .ns .lsf-choice .lsf-hint { order: -1; min-width: 28px; top: 0; font-size: 13px; font-weight: 400;
   font-family: ui-monospace, "DejaVu Sans Mono", monospace; color: var(--color-neutral-content-subtler); }
-.ns .ns-follow-up .lsf-choice { margin-right: 4px; }
+.ns .ns-follow-up .lsf-choice { margin-right: 8px; }
 .ns .ns-follow-up .lsf-choice__checkbox { padding: 0 4px 0 8px; }
 .ns .ns-follow-up .lsf-choice .lsf-hint { min-width: 24px; }
 .ns-comment { margin: 12px -4px 0; }

@@ -1,4 +1,4 @@
-"""Where an option's value comes from: the command line, else the environment, else newsstance.toml, else our default."""
+"""Where an option gets its value: the command line, else the environment, else newsstance.toml, else our default."""
 
 import json
 from collections.abc import Callable

@@ -102,8 +102,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_altered_file_is_named_with_the_command_that_would_trust_it(folder: Path, name: str) -> None:
-    with (folder / name).open("ab") as file:
-        file.write(b" ")
+    (folder / name).write_bytes(b"altered" + (folder / name).read_bytes())
     with pytest.raises(ModelError) as caught:
         open_model(folder, folder.parent)
     assert str(caught.value) == (
@@ -172,6 +171,13 @@ def test_a_broken_card_is_named(folder: Path, content: str) -> None:
     (folder / "card.json").write_text(content)
     with pytest.raises(ModelError, match=r"card\.json is (not the card|a card of another version)"):
         read_card(folder)
+
+
+def test_a_trusted_file_that_is_no_pickle_is_named(folder: Path) -> None:
+    (folder / "pipeline.joblib").write_bytes(b"altered")
+    trust_model(folder)
+    with pytest.raises(ModelError, match=r"pipeline\.joblib cannot be opened: .*; train it again"):
+        open_model(folder, folder.parent)
 
 
 def test_a_file_is_no_model(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def score(
     no_abstain: NoAbstain = False,
     target: Target = None,
     alias: Alias = None,
+    codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
     models: Models = SHELF,
 ) -> None:
@@ -106,6 +107,7 @@ def score(
 
     Example: newsstance score articles/ --model models/stance-sourcing-3f2a9c1b -o scores.parquet
     """
+    from annotation.codebook import codebook_targets
     from annotation.rows import ending, write_rows
     from annotation.sentences import read_sentences
     from annotation.tables import SCORES
@@ -117,7 +119,7 @@ def score(
     ending(output)
     tally = Tally()
     opened = open_model(model, models)
-    targets = given_targets(target or [], alias or [])
+    targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
     with LeftOut(output) as left_out:
         rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
         found = scored(progress(rows, "scoring"), opened, abstain=not no_abstain, bad=left_out.add, tally=tally)

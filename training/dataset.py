@@ -37,7 +37,7 @@ class Examples:
 def columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
     """Name the columns that could hold a question's labels: not of the contract, and text wherever filled.
 
-    >>> columns([{"text": "He won.", "article": "a", "stance": "neutral", "votes": 3}])
+    >>> columns([{"text": "He won.", "article": "a", "stance": "calm", "votes": 3}])
     ['stance']
     """
     found: dict[str, bool] = {}

@@ -50,6 +50,7 @@ def prelabel(
 
     Example: newsstance prelabel articles/ --model stance-3f2a9c1b --annotators ann,bob --round next
     """
+    from annotation.codebook import codebook_targets
     from annotation.sentences import read_sentences
     from annotation.tables import SENTENCES, check_row
     from annotation.targets import given_targets
@@ -57,7 +58,8 @@ def prelabel(
     from training.shelf import open_model
 
     opened = open_model(model, models)
-    rows = list(read_sentences(sources, targets=given_targets(target or (), alias or ()), encoding=encoding))
+    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
+    rows = list(read_sentences(sources, targets=targets, encoding=encoding))
     answered = scored(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
     headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one
     queue = [check_row(SENTENCES, row, str(row["sentence"])) for row in answered] + headings

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, Final
 
 import joblib
@@ -76,7 +77,10 @@ def open_model(which: str | Path, shelf: Path) -> Model:
     card = from_json(contents[CARD], f"{folder / CARD}")
     _check_version(card, folder)
     # What was checked is what is opened: the bytes are read once.
-    return Model(card, joblib.load(io.BytesIO(contents[PIPELINE])))
+    try:
+        return Model(card, joblib.load(io.BytesIO(contents[PIPELINE])))
+    except (ImportError, LookupError, AttributeError, ValueError, EOFError, UnpicklingError) as error:
+        raise ModelError(f"{folder / PIPELINE} cannot be opened: {error!r}; train it again") from error
 
 
 def find(which: str | Path, shelf: Path) -> Path:

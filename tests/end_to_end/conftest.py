@@ -166,9 +166,10 @@ class Screen:
 
     def problems(self) -> list[str]:
         """What doesn't fit: parts outside the window, parts on top of each other, and anything that scrolls."""
-        buttons = [self.page.get_by_role("button", name=name, exact=True) for name in ("Skip", "Submit")]
+        buttons = self.page.locator("button:visible", has_text=re.compile("^(Skip|Submit)$"))
+        assert buttons.count() == 2
         shown = self.page.locator(".ns h4:visible, .ns .lsf-richtext:visible, .ns-comment:visible")
-        parts = [*self.choices.all(), *self.marks.all(), *shown.all(), *buttons]
+        parts = [*self.choices.all(), *self.marks.all(), *shown.all(), *buttons.all()]
         found = [(part.inner_text(), part.bounding_box()) for part in parts]
         boxes = [(text, box) for text, box in found if box and box["height"]]
         assert len(boxes) > self.choices.count()

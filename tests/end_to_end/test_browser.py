@@ -76,7 +76,7 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
         screen.page.screenshot(path=tmp_path / f"{arms[text]}.png")
         assert screen.chosen() == (list(GUESS.values()) if arms[text] == "prelabeled" else [])
         if arms[text] == "blind":
-            screen.choose("1", "8", "w", "s")
+            screen.choose("1", "9", "e", "a")
         screen.submit()  # one chord accepts what is shown
     screen.finished()
 
@@ -163,9 +163,9 @@ def pulled(path: Path) -> Counter[tuple[Any, ...]]:
 LONG: Final = {
     "sentence": "long",
     "text": (
-        "Under the new head of the regional authority for hospitals, pharmacies and care homes, who took office after a "
-        "bitter and costly campaign, the once bankrupt clinic in the harbor district has paid back every single loan, "
-        "two former accountants and a member of its own board told reporters on Wednesday evening."
+        "Under the new head of the regional authority for hospitals, pharmacies and care homes, who took office after "
+        "a bitter and costly campaign, the once bankrupt clinic in the harbor district has paid back every "
+        "single loan, two former accountants and a member of its own board told reporters on Wednesday evening."
     ),
     "title": "Clinic pays back its loans, and the quarrel about who deserves the credit for that begins in earnest",
     "before": " ".join(
