@@ -81,6 +81,8 @@ def _replacing(target: Path, *, private: bool) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _create(beside, target, private=private)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise DataError(f"cannot write {target}: what should be its folder is a file") from error
     except OSError as error:
         raise DataError(f"cannot write {target}: {error.strerror or error}") from error
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from annotation.errors import DataError
 from annotation.handout import Given
 from annotation.queue import Asked, Queue
 from annotation.rounds import BLIND, PRELABELED, arms
@@ -17,7 +18,18 @@ def plan(
     order = [asked.sentence for asked in queue.asked]
     by_sentence = arms(order, blind=blind, key=key, known=known) if queue.scored else known
     new = {given.key: given for given in _new(queue.asked, annotators, round, by_sentence)}
+    for of, given in new.items():
+        _check_target(given, handout.get(of, given))
     return {**handout, **{of: given for of, given in new.items() if of not in handout}}
+
+
+def _check_target(given: Given, before: Given) -> None:
+    """Refuse to ask about another person under the same id: nobody could tell the two answers apart."""
+    if given.target != before.target:
+        raise DataError(
+            f"sentence {given.sentence!r} was handed out about {before.target or 'nobody'!r} and is now about "
+            f"{given.target or 'nobody'!r}; give it another id (`newsstance split --target NAME` makes one per target)"
+        )
 
 
 def _new(

@@ -92,10 +92,11 @@ def main() -> None:
                     if number:  # the first pair warms the server up
                         ratios.append(plain / first)
                         seconds.append(second / first)
-                        print(
-                            f"bare endpoint {SENTENCES_PUSHED / plain:6,.0f}/s   push {SENTENCES_PUSHED / first:6,.0f}/s   "
-                            f"ratio {plain / first:.2f}   push again {second:.2f} s, {second / first:.2f} of the first"
+                        rates = (
+                            f"bare endpoint {SENTENCES_PUSHED / plain:,.0f}/s, push {SENTENCES_PUSHED / first:,.0f}/s"
                         )
+                        again = f"push again {second:.2f} s, {second / first:.2f} of the first"
+                        print(f"{rates}: ratio {plain / first:.2f}; {again}")
         finally:
             server.stop(data)
     print(

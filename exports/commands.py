@@ -72,7 +72,7 @@ def gold(
 
     Example: newsstance gold answers.csv -o gold.csv --sentences sentences.jsonl --labeled labeled.jsonl
     """
-    from annotation.rows import write_frame, write_rows
+    from annotation.rows import ending, write_frame, write_rows
     from annotation.tables import GOLD, LABELED
     from exports.counted import codebook_counts, span_counts
     from exports.gold import asked, decisions, majority
@@ -80,6 +80,8 @@ def gold(
     if sentences and not labeled:
         raise typer.BadParameter("--sentences is for the texts of --labeled FILE, which isn't given")
     _one_on_standard_output(output, labeled, as_json)
+    for name in filter(None, (output, labeled)):
+        ending(name)
     given, book = _read(answers, codebook)
     settled = majority(given, codebook=book, any_codebook=any_codebook)
     kept = settled if book is None else asked(settled, book)

@@ -31,11 +31,12 @@ def pull(
     from annotation.accounts import accounts_file, pseudonyms, read_accounts
     from annotation.codebook import read_codebook
     from annotation.connection import connect, is_ours
-    from annotation.rows import write_rows
+    from annotation.rows import ending, write_rows
     from annotation.study import open_study
     from annotation.tables import ANSWERS
     from exports.pull import pull as fetch
 
+    ending(output)
     study = open_study(Path())
     book = read_codebook(codebook)
     with connect(url, data) as studio:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotation.codebook import Codebook
-from annotation.errors import DataError
+from annotation.errors import DataError, NewsstanceError
 from annotation.rows import write_rows
 from annotation.splitting import split_files
 from annotation.tables import ANSWERS
@@ -20,7 +20,8 @@ Rows = list[dict[str, Any]]
 @pytest.fixture
 def demo(tmp_path: Path) -> circle.Demo:
     found = circle.Demo(tmp_path, CONFIGS / "samples", lambda words: None)
-    split_files([found.samples / "articles"], tmp_path / "sentences.jsonl", articles="", targets=(), encoding="utf-8")
+    table = str(tmp_path / "sentences.jsonl")
+    split_files([str(found.samples / "articles")], table, articles="", targets=(), encoding="utf-8")
     return found
 
 
@@ -86,5 +87,5 @@ def test_a_demo_starts_anew_in_its_own_folder(tmp_path: Path) -> None:
 
 
 def test_a_verb_that_fails_stops_the_demo(demo: circle.Demo) -> None:
-    with pytest.raises(circle.NewsstanceError, match="`newsstance gold` ended with status 1"):
+    with pytest.raises(NewsstanceError, match="`newsstance gold` ended with status 1"):
         demo.verb("gold", "no-such-file.csv")

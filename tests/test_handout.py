@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotation.codebook import Codebook
+from annotation.errors import DataError
 from annotation.handout import Given, read_handout, write_handout
 from annotation.plan import plan
 from annotation.queue import make_queue
@@ -75,6 +76,14 @@ def test_what_was_handed_out_stays_as_it_was(codebook: Codebook, scored: list[di
     before = {PUSHED.key: PUSHED}
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored[1:4]), codebook)
     after = plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")
-    assert list(after)[0] == PUSHED.key
+    assert next(iter(after)) == PUSHED.key
     assert after[PUSHED.key] == PUSHED
     assert [given.sentence for given in after.values()] == ["s2", "s1", "s3"]
+
+
+def test_another_target_under_the_same_id_is_refused(codebook: Codebook, scored: list[dict[str, object]]) -> None:
+    """Answers about two people would be mixed up."""
+    queue = make_queue([check_row(SENTENCES, {**scored[1], "target": "Ada"}, "x")], codebook)
+    before = {("pilot", "ann", "s1"): Given("s1", "ann", "pilot", target="Bo")}
+    with pytest.raises(DataError, match="'s1' was handed out about 'Bo' and is now about 'Ada'; give it another id"):
+        plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")

@@ -60,7 +60,7 @@ def test_an_unknown_label_is_refused_with_the_allowed_ones(codebook: Codebook) -
 
 
 def test_a_chance_outside_0_to_1_is_refused(codebook: Codebook) -> None:
-    with pytest.raises(DataError, match="sourcing_chance is 1.5, not between 0 and 1"):
+    with pytest.raises(DataError, match=r"sourcing_chance is 1\.5, not between 0 and 1"):
         make_queue([row("a", sourcing="named", sourcing_chance=1.5)], codebook)
 
 

@@ -1,0 +1,300 @@
+"""Bad input: one clear line that starts with `newsstance: `, status 1, and every file as it was.
+
+A server whose legacy tokens are switched off is in test_studio.py.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+import newsstance
+from annotation.studio import Studio
+from tests.conftest import CONFIGS
+
+Refused = Callable[..., str]
+ARTICLE = {"a.txt": "He won. She lost."}
+SENTENCES = '{"sentence": "s1", "text": "He won.", "article": "a", "position": 0, "target": "Ada"}\n'
+ANSWERS = '{"sentence": "s1", "annotator": "ann", "question": "tone", "label": "calm"}\n'
+DEFAULT = (CONFIGS / "stance_sourcing.toml").read_text(encoding="utf-8")
+
+
+def files() -> dict[str, bytes]:
+    """Every file below the working folder, but the user's trust list and what a study knows of itself."""
+    found = (path for path in Path().rglob("*") if path.is_file() and path.parts[0] not in ("config", ".newsstance"))
+    return {path.as_posix(): path.read_bytes() for path in found}
+
+
+def write(contents: Mapping[str, str | bytes]) -> None:
+    """Write files below the working folder; a name that ends in a slash is a folder."""
+    for name, content in contents.items():
+        path = Path(name)
+        if name.endswith("/"):
+            path.mkdir(parents=True)
+        else:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Run the command line as its script does; gives the status and standard error."""
+
+    def main(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["newsstance", *words])
+        capsys.readouterr()
+        try:
+            newsstance.main()
+        except SystemExit as end:
+            return int(end.code or 0), capsys.readouterr().err
+        return 0, capsys.readouterr().err
+
+    return main
+
+
+@pytest.fixture
+def refused(run: Callable[..., tuple[int, str]]) -> Refused:
+    """Run a verb that must be refused; gives its one line."""
+
+    def refuse(*words: str) -> str:
+        before = files()
+        status, said = run(*words)
+        assert status == 1
+        assert files() == before
+        (line,) = said.splitlines()
+        assert line.startswith("newsstance: ")
+        return line.removeprefix("newsstance: ")
+
+    return refuse
+
+
+ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
+    "not a codebook, but a table": (
+        {"book.toml": "sentence,label\n"},
+        "codebook check book.toml",
+        "book.toml is not a codebook: it is not TOML: "
+        "Expected '=' after a key in a key/value pair (at line 1, column 9)",
+    ),
+    "not a codebook, but other settings": (
+        {"book.toml": "[tool]\nx = 1\n"},
+        "codebook check book.toml",
+        "book.toml is not a codebook: it has neither a name nor questions",
+    ),
+    "no codebook": ({}, "codebook check book.toml", "no codebook at book.toml"),
+    "an empty folder": (
+        {"empty/": ""},
+        "split empty -o s.jsonl",
+        "there are no articles (.txt .md .html) in the folder empty; it is empty",
+    ),
+    "a binary file": (
+        {"a.txt": b"\x7fELF\x02\x01\x00\x00"},
+        "split a.txt -o s.jsonl",
+        "a.txt is not a text file (it has NUL bytes)",
+    ),
+    "Latin-1": (
+        {"a.txt": b"Caf\xe9 closes."},
+        "split a.txt -o s.jsonl",
+        "a.txt:1 is not utf-8: byte 0xe9 at position 3; name the encoding it is in, such as --encoding cp1252 or "
+        "--encoding latin-1",
+    ),
+    "broken JSON on line 17": (
+        {"a.jsonl": "".join(f'{{"id": "{n}", "text": "He won."}}\n' for n in range(16)) + '{"id": \n'},
+        "split a.jsonl -o s.jsonl",
+        "a.jsonl:17 is not JSON: Expecting value at character 1; each line is one JSON object",
+    ),
+    "a table without text": (
+        {"a.csv": "id,body\n1,He won.\n"},
+        "split a.csv -o s.jsonl",
+        "a.csv has no column 'text' (it has: id, body); a table of articles needs 'id', 'text'",
+    ),
+    "one id for two texts": (
+        {"a.jsonl": '{"id": "a", "text": "He won."}\n{"id": "a", "text": "He lost."}\n'},
+        "split a.jsonl -o s.jsonl",
+        "the article id 'a' is given twice with different text: a.jsonl:1 and a.jsonl:2; give each article its own id "
+        "(a file's is its path, or 'id' in its front matter)",
+    ),
+    "a path that doesn't exist": ({}, "split nowhere -o s.jsonl", "there is no file or folder nowhere"),
+    "a table that doesn't exist": ({}, "agree answers.csv", "there is no file answers.csv"),
+    "a model that doesn't exist": (
+        ARTICLE,
+        "score a.txt --model m -o s.csv",
+        "there is no model 'm', neither as a folder nor on the shelf models (there: none; newsstance train makes one)",
+    ),
+    "a folder where nobody can write": (
+        ARTICLE,
+        "split a.txt -o /proc/s.jsonl",
+        "cannot write /proc/s.jsonl: No such file or directory",
+    ),
+    "a file where a folder should be": (
+        ARTICLE,
+        "split a.txt -o a.txt/s.jsonl",
+        "cannot write {here}/a.txt/s.jsonl: what should be its folder is a file",
+    ),
+    "an unknown ending, told before the articles are looked for": (
+        {},
+        "split nowhere -o s.txt",
+        "s.txt: a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)",
+    ),
+    "an unknown ending of a second file, before the first is written": (
+        {"answers.jsonl": ANSWERS},
+        "gold answers.jsonl -o gold.csv --labeled labeled.txt",
+        "labeled.txt: a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)",
+    ),
+    "an unknown ending, before Label Studio is asked": (
+        {},
+        "pull -o answers.xls",
+        "answers.xls: a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)",
+    ),
+    "nobody's alias": (
+        ARTICLE,
+        "split a.txt --alias Lovelace",
+        "--alias 'Lovelace' is another name of nobody; say whose with --target NAME",
+    ),
+    "no Label Studio environment": (
+        {},
+        "studio --environment nowhere",
+        "Label Studio's environment is missing: no bin/label-studio in nowhere; `make setup` makes it, or: "
+        "python3 -m venv .venv-studio && .venv-studio/bin/pip install -c constraints-studio.txt label-studio",
+    ),
+    "no Label Studio running": (
+        {"s.jsonl": SENTENCES},
+        "push s.jsonl --annotators ann",
+        "no Label Studio runs on studio; start it with `newsstance studio`, or name another server in "
+        "LABEL_STUDIO_URL and its key in LABEL_STUDIO_API_KEY",
+    ),
+    "another server without a key": (
+        {"s.jsonl": SENTENCES},
+        "push s.jsonl --annotators ann --url http://127.0.0.1:9",
+        "there is no key for http://127.0.0.1:9; put a personal access token or a legacy token of that server into "
+        "the environment variable LABEL_STUDIO_API_KEY",
+    ),
+    "a pull where nothing was pushed": (
+        {},
+        "pull -o answers.csv",
+        "nothing was pushed from {here}: it has no .newsstance/study.json; run this in the folder you pushed from",
+    ),
+    "an unknown setting": (
+        {"newsstance.toml": "rounds = 'pilot'\n", **ARTICLE},
+        "split a.txt -o s.jsonl",
+        "newsstance.toml: 'rounds' is no setting (there are: codebook, round, annotators, target, alias, model, "
+        "models, seed, studio, url)",
+    ),
+    "a secret in the settings": (
+        {"newsstance.toml": "api_key = 'abc'\n", **ARTICLE},
+        "split a.txt -o s.jsonl",
+        "newsstance.toml: 'api_key' is a secret and stands in the environment (LABEL_STUDIO_API_KEY), not in a file "
+        "that is shared",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ONE_LINE)
+def test_bad_input_is_one_clear_line_and_nothing_is_lost(case: str, refused: Refused) -> None:
+    contents, words, line = ONE_LINE[case]
+    write(contents)
+    assert refused(*words.split()) == line.format(here=Path.cwd())
+
+
+def test_two_labels_with_one_hotkey(refused: Refused) -> None:
+    write({"book.toml": DEFAULT.replace('hotkey = "2"', 'hotkey = "1"', 1)})
+    said = refused("codebook", "check", "book.toml")
+    assert said.startswith("book.toml: ")
+    assert "hotkey" in said
+    assert "'1'" in said
+
+
+def test_no_server_where_one_is_named(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "0" * 40)
+    write({"s.jsonl": SENTENCES})
+    said = refused("push", "s.jsonl", "--annotators", "ann", "--url", "http://127.0.0.1:9")
+    assert said.startswith("no answer from Label Studio at http://127.0.0.1:9 (")
+    assert said.endswith("); is it running? `newsstance studio` starts one")
+
+
+@pytest.mark.studio
+def test_a_wrong_key(refused: Refused, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABEL_STUDIO_URL", studio.url)
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "0" * 40)
+    write({"s.jsonl": SENTENCES})
+    assert refused("push", "s.jsonl", "--annotators", "ann") == (
+        f"Label Studio at {studio.url} does not take the key in LABEL_STUDIO_API_KEY (401: Invalid token.)"
+    )
+
+
+@pytest.fixture
+def elsewhere(studio: Studio, studio_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reach the session's Label Studio as a server of somebody else's, so that no accounts are made."""
+    monkeypatch.setenv("LABEL_STUDIO_URL", studio.url)
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", json.loads((studio_data / "admin.json").read_text())["token"])
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_a_project_title_over_50_characters(refused: Refused) -> None:
+    write({"s.jsonl": SENTENCES})
+    assert refused("push", "s.jsonl", "--annotators", "ann", "--round", "r" * 45) == (
+        f"the project's title '{'r' * 45} · ann' has 51 characters and Label Studio takes 3 to 50; give a shorter "
+        "--round or a shorter name"
+    )
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_a_codebook_edited_in_the_middle_of_a_round(refused: Refused, run: Callable[..., tuple[int, str]]) -> None:
+    """Nothing more is handed out under the round's name; what was handed out stays."""
+    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT})
+    push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml", "--round", "pilot")
+    assert run(*push)[0] == 0
+    write({"book.toml": DEFAULT.replace('version = "1.0"', 'version = "1.1"', 1)})
+    said = refused(*push)
+    assert said.startswith("round 'pilot' was handed out with the codebook stance_sourcing 1.0 ")
+    assert " and this is stance_sourcing 1.1 " in said
+    assert "start another round (--round NAME), or push with the codebook as it was" in said
+
+
+def test_one_class_only(refused: Refused) -> None:
+    rows = [{"text": f"He won {n} times.", "article": str(n), "tone": "calm"} for n in range(9)]
+    write({"labeled.jsonl": "".join(json.dumps(row) + "\n" for row in rows)})
+    assert refused("train", "labeled.jsonl", "--question", "tone", "-o", "models") == (
+        "'tone' is 'calm' for all 9 sentences: a model needs at least two different labels to tell apart; label more, "
+        "or leave the question out (--question names those to train)"
+    )
+
+
+@pytest.fixture
+def model(run: Callable[..., tuple[int, str]]) -> Path:
+    """A small model on the shelf of the working folder, trusted here."""
+    rows = [
+        {"text": f"{who} spoke {n} times.", "article": f"{who}{n}", "tone": tone}
+        for who, tone in (("Ada", "calm"), ("Bo", "loud"))
+        for n in range(8)
+    ]
+    write({"labeled.jsonl": "".join(json.dumps(row) + "\n" for row in rows), **ARTICLE})
+    assert run("train", "labeled.jsonl", "--question", "tone", "-o", "models")[0] == 0
+    (folder,) = Path("models").iterdir()
+    return folder
+
+
+@pytest.mark.parametrize("name", ["pipeline.joblib", "card.json", "MODELCARD.md"])
+def test_a_model_folder_with_a_missing_or_an_altered_file(name: str, model: Path, refused: Refused) -> None:
+    score = ("score", "a.txt", "--model", str(model), "-o", "scores.csv")
+    whole = (model / name).read_bytes()
+    (model / name).write_bytes(whole + b"\n")
+    said = refused(*score)
+    assert said.startswith(f"{model}: {name} is not what this machine trusted, it was altered since; ")
+    assert said.endswith(f"newsstance models trust {model}")
+    (model / name).unlink()
+    assert refused(*score) == (
+        f"{model} is no whole model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
+        "MODELCARD.md); train it again, or copy it again from where it came"
+    )
+
+
+@pytest.mark.parametrize("words", ["split a.txt --bogus", "split", "score a.txt", "train x.jsonl --seed one", "sing"])
+def test_a_wrong_command_line_is_status_2(words: str, run: Callable[..., tuple[int, str]]) -> None:
+    write(ARTICLE)
+    status, said = run(*words.split())
+    assert status == 2
+    assert said.startswith("Usage: newsstance")
+    assert files() == {"a.txt": ARTICLE["a.txt"].encode()}
