@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,8 @@ from annotation.files import write_text
 from annotation.studio import Studio
 
 _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29})")
+
+_NOBODY: Final = 0  # the user id of an account that is not made yet
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,21 @@ def read_accounts(path: Path) -> dict[str, Account]:
 
 
 def make_accounts(studio: Studio, path: Path, annotators: Sequence[str]) -> dict[str, Account]:
-    """Make an account for each annotator who has none on this server, and keep the logins; gives the new ones."""
-    known, there = read_accounts(path), studio.accounts()
-    new = {name: _sign_up(studio, name, known) for name in annotators if email(name) not in there}
-    if new:
-        write_accounts(path, known | new)
-    return new
+    """Make an account for each annotator who has none on this server, and keep the logins; gives the new ones.
+
+    A password is kept before it is used: cut short in between, the account would be one that nobody can open.
+    """
+    known, users = read_accounts(path), studio.accounts()
+    missing = [name for name in annotators if email(name) not in users]
+    planned = known | {name: known.get(name) or _plan(name) for name in missing}
+    if planned != known:
+        write_accounts(path, planned)
+    for name in missing:
+        users[email(name)] = studio.sign_up(email(name), planned[name].password)
+    made = {name: replace(account, user=users.get(account.email, _NOBODY)) for name, account in planned.items()}
+    if made != planned:
+        write_accounts(path, made)
+    return {name: made[name] for name in missing}
 
 
 def unknown_logins(studio: Studio, path: Path, annotators: Sequence[str]) -> list[str]:
@@ -85,9 +96,8 @@ def pseudonyms(accounts: Mapping[str, Account]) -> dict[int, str]:
     return {account.user: name for name, account in accounts.items()}
 
 
-def _sign_up(studio: Studio, name: str, known: Mapping[str, Account]) -> Account:
-    password = known[name].password if name in known else secrets.token_urlsafe(9)
-    return Account(email(name), password, studio.sign_up(email(name), password))
+def _plan(name: str) -> Account:
+    return Account(email(name), secrets.token_urlsafe(9), _NOBODY)
 
 
 def email(name: str) -> str:

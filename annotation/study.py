@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from annotation.codebook import Codebook
 from annotation.errors import DataError
 from annotation.files import write_text
+
+_LOCK: Final = "lock"
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,7 @@ def open_study(folder: Path, *, new: bool = False) -> Study:
     path = folder / ".newsstance" / "study.json"
     if new and not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = {"id": secrets.token_hex(4), "key": secrets.token_hex(16)}
-        write_text(path, json.dumps(kept), private=True)
+        _make(path)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return Study(folder, found["id"], bytes.fromhex(found["key"]))
@@ -55,6 +57,18 @@ def open_study(folder: Path, *, new: bool = False) -> Study:
         raise DataError(f"{path} was changed and cannot be read; bring it back from a backup of the study") from error
 
 
+def _make(path: Path) -> None:
+    """Make a study, unless somebody else made it at this very moment: there must be one."""
+    kept = {"id": secrets.token_hex(4), "key": secrets.token_hex(16)}
+    handle = os.open(path.with_name(_LOCK), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not path.exists():
+            write_text(path, json.dumps(kept), private=True)
+    finally:
+        os.close(handle)
+
+
 def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:
     """Keep a codebook as it was handed out: its answers are read by it even after the file was edited."""
     kept = study.codebooks / f"{codebook.digest[:12]}.toml"
@@ -65,7 +79,7 @@ def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:
 @contextmanager
 def locked(study: Study) -> Iterator[None]:
     """Keep every other push of this study out; a crash frees the lock with the process."""
-    handle = os.open(study.folder / ".newsstance" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(study.folder / ".newsstance" / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

@@ -9,7 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from annotation.errors import ConfigError
+from annotation.connection import connect
+from annotation.errors import ConfigError, LabelStudioError
 from annotation.settings import SETTINGS, defaults, read_settings
 from newsstance import app
 from tests.conftest import CONFIGS
@@ -93,6 +94,15 @@ def test_options_come_before_the_environment_before_settings_before_defaults(
     monkeypatch.setenv(variable, "from the environment")
     assert parse(*words)[setting] == "from the environment"
     assert parse(*words, option, "from the line")[setting] == "from the line"
+
+
+def test_a_server_named_on_the_command_line_is_the_one_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the environment names another."""
+    monkeypatch.setenv("LABEL_STUDIO_URL", "http://127.0.0.1:10")
+    with pytest.raises(LabelStudioError, match=r"there is no key for http://127\.0\.0\.1:9;"):
+        connect("http://127.0.0.1:9")
+    with pytest.raises(LabelStudioError, match=r"there is no key for http://127\.0\.0\.1:10;"):
+        connect()
 
 
 def test_another_target_on_the_command_line_does_not_get_the_settings_aliases(
