@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,11 +141,12 @@ def labels(row: Mapping[str, Any]) -> dict[str, str]:
 def answer(
     studio: Studio, as_annotator: Callable[[str], Studio], codebook: Codebook, folder: Path
 ) -> list[tuple[str, str, str, str]]:
-    """Have three people answer as the page would; ivo takes every fifth sentence for one without a frame."""
+    """Have one person answer everything and two a third; ivo takes every fifth sentence for one without a frame."""
     given = []
     for marker, project in find_projects(studio, open_study(folder)).items():
         door = as_annotator(marker.annotator)
-        for number, task in enumerate(studio.tasks(project.id)):
+        mine = None if marker.annotator == "gil" else 20
+        for number, task in enumerate(islice(studio.tasks(project.id), mine)):
             text = task["data"]["text"]
             answers = right(text)
             if marker.annotator == "ivo" and number % 5 == 0:
