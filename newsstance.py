@@ -35,7 +35,7 @@ for verbs in (annotation_verbs, exports_verbs, training_verbs):
 def main() -> None:
     """Run one verb; our errors become one line and status 1, bugs keep their traceback."""
     try:
-        app()
+        app(prog_name="newsstance")  # also when it was started as `python -m newsstance`
     except NewsstanceError as error:
         sys.stderr.write(f"newsstance: {error}\n")
         sys.exit(1)

@@ -189,13 +189,13 @@ def test_the_settings_of_the_readme_are_all_there_are_and_are_valid() -> None:
 
 def test_every_dependency_has_its_one_line_in_contributing() -> None:
     project = PROJECT["project"]
-    wanted = [
+    wanted = {
         re.split(r"[<>=~!\[]", wish)[0]
         for wish in (
             *project["dependencies"],
             *(wish for extra in project["optional-dependencies"].values() for wish in extra),
             *PROJECT["build-system"]["requires"],
         )
-    ]
+    }
     found = re.findall(r"^- \*\*([\w-]+)\*\*: \S", CONTRIBUTING, re.MULTILINE)
     assert sorted(found) == sorted(wanted)

@@ -32,7 +32,7 @@ def demo(keep: Keep = False, folder: Folder = Path("demo"), environment: Environ
 
     server.find_program(environment)
     circle.fresh(folder)
-    run = circle.Demo(folder.absolute(), find_configs() / "samples", result)
+    run = circle.Demo(folder.absolute(), find_configs().absolute() / "samples", result)
     try:
         circle.run(run, environment)
         show(read_rows(folder / "scores.jsonl", SCORES), read_codebook())
