@@ -38,6 +38,7 @@ format: .venv/ready  ## put the code in order
 bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data)
 	.venv/bin/python benchmarks/push.py
 	.venv/bin/python benchmarks/start.py
+	.venv/bin/python benchmarks/labeled.py "$(DATA)"
 
 wheel: .venv/ready  ## build the wheel and look inside
 	.venv/bin/python -m build --wheel

@@ -8,7 +8,7 @@ import pytest
 from annotation.codebook import Codebook, Label, Question
 from annotation.errors import DataError
 from annotation.tables import Row
-from training.dataset import Examples, columns, examples
+from training.dataset import Examples, Source, columns, examples
 from training.features import Passage
 
 
@@ -40,6 +40,7 @@ def test_labels_without_a_codebook_are_those_in_the_data_sorted() -> None:
         groups=("text A.", "text B."),
         with_article=False,
         left_out={},
+        sources=(Source("row 2"), Source("row 3")),
     )
 
 

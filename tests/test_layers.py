@@ -30,7 +30,7 @@ HOMONYMS = {  # words that are labels too, and mean something else where they st
         "exports/pages/svg.py",
     },
     "source": {"training/modelcard.py", "training/models_verbs.py", "training/train.py"},  # the file trained on
-    "named": {"training/features.py", "training/figures.py"},  # that a sentence names its target
+    "named": {"training/features.py", "training/evaluation.py"},  # that a sentence names its target
 }
 LINES = 300
 Check = Callable[[Path], list[str]]

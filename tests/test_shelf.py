@@ -35,7 +35,7 @@ def trained() -> Trained:
 
 @pytest.fixture
 def folder(trained: Trained, tmp_path: Path) -> Path:
-    return save(trained.card, trained.pipelines, tmp_path / "models")[0]
+    return save(trained, tmp_path / "models")[0]
 
 
 def test_a_model_opens_with_the_chances_it_was_saved_with(folder: Path, trained: Trained) -> None:
@@ -68,7 +68,7 @@ def test_training_again_finds_the_model_there_and_trusts_it_again(
     before = {name: (folder / name).stat().st_mtime_ns for name in FILES}
     own_trust_list.unlink()
     again = train(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
-    assert save(again.card, again.pipelines, folder.parent) == (folder, False)
+    assert save(again, folder.parent) == (folder, False)
     assert {name: (folder / name).stat().st_mtime_ns for name in FILES} == before
     assert trusted(folder)
 
@@ -76,7 +76,7 @@ def test_training_again_finds_the_model_there_and_trusts_it_again(
 def test_training_again_over_an_altered_model_is_refused(folder: Path, trained: Trained) -> None:
     (folder / "MODELCARD.md").write_text("The best model.")
     with pytest.raises(ModelError, match=r"has this model's name, but its MODELCARD\.md was altered: move it away"):
-        save(trained.card, trained.pipelines, folder.parent)
+        save(trained, folder.parent)
     assert (folder / "MODELCARD.md").read_text() == "The best model."
 
 
@@ -189,7 +189,7 @@ def test_a_file_is_no_model(tmp_path: Path) -> None:
 def test_a_shelf_that_cannot_be_written(trained: Trained, tmp_path: Path) -> None:
     (tmp_path / "models").touch()
     with pytest.raises(ModelError, match=r"cannot write .*models"):
-        save(trained.card, trained.pipelines, tmp_path / "models")
+        save(trained, tmp_path / "models")
 
 
 def test_a_question_the_model_does_not_answer(folder: Path) -> None:

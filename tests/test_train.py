@@ -101,7 +101,8 @@ def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() 
     view = card.question("view")
     assert (view.figures, view.threshold, view.folds) == (None, None, 0)
     assert list(remarks(card)) == [
-        "view: no figures, all 18 sentences are of one article: label sentences of more articles",
+        "view: no figures, all 18 sentences are of one article, or copies of each other: "
+        "label sentences of more articles",
         "view: a precision of 0.8 is never reached, so score leaves it empty (score --no-abstain fills it)",
     ]
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from annotation.codebook import Codebook
+from annotation.codebook import Codebook, read_codebook
+from annotation.console import count, remark
 from annotation.errors import ConfigError, DataError
 from training.dataset import columns
 
@@ -17,6 +19,21 @@ def stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """
     found = Counter(row["codebook"] for row in rows if row.get("codebook"))
     return dict(sorted(found.items()))
+
+
+def codebook(rows: Sequence[Mapping[str, Any]], path: Path | None) -> Codebook | None:
+    """Take the codebook that was named, else the one the rows say they were labeled under."""
+    found = stamps(rows)
+    if path is None and not found:
+        return None
+    book = read_codebook(path)
+    if path is None:
+        check_stamps(found, book)
+        remark(f"labels and their order come from the codebook the rows name: {book.stamp}")
+    elif found.keys() - {book.stamp}:
+        named = ", ".join(f"{stamp}: {count(number, 'row')}" for stamp, number in found.items())
+        remark(f"not all rows were labeled under the codebook given, {book.stamp} ({named})")
+    return book
 
 
 def check_stamps(found: Mapping[str, int], codebook: Codebook) -> None:

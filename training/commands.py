@@ -19,19 +19,33 @@ from annotation.options import (
     WhichModel,
 )
 from training.demo_verb import demo
+from training.doubtful_verb import doubtful
+from training.evaluate_verbs import (
+    Answers,
+    Named,
+    PreviousModel,
+    Report,
+    Resamples,
+    asked_for,
+    compare,
+    evaluate,
+    read,
+    write_report,
+)
 from training.models_verbs import models
 from training.prelabel_verb import prelabel
 
 if TYPE_CHECKING:
-    from annotation.codebook import Codebook
-    from annotation.tables import Row
-    from training.card import Card
     from training.score import Tally
+    from training.train import Trained
 
 verbs = typer.Typer(rich_markup_mode=None)
 verbs.add_typer(models)
 verbs.command()(prelabel)
 verbs.command()(demo)
+verbs.command()(evaluate)
+verbs.command()(compare)
+verbs.command()(doubtful)
 SHELF: Final = Path("models")
 LEFT_ROWS_OUT: Final = 3  # the exit status of a score that is finished but not complete
 
@@ -63,6 +77,11 @@ def train(
     codebook: CodebookFile = None,
     seed: Seed = 0,
     precision: Precision = 0.8,
+    named: Named = None,
+    answers: Answers = None,
+    previous: PreviousModel = None,
+    resamples: Resamples = 2000,
+    report: Report = None,
     as_json: Json = False,
 ) -> None:
     """Train a model on labeled sentences, say how good it is, and put it on the shelf, trusted on this machine.
@@ -71,24 +90,24 @@ def train(
     """
     from datetime import UTC, datetime
 
-    from annotation.rows import read_rows
-    from annotation.tables import LABELED
     from training import choose
     from training.shelf import save
     from training.train import remarks
     from training.train import train as learn
 
-    rows = list(read_rows(labeled, LABELED))
-    book = _codebook(rows, codebook)
-    asked = choose.questions(rows, question or [], book)
+    rows, book = read(labeled, codebook)
+    names = choose.questions(rows, question or [], book)
     today = datetime.now(UTC).date().isoformat()
-    trained = learn(rows, asked, book, seed=seed, precision=precision, source=labeled.name, created=today)
-    for told in remarks(trained.card):
+    asked = asked_for(seed, resamples, named, answers, previous, book, models)
+    trained = learn(rows, names, book, asked=asked, precision=precision, source=labeled.name, created=today)
+    for told in remarks(trained.card, trained.evaluation):
         remark(told)
-    folder, new = save(trained.card, trained.pipelines, models)
+    folder, new = save(trained, models)
     if not new:
         remark(f"{folder} was there already: the same data and settings gave the same model")
-    _print(trained.card, folder, as_json=as_json)
+    if report:
+        write_report(report, trained.evaluation, trained.texts)
+    _print(trained, folder, as_json=as_json)
 
 
 @verbs.command()
@@ -130,34 +149,17 @@ def score(
         raise typer.Exit(LEFT_ROWS_OUT)
 
 
-def _codebook(rows: "list[Row]", path: Path | None) -> "Codebook | None":
-    """Take the codebook that was named, else the one the rows say they were labeled under."""
-    from annotation.codebook import read_codebook
-    from training import choose
-
-    found = choose.stamps(rows)
-    if path is None and not found:
-        return None
-    book = read_codebook(path)
-    if path is None:
-        choose.check_stamps(found, book)
-        remark(f"labels and their order come from the codebook the rows name: {book.stamp}")
-    elif found.keys() - {book.stamp}:
-        named = ", ".join(f"{stamp}: {count(number, 'row')}" for stamp, number in found.items())
-        remark(f"not all rows were labeled under the codebook given, {book.stamp} ({named})")
-    return book
-
-
-def _print(card: "Card", folder: Path, *, as_json: bool) -> None:
+def _print(trained: "Trained", folder: Path, *, as_json: bool) -> None:
     import json
 
     from training.card import to_json
     from training.shown import shown
 
     if as_json:
-        result(json.dumps({**json.loads(to_json(card)), "folder": str(folder)}, ensure_ascii=False, indent=1))
+        told = {**json.loads(to_json(trained.card)), "folder": str(folder)}
+        result(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    for line in shown(card):
+    for line in shown(trained.card, trained.evaluation):
         result(line)
     result(str(folder))
 

@@ -2,14 +2,30 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from annotation.codebook import Codebook, Question
 from annotation.errors import DataError
 from annotation.tables import LABELED, Row
 from training.features import Passage, passage
+
+_LINE: Final = re.compile(r"\d+$")
+
+
+class Source(NamedTuple):
+    """Where a sentence comes from: figures are split and sliced by it, and nothing is ever learned from it."""
+
+    name: str  # its id, or the row it stood in
+    article: str = ""
+    outlet: str = ""
+    published: str = ""
+    target: str = ""
+    arm: str = ""
+    audit: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,7 @@ class Examples:
     groups: tuple[str, ...]
     with_article: bool  # False: some sentences name no article, and count as their own
     left_out: Mapping[str, int]  # why, and how many sentences
+    sources: tuple[Source, ...]
 
     @property
     def digest(self) -> str:
@@ -59,25 +76,49 @@ def examples(rows: Sequence[Row], question: str, codebook: Codebook | None) -> E
         raise DataError(f"no row has a label for {question!r}; columns with text: {_list(columns(rows))}")
     asked = _asked(codebook, question) if codebook else None
     _check(labeled, question, asked)
-    labeled = _once(labeled, question)
+    labeled = once(labeled, question)
     about_target = asked.target if asked else _mostly_about_target(labeled)
     kept, left_out = _kept(labeled, question, asked, about_target)
     if not kept:
         raise DataError(f"no sentence is left to learn {question!r} from: {told(left_out)}")
-    # Sorted by content: the same data in another order must give the same folds and weights.
-    learned = sorted((_group(row), passage(row, about_target=about_target), answer) for row, answer in kept)
-    groups, passages, answers = zip(*learned, strict=True)
+    found = gathered(question, kept, about_target=about_target)
+    return replace(
+        found,
+        labels=asked.classes if asked else tuple(sorted(set(found.answers))),
+        never=tuple(name for name in asked.label_names if name not in asked.classes) if asked else (),
+        left_out=left_out,
+    )
+
+
+def gathered(question: str, kept: Iterable[tuple[Row, str]], *, about_target: bool) -> Examples:
+    """Put rows and their answers in the order of their content.
+
+    The same data in another order must give the same folds, weights and figures.
+    """
+    rows = [(_group(row), passage(row, about_target=about_target), answer, source(row)) for row, answer in kept]
+    groups, passages, answers, sources = zip(*sorted(rows), strict=True)
     return Examples(
         question=question,
-        labels=asked.classes if asked else tuple(sorted(set(answers))),
-        never=tuple(name for name in asked.label_names if name not in asked.classes) if asked else (),
+        labels=(),
+        never=(),
         about_target=about_target,
         passages=passages,
         answers=answers,
         groups=groups,
-        with_article=all(row.get("article") for row, _ in kept),
-        left_out=left_out,
+        with_article=all(one.article for one in sources),
+        left_out={},
+        sources=sources,
     )
+
+
+def source(row: Row) -> Source:
+    """Say where a row's sentence comes from."""
+    line = _LINE.search(row.where)
+    name = row.get("sentence") or (f"row {line[0]}" if line else row.where)
+    article, outlet, published, target, arm = (
+        row.get(column) or "" for column in ("article", "outlet", "published", "target", "arm")
+    )
+    return Source(name, article, outlet, published, target, arm, bool(row.get("audit")))
 
 
 def told(left_out: Mapping[str, int]) -> str:
@@ -89,7 +130,7 @@ def told(left_out: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} {why}" for why, number in left_out.items())
 
 
-def _once(labeled: Iterable[Row], question: str) -> list[Row]:
+def once(labeled: Iterable[Row], question: str) -> list[Row]:
     """Keep a sentence that stands there twice once; refuse one that contradicts itself."""
     known: dict[object, Row] = {}
     for row in labeled:

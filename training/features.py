@@ -129,14 +129,14 @@ class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit_transform(self, documents: Sequence[Tokens], y: object = None) -> sparse.csr_matrix:
         """Learn which pieces there are, and count them."""
-        counts, distinct = _by_word(documents)
+        counts, distinct = by_word(documents)
         self._known: dict[str, list[int]] = {}
         self.pieces_ = Terms(pieces, self.min_df)
         return counts @ self.pieces_.fit_transform(distinct)
 
     def transform(self, documents: Sequence[Tokens]) -> sparse.csr_matrix:
         """Count the known pieces of each document."""
-        counts, distinct = _by_word(documents)
+        counts, distinct = by_word(documents)
         return counts @ counted([self._places(word) for word in distinct], len(self.pieces_.vocabulary_))
 
     def _places(self, word: str) -> list[int]:
@@ -205,7 +205,8 @@ def _side(sign: str, found: Tokens) -> Iterator[str]:
             yield f"{sign} {' '.join(lowered[:size])}"
 
 
-def _by_word(documents: Iterable[Tokens]) -> tuple[sparse.csr_matrix, list[str]]:
+def by_word(documents: Iterable[Tokens]) -> tuple[sparse.csr_matrix, list[str]]:
+    """Count the distinct words of each document, the target apart, and name those words."""
     known: dict[str, int] = {}
     rows = [[known.setdefault(token, len(known)) for token in found if token != TARGET] for found in documents]
     return counted(rows, len(known)), list(known)

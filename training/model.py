@@ -24,24 +24,37 @@ def fit(
     """Learn to answer one question; rare labels weigh as much as frequent ones."""
     pipeline = Pipeline(
         [
-            *features(about_target=about_target, min_df=1 if len(passages) < FEW else 2).steps,
-            (
-                "weights",
-                LogisticRegression(
-                    C=strength, class_weight="balanced", solver="newton-cg", tol=1e-4, random_state=seed
-                ),
-            ),
+            *features(about_target=about_target, min_df=least_often(len(passages))).steps,
+            ("weights", weights(seed, strength)),
         ]
     )
     pipeline.fit(list(passages), np.array(answers, dtype=object))
     return pipeline
 
 
+def least_often(sentences: int) -> int:
+    """How often something must be seen to count, given how many sentences are learned from."""
+    return 1 if sentences < FEW else 2
+
+
+def weights(seed: int, strength: float = STRENGTH) -> LogisticRegression:
+    """Make the last step of every model; nothing is learned yet."""
+    return LogisticRegression(C=strength, class_weight="balanced", solver="newton-cg", tol=1e-4, random_state=seed)
+
+
 def chances(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
     """Give the chance of each label, one column per label in the order asked for; a label never seen has none."""
-    found = pipeline.predict_proba(list(passages))
-    column = {label: place for place, label in enumerate(pipeline.classes_)}
-    table = np.zeros((len(passages), len(labels)))
+    return by_label(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
+
+
+def by_label(found: Chances, known: Sequence[str], labels: Sequence[str]) -> Chances:
+    """Put columns of chances in the labels' order.
+
+    >>> by_label(np.array([[0.2, 0.8]]), ["no", "yes"], ["yes", "unheard", "no"]).tolist()
+    [[0.8, 0.0, 0.2]]
+    """
+    column = {label: place for place, label in enumerate(known)}
+    table = np.zeros((len(found), len(labels)))
     for place, label in enumerate(labels):
         if label in column:
             table[:, place] = found[:, column[label]]

@@ -1,15 +1,17 @@
 """The model card that people read: what the model is for, what it rests on, what it can't do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from annotation.console import count
 from training.card import Card, QuestionCard
 from training.dataset import told
+from training.modelcard_figures import evaluated, limits, markdown_table
 
 
-def model_card(card: Card) -> str:
-    """Write a card as Markdown."""
-    return "\n".join(_lines(card)) + "\n"
+def model_card(card: Card, evaluation: Mapping[str, Any] | None = None) -> str:
+    """Write a card as Markdown, with the figures of an evaluation where there is one."""
+    return "\n".join(_lines(card, evaluation)) + "\n"
 
 
 def groups(question: QuestionCard) -> str:
@@ -22,7 +24,7 @@ def groups(question: QuestionCard) -> str:
     return f"{count(question.articles, 'group')}, since not every sentence names its article"
 
 
-def _lines(card: Card) -> Iterator[str]:
+def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     names = ", ".join(question.name for question in card.questions)
     yield from (f"# {card.id}", "")
     yield from (f"Answers {names} about single sentences of news articles, one calibrated linear model each.", "")
@@ -34,15 +36,18 @@ def _lines(card: Card) -> Iterator[str]:
     yield "time than the training data, unless its answers were checked on labeled sentences of that kind."
     yield from ("", "## Data", "")
     yield f"{card.data['source']}, {count(card.data['rows'], 'row')}. {_codebook(card)}"
+    if evaluation:
+        yield from ("", "## How evaluated", "")
+        yield from _how(evaluation)
     for question in card.questions:
         yield from ("", f"## {question.name}", "")
-        yield from _question(question)
+        yield from _question(question, evaluation)
     yield from ("", "## Limits", "")
-    yield "Figures come from cross-validation on the training data: articles are never on both sides, but outlets and"
-    yield "years are, so expect less on new ones. One temperature per question was fitted on the same answers."
+    yield from limits(evaluation)
     yield "`pipeline.joblib` is a pickle: opening it runs code, and newsstance opens only what this machine trusts."
     yield from ("", "## License", "")
-    yield "A model may carry parts of its training data: the terms of that data apply to it."
+    yield "newsstance is under the Apache License 2.0. A model may carry parts of its training data: the terms of that"
+    yield "data apply to it, and are for the owner of the data to state here."
 
 
 def _codebook(card: Card) -> str:
@@ -51,7 +56,13 @@ def _codebook(card: Card) -> str:
     return f"Codebook {card.codebook['name']} {card.codebook['version']} (digest {card.codebook['digest'][:12]})."
 
 
-def _question(question: QuestionCard) -> Iterator[str]:
+def _how(evaluation: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{evaluation['kind'].capitalize()} with seed {evaluation['seed']}; each interval holds 95 % of"
+    yield f"{evaluation['resamples']:,} resamples. Articles, and those that hold nearly the same sentence, are never on"
+    yield "both sides, save in the row called shuffled, which stands there to show how much that flatters."
+
+
+def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     counts = ", ".join(f"{label} {number:,}" for label, number in question.counts.items())
     yield f"Learned from {count(question.rows, 'sentence')} of {groups(question)}: {counts}."
     if question.left_out:
@@ -64,7 +75,11 @@ def _question(question: QuestionCard) -> Iterator[str]:
     if question.only_if:
         yield f"Answered only where {question.only_if.question} is {' or '.join(question.only_if.labels)}."
     yield ""
-    yield from _figures(question)
+    if evaluation and question.name in evaluation["questions"]:
+        yield from evaluated(evaluation["questions"][question.name])
+        yield from ("", abstaining(question))
+    else:
+        yield from _figures(question)
 
 
 def _figures(question: QuestionCard) -> Iterator[str]:
@@ -74,18 +89,23 @@ def _figures(question: QuestionCard) -> Iterator[str]:
     found, majority = question.figures, question.figures["majority"]
     rests = f"{count(found['sentences'], 'sentence')}, {groups(question)}, {question.folds} folds"
     yield f"Cross-validated over {rests}:"
-    yield from ("", "| | macro-F1 | accuracy |", "| --- | --- | --- |")
-    yield f"| this model | {found['macro_f1']:.3f} | {found['accuracy']:.3f} |"
-    yield f"| always {majority['label']} | {majority['macro_f1']:.3f} | {majority['accuracy']:.3f} |"
-    yield from (
-        "",
-        "| label | precision | recall | F1 | sentences | articles |",
-        "| --- | --- | --- | --- | --- | --- |",
-    )
-    for label, one in found["labels"].items():
-        shares = " | ".join(f"{one[name]:.3f}" for name in ("precision", "recall", "f1"))
-        yield f"| {label} | {shares} | {one['sentences']:,} | {one['articles']:,} |"
+    yield ""
+    both = ((name, f"{one['macro_f1']:.3f}", f"{one['accuracy']:.3f}") for name, one in _beside(found, majority))
+    yield from markdown_table(("", "macro-F1", "accuracy"), both)
+    yield ""
+    yield from markdown_table(("label", "precision", "recall", "F1", "sentences", "articles"), _labels(found))
     yield from ("", f"Calibration error {found['calibration_error']:.3f}. {abstaining(question)}")
+
+
+def _beside(found: Mapping[str, Any], majority: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield "this model", found
+    yield f"always {majority['label']}", majority
+
+
+def _labels(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for label, one in found["labels"].items():
+        shares = (f"{one[name]:.3f}" for name in ("precision", "recall", "f1"))
+        yield (label, *shares, f"{one['sentences']:,}", f"{one['articles']:,}")
 
 
 def abstaining(question: QuestionCard) -> str:

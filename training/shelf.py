@@ -4,6 +4,7 @@ The only file that uses joblib's `dump` and `load`.
 """
 
 import io
+import json
 import os
 import shutil
 import tempfile
@@ -21,42 +22,49 @@ from annotation.errors import ModelError
 from annotation.files import sync_folder
 from training import trust
 from training.card import Card, from_json, to_json
+from training.evaluation import to_json as evaluation_json
 from training.features import RECIPE, Passage
 from training.model import Chances, chances
 from training.modelcard import model_card
+from training.seen import Seen, from_lines, to_lines
+from training.train import Trained
 
 PIPELINE: Final = "pipeline.joblib"
 CARD: Final = "card.json"
-FILES: Final = (PIPELINE, CARD, "MODELCARD.md")
+EVALUATION: Final = "evaluation.json"
+SEEN: Final = "seen.txt"
+FILES: Final = (PIPELINE, CARD, "MODELCARD.md", EVALUATION, SEEN)
 
 
 @dataclass(frozen=True)
 class Model:
-    """An opened model: its card, and one pipeline per question."""
+    """An opened model: its card, one pipeline per question, and what they learned from."""
 
     card: Card
     pipelines: Mapping[str, Any]
+    seen: Seen
 
     def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
         """Give the chance of each label, columns in the order of the card's labels."""
         return chances(self.pipelines[question], passages, self.card.question(question).labels)
 
 
-def save(card: Card, pipelines: Mapping[str, Any], shelf: Path) -> tuple[Path, bool]:
+def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
     """Put a model on the shelf and trust it here; gives its folder, and whether it is new.
 
     A model that is there already is left as it is, if it is still what training gives.
     """
+    card = trained.card
     folder = shelf / card.id
     if folder.exists():
-        return folder, _same_again(card, pipelines, folder)
+        return folder, _same_again(trained, folder)
     try:
         shelf.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=shelf, prefix=f".{card.id}."))
     except OSError as error:
         raise ModelError(f"cannot write {folder}: {error.strerror or error}") from error
     try:
-        contents = _contents(card, pipelines)
+        contents = _contents(trained)
         for name, content in contents.items():
             _write(beside / name, content)
         beside.chmod(0o755)
@@ -78,7 +86,7 @@ def open_model(which: str | Path, shelf: Path) -> Model:
     _check_version(card, folder)
     # What was checked is what is opened: the bytes are read once.
     try:
-        return Model(card, joblib.load(io.BytesIO(contents[PIPELINE])))
+        return Model(card, joblib.load(io.BytesIO(contents[PIPELINE])), from_lines(contents[SEEN].decode()))
     except (ImportError, LookupError, AttributeError, ValueError, EOFError, UnpicklingError) as error:
         raise ModelError(f"{folder / PIPELINE} cannot be opened: {error!r}; train it again") from error
 
@@ -95,6 +103,15 @@ def find(which: str | Path, shelf: Path) -> Path:
 def folders(shelf: Path) -> list[Path]:
     """Name the models on a shelf, sorted."""
     return sorted(card.parent for card in shelf.glob(f"[!.]*/{CARD}"))
+
+
+def read_evaluation(folder: Path) -> dict[str, Any]:
+    """Read how good a model was found to be, which is safe to do with any folder."""
+    try:
+        found: dict[str, Any] = json.loads(_read(folder)[EVALUATION])
+    except ValueError as error:
+        raise ModelError(f"{folder / EVALUATION} is not an evaluation: {error}") from error
+    return found
 
 
 def read_card(folder: Path) -> Card:
@@ -115,18 +132,21 @@ def trust_model(folder: Path) -> Card:
     return card
 
 
-def _contents(card: Card, pipelines: Mapping[str, Any]) -> dict[str, bytes]:
+def _contents(trained: Trained) -> dict[str, bytes]:
     pickled = io.BytesIO()
-    joblib.dump(dict(pipelines), pickled, compress=3)
-    return dict(zip(FILES, (pickled.getvalue(), to_json(card).encode(), model_card(card).encode()), strict=True))
+    joblib.dump(dict(trained.pipelines), pickled, compress=3)
+    card, evaluation = trained.card, trained.evaluation
+    written = (to_json(card), model_card(card, evaluation), evaluation_json(evaluation), to_lines(trained.seen))
+    return dict(zip(FILES, (pickled.getvalue(), *(text.encode() for text in written)), strict=True))
 
 
-def _same_again(card: Card, pipelines: Mapping[str, Any], folder: Path) -> bool:
+def _same_again(trained: Trained, folder: Path) -> bool:
     """Refuse a folder that has this model's name and another content; a copy of it is trusted anew."""
     found = _read(folder)
     if not trust.is_trusted(_digests(found)):
         there = from_json(found[CARD], f"{folder / CARD}")
-        again = _contents(replace(card, created=there.created, data=there.data), pipelines)
+        card = replace(trained.card, created=there.created, data=there.data)
+        again = _contents(replace(trained, card=card))
         changed = [name for name in FILES if found[name] != again[name]]
         if changed:
             raise ModelError(f"{folder} has this model's name, but its {_list(changed)} was altered: move it away")

@@ -1,13 +1,16 @@
 """A model's figures as a small table for people, each with what it rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from training.card import Card, QuestionCard
 from training.modelcard import abstaining, groups
 
 
-def shown(card: Card) -> Iterator[str]:
+def shown(card: Card, evaluation: Mapping[str, Any] | None = None) -> Iterator[str]:
     """Give the lines that train prints about a model."""
+    from training.shown_evaluation import shown_splits
+
     for question in card.questions:
         yield f"{question.name}: {question.rows:,} sentences of {groups(question)}"
         if question.figures is None:
@@ -15,6 +18,8 @@ def shown(card: Card) -> Iterator[str]:
         else:
             yield from (f"  {line}" for line in aligned(list(_figures(question))))
             yield f"  {abstaining(question)}"
+        if evaluation:
+            yield from (f"  {line}" for line in shown_splits(evaluation["questions"][question.name]))
 
 
 def headline(question: QuestionCard) -> str:

@@ -2,8 +2,9 @@
 
 import platform
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -13,21 +14,27 @@ from annotation.codebook import Codebook, Condition
 from annotation.console import count, progress
 from annotation.errors import DataError
 from annotation.tables import Row
-from training import evaluate, model
+from training import evaluate, evaluation, model
 from training.card import Card, QuestionCard
+from training.cross_validation import CrossValidated, cross_validated
 from training.dataset import Examples, examples
+from training.evaluation import Asked
 from training.features import RECIPE
+from training.seen import Seen, seen
 
 PRECISION: Final = 0.8
-_PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib")
+_PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "datasketch")
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What training gives: the card, and the pipelines it describes."""
+    """What training gives: the card, the pipelines it describes, how good they are, and what they learned from."""
 
     card: Card
     pipelines: dict[str, Any]
+    evaluation: dict[str, Any]
+    seen: Seen
+    texts: dict[str, str]  # of the mistakes that the evaluation lists
 
 
 def train(
@@ -39,32 +46,59 @@ def train(
     precision: float = PRECISION,
     source: str = "",
     created: str = "",
+    asked: Asked | None = None,  # what figures are wanted; its seed decides
 ) -> Trained:
     """Learn to answer questions from labeled rows; a question asked only after another one needs that one too."""
     learned = [examples(rows, question, codebook) for question in questions]
     for one in learned:
         _check_enough(one)
-    cards, pipelines = [], {}
+    asked = asked or Asked(seed=seed)
+    seed = asked.seed
+    evaluation.check_named(asked.named, learned)
+    cards, pipelines, found = [], {}, {}
     for one in progress(learned, "training"):
-        about, pipelines[one.question] = _question(one, codebook, seed, precision)
+        judged = cross_validated(one, asked)
+        about, pipelines[one.question] = _question(one, judged, codebook, seed, precision)
         cards.append(about)
+        found[one.question] = judged.told
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
+    figures = evaluation.whole(found, asked, rows=len(rows), kind="cross-validated")
+    settings = {"features": RECIPE, "strength": model.STRENGTH, "precision": precision, "few": model.FEW}
     card = Card(
         questions=tuple(cards),
         codebook=told,
         data={"source": source, "rows": len(rows)},
         seed=seed,
-        settings={"features": RECIPE, "strength": model.STRENGTH, "precision": precision, "few": model.FEW},
+        settings={**settings, "evaluation": _digest(figures)},
         versions={"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         created=created,
     )
-    return Trained(card, pipelines)
+    texts = evaluation.texts(figures, learned)
+    return Trained(card, pipelines, {**figures, "model": card.id}, seen(learned), texts)
 
 
-def remarks(card: Card) -> Iterator[str]:
+def _digest(figures: Mapping[str, Any]) -> str:
+    """A model evaluated otherwise is another model on the shelf: none is ever written over."""
+    return sha256(evaluation.to_json({**figures, "rows": 0}).encode()).hexdigest()[:16]
+
+
+def remarks(card: Card, figures: Mapping[str, Any] | None = None) -> Iterator[str]:
     """Say what a researcher should know about a trained model besides its figures."""
     for question in card.questions:
         yield from (f"{question.name}: {told}" for told in _about(question, card))
+        told = figures["questions"][question.name] if figures else {}
+        yield from (f"{question.name}: {one}" for one in judged_remarks(told))
+
+
+def judged_remarks(told: Mapping[str, Any]) -> Iterator[str]:
+    """Say what must be known before a figure is believed."""
+    judged = told.get("judged_on", {})
+    if "warning" in judged:
+        yield judged["warning"]
+    if judged.get("which") in ("audit", "blind"):
+        yield f"judged on {judged['why']}"
+    if "why" in told.get("duplicates", {}):
+        yield told["duplicates"]["why"]
 
 
 def _about(question: QuestionCard, card: Card) -> Iterator[str]:
@@ -97,9 +131,11 @@ def _check_enough(one: Examples) -> None:
         )
 
 
-def _question(one: Examples, codebook: Codebook | None, seed: int, precision: float) -> tuple[QuestionCard, Any]:
+def _question(
+    one: Examples, judged: CrossValidated, codebook: Codebook | None, seed: int, precision: float
+) -> tuple[QuestionCard, Any]:
     pipeline = model.fit(one.passages, one.answers, about_target=one.about_target, seed=seed)
-    figures = _figures(one, seed, precision)
+    figures = _figures(one, judged, precision)
     model.temper(pipeline, figures["temperature"])
     counts = Counter(one.answers)
     card = QuestionCard(
@@ -119,38 +155,55 @@ def _question(one: Examples, codebook: Codebook | None, seed: int, precision: fl
     return card, pipeline
 
 
-def _figures(one: Examples, seed: int, precision: float) -> dict[str, Any]:
-    """Cross-validate: figures, the temperature that makes chances honest, and when to abstain."""
-    found, folds = evaluate.out_of_fold(one, seed)
-    if not folds:
+def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[str, Any]:
+    """Decide the temperature that makes chances honest, and when to abstain, by the article split."""
+    if judged.raw is None:
         none = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
-        return {**none, "why_no_figures": _why_none(one)}
-    degrees = model.temperature(found, one.answers, one.labels)
-    honest = model.tempered(found, degrees)
+        return {**none, "why_no_figures": judged.why}
+    kept = np.flatnonzero(judged.trusted)
+    answers = [one.answers[at] for at in kept]
+    degrees = model.temperature(judged.raw[kept], answers, one.labels)
+    honest = model.tempered(judged.raw[kept], degrees)
     best = honest.max(axis=1)
-    right = np.array(evaluate.best_labels(honest, one.labels)) == np.array(one.answers)
+    right = np.array(evaluate.best_labels(honest, one.labels)) == np.array(answers)
     least = evaluate.threshold(best, right, precision)
     return {
         "temperature": degrees,
         "threshold": least,
         "accepted": evaluate.accepted(best, right, least),
-        "folds": folds,
-        "figures": evaluate.figures(one, honest),
+        "folds": judged.folds,
+        "figures": _headline(one, judged),
     }
 
 
-def _why_none(one: Examples) -> str:
-    if len(set(one.groups)) == 1:
-        return f"all {count(len(one.answers), 'sentence')} are of one article: label sentences of more articles"
-    return (
-        f"{count(len(one.answers), 'sentence')} of {_groups(one)} can't be split so that both sides have two labels: "
-        "label more sentences"
-    )
-
-
-def _groups(one: Examples) -> str:
-    """Say how many articles the examples come from."""
-    return count(len(set(one.groups)), "article" if one.with_article else "group")
+def _headline(one: Examples, judged: CrossValidated) -> dict[str, Any]:
+    """Give the article split's figures in short, for the card."""
+    split, majority = judged.told["splits"]["article"], judged.told["baselines"]["majority"]
+    articles = {label: set[str]() for label in split["labels"]}
+    for at in np.flatnonzero(judged.trusted):
+        articles[one.answers[at]].add(one.groups[at])
+    short = {
+        "sentences": split["sentences"],
+        "articles": split["articles"],
+        "macro_f1": split["macro_f1"]["value"],
+        "interval": [split["macro_f1"]["low"], split["macro_f1"]["high"]],
+        "accuracy": split["accuracy"]["value"],
+        "majority": {
+            "label": majority["label"],
+            "macro_f1": majority["macro_f1"]["value"],
+            "accuracy": majority["accuracy"]["value"],
+        },
+        "calibration_error": split["calibration_error"]["value"],
+        "labels": {
+            label: {
+                **{name: found[name] for name in ("precision", "recall", "f1")},
+                "sentences": found["support"],
+                "articles": len(articles[label]),
+            }
+            for label, found in split["labels"].items()
+        },
+    }
+    return evaluation.rounded(short)  # type: ignore[no-any-return]
 
 
 def _condition(question: str, codebook: Codebook | None) -> Condition | None:

@@ -1,0 +1,111 @@
+"""Do the 95 % intervals of macro-F1 cover the truth? Simulated studies whose articles are alike within and differ."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.intervals import Ratios, draws, interval
+
+STUDIES: Final = 2000
+ARTICLES: Final = (8, 20, 50, 200)
+AT_LEAST: Final = 0.93
+AT_MOST: Final = 0.97
+_TRUTH: Final = 400_000  # articles that stand for all there are
+
+
+class Setting(NamedTuple):
+    """A world of articles and a model in it."""
+
+    labels: tuple[float, ...]  # how frequent each is
+    right: tuple[float, ...]  # how often the model finds it
+    alike: float  # how alike an article's labels are (small: very)
+    spread: float  # how much better the model is on some articles (log odds)
+    sizes: float  # 0: eight sentences an article or so; else lognormal with this spread
+
+
+SETTINGS: Final[Mapping[str, Setting]] = {
+    "2 labels": Setting((0.55, 0.45), (0.8, 0.75), 4, 0.8, 0),
+    "2 labels, strongly clustered": Setting((0.7, 0.3), (0.85, 0.6), 1.5, 1.2, 0),
+    "3 labels": Setting((0.5, 0.3, 0.2), (0.75, 0.7, 0.6), 4, 0.8, 0),
+    "3 labels, strongly clustered, some articles huge": Setting((0.5, 0.3, 0.2), (0.75, 0.7, 0.6), 1.5, 1.2, 1.3),
+    "5 labels, one rare": Setting((0.4, 0.25, 0.2, 0.11, 0.04), (0.75, 0.7, 0.6, 0.55, 0.4), 4, 0.8, 0),
+    "3 labels, a good model": Setting((0.5, 0.3, 0.2), (0.95, 0.95, 0.9), 4, 0.8, 0),
+}
+
+
+def studies(setting: Setting, *, articles: int, number: int, resamples: int, seed: int) -> dict[str, float]:
+    """Simulate studies; gives how many intervals, ours and the plain percentile one, cover the truth."""
+    rng = np.random.default_rng(seed)
+    truth = _figure(*_drawn(setting, _TRUTH, rng)).value()
+    covered = plain = missing = 0
+    width = 0.0
+    for study in range(number):
+        figure = _figure(*_drawn(setting, articles, rng))
+        found = interval(figure, resamples, seed + study)
+        if found["low"] is None:
+            missing += 1
+            continue
+        covered += found["low"] <= truth <= found["high"]
+        width += found["high"] - found["low"]
+        low, high = _percentile(figure, resamples, seed + study)
+        plain += low <= truth <= high
+    told = max(1, number - missing)
+    return {"covered": covered / told, "percentile": plain / told, "missing": missing, "width": width / told}
+
+
+def main() -> None:
+    """Print the table, and fail where an interval doesn't cover what it says."""
+    rows = [(name, articles, found) for name, articles, found in _table()]
+    bad = [name for name, _, found in rows if not AT_LEAST <= found["covered"] <= AT_MOST]
+    if bad:
+        sys.exit(f"95 % intervals should cover in 93 to 97 %: not so with {', '.join(dict.fromkeys(bad))}")
+
+
+def _table() -> Iterator[tuple[str, int, dict[str, float]]]:
+    print(f"95 % intervals of macro-F1, {STUDIES:,} studies each: how many cover the truth")
+    for name, setting in SETTINGS.items():
+        for articles in ARTICLES:
+            found = studies(setting, articles=articles, number=STUDIES, resamples=600, seed=0)
+            ours, plain, width = (found[key] for key in ("covered", "percentile", "width"))
+            print(f"  {name}, {articles} articles: {ours:.1%} (percentile {plain:.1%}), width {width:.3f}", flush=True)
+            yield name, articles, found
+
+
+def _drawn(setting: Setting, articles: int, rng: np.random.Generator) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Draw each article's right answers, and those given plus those said, by label."""
+    base, right = np.array(setting.labels), np.array(setting.right)
+    gold = rng.multinomial(_sizes(setting, articles, rng), rng.dirichlet(base * setting.alike, articles))
+    luck = rng.normal(size=(articles, 1)) * setting.spread
+    hits = rng.binomial(gold, 1 / (1 + np.exp(-(np.log(right / (1 - right)) + luck))))
+    said = hits.copy()
+    for label in range(len(base)):
+        other = np.sqrt(base) * (np.arange(len(base)) != label)
+        said += rng.multinomial(gold[:, label] - hits[:, label], other / other.sum())
+    return hits.astype(float), (gold + said).astype(float)
+
+
+def _sizes(setting: Setting, articles: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    if setting.sizes:
+        return np.minimum(1 + np.exp(rng.normal(2.5, setting.sizes, articles)), 3000).astype(np.int64)
+    return 1 + rng.negative_binomial(1, 1 / 8, articles)
+
+
+def _figure(hits: NDArray[Any], both: NDArray[Any]) -> Ratios:
+    occurs = both.sum(axis=0) > 0
+    return Ratios(2 * hits[:, occurs], both[:, occurs], np.full(occurs.sum(), 1 / occurs.sum()))
+
+
+def _percentile(figure: Ratios, resamples: int, seed: int) -> tuple[float, float]:
+    """Give the interval that most programs print."""
+    drawn = np.vstack(list(draws(len(figure.above), resamples, seed)))
+    with np.errstate(invalid="ignore"):
+        values = np.nanmean((drawn @ figure.above) / (drawn @ figure.below), axis=1)
+    low, high = np.quantile(values, [0.025, 0.975])
+    return float(low), float(high)
+
+
+if __name__ == "__main__":
+    main()

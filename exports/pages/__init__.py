@@ -1,0 +1,1 @@
+"""Pages to read and to hand on: named tables in, one HTML file out that needs nothing else."""

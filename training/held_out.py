@@ -1,0 +1,141 @@
+"""Data a model never saw: what is left of labeled rows once all it learned from is taken away."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation.codebook import Codebook
+from annotation.console import count
+from annotation.errors import DataError, ModelError
+from annotation.tables import Row
+from training import baselines
+from training.card import Card, QuestionCard
+from training.dataset import Examples, columns, gathered, once, told
+from training.evaluation import Asked, closer, judged_by, previous, split_or_why, start, whole
+from training.groups import joined
+from training.judged import judged_on
+from training.model import Chances
+from training.seen import Seen
+from training.shelf import Model
+from training.splits import Why, by_article
+
+SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """An evaluation on data the model never saw, and the sentences it rests on."""
+
+    evaluation: dict[str, Any]
+    examples: tuple[Examples, ...]
+
+
+def evaluated(model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> HeldOut:
+    """Judge a model by labeled rows, leaving out all it was trained on."""
+    learned = [unseen(rows, question, codebook, [model]) for question in labeled_questions(model.card, rows)]
+    found = {one.question: _evaluated(model, one, asked) for one in learned}
+    return HeldOut(whole(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
+
+
+def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
+    """Give the model's questions that the rows have labels for."""
+    found = [question for question in card.questions if any(row.get(question.name) for row in rows)]
+    if not found:
+        asked = ", ".join(question.name for question in card.questions)
+        there = ", ".join(columns(rows)) or "none"
+        raise DataError(f"no row has a label for what {card.id} answers ({asked}); columns with text: {there}")
+    return found
+
+
+def unseen(rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, models: Sequence[Model]) -> Examples:
+    """Give what one question can be judged by: rows with its labels that none of the models saw."""
+    left_out: Counter[str] = Counter()
+    answers = _answers(rows, question, codebook, left_out)
+    kept = []
+    for row, answer in answers:
+        why = _why_left_out(row, question, [model.seen for model in models])
+        if why:
+            left_out[why] += 1
+        else:
+            kept.append((row, answer))
+    if not kept:
+        raise DataError(
+            f"no sentence is left to judge {question.name!r} by: {told(dict(sorted(left_out.items())))}; a model is "
+            "judged by sentences of articles it never saw"
+        )
+    found = gathered(question.name, kept, about_target=question.about_target)
+    return replace(found, labels=question.labels, never=question.never, left_out=dict(sorted(left_out.items())))
+
+
+def _answers(
+    rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str]
+) -> Iterator[tuple[Row, str]]:
+    """Give each labeled sentence with the answer the model would have to give."""
+    asked = {one.name: one for one in codebook.questions} if codebook else {}
+    for row in once([row for row in rows if row.get(question.name)], question.name):
+        label = row[question.name]
+        known = asked.get(question.name)
+        answer = known.trained_as(label) if known and label in known.label_names else label
+        if answer in question.labels:
+            yield row, answer
+        elif not answer or answer in question.never:
+            left_out[f"{label} (never answered by the model)"] += 1
+        else:
+            raise ModelError(
+                f"{row.where}: {question.name!r} is {label!r}, which is no label of the model "
+                f"(it answers: {', '.join(question.labels)}); judge it by data with its own labels"
+            )
+
+
+def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Seen]) -> str:
+    if question.about_target and not row.get("target"):
+        return "no target"
+    if any(one.text(row["text"]) for one in seen):
+        return SENTENCE
+    return ARTICLE if any(one.article(row.get("article") or "") for one in seen) else ""
+
+
+def _evaluated(model: Model, one: Examples, asked: Asked) -> dict[str, Any]:
+    together = joined([passage.text for passage in one.passages], one.groups)
+    trusted, judging = judged_on(one.sources, together.groups)
+    every = judged_by(one, together.groups, asked)
+    found = model.chances(one.question, one.passages)
+    removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE))
+    taken = f" ({count(removed, 'sentence')} it saw, or whose article it saw, taken out)" if removed else ""
+    how = f"sentences of articles the model never saw{taken}"
+    return {
+        **start(one, together.duplicates, judging, asked),
+        "splits": {"held out": split_or_why(every, found, trusted, 1, how)},
+        "baselines": _baselines(model, one, together.groups, trusted, found, asked),
+        **closer(one, every, found, trusted),
+        "learning_curve": [],
+        "learning": "only training can say whether more labeling helps",
+    }
+
+
+def _baselines(
+    model: Model,
+    one: Examples,
+    groups: Sequence[int],
+    kept: NDArray[np.bool_],
+    found: Chances,
+    asked: Asked,
+) -> dict[str, Any]:
+    every = judged_by(one, groups, asked)
+    judged = every.some(kept)
+    counts: Mapping[str, int] = model.card.question(one.question).counts
+    shares = np.array([counts[label] for label in one.labels], dtype=float)
+    always = np.tile(shares / shares.sum(), (len(one.answers), 1))
+    split = by_article(one.answers, groups, asked.seed)
+    outlet = split if isinstance(split, Why) else baselines.outlet_only(one, split)
+    answers = asked.answers.get(one.question, ()) if asked.answers is not None else None
+    return {
+        "majority": baselines.baseline(judged, always, kept, label=max(one.labels, key=lambda label: counts[label])),
+        "outlet": baselines.baseline(judged, outlet, kept),
+        "previous": previous(one, every, kept, found, asked),
+        "ceiling": baselines.ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
+    }
