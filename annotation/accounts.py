@@ -13,6 +13,7 @@ from typing import Final
 
 from annotation.errors import DataError
 from annotation.files import write_text
+from annotation.lock import locked
 from annotation.studio import Studio
 
 _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29})")
@@ -66,6 +67,11 @@ def make_accounts(studio: Studio, path: Path, annotators: Sequence[str]) -> dict
 
     A password is kept before it is used: cut short in between, the account would be one that nobody can open.
     """
+    with locked(path.with_suffix(".lock")):  # another study may share the server
+        return _make_missing(studio, path, annotators)
+
+
+def _make_missing(studio: Studio, path: Path, annotators: Sequence[str]) -> dict[str, Account]:
     known, users = read_accounts(path), studio.accounts()
     missing = [name for name in annotators if email(name) not in users]
     planned = known | {name: known.get(name) or _plan(name) for name in missing}

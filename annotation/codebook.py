@@ -52,6 +52,9 @@ class Question:
     only_if: Condition | None = None
     rules: tuple[str, ...] = ()
     merge: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    scale: bool = False  # its labels are a scale, in codebook order: near ones disagree less
+    agreement_target: float | None = None  # the Krippendorff's alpha that annotators should reach
+    merged_agreement_target: float | None = None  # the same for the merged labels
 
     @property
     def label_names(self) -> tuple[str, ...]:

@@ -50,13 +50,19 @@ _TYPES: Final[Mapping[str, Callable[[object], bool]]] = {
     "a table": lambda value: isinstance(value, dict),
     "a color like #0072b2": lambda value: isinstance(value, str) and bool(_COLOR.fullmatch(value)),
     "choice or spans": lambda value: value in KINDS,
+    "a number above 0 and at most 1": lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+    ),
 }
-_TEXT, _ANY_TEXT, _A_NAME, _VERSION, _FLAG, _TEXTS, _NAMES, _SOME, _TABLE, _A_COLOR, _KIND = _TYPES
+_TEXT, _ANY_TEXT, _A_NAME, _VERSION, _FLAG, _TEXTS, _NAMES, _SOME, _TABLE, _A_COLOR, _KIND, _ALPHA = _TYPES
 
 _BOOK_KEYS: Final = {"name": _A_NAME, "version": _VERSION, "title": _TEXT, "introduction": _TEXT, "questions": _SOME}
 _BOOK_MAY: Final = {"target": _TEXT, "aliases": _TEXTS}
 _QUESTION_KEYS: Final = {"name": _A_NAME, "kind": _KIND, "title": _TEXT, "text": _TEXT, "labels": _SOME}
-_QUESTION_MAY: Final = {"target": _FLAG, "required": _FLAG, "only_if": _TABLE, "rules": _TEXTS, "merge": _TABLE}
+_QUESTION_MAY: Final = {
+    **{"target": _FLAG, "required": _FLAG, "only_if": _TABLE, "rules": _TEXTS, "merge": _TABLE},
+    **{"scale": _FLAG, "agreement_target": _ALPHA, "merged_agreement_target": _ALPHA},
+}
 _LABEL_KEYS: Final = {"name": _A_NAME, "hotkey": _TEXT, "color": _A_COLOR, "definition": _TEXT}
 _LABEL_MAY: Final = {"use_when": _TEXT, "not_when": _TEXT, "examples": _TEXTS, "train_as": _ANY_TEXT}
 _CONDITION_KEYS: Final = {"question": _A_NAME, "labels": _NAMES}
@@ -165,6 +171,8 @@ def _train_as(labels: list[Table], where: str) -> Iterator[str]:
 def _merge(question: Table, where: str) -> Iterator[str]:
     """A coarser set must put every label in exactly one place."""
     merge = question.get("merge")
+    if "merged_agreement_target" in question and "merge" not in question:
+        yield f"{where}'merged_agreement_target' is given without a 'merge'"
     if not isinstance(merge, dict):
         return
     labels = [_name(label) for label in _tables(question.get("labels"))]
@@ -190,7 +198,7 @@ def _put_once(labels: list[str], merged: list[Any]) -> Iterator[str]:
 
 def _spans(question: Table, labels: list[Table], where: str) -> Iterator[str]:
     """What Label Studio or the classifier would ignore on spans is refused."""
-    for key in ("merge", "only_if"):
+    for key in ("merge", "only_if", "scale", "agreement_target"):
         if key in question:
             yield f"{where}{key} is for questions of kind choice"
     if question.get("required") is True:

@@ -18,7 +18,7 @@ from annotation.queue import Asked, Queue
 from annotation.rounds import BLIND, PRELABELED
 from annotation.rows import batches
 from annotation.studio import PREDICTIONS, Project, Studio, interface_problems
-from annotation.study import Study, locked
+from annotation.study import Study, pushing
 from annotation.tasks import digest, to_task
 
 BATCH: Final = 2500  # tasks a request; measured faster than 1,000 and 5,000 on SQLite, half a second each
@@ -56,7 +56,7 @@ def push(
     """Give every annotator every sentence of the queue, each once; `watch` is told how many of how many are there."""
     if not queue.asked:
         raise DataError("there is no sentence to push (headings are only shown as context)")
-    with locked(study):
+    with pushing(study):
         places = find_places(queue, study, studio, codebook, annotators, round)
         before = read_handout(study.handout)
         handout = plan(queue, before, annotators=annotators, round=round, blind=blind, key=study.key)

@@ -1,11 +1,8 @@
 """The study: the working folder, what is secret in it, and the lock that keeps two pushes apart."""
 
-import fcntl
 import json
-import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +10,7 @@ from typing import Final
 from annotation.codebook import Codebook
 from annotation.errors import DataError
 from annotation.files import write_text
+from annotation.lock import locked
 
 _LOCK: Final = "lock"
 
@@ -60,13 +58,9 @@ def open_study(folder: Path, *, new: bool = False) -> Study:
 def _make(path: Path) -> None:
     """Make a study, unless somebody else made it at this very moment: there must be one."""
     kept = {"id": secrets.token_hex(4), "key": secrets.token_hex(16)}
-    handle = os.open(path.with_name(_LOCK), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locked(path.with_name(_LOCK)):
         if not path.exists():
             write_text(path, json.dumps(kept), private=True)
-    finally:
-        os.close(handle)
 
 
 def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:
@@ -76,14 +70,7 @@ def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:
         write_text(kept, path.read_text(encoding="utf-8-sig"))
 
 
-@contextmanager
-def locked(study: Study) -> Iterator[None]:
-    """Keep every other push of this study out; a crash frees the lock with the process."""
-    handle = os.open(study.folder / ".newsstance" / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise DataError(f"another newsstance is at work in {study.folder.absolute()}; wait for it to end") from error
-    finally:
-        os.close(handle)
+def pushing(study: Study) -> AbstractContextManager[None]:
+    """Keep every other push of this study out."""
+    busy = f"another newsstance is at work in {study.folder.absolute()}; wait for it to end"
+    return locked(study.folder / ".newsstance" / _LOCK, busy=busy)

@@ -72,9 +72,11 @@ color = "#009e73"
 definition = "A verb."
 """
 
+GOOD_DIGEST = "02435fce65ffe758a49c57555f1f2fedccd2d4a1e4e63beb26fa99bc34b435f1"
 TONE, GROUND, WORDS = "question 'tone': ", "question 'ground': ", "question 'words': "
 LABEL_KEYS = "name, hotkey, color, definition, use_when, not_when, examples, train_as"
 QUESTION_KEYS = "name, kind, title, text, labels, target, required, only_if, rules, merge"
+QUESTION_KEYS += ", scale, agreement_target, merged_agreement_target"
 PROBLEMS = [
     ('version = "1"\n', "", "'version' is missing"),
     ('version = "1"', "version = 1.0", "'version' is 1.0, not a version without spaces, in quotes"),
@@ -182,6 +184,31 @@ PROBLEMS = [
         'text = "Which words?"',
         'text = "Which words?"\nmerge = { all = ["verb"] }',
         f"{WORDS}merge is for questions of kind choice",
+    ),
+    (
+        'text = "Which words?"',
+        'text = "Which words?"\nscale = true',
+        f"{WORDS}scale is for questions of kind choice",
+    ),
+    (
+        'text = "Which words?"',
+        'text = "Which words?"\nagreement_target = 0.8',
+        f"{WORDS}agreement_target is for questions of kind choice",
+    ),
+    ('title = "Tone"', 'title = "Tone"\nscale = 1', f"{TONE}'scale' is 1, not true or false"),
+    *(
+        (
+            'title = "Tone"',
+            f'title = "Tone"\n{key} = {value}',
+            f"{TONE}'{key}' is {shown}, not a number above 0 and at most 1",
+        )
+        for key in ("agreement_target", "merged_agreement_target")
+        for value, shown in (("80", "80"), ("0", "0"), ("true", "True"), ('"0.8"', "'0.8'"), ("nan", "nan"))
+    ),
+    (
+        'title = "Ground"',
+        'title = "Ground"\nmerged_agreement_target = 0.8',
+        f"{GROUND}'merged_agreement_target' is given without a 'merge'",
     ),
     ("target = true\n", "", f"{TONE}its text has {{target}}, so it needs target = true"),
     ("of {target}?", "of it?", f"{TONE}it has target = true, so its text must say where: {{target}}"),
@@ -322,16 +349,39 @@ def test_the_digest_is_of_the_content(write: Write) -> None:
     first = read_codebook(write(GOOD)).digest
     assert len(first) == 64
     same = changed('name = "mine"\nversion = "1"', '# mine\nversion   = "1"\n\nname = "mine"')
-    assert read_codebook(write(changed('text = "Why?"', 'text = "Why?"\ntarget = false', same))).digest == first
+    for nothing in ("target = false", "scale = false"):
+        assert read_codebook(write(changed('text = "Why?"', f'text = "Why?"\n{nothing}', same))).digest == first
     others = [
         changed('definition = "Kind."', 'definition = "Kindly."'),
         changed('train_as = ""', ""),
         changed('some = ["warm"], rest = ["cold", "odd"]', 'rest = ["cold", "odd"], some = ["warm"]'),
         changed('["warm", "cold"] }', '["cold", "warm"] }'),
         changed('hotkey = "2"', 'hotkey = "4"'),
+        changed('text = "Why?"', 'text = "Why?"\nscale = true'),
+        changed('text = "Why?"', 'text = "Why?"\nagreement_target = 0.8'),
     ]
     digests = [read_codebook(write(text)).digest for text in others]
     assert len({first, *digests}) == 1 + len(others)
+
+
+def test_keys_that_came_later_change_no_digest_of_a_codebook_without_them(write: Write) -> None:
+    """Answers carry the digest: a codebook that says nothing new keeps the one it always had."""
+    assert read_codebook(write(GOOD)).digest == GOOD_DIGEST
+
+
+def test_a_scale_and_the_agreement_aimed_at(write: Write) -> None:
+    said = 'title = "Tone"\nscale = true\nagreement_target = 0.8\nmerged_agreement_target = 1'
+    tone, ground, _ = read_codebook(write(changed('title = "Tone"', said))).questions
+    assert (tone.scale, tone.agreement_target, tone.merged_agreement_target) == (True, 0.8, 1)
+    assert (ground.scale, ground.agreement_target, ground.merged_agreement_target) == (False, None, None)
+
+
+def test_the_agreement_that_the_default_codebook_aims_at() -> None:
+    questions = read_codebook(CONFIGS / "stance_sourcing.toml").questions
+    assert {q.name: (q.agreement_target, q.merged_agreement_target) for q in questions if q.agreement_target} == {
+        "stance": (0.667, 0.8),
+        "sourcing": (0.8, None),
+    }
 
 
 def test_without_a_path_the_default_is_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

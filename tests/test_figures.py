@@ -6,7 +6,7 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from training.figures import Judged, calibration_error, confusion, coverage, equal_bins, figures, reliability
 
-FEW = "an interval needs at least 8 articles, and there are 2"
+FEW = "an interval needs at least 10 articles, and there are 2"
 
 
 def judged(truth: list[int], units: list[int], **changes: tuple[str, ...]) -> Judged:

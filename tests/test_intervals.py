@@ -52,12 +52,12 @@ def test_the_interval_of_a_mean_is_nearly_the_textbooks() -> None:
 
 
 def test_few_articles_and_articles_that_all_agree_give_a_reason_in_place_of_an_interval() -> None:
-    few = interval(mean(np.ones(7), np.full(7, 2.0)), 2000, 0)
+    few = interval(mean(np.ones(9), np.full(9, 2.0)), 2000, 0)
     assert few == {
         "value": 0.5,
         "low": None,
         "high": None,
-        "why": "an interval needs at least 8 articles, and there are 7",
+        "why": "an interval needs at least 10 articles, and there are 9",
     }
     perfect = interval(mean(np.ones(50), np.ones(50)), 2000, 0, "sentences")
     assert perfect["why"] == "nearly all sentences say the same, so resampling them shows nothing"

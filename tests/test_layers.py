@@ -15,7 +15,7 @@ FOLDERS = {*ROOMS, "configs", "tests", "benchmarks"}
 DOORS = {
     "label_studio_sdk": {"annotation/studio.py"},
     "httpx": {"annotation/studio.py"},
-    "fcntl": {"annotation/server.py", "annotation/study.py"},  # two locks: the server's and the study's
+    "fcntl": {"annotation/lock.py", "annotation/server.py"},  # the server hands its lock to its process
     "sqlite3": {"annotation/server.py"},
     "joblib": {"training/shelf.py"},
     "pickle": {"training/shelf.py"},

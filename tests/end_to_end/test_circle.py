@@ -19,7 +19,7 @@ from annotation.handout import read_handout
 from annotation.projects import find_projects
 from annotation.rows import read_rows
 from annotation.studio import Studio
-from annotation.study import locked, open_study
+from annotation.study import open_study, pushing
 from annotation.tables import ANSWERS, SENTENCES
 from annotation.tasks import choice, comment, span
 
@@ -132,7 +132,7 @@ def test_ctrl_c_ends_a_push_with_130_and_it_can_be_repeated(
 
 
 def test_a_second_push_is_refused_in_one_line(start: Start, sentences: list[str], tmp_path: Path) -> None:
-    with locked(open_study(tmp_path, new=True)):
+    with pushing(open_study(tmp_path, new=True)):
         refused = ended(start(*push_words("jo", "locked")))
     assert refused == (1, refusal(tmp_path))
     assert not (tmp_path / "handout.csv").exists()
