@@ -1,7 +1,7 @@
 """Two models on the same sentences: how much better is one, and is that shown?"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from training.held_out import labeled_questions, unseen
 from training.intervals import Numbers, Ratios, interval
 from training.judged import judged_on
 from training.shelf import Model
+
+_NOTHING: Final = 5e-7  # of macro-F1: less than is ever written
 
 
 def compared(one: Model, other: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def verdict(found: Mapping[str, Any], one: str, other: str) -> str:
     value, low, high = found["value"], found["low"], found["high"]
     if value < 0 and low is not None:
         low, high = -high, -low
-    if not value:
+    if abs(value) < _NOTHING:
         start = f"{one} and {other} have the same macro-F1"
     else:
         start = f"{one if value > 0 else other} is better by {_short(abs(value))} of macro-F1"

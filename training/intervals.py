@@ -18,7 +18,7 @@ Table = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 RESAMPLES: Final = 2000
-FEWEST: Final = 8  # articles; with fewer no interval we tried covered what it says
+FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
 SURE: Final = 0.95
 _AT_ONCE: Final = 4_000_000  # draws kept in memory
 
@@ -46,7 +46,7 @@ def interval(figure: Ratios, resamples: int, seed: int, of: str = "articles") ->
     """Give a figure with its interval, or say why there is none.
 
     >>> interval(mean(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
-    {'value': 0.25, 'low': None, 'high': None, 'why': 'an interval needs at least 8 articles, and there are 2'}
+    {'value': 0.25, 'low': None, 'high': None, 'why': 'an interval needs at least 10 articles, and there are 2'}
     """
     value = figure.value()
     units = len(figure.above)
