@@ -14,7 +14,9 @@ from annotation.errors import DataError, ModelError, NewsstanceError
 from annotation.rows import read_rows, write_rows
 from annotation.tables import LABELED, SCORES, SENTENCES, Row
 from newsstance import app
+from training.dataset import examples
 from training.features import Passage
+from training.model import fit, tempered
 from training.train import remarks, train
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
@@ -316,3 +318,36 @@ def test_the_shelf_is_the_same_setting_for_train_and_score(labeled: Path) -> Non
     assert folder.parent == Path("shelf")
     Path("x.txt").write_text("Zoe praised the plan.")
     assert run("score", "x.txt", "--model", folder.name).exit_code == 0
+
+
+def test_the_models_chances_are_those_the_temperature_made_honest() -> None:
+    given = [{**row, "view": "con" if n % 5 == 0 else row["view"]} for n, row in enumerate(ROWS)]
+    trained = train(rows(*given), ["view"])
+    view = trained.card.question("view")
+    one = examples(rows(*given), "view", None)
+    bare = fit(one.passages, one.answers, about_target=False, seed=0)
+    passages = [Passage("They praised it."), Passage("Nobody knew.")]
+    assert abs(view.temperature - 1) > 0.05
+    expected = tempered(bare.predict_proba(passages), view.temperature)
+    assert trained.pipelines["view"].predict_proba(passages).tolist() == [
+        pytest.approx(row) for row in expected.tolist()
+    ]
+
+
+def test_figures_temperature_and_threshold_come_from_the_sentences_that_may_judge() -> None:
+    """Of 40 articles all but five are audited; the five have wrong labels throughout, and don't lower a figure."""
+    turned = {"pro": "con", "con": "none", "none": "pro"}
+    given = [
+        {
+            "text": f"Person{n} {what}.",
+            "article": f"a{n}",
+            "view": view if n >= 5 else turned[view],
+            "audit": n >= 5,
+        }
+        for n in range(40)
+        for what, view, _ in SAID
+    ]
+    view = train(rows(*given), ["view"]).card.question("view")
+    assert view.figures is not None
+    assert (view.figures["sentences"], view.figures["articles"], view.figures["macro_f1"]) == (105, 35, 1.0)
+    assert view.accepted == {"sentences": 105, "share": 1.0, "precision": 1.0}

@@ -46,8 +46,9 @@ def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
     found = [question for question in card.questions if any(row.get(question.name) for row in rows)]
     if not found:
         asked = ", ".join(question.name for question in card.questions)
-        there = ", ".join(columns(rows)) or "none"
-        raise DataError(f"no row has a label for what {card.id} answers ({asked}); columns with text: {there}")
+        there = ", ".join(columns(rows))
+        found_instead = f"columns with text: {there}" if there else "no other column has text"
+        raise DataError(f"no row has a label for what {card.id} answers ({asked}); {found_instead}")
     return found
 
 

@@ -103,10 +103,8 @@ def _span(figure: Ratios, value: float, resamples: int, seed: int) -> float | No
     """How many standard errors 95 % of the resamples are away from the figure, at most."""
     above, below = figure.above.sum(axis=0), figure.below.sum(axis=0)
     ratios = np.where(below > 0, above / np.maximum(below, 1e-300), 0.0)
-    parts, kind = np.unique(np.hstack([figure.above, figure.below]), axis=0, return_inverse=True)
     found = []
-    for counts in draws(len(figure.above), resamples, seed):
-        drawn = _gathered(counts, kind.reshape(-1), len(parts))
+    for drawn, parts in _drawn(np.hstack([figure.above, figure.below]), resamples, seed):
         summed_above, summed_below = np.hsplit(drawn @ parts, 2)
         values = _of(figure, summed_above, summed_below, ratios)
         errors = _linear(figure, drawn, parts, summed_above, summed_below)
@@ -116,19 +114,14 @@ def _span(figure: Ratios, value: float, resamples: int, seed: int) -> float | No
     return float(np.quantile(known, SURE)) if 2 * len(known) > resamples else None
 
 
-def _gathered(counts: Table, kind: Numbers, kinds: int) -> Table:
-    """Articles with the same parts are interchangeable: count them together."""
-    if kinds == counts.shape[1]:
-        order = np.empty(kinds, dtype=np.int64)
-        order[kind] = np.arange(kinds)
-        return counts[:, order]
-    together = np.zeros((counts.shape[1], kinds))
-    if counts.shape[1] * kinds <= _AT_ONCE:
-        together[np.arange(len(kind)), kind] = 1
-        return counts @ together
-    flat = (np.arange(len(counts))[:, None] * kinds + kind).ravel()
-    found: Table = np.bincount(flat, counts.ravel(), len(counts) * kinds).astype(float).reshape(len(counts), kinds)
-    return found
+def _drawn(parts: Table, resamples: int, seed: int) -> Iterator[tuple[Table, Table]]:
+    """Give resamples with the parts they count; articles with the same parts are drawn together where they are many."""
+    kinds, sizes = np.unique(parts, axis=0, return_counts=True)
+    if 4 * len(kinds) > len(parts):
+        yield from ((counts, parts) for counts in draws(len(parts), resamples, seed))
+        return
+    counts = np.random.default_rng(seed).multinomial(len(parts), sizes / len(parts), size=resamples)
+    yield counts.astype(float), kinds
 
 
 def _linear(figure: Ratios, drawn: Table, parts: Table, above: Table, below: Table) -> Table:

@@ -1,17 +1,19 @@
 """One calibrated linear model per question; chances are looked up by label, never by position."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from training.features import Passage, features
 
 Chances = NDArray[np.float64]
+T = TypeVar("T")
 
 STRENGTH: Final = 2.0  # how closely the weights follow the data (scikit-learn's C)
 FEW: Final = 500  # below so many sentences, what was seen once is kept
@@ -28,8 +30,14 @@ def fit(
             ("weights", weights(seed, strength)),
         ]
     )
-    pipeline.fit(list(passages), np.array(answers, dtype=object))
-    return pipeline
+    return settled(pipeline, list(passages), np.array(answers, dtype=object))
+
+
+def settled(estimator: T, known: object, answers: NDArray[np.object_]) -> T:
+    """Fit on one core: several only wait for each other here (three times as long), and round sums otherwise."""
+    with threadpool_limits(1):
+        estimator.fit(known, answers)  # type: ignore[attr-defined]
+    return estimator
 
 
 def least_often(sentences: int) -> int:

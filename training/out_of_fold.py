@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from training.counts import Counts
 from training.dataset import Examples
-from training.model import Chances, by_label, temperature, tempered, weights
+from training.model import Chances, by_label, settled, temperature, tempered, weights
 from training.splits import Fold, Split
-
-AT_ONCE: Final = 2  # folds learned side by side; threads, since the solver's work is done outside Python
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Found:
 def learned(counts: Counts, examples: Examples, folds: Sequence[Fold], seed: int) -> list[Chances]:
     """Learn from each fold's sentences, and give the chances of those it judges."""
     answers = np.array(examples.answers, dtype=object)
-    return list(Parallel(AT_ONCE, prefer="threads")(delayed(_one)(counts, answers, examples, f, seed) for f in folds))
+    return [_one(counts, answers, examples, fold, seed) for fold in folds]
 
 
 def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: NDArray[np.bool_]) -> Found:
@@ -60,5 +56,5 @@ def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted:
 def _one(counts: Counts, answers: NDArray[np.object_], examples: Examples, fold: Fold, seed: int) -> Chances:
     train, test = fold
     known, asked = counts.fold(train, test)
-    solver = weights(seed).fit(known, answers[train])
+    solver = settled(weights(seed), known, answers[train])
     return by_label(solver.predict_proba(asked), solver.classes_, examples.labels)

@@ -11,12 +11,16 @@ from annotation.console import progress, result
 from annotation.options import (
     Alias,
     Annotators,
+    Audit,
     Blind,
     CodebookFile,
     Encoding,
     Json,
     Models,
     NoAbstain,
+    Ordering,
+    Overlap,
+    PerSentence,
     Round,
     StudioFolder,
     Target,
@@ -24,6 +28,7 @@ from annotation.options import (
     WhichModel,
 )
 from annotation.push_verb import push_rows, tell
+from annotation.shares import Order, Shares
 
 Sources = Annotated[
     list[str], typer.Argument(metavar="ARTICLES...", help="Files, folders, or tables of articles or sentences.")
@@ -35,7 +40,11 @@ def prelabel(
     model: WhichModel,
     annotators: Annotators,
     round: Round = "main",
+    overlap: Overlap = None,
+    per_sentence: PerSentence = None,
+    audit: Audit = 0.0,
     blind: Blind = None,
+    order: Ordering = Order.READING,
     no_abstain: NoAbstain = False,
     target: Target = None,
     alias: Alias = None,
@@ -46,7 +55,7 @@ def prelabel(
     url: Url = "",
     as_json: Json = False,
 ) -> None:
-    """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share.
+    """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share and the audit.
 
     Example: newsstance prelabel articles/ --model stance-3f2a9c1b --annotators ann,bob --round next
     """
@@ -63,7 +72,16 @@ def prelabel(
     answered = scored(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
     headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one
     queue = [check_row(SENTENCES, row, str(row["sentence"])) for row in answered] + headings
-    done = push_rows(queue, annotators=annotators, round=round, blind=blind, codebook=codebook, data=data, url=url)
+    done = push_rows(
+        queue,
+        annotators=annotators,
+        round=round,
+        blind=blind,
+        shares=Shares(overlap, per_sentence, audit, order),
+        codebook=codebook,
+        data=data,
+        url=url,
+    )
     if as_json:
         result(json.dumps([asdict(pushed) for pushed in done], indent=1))
     else:
