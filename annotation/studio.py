@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 
 from annotation.errors import LabelStudioError
+from annotation.refusals import said
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
@@ -269,9 +270,9 @@ def _translated(url: str) -> Iterator[None]:
         yield
     except ApiError as error:
         # Its text would show all headers, cookies among them.
-        raise LabelStudioError(_said(url, error.status_code or 0, error.body)) from None
+        raise LabelStudioError(said(url, error.status_code or 0, error.body)) from None
     except httpx.HTTPStatusError as error:
-        raise LabelStudioError(_said(url, error.response.status_code, _body(error.response))) from error
+        raise LabelStudioError(said(url, error.response.status_code, _body(error.response))) from error
     except httpx.TimeoutException as error:
         raise LabelStudioError(
             f"Label Studio at {url} did not answer in time; it may still be at work: wait a little, then run the "
@@ -288,22 +289,6 @@ def _translated(url: str) -> Iterator[None]:
 def _status(error: LabelStudioError) -> int:
     cause = error.__cause__
     return cause.response.status_code if isinstance(cause, httpx.HTTPStatusError) else 0
-
-
-def _said(url: str, status: int, body: object) -> str:
-    detail = body.get("detail", "") if isinstance(body, dict) else ""
-    if status == httpx.codes.UNAUTHORIZED:
-        if "legacy token" in str(detail):
-            return (
-                f"Label Studio at {url} has legacy tokens switched off; put a personal access token into "
-                "LABEL_STUDIO_API_KEY (in Label Studio: Account & Settings, Personal Access Token)"
-            )
-        return f"Label Studio at {url} does not take the key in LABEL_STUDIO_API_KEY (401: {detail or 'refused'})"
-    if status == httpx.codes.NOT_FOUND:
-        return f"Label Studio at {url} knows nothing there (404); was the project deleted?"
-    problems = body.get("validation_errors") if isinstance(body, dict) else None
-    said = json.dumps(problems or detail or body, ensure_ascii=False, default=str)
-    return f"Label Studio at {url} answered {status}: {said[:500]}"
 
 
 def _body(answer: httpx.Response) -> object:

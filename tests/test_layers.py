@@ -135,7 +135,7 @@ def prints_and_asserts(root: Path) -> list[str]:
 def long_files(root: Path) -> list[str]:
     """Files with more than one idea, by their length; `annotation/studio.py` is one door and may be longer."""
     lengths = {path: len((root / path).read_text(encoding="utf-8").splitlines()) for path, _ in sources(root)}
-    return [f"{path} has {lines}" for path, lines in lengths.items() if lines > LINES + 50 * (path in DOORS["httpx"])]
+    return [f"{path} has {lines}" for path, lines in lengths.items() if lines > LINES]
 
 
 def code_in_init(root: Path) -> list[str]:

@@ -1,0 +1,28 @@
+"""What a Label Studio means when it answers no."""
+
+import json
+from typing import Final
+
+_UNAUTHORIZED: Final = 401
+_NOT_FOUND: Final = 404
+
+
+def said(url: str, status: int, body: object) -> str:
+    """One line for what a server's error status and body say.
+
+    >>> said("http://127.0.0.1:8080", 401, {"detail": "Invalid token."})
+    'Label Studio at http://127.0.0.1:8080 does not take the key in LABEL_STUDIO_API_KEY (401: Invalid token.)'
+    """
+    detail = body.get("detail", "") if isinstance(body, dict) else ""
+    if status == _UNAUTHORIZED:
+        if "legacy token" in str(detail):
+            return (
+                f"Label Studio at {url} has legacy tokens switched off; put a personal access token into "
+                "LABEL_STUDIO_API_KEY (in Label Studio: Account & Settings, Personal Access Token)"
+            )
+        return f"Label Studio at {url} does not take the key in LABEL_STUDIO_API_KEY (401: {detail or 'refused'})"
+    if status == _NOT_FOUND:
+        return f"Label Studio at {url} knows nothing there (404); was the project deleted?"
+    problems = body.get("validation_errors") if isinstance(body, dict) else None
+    words = json.dumps(problems or detail or body, ensure_ascii=False, default=str)
+    return f"Label Studio at {url} answered {status}: {words[:500]}"
