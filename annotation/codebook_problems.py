@@ -60,8 +60,14 @@ _BOOK_KEYS: Final = {"name": _A_NAME, "version": _VERSION, "title": _TEXT, "intr
 _BOOK_MAY: Final = {"target": _TEXT, "aliases": _TEXTS}
 _QUESTION_KEYS: Final = {"name": _A_NAME, "kind": _KIND, "title": _TEXT, "text": _TEXT, "labels": _SOME}
 _QUESTION_MAY: Final = {
-    **{"target": _FLAG, "required": _FLAG, "only_if": _TABLE, "rules": _TEXTS, "merge": _TABLE},
-    **{"scale": _FLAG, "agreement_target": _ALPHA, "merged_agreement_target": _ALPHA},
+    "target": _FLAG,
+    "required": _FLAG,
+    "only_if": _TABLE,
+    "rules": _TEXTS,
+    "merge": _TABLE,
+    "scale": _FLAG,
+    "agreement_target": _ALPHA,
+    "merged_agreement_target": _ALPHA,
 }
 _LABEL_KEYS: Final = {"name": _A_NAME, "hotkey": _TEXT, "color": _A_COLOR, "definition": _TEXT}
 _LABEL_MAY: Final = {"use_when": _TEXT, "not_when": _TEXT, "examples": _TEXTS, "train_as": _ANY_TEXT}
@@ -118,8 +124,8 @@ def _question(question: Table, where: str) -> Iterator[str]:
 def _question_name(name: str, where: str) -> Iterator[str]:
     if name in TAKEN:
         yield f"{where}{name!r} is the name of a column or field of ours; choose another"
-    if name.startswith("shown_") or "_chance_" in f"{name}_":
-        yield f"{where}{name!r} would make a column that we use ourselves; avoid shown_ and _chance"
+    if name.startswith("shown_") or any(part in f"{name}_" for part in ("_chance_", "_share_")):
+        yield f"{where}{name!r} would make a column that we use ourselves; avoid shown_, _chance and _share"
 
 
 def _placeholders(question: Table, where: str) -> Iterator[str]:

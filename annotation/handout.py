@@ -35,6 +35,7 @@ class Given:
     project: int | None = None
     task: int | None = None
     digest: str = ""
+    dealt: bool = False  # handed out in shares: who comes later doesn't get it too
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -67,6 +68,7 @@ def _from_row(row: Row) -> Given:
         shown=_said(row, SHOWN),
         withheld=_said(row, WITHHELD),
         audit=bool(row.get("audit")),
+        dealt=bool(row.get("dealt")),
         project=row.get("project"),
         task=row.get("task"),
         **text,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from annotation.shares import Order
+
 
 def _of_the_target_given(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
     """Leave the settings' aliases out where the command line names another target than the settings."""
@@ -61,6 +63,20 @@ Annotators = Annotated[
 Blind = Annotated[
     float | None,
     typer.Option("--blind", metavar="SHARE", help="The share without a pre-label (0.2 where there are scores)."),
+]
+Overlap = Annotated[
+    float | None,
+    typer.Option("--overlap", metavar="SHARE", help="The share for everybody; each other sentence goes to one."),
+]
+PerSentence = Annotated[
+    int | None, typer.Option("--per-sentence", metavar="N", help="How many annotators get each sentence.")
+]
+Audit = Annotated[
+    float,
+    typer.Option("--audit", metavar="SHARE", help="The share drawn at random for figures: blind, for everybody."),
+]
+Ordering = Annotated[
+    Order, typer.Option("--order", help="Whole articles in reading order, or single sentences shuffled.")
 ]
 WhichModel = Annotated[
     str, typer.Option("--model", metavar="MODEL", envvar="NEWSSTANCE_MODEL", help="A folder, or an id on the shelf.")

@@ -17,6 +17,7 @@ from annotation.projects import Place, create, find_places, has_target
 from annotation.queue import Asked, Queue
 from annotation.rounds import BLIND, PRELABELED
 from annotation.rows import batches
+from annotation.shares import EVERYBODY, Order, Shares, shuffled
 from annotation.studio import PREDICTIONS, Project, Studio, interface_problems
 from annotation.study import Study, pushing
 from annotation.tasks import digest, to_task
@@ -36,7 +37,8 @@ class Pushed:
     known: int = 0
     updated: int = 0
     left: int = 0  # context changed, but answered: it stays as it was when it was answered
-    blind: int = 0
+    blind: int = 0  # audit sentences are blind too, and counted by themselves
+    audit: int = 0
     prelabeled: int = 0
     doubled: int = 0
     gone: list[str] = field(default_factory=list)
@@ -51,15 +53,19 @@ def push(
     annotators: Sequence[str],
     round: str,
     blind: float,
+    shares: Shares = EVERYBODY,
     watch: Watch = lambda done, total: None,
 ) -> list[Pushed]:
-    """Give every annotator every sentence of the queue, each once; `watch` is told how many of how many are there."""
+    """Give every annotator their share of the queue, each sentence once; `watch` is told how many of how many came."""
     if not queue.asked:
         raise DataError("there is no sentence to push (headings are only shown as context)")
+    if shares.order is Order.SHUFFLED:
+        queue = _shuffled(queue, study)
     with pushing(study):
         places = find_places(queue, study, studio, codebook, annotators, round)
         before = read_handout(study.handout)
-        handout = plan(queue, before, annotators=annotators, round=round, blind=blind, key=study.key)
+        handout = plan(queue, before, annotators=annotators, round=round, blind=blind, key=study.key, shares=shares)
+        places = _shares_of(places, handout, round)
         if handout != before:
             write_handout(study.handout, handout.values())
         planned = dict(handout)
@@ -68,6 +74,21 @@ def push(
         finally:
             if handout != planned:
                 write_handout(study.handout, handout.values())
+
+
+def _shuffled(queue: Queue, study: Study) -> Queue:
+    by_sentence = {asked.sentence: asked for asked in queue.asked}
+    return replace(queue, asked=[by_sentence[sentence] for sentence in shuffled(by_sentence, study.key)])
+
+
+def _shares_of(places: Sequence[Place], handout: Mapping[Key, Given], round: str) -> list[Place]:
+    """Leave each place what its annotator is given; a place that gets nothing and isn't there yet is not made."""
+    found = []
+    for place in places:
+        mine = [asked for asked in place.asked if (round, place.marker.annotator, asked.sentence) in handout]
+        if mine or place.project is not None:
+            found.append(replace(place, asked=mine))
+    return found
 
 
 class _Bringing:
@@ -123,7 +144,7 @@ class _Bringing:
         known = [given.task or 0 for given in mine.values() if given.pushed_at and given.project == self.project.id]
         unchanged = all(self._given(asked).digest == asked.digest for asked in self.place.asked)
         sure = unchanged and len(known) == len(mine)
-        if sure and self.studio.fingerprint(self.project.id) == (len(known), max(known)):
+        if sure and self.studio.fingerprint(self.project.id) == (len(known), max(known, default=0)):
             return None
         found: dict[str, dict[str, Any]] = {}
         for task in self.studio.tasks(self.project.id):
@@ -181,7 +202,8 @@ class _Bringing:
         mine = self._mine()
         asked = {asked.sentence for asked in self.place.asked}
         self.done.known = len(asked) - self.done.added
-        self.done.blind = sum(mine[sentence].arm == BLIND for sentence in asked)
+        self.done.audit = sum(mine[sentence].audit for sentence in asked)
+        self.done.blind = sum(mine[sentence].arm == BLIND and not mine[sentence].audit for sentence in asked)
         self.done.prelabeled = sum(mine[sentence].arm == PRELABELED for sentence in asked)
         self.done.gone = [
             sentence

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotation.console import count, remark, result
-from annotation.options import Annotators, Blind, CodebookFile, Json, Round, StudioFolder, Url
+from annotation.options import (
+    Annotators,
+    Audit,
+    Blind,
+    CodebookFile,
+    Json,
+    Ordering,
+    Overlap,
+    PerSentence,
+    Round,
+    StudioFolder,
+    Url,
+)
+from annotation.shares import EVERYBODY, Order, Shares
 
 if TYPE_CHECKING:
     from annotation.push import Pushed
@@ -24,7 +37,11 @@ def push(
     sentences: Sentences,
     annotators: Annotators,
     round: Round = "main",
+    overlap: Overlap = None,
+    per_sentence: PerSentence = None,
+    audit: Audit = 0.0,
     blind: Blind = None,
+    order: Ordering = Order.READING,
     codebook: CodebookFile = None,
     data: StudioFolder = Path("studio"),
     url: Url = "",
@@ -32,7 +49,9 @@ def push(
 ) -> None:
     """Hand out SENTENCES: a project for each annotator, every sentence once, however often this is run.
 
-    A scores table's labels are shown beforehand as pre-labels, except for the blind share.
+    Everybody gets everything, unless --overlap or --per-sentence deals the work out. What was handed out stays with
+    those who have it. A scores table's labels are shown beforehand as pre-labels, except for the blind share and the
+    audit sentences.
 
     Example: newsstance push sentences.jsonl --annotators ann,bob --round pilot
     """
@@ -44,6 +63,7 @@ def push(
         annotators=annotators,
         round=round,
         blind=blind,
+        shares=Shares(overlap, per_sentence, audit, order),
         codebook=codebook,
         data=data,
         url=url,
@@ -71,6 +91,7 @@ def push_rows(
     codebook: Path | None,
     data: Path,
     url: str,
+    shares: Shares = EVERYBODY,
 ) -> "Sequence[Pushed]":
     """Open the study and the server, make accounts where the server is our own, and push."""
     from annotation.accounts import read_annotators
@@ -81,19 +102,25 @@ def push_rows(
     from annotation.study import keep_codebook, open_study
 
     names = read_annotators(annotators)
+    shares.check(names)
     book = read_codebook(codebook)
     queue = make_queue(rows, book)
     if blind is not None and not queue.scored:
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
-    share = 0.2 if blind is None else blind
+    share = min(0.2, 1 - shares.audit) if blind is None else blind
     with connect(url, data) as studio:
         study = open_study(Path(), new=True)
-        done = hand_out(queue, study, studio, book, annotators=names, round=round, blind=share, watch=_watch)
+        done = hand_out(
+            queue, study, studio, book, annotators=names, round=round, blind=share, shares=shares, watch=_watch
+        )
         keep_codebook(study, book, find_codebook(codebook))
         if is_ours(studio, data):
             _give_accounts(studio, data, names)
     if queue.headings:
         remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")
+    for name in names:
+        if name not in {pushed.annotator for pushed in done}:
+            remark(f"{name} gets nothing of this: there is too little to go round")
     return done
 
 
@@ -120,6 +147,8 @@ def _line(pushed: "Pushed") -> str:
         parts.append(f"{pushed.updated:,} with new context")
     if pushed.prelabeled or pushed.blind:
         parts.append(f"{pushed.prelabeled:,} pre-labeled, {pushed.blind:,} blind")
+    if pushed.audit:
+        parts.append(f"{pushed.audit:,} audit")
     return f"{pushed.project}: {'; '.join(parts)}  {pushed.url}"
 
 

@@ -9,6 +9,7 @@ from annotation.errors import DataError
 
 BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
+_CLOSE: Final = 1e-9  # three tenths of ten are three, whatever floats say
 
 
 def arms(queue: Sequence[str], *, blind: float, key: bytes, known: Mapping[str, str]) -> dict[str, str]:
@@ -21,27 +22,48 @@ def arms(queue: Sequence[str], *, blind: float, key: bytes, known: Mapping[str, 
     >>> sum(arm == "blind" for arm in found.values())
     25
     """
-    if not 0 <= blind <= 1:
-        raise DataError(f"--blind {blind:g} is no share; it is between 0 (nobody is blind) and 1 (everybody is)")
+    check_share("--blind", blind)
     new = [sentence for sentence in queue if sentence not in known]
-    chosen = _spread(new, blind, key)
+    chosen = spread(new, blind, key)
     return {sentence: known.get(sentence, BLIND if sentence in chosen else PRELABELED) for sentence in queue}
 
 
-def _spread(queue: Sequence[str], share: float, key: bytes) -> set[str]:
-    """Choose one sentence per stretch; of a stretch that the queue cuts short, one with the chance it is due."""
+def spread(queue: Sequence[str], share: float, key: bytes, purpose: str = "") -> set[str]:
+    """Choose one sentence per stretch of 1/share; of a stretch that is cut short, one with the chance it is due.
+
+    What is chosen for one purpose says nothing about what is chosen for another.
+    """
     chosen: set[str] = set()
     stretches: dict[int, list[str]] = {}
     for index, sentence in enumerate(queue):
-        stretches.setdefault(int(index * share + 1e-9), []).append(sentence)
+        stretches.setdefault(int(index * share + _CLOSE), []).append(sentence)
     for number, stretch in enumerate(stretches.values()):
-        lowest = min(stretch, key=lambda sentence: _keyed(key, sentence))
-        whole = number + 1 < len(stretches) or len(queue) * share >= number + 1 - 1e-9
-        if whole or _keyed(key, "due " + stretch[0]) < len(queue) * share - number:
-            chosen.add(lowest)
+        first = min(stretch, key=lambda sentence: keyed(key, purpose + sentence))
+        whole = number + 1 < len(stretches) or len(queue) * share >= number + 1 - _CLOSE
+        if whole or keyed(key, f"{purpose}due {stretch[0]}") < len(queue) * share - number:
+            chosen.add(first)
     return chosen
 
 
-def _keyed(key: bytes, text: str) -> float:
+def lowest(sentences: Sequence[str], share: float, key: bytes, purpose: str) -> set[str]:
+    """Choose a share at random: all sets of that size are equally likely, wherever their sentences stand.
+
+    >>> len(lowest([f"s{i}" for i in range(100)], 0.1, b"k", "audit "))
+    10
+    """
+    number = int(len(sentences) * share + _CLOSE)
+    due = len(sentences) * share - number
+    if due > _CLOSE and keyed(key, f"{purpose}due {min(sentences)}") < due:
+        number += 1
+    return set(sorted(sentences, key=lambda sentence: keyed(key, purpose + sentence))[:number])
+
+
+def check_share(option: str, share: float) -> None:
+    """Refuse what is no share."""
+    if not 0 <= share <= 1:
+        raise DataError(f"{option} {share:g} is no share; it is between 0 (no sentence) and 1 (every sentence)")
+
+
+def keyed(key: bytes, text: str) -> float:
     """A number in [0, 1) that only who has the key can tell."""
     return int.from_bytes(hmac.digest(key, text.encode(), hashlib.sha256)[:8]) / 2**64

@@ -67,8 +67,8 @@ SENTENCES: Final = Table(
 HANDOUT: Final = Table(
     "handout",
     ("sentence", "annotator", "round"),
-    ("arm", "audit", "model", "pushed_at", "project", "task", "digest"),
-    kinds={"audit": bool, "project": int, "task": int},
+    ("arm", "audit", "model", "pushed_at", "project", "task", "digest", "dealt"),
+    kinds={"audit": bool, "dealt": bool, "project": int, "task": int},
 )
 ANSWERS: Final = Table(
     "answers",

@@ -1,109 +1,198 @@
-"""How far annotators agree: Krippendorff's alpha per question, labels unordered, gaps allowed."""
+"""How far annotators agree on each question, with intervals: Krippendorff's alpha and what stands beside it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from annotation.codebook import Codebook
+from annotation.codebook import Codebook, Question
+from exports.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
+from exports.annotators import Annotator, Pair, annotators, pairs
+from exports.compared import Compared, compared
 from exports.counted import counted, question_order
+from exports.figure import ONE_LABEL, Figure, chance_corrected, percentage
 
 RELIABLE: Final = 0.800  # Krippendorff's own thresholds, "Content Analysis", chapter on reliability
 TENTATIVE: Final = 0.667
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """One question's alpha with what it rests on: sentences with two answers or more, and those answers.
+class LabelAgreement:
+    """One label against all others taken together."""
 
-    `percent` is the percentage of equal pairs among all pairs of answers to one sentence. Without an alpha,
-    `reading` says why there is none.
+    label: str
+    answers: int
+    alpha: Figure
+    percent: Figure
+
+
+@dataclass(frozen=True)
+class Confused:
+    """Two labels that one sentence was given, and how many pairs of answers there are of them."""
+
+    labels: tuple[str, str]
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One question's agreement on the sentences with two answers or more.
+
+    `percent` is the percentage of equal pairs among all pairs of answers to one sentence; `ordinal` is there where the
+    labels are a scale, and then `reading` and `target` are about it.
     """
 
     question: str
-    alpha: float | None
+    alpha: Figure
+    ordinal: Figure | None
+    percent: Figure
     sentences: int
     answers: int
     annotators: int
-    percent: float | None
+    resampled: str
     reading: str
+    target: float | None
+    target_reading: str
+    labels: list[LabelAgreement]
+    pairs: list[Pair]
+    each: list[Annotator]
+    confused: list[Confused]
+    merged: "Agreement | None" = None
 
 
-def agreements(answers: pd.DataFrame, codebook: Codebook | None = None) -> list[Agreement]:
+def agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: int = 0) -> list[Agreement]:
     """Measure agreement on each choice question, in codebook order, or sorted by name where there is no codebook."""
     chosen = counted(answers, codebook)
-    return [agreement(name, chosen[chosen["question"] == name]) for name in question_order(chosen, codebook)]
+    found = []
+    for name in question_order(chosen, codebook):
+        mine = chosen[chosen["question"] == name]
+        question = codebook.question(name) if codebook else None
+        found.append(_whole(name, mine, question, seed))
+    return found
 
 
-def agreement(question: str, chosen: pd.DataFrame) -> Agreement:
-    """Measure agreement on one question, given the answers to it that count."""
-    compared = chosen[chosen.groupby("sentence")["sentence"].transform("size") > 1]
-    counts = label_counts(compared).to_numpy(dtype=np.int64)
-    size = counts.sum(axis=1)
-    found = float(alpha(parts(counts).sum(axis=0)))
-    pairs = int((size * (size - 1)).sum())
+def agreement(
+    question: str,
+    chosen: pd.DataFrame,
+    labels: Sequence[str],
+    *,
+    scale: bool = False,
+    target: float | None = None,
+    seed: int = 0,
+    merged: Agreement | None = None,
+) -> Agreement:
+    """Measure agreement on one question, given the answers to it that count and its labels in order."""
+    of = compared(chosen, labels, seed)
+    counts = of.counts
+    alpha = chance_corrected(nominal_parts(counts), counts, of.units, nominal)
+    by_rank = chance_corrected(coincidences(counts), counts, of.units, ordinal) if scale else None
+    decisive = by_rank or alpha
     return Agreement(
         question=question,
-        alpha=None if np.isnan(found) else found,
+        alpha=alpha,
+        ordinal=by_rank,
+        percent=_percent(of, counts),
         sentences=len(counts),
-        answers=len(compared),
-        annotators=compared["annotator"].nunique(),
-        percent=100 * int((counts * (counts - 1)).sum()) / pairs if pairs else None,
-        reading=reading(found) if pairs else "nothing to compare: no sentence has two answers",
+        answers=int(counts.sum()),
+        annotators=len(of.annotators),
+        resampled=of.units.called,
+        reading=_reading(decisive, chosen),
+        target=target,
+        target_reading="" if target is None else target_reading(decisive, target),
+        labels=[_label(of, place) for place in range(len(of.labels))],
+        pairs=pairs(of),
+        each=annotators(of),
+        confused=_confused(of),
+        merged=merged,
     )
-
-
-def label_counts(chosen: pd.DataFrame) -> pd.DataFrame:
-    """Count how often each label was given to each sentence.
-
-    >>> chosen = pd.DataFrame({"sentence": ["s1", "s1", "s2"], "label": ["up", "down", "up"]})
-    >>> label_counts(chosen).to_dict("index")
-    {'s1': {'down': 1, 'up': 1}, 's2': {'down': 0, 'up': 1}}
-    """
-    return pd.crosstab(chosen["sentence"], chosen["label"])
-
-
-def parts(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Give each sentence's part in alpha: its label counts and, last, its agreeing coincidences.
-
-    Parts add up: alpha of any sample of sentences is alpha of the sum of their parts, so that to resample articles
-    thousands of times is one product of weights and parts.
-    """
-    size = counts.sum(axis=1, keepdims=True)
-    paired = np.where(size > 1, counts, 0)  # a lone answer can't agree or disagree
-    agreeing = (paired * (paired - 1)).sum(axis=1, keepdims=True) / np.maximum(size - 1, 1)
-    return np.hstack([paired, agreeing])
-
-
-def alpha(total: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Krippendorff's nominal alpha from summed parts (last axis); NaN where fewer than two labels were used.
-
-    His worked example ("Computing Krippendorff's Alpha-Reliability", 2011): four observers, twelve units, gaps.
-
-    >>> observers = "123321412...", "1233224125.3", ".3332342251.", "12332441251."
-    >>> counts = np.array([[unit.count(value) for value in "12345"] for unit in zip(*observers)])
-    >>> round(float(alpha(parts(counts).sum(axis=0))), 3)
-    0.743
-    """
-    counts, agreeing = total[..., :-1], total[..., -1]
-    answers = counts.sum(axis=-1)
-    by_chance = (counts * (counts - 1)).sum(axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        disagreement = (answers - agreeing) / answers
-        expected = (answers * (answers - 1) - by_chance) / (answers * (answers - 1))
-        return np.where(expected > 0, 1 - disagreement / expected, np.nan)
 
 
 def reading(found: float) -> str:
     """Say how an alpha is usually read.
 
-    >>> reading(0.8), reading(0.7999), reading(0.5), reading(float("nan"))
-    ('reliable', 'tentative', 'not reliable', 'undefined: only one label was ever used')
+    >>> reading(0.8), reading(0.7999), reading(0.5)
+    ('reliable', 'tentative', 'not reliable')
     """
-    if np.isnan(found):
-        return "undefined: only one label was ever used"
     if found >= RELIABLE:
         return "reliable"
     return "tentative" if found >= TENTATIVE else "not reliable"
+
+
+def target_reading(alpha: Figure, target: float) -> str:
+    """Say whether an alpha reaches its target, and whether its interval leaves that open.
+
+    >>> target_reading(Figure(0.85, 0.7, 0.9, 50), 0.8)
+    'met, but the interval reaches below'
+    """
+    if alpha.value is None:
+        return "unknown"
+    if alpha.value >= target:
+        return "met, but the interval reaches below" if alpha.low is not None and alpha.low < target else "met"
+    return "not met, but the interval reaches it" if alpha.high is not None and alpha.high >= target else "not met"
+
+
+def _whole(name: str, chosen: pd.DataFrame, question: Question | None, seed: int) -> Agreement:
+    """Measure a question, and its merged labels where the codebook has some."""
+    if question is None:
+        return agreement(name, chosen, sorted(set(chosen["label"])), seed=seed)
+    merged = None
+    if question.merge:
+        coarse = chosen.assign(label=chosen["label"].map(_places(question.merge)))
+        merged = agreement(name, coarse, list(question.merge), target=question.merged_agreement_target, seed=seed)
+    return agreement(
+        name,
+        chosen,
+        question.label_names,
+        scale=question.scale,
+        target=question.agreement_target,
+        seed=seed,
+        merged=merged,
+    )
+
+
+def _places(merge: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {label: name for name, labels in merge.items() for label in labels}
+
+
+def _reading(decisive: Figure, chosen: pd.DataFrame) -> str:
+    if decisive.value is not None:
+        return reading(decisive.value)
+    if decisive.sentences:
+        return ONE_LABEL
+    people = sorted(set(chosen["annotator"]))
+    if len(people) == 1:
+        return f"nothing to compare: only {people[0]} answered"
+    return "nothing to compare: no sentence has two answers"
+
+
+def _percent(of: Compared, counts: NDArray[np.int64]) -> Figure:
+    size = counts.sum(axis=1)
+    equal = (counts * (counts - 1)).sum(axis=1)
+    return percentage(equal.astype(float), (size * (size - 1)).astype(float), of.units)
+
+
+def _label(of: Compared, place: int) -> LabelAgreement:
+    counts = of.counts
+    mine = counts[:, place]
+    against = np.stack([mine, counts.sum(axis=1) - mine], axis=1)
+    return LabelAgreement(
+        of.labels[place],
+        int(mine.sum()),
+        chance_corrected(label_parts(counts, place), against, of.units, nominal),
+        _percent(of, against),
+    )
+
+
+def _confused(of: Compared) -> list[Confused]:
+    """Count the pairs of answers that differ, most frequent first, else in the order of the labels."""
+    together = of.counts.T @ of.counts
+    found = [
+        Confused((of.labels[one], of.labels[other]), int(together[one, other]))
+        for one, other in combinations(range(len(of.labels)), 2)
+        if together[one, other]
+    ]
+    return sorted(found, key=lambda confused: -confused.pairs)

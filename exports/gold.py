@@ -1,5 +1,6 @@
-"""Gold: the label more annotators gave than any other, with ties named and never settled by order."""
+"""Gold: one label a sentence and question, with ties named and never settled by order."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import pandas as pd
@@ -8,10 +9,20 @@ from annotation.codebook import Codebook, Question
 from annotation.errors import DataError
 from annotation.rows import frame, frame_rows
 from annotation.tables import GOLD
+from exports import dawid_skene
 from exports.counted import codebook_counts, counted, question_order
+from exports.soft import KEYS, shares
 
-KEYS: Final = ["sentence", "question"]
-_DECISIONS: Final = {"unanimous": "unanimous", "majority": "majority", "tie": "ties"}
+MAJORITY: Final = "majority"
+DAWID_SKENE: Final = "dawid-skene"
+METHODS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
+    MAJORITY: shares,
+    DAWID_SKENE: dawid_skene.chances,
+}
+MANY: Final = 5  # answers a sentence from which Dawid-Skene is right more often than the majority
+_EQUAL: Final = 1e-6  # chances that differ by less are a tie, not a decision
+_DECISIONS: Final = {"unanimous": "unanimous", "majority": "majority", "tie": "ties", "adjudicated": "adjudicated"}
+_ALWAYS: Final = ("unanimous", "majority", "ties")
 
 
 def majority(answers: pd.DataFrame, *, codebook: Codebook | None = None, any_codebook: bool = False) -> pd.DataFrame:
@@ -28,17 +39,40 @@ def majority(answers: pd.DataFrame, *, codebook: Codebook | None = None, any_cod
     if not any_codebook:
         refuse_versions(answers)
     chosen = counted(answers, codebook)
-    votes = chosen.groupby([*KEYS, "label"]).size()
-    best = votes[votes == votes.groupby(KEYS).transform("max")].rename("votes").reset_index()
-    won = best.groupby(KEYS).agg(label=("label", "first"), winners=("label", "size"), votes=("votes", "first"))
+    return settled(shares(chosen), chosen, codebook=codebook)
+
+
+def settled(
+    soft: pd.Series, chosen: pd.DataFrame, *, codebook: Codebook | None = None, method: str = MAJORITY
+) -> pd.DataFrame:
+    """Settle on the label with the largest share or chance, given that of every label, from answers that count."""
+    best = soft[soft > soft.groupby(KEYS).transform("max") - _EQUAL].reset_index()
+    won = best.groupby(KEYS).agg(label=("label", "first"), winners=("label", "size"), share=("share", "max"))
     won["tied"] = _in_label_order(best, codebook).groupby(KEYS)["label"].agg("|".join).where(won["winners"] > 1)
-    won["answers"] = votes.groupby(KEYS).sum()
-    won["share"] = won["votes"] / won["answers"]
+    won["answers"] = chosen.groupby(KEYS).size()
     won["label"] = won["label"].mask(won["winners"] > 1)
-    won["decided_by"] = "majority"
-    won["decided_by"] = won["decided_by"].mask(won["share"] == 1, "unanimous").mask(won["winners"] > 1, "tie")
-    carried = won.drop(columns=["winners", "votes"]).join(_carried(chosen)).reset_index()
-    return frame(frame_rows(_ordered(carried, question_order(chosen, codebook))), GOLD)
+    won["decided_by"] = method
+    if method == MAJORITY:
+        won["decided_by"] = won["decided_by"].mask(won["share"] == 1, "unanimous")
+    won["decided_by"] = won["decided_by"].mask(won["winners"] > 1, "tie")
+    carried = won.drop(columns="winners").join(_carried(chosen)).reset_index()
+    return in_order(carried, codebook)
+
+
+def in_order(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Sort gold by sentence and question, in the contract's columns and types."""
+    place = gold["question"].map({name: number for number, name in enumerate(question_order(gold, codebook))})
+    ordered = gold.assign(_place=place).sort_values(["sentence", "_place"]).drop(columns="_place")
+    return frame(frame_rows(ordered), GOLD)
+
+
+def many_answers(chosen: pd.DataFrame) -> float:
+    """How many answers a sentence and question has on average.
+
+    >>> many_answers(pd.DataFrame({"sentence": ["s1", "s1", "s2"], "question": "mood"}))
+    1.5
+    """
+    return float(chosen.groupby(KEYS).size().mean())
 
 
 def refuse_versions(answers: pd.DataFrame) -> None:
@@ -63,7 +97,9 @@ def asked(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 def decisions(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Count for each question how its gold was decided."""
     found = pd.crosstab(gold["question"], gold["decided_by"])
-    counts = pd.DataFrame({name: found.get(how, 0) for how, name in _DECISIONS.items()}, index=found.index)
+    names = _DECISIONS | {DAWID_SKENE: DAWID_SKENE}
+    shown = {how: name for how, name in names.items() if how in found or name in _ALWAYS}
+    counts = pd.DataFrame({name: found.get(how, 0) for how, name in shown.items()}, index=found.index)
     order = [name for name in question_order(gold, codebook) if name in counts.index]
     return counts.assign(total=counts.sum(axis=1)).loc[order]
 
@@ -115,8 +151,3 @@ def _in_label_order(best: pd.DataFrame, codebook: Codebook | None) -> pd.DataFra
     place = {(q.name, label): number for q in questions for number, label in enumerate(q.label_names)}
     places = [place.get(key, 0) for key in zip(best["question"], best["label"], strict=True)]
     return best.assign(place=places).sort_values(["place", "label"])
-
-
-def _ordered(gold: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
-    place = gold["question"].map({name: number for number, name in enumerate(questions)})
-    return gold.assign(_place=place).sort_values(["sentence", "_place"]).drop(columns="_place")

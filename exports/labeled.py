@@ -15,18 +15,24 @@ from exports.gold import only
 _CARRIED = ("article", "text", "outlet", "published", "target")
 
 
-def labeled(gold: pd.DataFrame, sentences: pd.DataFrame, codebook: Codebook | None = None) -> Iterator[dict[str, Any]]:
+def labeled(
+    gold: pd.DataFrame,
+    sentences: pd.DataFrame,
+    codebook: Codebook | None = None,
+    soft: pd.DataFrame | None = None,
+) -> Iterator[dict[str, Any]]:
     """Give each sentence that has gold its text and labels; a tie or an unanswered question stays empty.
 
-    Rows come by article, then in the order of the text where `position` is known.
+    `soft` are more columns, by sentence. Rows come by article, then in the order of the text where `position` is known.
     """
     questions = question_order(gold, codebook)
     own = [str(column) for column in sentences if column not in LABELED.columns]
-    refuse_overwrite(own, [*questions, "codebook"], "the table of sentences", "give one without those columns")
+    more = pd.DataFrame() if soft is None else soft
+    refuse_overwrite(own, [*questions, *more, "codebook"], "the table of sentences", "give one without those columns")
     labels = gold.pivot(index="sentence", columns="question", values="label").reindex(columns=questions)
     texts = sentences.drop(columns=["arm", "audit"], errors="ignore").set_index("sentence")
     _refuse_missing(labels.index, texts.index)
-    rows = texts.loc[labels.index].join(labels).join(_of_sentence(gold)).reset_index()
+    rows = texts.loc[labels.index].join([labels, more, _of_sentence(gold)]).reset_index()
     keep = [c for c in rows if c not in SENTENCES.optional or c in LABELED.columns]
     return frame_rows(frame(frame_rows(_in_text_order(rows)[keep]), LABELED))
 

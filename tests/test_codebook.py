@@ -105,10 +105,13 @@ PROBLEMS = [
         'name = "text"',
         "question 'text': 'text' is the name of a column or field of ours; choose another",
     ),
-    (
-        'name = "words"',
-        'name = "my_chance_of"',
-        "question 'my_chance_of': 'my_chance_of' would make a column that we use ourselves; avoid shown_ and _chance",
+    *(
+        (
+            'name = "words"',
+            f'name = "{name}"',
+            f"question '{name}': '{name}' would make a column that we use ourselves; avoid shown_, _chance and _share",
+        )
+        for name in ("my_chance_of", "market_share", "shown_words")
     ),
     (
         'name = "words"',

@@ -349,3 +349,75 @@ def test_nothing_is_written_where_the_sentences_do_not_fit(answers_file: str, tm
     assert isinstance(ran.exception, DataError)
     assert not out.exists()
     assert not ready.exists()
+
+
+def test_an_unknown_method_is_a_wrong_command_line(answers_file: str) -> None:
+    ran = CliRunner().invoke(app, ["gold", answers_file, "--method", "vote"])
+    assert ran.exit_code == 2
+    assert "'vote' is no method; the methods are majority, dawid-skene" in ran.stderr
+
+
+def test_soft_labels_without_training_rows_are_a_wrong_command_line(answers_file: str) -> None:
+    ran = CliRunner().invoke(app, ["gold", answers_file, "--soft"])
+    assert ran.exit_code == 2
+    assert "--soft adds columns to --labeled FILE, which isn't given" in ran.stderr
+
+
+def test_the_verb_writes_soft_labels(answers_file: str, tmp_path: Path) -> None:
+    ready = tmp_path / "labeled.jsonl"
+    CliRunner().invoke(app, ["gold", answers_file, "--labeled", str(ready), "--soft"], catch_exceptions=False)
+    first = json.loads(ready.read_text().splitlines()[0])
+    assert {key: value for key, value in first.items() if "_share_" in key} == {
+        "mood_share_down": 0.5,
+        "mood_share_flat": 0.0,
+        "mood_share_up": 0.5,
+        "why_share_rain": 1.0,
+        "why_share_sun": 0.0,
+    }
+
+
+def test_the_verb_settles_by_what_the_adjudicator_says(answers_file: str, tmp_path: Path) -> None:
+    settled = tmp_path / "adjudicated.csv"
+    rows("s1 dana mood up", article="a/1", target="Ines Calloway", text="It rose.").to_csv(settled, index=False)
+    out = tmp_path / "gold.csv"
+    ran = CliRunner().invoke(app, ["gold", answers_file, "--adjudicated", str(settled), "-o", str(out)])
+    assert ran.stdout == (
+        "question  unanimous  majority  ties  adjudicated  total\n"
+        "mood              1         1     0            1      3\n"
+        "why               3         0     0            0      3\n"
+    )
+    assert "tie" not in ran.stderr
+    assert outcome(frame(read_rows(out, GOLD), GOLD))[0] == ["s1", "mood", "up", 0.5, 2, "adjudicated", None]
+
+
+def test_an_adjudicated_label_of_another_codebook_is_told_by_its_version(tmp_path: Path) -> None:
+    book = tmp_path / "weather.toml"
+    book.write_text(BOOK_FILE, encoding="utf-8")
+    given, settled = tmp_path / "answers.csv", tmp_path / "adjudicated.csv"
+    rows("s1 ann mood up", codebook="weather 1 aa").to_csv(given, index=False)
+    rows("s1 dana mood wild", codebook="weather 2 bb").to_csv(settled, index=False)
+    words = ["gold", str(given), "--codebook", str(book), "--adjudicated", str(settled)]
+    assert str(CliRunner().invoke(app, words).exception) == (
+        "1 adjudications were given under another codebook (weather 2 bb) than the answers (weather 1 aa); "
+        "adjudicate again under that one, or count them together with --any-codebook"
+    )
+    told = str(CliRunner().invoke(app, [*words, "--any-codebook"]).exception)
+    assert told == f"{settled}:2: 'wild' is no label of 'mood' in the codebook (its labels: up, down)"
+
+
+def test_the_method_that_is_right_more_often_is_recommended(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    rows(*(f"s{n} {who} mood {'up' if n else 'down'}" for n in range(3) for who in "abcde")).to_csv(path, index=False)
+    told = "5.0 answers a sentence on average: --method dawid-skene is usually right more often"
+    assert told in CliRunner().invoke(app, ["gold", str(path)]).stderr
+    ran = CliRunner().invoke(app, ["gold", str(path), "--method", "dawid-skene"])
+    assert ran.stderr == ""
+    assert ran.stdout.splitlines() == [
+        "question  unanimous  majority  ties  dawid-skene  total",
+        "mood              0         0     0            3      3",
+    ]
+
+
+def test_few_answers_are_better_counted(answers_file: str) -> None:
+    told = CliRunner().invoke(app, ["gold", answers_file, "--method", "dawid-skene"]).stderr
+    assert "1.8 answers a sentence on average: --method majority is usually right more often" in told

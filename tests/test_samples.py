@@ -106,7 +106,7 @@ def test_the_annotators_agree_about_as_well_as_people_do(given: list[Answer], co
         for q in codebook.questions
         if q.name in answer
     )
-    found = {a.question: (a.alpha, a.sentences, a.annotators) for a in agreements(table, codebook)}
+    found = {a.question: (a.alpha.value, a.sentences, a.annotators) for a in agreements(table, codebook)}
     rounded = {question: (round(alpha or 0, 2), n, who) for question, (alpha, n, who) in found.items()}
     assert rounded == {
         "stance": (0.69, 139, 3),

@@ -1,0 +1,47 @@
+"""The verb `agree`: how far annotators agree."""
+
+import json
+from typing import TYPE_CHECKING
+
+from annotation.console import remark, result
+from annotation.options import CodebookFile, Json, Seed
+from exports.given import Answers, read_answers, remark_versions
+
+if TYPE_CHECKING:
+    from exports.agreement import Agreement
+
+
+def agree(answers: Answers, codebook: CodebookFile = None, seed: Seed = 0, as_json: Json = False) -> None:
+    """Measure how far annotators agree: Krippendorff's alpha of each question and label, and what stands behind it.
+
+    Beside it: pairs of annotators, each annotator against the others, which labels are confused, and spans. Intervals
+    are 95 % ones, by resampling articles.
+
+    Example: newsstance agree answers.csv
+    """
+    from dataclasses import asdict
+
+    from exports.agreement import agreements
+    from exports.counted import codebook_counts
+    from exports.resampled import RESAMPLES
+    from exports.shown_agreement import show
+    from exports.span_agreement import span_agreements
+
+    given, book = read_answers(answers, codebook)
+    found = agreements(given, book, seed)
+    spans, versions = span_agreements(given, book, seed), codebook_counts(given)
+    if as_json:
+        of = {"questions": list(map(asdict, found)), "spans": list(map(asdict, spans))}
+        result(json.dumps({**of, "codebooks": versions, "seed": seed, "resamples": RESAMPLES}, indent=2))
+    else:
+        show(found, spans)
+        _explain(found)
+    remark_versions(versions, book)
+
+
+def _explain(found: "list[Agreement]") -> None:
+    remark("alpha: 1 is full agreement, 0 is chance; .800 and more counts as reliable, .667 to .800 as tentative")
+    remark("only sentences with two answers or more are compared; agree: equal pairs among all pairs of answers")
+    if any(question.resampled == "sentences" and question.sentences for question in found):
+        remark("the answers name no articles: intervals resample sentences, and are too narrow where articles differ")
+    remark("where an interval is missing, --json says why (too few articles, or they all say the same)")
