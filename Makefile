@@ -38,10 +38,10 @@ format: .venv/ready  ## put the code in order
 bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data)
 	.venv/bin/python benchmarks/push.py
 	.venv/bin/python benchmarks/start.py
+	.venv/bin/python benchmarks/intervals.py
 	.venv/bin/python benchmarks/labeled.py "$(DATA)"
 
-torture: .venv/ready  ## long simulations: do the 95 % intervals cover in 95 % of 2,000 studies?
-	.venv/bin/python benchmarks/intervals.py
+torture: .venv/ready  ## simulations of an hour: do the intervals of agreement cover in 95 % of 2,000 studies?
 	.venv/bin/python benchmarks/agreement.py
 
 wheel: .venv/ready  ## build the wheel and look inside
