@@ -1,6 +1,7 @@
 """The verbs about a codebook: check it, print what is made from it."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,13 +15,16 @@ from annotation.manual import manual_html, manual_markdown
 from annotation.options import Json, Output
 
 codebook_verbs = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Check a codebook, and write what is made from it."
+    rich_markup_mode=None, no_args_is_help=True, help="Check a codebook, compare two, and write what is made from one."
 )
 
 File = Annotated[
     Path | None,
     typer.Argument(metavar="FILE", envvar="NEWSSTANCE_CODEBOOK", help="The codebook (.toml); else the default one."),
 ]
+
+Old = Annotated[Path, typer.Argument(metavar="OLD", help="The codebook as it was.")]
+New = Annotated[Path, typer.Argument(metavar="NEW", help="The codebook as it is.")]
 
 
 @codebook_verbs.command()
@@ -58,6 +62,25 @@ def manual(file: File = None, output: Output = STANDARD) -> None:
     write_text(output, write(read_codebook(file)))
     if output != STANDARD:
         remark(f"the manual is in {output}")
+
+
+@codebook_verbs.command()
+def diff(old: Old, new: New, as_json: Json = False) -> None:
+    """Say which questions changed, and of which the old answers may no longer fit.
+
+    Example: newsstance codebook diff old.toml new.toml
+    """
+    from annotation.codebook_diff import changes
+
+    before, after = read_codebook(old), read_codebook(new)
+    found = changes(before, after)
+    if as_json:
+        again = list(dict.fromkeys(change.question for change in found if change.meaning))
+        result(json.dumps({"changes": [asdict(change) for change in found], "ask_again": again}, indent=2))
+        return
+    for change in found:
+        result(f"{change.question}: {change.what}" + ("" if change.meaning else "  (answers still fit)"))
+    remark(f"{before.stamp} -> {after.stamp}: {count(len(found), 'change')}")
 
 
 def _facts(codebook: Codebook) -> dict[str, object]:
