@@ -276,7 +276,7 @@ def model(run: Callable[..., tuple[int, str]]) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["pipeline.joblib", "card.json", "MODELCARD.md"])
+@pytest.mark.parametrize("name", ["pipeline.joblib", "card.json", "MODELCARD.md", "evaluation.json", "seen.txt"])
 def test_a_model_folder_with_a_missing_or_an_altered_file(name: str, model: Path, refused: Refused) -> None:
     score = ("score", "a.txt", "--model", str(model), "-o", "scores.csv")
     whole = (model / name).read_bytes()
@@ -287,7 +287,7 @@ def test_a_model_folder_with_a_missing_or_an_altered_file(name: str, model: Path
     (model / name).unlink()
     assert refused(*score) == (
         f"{model} is no whole model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
-        "MODELCARD.md); train it again, or copy it again from where it came"
+        "MODELCARD.md, evaluation.json, seen.txt); train it again, or copy it again from where it came"
     )
 
 
