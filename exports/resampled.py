@@ -3,8 +3,9 @@
 How was chosen by simulation: studies of 10 to 100 articles, seven worlds (even and skewed labels, two and three people,
 gaps, articles alike within). With twelve articles percentile, basic and BCa intervals covered the truth in 82 to 90 %
 (that of a rare label in 63 to 75 %), a jackknife with Student's t in 91 to 92 %; the bootstrap-t, which counts how many
-of its own standard errors each resample is away, in 93 to 96 % from ten articles on. On Fisher's scale it stays in range, and is up to a fifth narrower than on the
-plain one where articles are few. `make torture` repeats the comparison (`benchmarks/agreement.py`).
+of its own standard errors each resample is away, in 93 to 96 % from ten articles on. On Fisher's scale it stays in
+range, and is up to a fifth narrower than on the plain one where articles are few. `make torture` repeats the comparison
+(`benchmarks/agreement.py`).
 """
 
 from collections.abc import Callable, Iterator
