@@ -41,7 +41,8 @@ bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLD
 	.venv/bin/python benchmarks/intervals.py
 	.venv/bin/python benchmarks/labeled.py "$(DATA)"
 
-torture: .venv/ready  ## simulations of an hour: do the intervals of agreement cover in 95 % of 2,000 studies?
+torture: .venv/ready  ## simulations: do intervals of agreement cover as they say, are pre-labels' pulls found?
+	.venv/bin/python benchmarks/anchoring.py
 	.venv/bin/python benchmarks/agreement.py
 
 wheel: .venv/ready  ## build the wheel and look inside

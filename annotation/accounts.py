@@ -39,15 +39,25 @@ def read_annotators(joined: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in joined.split(",") if name.strip())
     if not names:
         raise DataError("--annotators names nobody; give pseudonyms, such as --annotators ann,bob")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise DataError(f"--annotators names {twice[0]} twice")
+    _refuse_twice(names)
     odd = [name for name in names if not _NAME.fullmatch(name)]
     if odd:
         raise DataError(
             f"--annotators: {odd[0]!r} is no pseudonym; use up to 30 letters, digits, dots, dashes (not an e-mail)"
         )
     return names
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    """Refuse a name given twice, also in other letters: the two would share an account, and so their answers."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            raise DataError(f"--annotators names {other} and {name}, who would share an account; give other pseudonyms")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DataError(f"--annotators names {twice[0]} twice; name each annotator once")
 
 
 def accounts_file(data: Path) -> Path:

@@ -31,6 +31,21 @@ def changes(old: Codebook, new: Codebook) -> list[Change]:
     return found + [Change(name, "is no longer asked", True) for name in before if name not in after]
 
 
+def still_fits(old: Question | None, new: Question, label: str) -> bool:
+    """Whether an answer to the old question is surely one to the new: only its looks, or other labels' fate, changed.
+
+    A label that is gone touches those who gave it; a label that came, or means something else now, touches all: what
+    was another label before may be this one now.
+    """
+    if old is None or label not in new.label_names:
+        return False
+    parts = [part for part in _QUESTION_WORDS if part in _MEANING and part != "only_if"]
+    if any(getattr(old, part) != getattr(new, part) for part in parts):
+        return False
+    known = {label.name: label for label in old.labels}
+    return not any(change.meaning for now in new.labels for change in _label(new.name, known.get(now.name), now))
+
+
 def _question(old: Question | None, new: Question) -> Iterator[Change]:
     if old is None:
         yield Change(new.name, "is new", True)

@@ -1,9 +1,10 @@
 """The verbs about a codebook: check it, print what is made from it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +24,10 @@ File = Annotated[
     typer.Argument(metavar="FILE", envvar="NEWSSTANCE_CODEBOOK", help="The codebook (.toml); else the default one."),
 ]
 
+AnswersFile = Annotated[
+    Path | None,
+    typer.Option("--answers", metavar="FILE", help="Answers to the old codebook: say which may no longer fit."),
+]
 Old = Annotated[Path, typer.Argument(metavar="OLD", help="The codebook as it was.")]
 New = Annotated[Path, typer.Argument(metavar="NEW", help="The codebook as it is.")]
 
@@ -65,22 +70,60 @@ def manual(file: File = None, output: Output = STANDARD) -> None:
 
 
 @codebook_verbs.command()
-def diff(old: Old, new: New, as_json: Json = False) -> None:
+def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", as_json: Json = False) -> None:
     """Say which questions changed, and of which the old answers may no longer fit.
 
-    Example: newsstance codebook diff old.toml new.toml
+    With --answers, also which answers these are; -o writes them for `newsstance push --again`.
+
+    Example: newsstance codebook diff old.toml new.toml --answers answers.csv -o changed.jsonl
     """
     from annotation.codebook_diff import changes
 
+    if output and not answers:
+        raise typer.BadParameter("-o writes the answers that the changes touch; say which with --answers FILE")
+    if output == STANDARD and as_json:
+        raise typer.BadParameter("only one of -o - and --json can have standard output")
     before, after = read_codebook(old), read_codebook(new)
     found = changes(before, after)
+    rows = _touched(before, after, answers, output) if answers else []
     if as_json:
-        again = list(dict.fromkeys(change.question for change in found if change.meaning))
-        result(json.dumps({"changes": [asdict(change) for change in found], "ask_again": again}, indent=2))
+        asked = {question.name for question in after.questions}
+        again = list(dict.fromkeys(change.question for change in found if change.meaning and change.question in asked))
+        facts = {"changes": [asdict(change) for change in found], "ask_again": again}
+        result(json.dumps({**facts, **({"touched": _counts(rows)} if answers else {})}, indent=2))
         return
+    say = remark if output == STANDARD else result
     for change in found:
-        result(f"{change.question}: {change.what}" + ("" if change.meaning else "  (answers still fit)"))
+        say(f"{change.question}: {change.what}" + ("" if change.meaning else "  (answers still fit)"))
+    for question, number in _counts(rows).items():
+        whose = f"{count(number['answers'], 'answer')} of {count(number['annotators'], 'annotator')}"
+        say(f"{question}: {whose} on {count(number['sentences'], 'sentence')} to be asked again")
     remark(f"{before.stamp} -> {after.stamp}: {count(len(found), 'change')}")
+
+
+def _touched(old: Codebook, new: Codebook, answers: Path, output: str) -> list[dict[str, Any]]:
+    """Find what the changes touch, and write it where it is wanted."""
+    from annotation.again import others, touched
+    from annotation.rows import read_rows, write_rows
+    from annotation.tables import ANSWERS
+
+    given = list(read_rows(answers, ANSWERS))
+    for stamp, number in others(old, new, given).items():
+        remark(f"{count(number, 'answer')} left out: given under {stamp}, neither the old codebook nor the new one")
+    rows = touched(old, new, given)
+    if output:
+        write_rows(output, rows, ANSWERS)
+    return rows
+
+
+def _counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Count the answers to be asked again, question by question."""
+    found = {}
+    for question in dict.fromkeys(row["question"] for row in rows):
+        mine = [row for row in rows if row["question"] == question]
+        people, sentences = ({row[column] for row in mine} for column in ("annotator", "sentence"))
+        found[question] = {"answers": len(mine), "annotators": len(people), "sentences": len(sentences)}
+    return found
 
 
 def _facts(codebook: Codebook) -> dict[str, object]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from annotation.errors import DataError
 from annotation.rows import read_rows, write_rows
+from annotation.seal import check_seal, digests, read_seal, refuse_missing, study_key, unreadable, write_seal
 from annotation.tables import HANDOUT, Row
 from annotation.tasks import Shown
 
@@ -48,15 +50,34 @@ class Given:
 
 
 def read_handout(path: Path) -> dict[tuple[str, str, str], Given]:
-    """Everything handed out so far; nothing where no handout is."""
+    """Everything handed out so far; nothing where no handout is. One that was edited is refused (see `seal`)."""
     if not path.exists():
+        refuse_missing(path)
         return {}
-    return {given.key: given for given in map(_from_row, read_rows(path, HANDOUT))}
+    try:
+        found = {given.key: given for given in map(_from_row, read_rows(path, HANDOUT))}
+    except DataError as error:
+        raise unreadable(path, error) from error
+    key = study_key(path)
+    if key is not None:
+        check_seal(path, _rows(found.values()), key)
+    return found
 
 
 def write_handout(path: Path, handout: Iterable[Given]) -> None:
-    """Write the handout, whole or not at all."""
-    write_rows(path, [_to_row(given) for given in handout], HANDOUT)
+    """Write the handout, whole or not at all, and seal it.
+
+    The new seal stands beside the old one before the file is replaced: a crash in between leaves what is accepted.
+    """
+    rows, key = _rows(handout), study_key(path)
+    if key is None:
+        write_rows(path, rows.values(), HANDOUT)
+        return
+    new = digests(rows, key)
+    before = read_seal(path) or [digests(_rows(read_handout(path).values()), key)]  # or it was never sealed
+    write_seal(path, [*before, new])
+    write_rows(path, rows.values(), HANDOUT)
+    write_seal(path, [new])
 
 
 def _from_row(row: Row) -> Given:
@@ -78,7 +99,18 @@ def _from_row(row: Row) -> Given:
 def _said(row: Row, how: str) -> dict[str, Shown]:
     labels = {column: label for column, label in row.items() if column.startswith(f"{how}_label_") and label}
     questions = {column.removeprefix(f"{how}_label_"): label for column, label in labels.items()}
-    return {name: Shown(label, float(row[f"{how}_chance_{name}"])) for name, label in questions.items()}
+    return {name: Shown(label, _chance(row, f"{how}_chance_{name}")) for name, label in questions.items()}
+
+
+def _chance(row: Row, column: str) -> float:
+    try:
+        return float(row[column])
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{row.where}: {column} is {row.get(column)!r}, not a number") from error
+
+
+def _rows(handout: Iterable[Given]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {given.key: _to_row(given) for given in handout}
 
 
 def _to_row(given: Given) -> dict[str, Any]:

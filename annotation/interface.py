@@ -5,15 +5,18 @@ from xml.etree import ElementTree as ET
 
 from annotation.codebook import Codebook, Question
 from annotation.codebook_problems import PLACEHOLDER
+from annotation.interface_said import show_said
 from annotation.interface_style import STYLE
 
 WORD_JOINER = "\u2060"  # no width; keeps Label Studio from reading what follows a $ or a field's name as part of it
 
 
-def interface(codebook: Codebook, *, target: bool = True) -> str:
+def interface(codebook: Codebook, *, target: bool = True, adjudication: bool = False) -> str:
     """Write the labeling configuration; `target=False` is for sentences about nobody: stance isn't asked.
 
     A task's data are the texts `headline`, `before`, `text`, `after` and `target`, empty where there is none.
+    `adjudication` also shows what was answered before (`annotation/adjudication.py` names those data), and requires
+    nothing but what hangs on an answer: what is settled may stay as it is.
     """
     asked = codebook.questions if target else _without_target(codebook)
     screen = _view(None, "ns")
@@ -24,7 +27,9 @@ def interface(codebook: Codebook, *, target: bool = True) -> str:
     homes: dict[str, ET.Element] = {}
     for question in asked:
         home = spans if question.kind == "spans" else columns
-        homes[question.name] = _ask(question, homes, home)
+        homes[question.name] = _ask(question, homes, home, free=adjudication and question.only_if is None)
+    if adjudication:
+        show_said(screen, asked)
     _comment(screen)
     ET.indent(screen)
     return ET.tostring(screen, encoding="unicode") + "\n"
@@ -50,8 +55,11 @@ def _reading(screen: ET.Element) -> None:
         ET.SubElement(place, "Text", name=name, value=f"${name}", granularity="word")
 
 
-def _ask(question: Question, homes: dict[str, ET.Element], home: ET.Element) -> ET.Element:
-    """Add a question; one that hangs on another stands below it, and only while that answer is chosen."""
+def _ask(question: Question, homes: dict[str, ET.Element], home: ET.Element, *, free: bool) -> ET.Element:
+    """Add a question; one that hangs on another stands below it, and only while that answer is chosen.
+
+    A `free` one need not be answered.
+    """
     condition = question.only_if
     if condition is None:
         place = _view(home, "ns-question")
@@ -64,14 +72,16 @@ def _ask(question: Question, homes: dict[str, ET.Element], home: ET.Element) -> 
         )
     ET.SubElement(_view(place, "ns-title"), "Header", value=_literal(question.title), size="5")
     ET.SubElement(_view(place, "ns-ask"), "Header", value=_text(question.text), size="5")
-    control = _labels if question.kind == "spans" else _choices
-    control(place, question)
+    if question.kind == "spans":
+        _labels(place, question)
+    else:
+        _choices(place, question, required=question.required and not free)
     return place
 
 
-def _choices(place: ET.Element, question: Question) -> None:
+def _choices(place: ET.Element, question: Question, *, required: bool) -> None:
     control = ET.SubElement(place, "Choices", name=question.name, toName="text", choice="single-radio")
-    if question.required:
+    if required:
         keys = " ".join(label.hotkey for label in question.labels)
         control.attrib.update(
             required="true", requiredMessage=_literal(f"{question.title}: choose an answer (keys {keys})")

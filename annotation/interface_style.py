@@ -43,6 +43,12 @@ STYLE: Final = """
 .ns .ns-follow-up .lsf-choice__checkbox { padding: 0 4px 0 8px; }
 .ns .ns-follow-up .lsf-choice .lsf-hint { min-width: 24px; }
 .ns-comment { margin: 12px -4px 0; }
+.ns-said { font-size: 14px; line-height: 20px; margin: 0 0 6px; overflow-wrap: anywhere; }
+.ns-open { font-weight: 600; padding-left: 8px; border-left: 4px solid var(--color-warning-border, #d97706); }
+.ns-agreed { color: var(--color-neutral-content-subtler); padding-left: 12px; }
+.ns-marks .ns-said { order: 1; flex-basis: 100%; margin: 0 0 0 -12px; }
+.ns-remarks { font-size: 14px; line-height: 20px; margin: 8px 0 0; padding-left: 14px; }
 .ns-comment .ant-form-item, .ns-comment form { margin: 0; padding: 0; }
-.ns-context:has(.lsf-richtext__line:empty), .ns-headline:has(h4:empty) { display: none; }
+.ns-context:has(.lsf-richtext__line:empty), .ns-headline:has(h4:empty), .ns-open:has(h4:empty),
+.ns-agreed:has(h4:empty) { display: none; }
 """

@@ -25,6 +25,17 @@ STEPS: Final = (
     "Only then submit; inside the box the keys for answers and for submitting do nothing.",
     "Submit, and the next sentence comes by itself. If a warning says that an answer is missing, close it with Escape.",
 )
+ADJUDICATION_STEPS: Final = (
+    "These sentences were answered before, and the answers leave something open. You settle it.",
+    "Read the sentence first, then the sentences around it. Below each question stands how often each answer was "
+    "given, in the order of the codebook; nobody's name is there, and the order says nothing about who it was.",
+    "Answer every question that says *To settle*, by the definitions below and not by counting: of two people either "
+    "may be right, and both may be wrong.",
+    "Leave the other questions empty: what was agreed on stands. Answer one only where you are sure that what was "
+    "said is wrong; your answer then takes its place.",
+    "Some questions appear only after certain answers to another one: to settle one of these, answer that one too.",
+    *STEPS[4:],
+)
 KEYS: Final = (
     ("Ctrl+Enter", "submit, and go on to the next sentence"),
     ("Ctrl+Space", "skip the sentence"),
@@ -53,13 +64,13 @@ def manual_markdown(codebook: Codebook) -> str:
     return _markdown(codebook, _wide_table)
 
 
-def _markdown(codebook: Codebook, labels: Callable[[Question], str]) -> str:
+def _markdown(codebook: Codebook, labels: Callable[[Question], str], steps: Sequence[str] = STEPS) -> str:
     parts = [
         f"# {_escaped(codebook.title)}",
         f"Codebook `{codebook.name}`, version `{codebook.version}` (`{codebook.digest[:12]}`).",
         *map(_escaped, _paragraphs(codebook.introduction)),
         "## How to work",
-        _numbered(STEPS),
+        _numbered(steps),
         _table(("Key", "What it does"), KEYS),
         *(part for question in codebook.questions for part in _question(question, labels(question))),
         "## For the researchers",
@@ -78,11 +89,18 @@ def manual_html(codebook: Codebook) -> str:
     return template.render(codebook=codebook, steps=STEPS, keys=KEYS, uses=uses(codebook)) + "\n"
 
 
-def instructions(codebook: Codebook) -> str:
-    """Write the manual as HTML for Label Studio's instructions: a narrow window that resets the look of every tag."""
+def instructions(codebook: Codebook, *, adjudication: bool = False) -> str:
+    """Write the manual as HTML for Label Studio's instructions: a narrow window that resets the look of every tag.
+
+    For `adjudication` it says how to settle what others left open.
+    """
     from markdown_it import MarkdownIt
 
-    written = MarkdownIt("commonmark").enable("table").render(_markdown(codebook, _narrow_table))
+    written = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .render(_markdown(codebook, _narrow_table, ADJUDICATION_STEPS if adjudication else STEPS))
+    )
     return f'{_LOOK}\n<div class="ns-manual">\n{written}</div>\n'
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotation.errors import DataError
 from annotation.handout import Given
@@ -11,6 +11,7 @@ from annotation.rounds import BLIND, PRELABELED, arms, check_share
 from annotation.shares import EVERYBODY, Shares, draw_audit, readers
 
 Key = tuple[str, str, str]
+Whose = Mapping[str, frozenset[str]]  # who gets a sentence
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ def plan(
     blind: float,
     key: bytes,
     shares: Shares = EVERYBODY,
+    whose: Whose | None = None,
 ) -> dict[Key, Given]:
     """The handout with everything of the queue in it; what was handed out before stays as it was.
 
     A sentence that was dealt out in this round stays with those who have it. One that everybody got also goes to who
-    is new, unless work is dealt out now.
+    is new, unless work is dealt out now. Where `whose` says who gets each sentence, that decides.
     """
     shares.check(annotators)
     if queue.scored:
@@ -46,6 +48,11 @@ def plan(
         _check_target(asked, before.get(asked.sentence))
     fates = {sentence: _kept(given, annotators, shares) for sentence, given in before.items()}
     fates |= _new_fates(queue, handout, annotators=annotators, round=round, blind=blind, key=key, shares=shares)
+    if whose is not None:
+        fates = {
+            asked.sentence: replace(fates[asked.sentence], annotators=whose[asked.sentence], dealt=True)
+            for asked in queue.asked
+        }
     new = _givens(queue.asked, annotators, round, fates)
     return {**handout, **{given.key: given for given in new if given.key not in handout}}
 

@@ -30,7 +30,14 @@ def find_projects(studio: Studio, study: Study) -> dict[Marker, Project]:
 
 
 def find_places(
-    queue: Queue, study: Study, studio: Studio, codebook: Codebook, annotators: Iterable[str], round: str
+    queue: Queue,
+    study: Study,
+    studio: Studio,
+    codebook: Codebook,
+    annotators: Iterable[str],
+    round: str,
+    *,
+    adjudication: bool = False,
 ) -> list[Place]:
     """Say where everything goes; refuse, before anything is changed, a project that isn't what the codebook makes.
 
@@ -43,7 +50,8 @@ def find_places(
     places = []
     for annotator in annotators:
         for target, part in by_target.items():
-            marker = Marker(study.id, round, annotator, codebook.stamp, target)
+            marker = Marker(study.id, round, annotator, codebook.stamp, target, adjudication)
+            _check_kind(marker, there)
             _check_codebook(marker, there)
             project = there.get(marker)
             if project is not None:
@@ -54,8 +62,10 @@ def find_places(
 
 def create(place: Place, studio: Studio, codebook: Codebook) -> Project:
     """Make the project of a place, with the codebook's interface and instructions."""
-    config = interface(codebook, target=place.marker.target)
-    return studio.create_project(place.title, str(place.marker), config, instructions(codebook))
+    marker = place.marker
+    config = interface(codebook, target=marker.target, adjudication=marker.adjudication)
+    manual = instructions(codebook, adjudication=marker.adjudication)
+    return studio.create_project(place.title, str(marker), config, manual)
 
 
 def has_target(target: str, codebook: Codebook) -> bool:
@@ -71,6 +81,14 @@ def _title(marker: Marker) -> str:
             "give a shorter --round or a shorter name"
         )
     return title
+
+
+def _check_kind(marker: Marker, there: Iterable[Marker]) -> None:
+    """Keep a round either one of annotators or one of adjudication: they are asked, fetched and counted apart."""
+    for other in there:
+        if other.round == marker.round and other.adjudication != marker.adjudication:
+            kind = "an adjudication" if other.adjudication else "a round of annotators"
+            raise ConfigError(f"round {marker.round!r} is {kind}; give this another name (--round NAME)")
 
 
 def _check_codebook(marker: Marker, there: Iterable[Marker]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from annotation.codebook import Codebook
 from annotation.errors import DataError, LabelStudioError
 from annotation.handout import Given, read_handout, write_handout
-from annotation.plan import Key, plan
+from annotation.plan import Key, Whose, plan
 from annotation.projects import Place, create, find_places, has_target
 from annotation.queue import Asked, Queue
 from annotation.rounds import BLIND, PRELABELED
@@ -54,17 +54,25 @@ def push(
     round: str,
     blind: float,
     shares: Shares = EVERYBODY,
+    whose: Whose | None = None,
+    adjudication: bool = False,
     watch: Watch = lambda done, total: None,
 ) -> list[Pushed]:
-    """Give every annotator their share of the queue, each sentence once; `watch` is told how many of how many came."""
+    """Give every annotator their share of the queue, each sentence once; `watch` is told how many of how many came.
+
+    `whose` says for each sentence who gets it, in place of shares. In an `adjudication` the projects show what the
+    queue's tasks say was answered before.
+    """
     if not queue.asked:
         raise DataError("there is no sentence to push (headings are only shown as context)")
     if shares.order is Order.SHUFFLED:
         queue = _shuffled(queue, study)
     with pushing(study):
-        places = find_places(queue, study, studio, codebook, annotators, round)
+        places = find_places(queue, study, studio, codebook, annotators, round, adjudication=adjudication)
         before = read_handout(study.handout)
-        handout = plan(queue, before, annotators=annotators, round=round, blind=blind, key=study.key, shares=shares)
+        handout = plan(
+            queue, before, annotators=annotators, round=round, blind=blind, key=study.key, shares=shares, whose=whose
+        )
         places = _shares_of(places, handout, round)
         if handout != before:
             write_handout(study.handout, handout.values())

@@ -25,18 +25,26 @@ from annotation.options import (
 from annotation.shares import EVERYBODY, Order, Shares
 
 if TYPE_CHECKING:
+    from annotation.codebook import Codebook
+    from annotation.plan import Whose
     from annotation.push import Pushed
+    from annotation.queue import Queue
     from annotation.studio import Studio
     from annotation.tables import Row
 
+Again = Annotated[
+    Path | None,
+    typer.Option("--again", metavar="CHANGED", help="Only what a codebook's change touches (see codebook diff)."),
+]
 Sentences = Annotated[str, typer.Argument(metavar="SENTENCES", help="A table of sentences, or of scores.")]
 _NAMED = 10
 
 
 def push(
     sentences: Sentences,
-    annotators: Annotators,
+    annotators: Annotators = "",
     round: Round = "main",
+    again: Again = None,
     overlap: Overlap = None,
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
@@ -53,21 +61,33 @@ def push(
     those who have it. A scores table's labels are shown beforehand as pre-labels, except for the blind share and the
     audit sentences.
 
+    After a change of the codebook, --again sends back what it touches, to those who had answered it.
+
     Example: newsstance push sentences.jsonl --annotators ann,bob --round pilot
     """
+    from annotation.push_again import push_again
     from annotation.rows import read_rows
     from annotation.tables import SENTENCES
 
-    done = push_rows(
-        read_rows(sentences, SENTENCES),
-        annotators=annotators,
-        round=round,
-        blind=blind,
-        shares=Shares(overlap, per_sentence, audit, order),
-        codebook=codebook,
-        data=data,
-        url=url,
-    )
+    if not (annotators or again):
+        raise typer.BadParameter("Missing option '--annotators': who gets the sentences, such as ann,bob")
+    shares = Shares(overlap, per_sentence, audit, order)
+    if again and (shares != EVERYBODY or blind is not None):
+        raise typer.BadParameter("--again gives everybody what they had: nothing is left to deal out, or to be blind")
+    rows = read_rows(sentences, SENTENCES)
+    if again:
+        done = push_again(rows, again, only=annotators, round=round, codebook=codebook, data=data, url=url)
+    else:
+        done = push_rows(
+            rows,
+            annotators=annotators,
+            round=round,
+            blind=blind,
+            shares=shares,
+            codebook=codebook,
+            data=data,
+            url=url,
+        )
     if as_json:
         result(json.dumps([asdict(pushed) for pushed in done], indent=1))
     else:
@@ -93,13 +113,10 @@ def push_rows(
     url: str,
     shares: Shares = EVERYBODY,
 ) -> "Sequence[Pushed]":
-    """Open the study and the server, make accounts where the server is our own, and push."""
+    """Read the rows as what is asked, and hand it out."""
     from annotation.accounts import read_annotators
-    from annotation.codebook import find_codebook, read_codebook
-    from annotation.connection import connect, is_ours
-    from annotation.push import push as hand_out
+    from annotation.codebook import read_codebook
     from annotation.queue import make_queue
-    from annotation.study import keep_codebook, open_study
 
     names = read_annotators(annotators)
     shares.check(names)
@@ -108,14 +125,7 @@ def push_rows(
     if blind is not None and not queue.scored:
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
     share = min(0.2, 1 - shares.audit) if blind is None else blind
-    with connect(url, data) as studio:
-        study = open_study(Path(), new=True)
-        done = hand_out(
-            queue, study, studio, book, annotators=names, round=round, blind=share, shares=shares, watch=_watch
-        )
-        keep_codebook(study, book, find_codebook(codebook))
-        if is_ours(studio, data):
-            _give_accounts(studio, data, names)
+    done = hand_out(queue, names, round, blind=share, shares=shares, book=book, codebook=codebook, data=data, url=url)
     if queue.headings:
         remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")
     for name in names:
@@ -124,9 +134,57 @@ def push_rows(
     return done
 
 
-def _give_accounts(studio: "Studio", data: Path, names: Sequence[str]) -> None:
-    from annotation.accounts import accounts_file, make_accounts, unknown_logins
+def hand_out(
+    queue: "Queue",
+    names: Sequence[str],
+    round: str,
+    *,
+    book: "Codebook",
+    codebook: Path | None,
+    data: Path,
+    url: str,
+    blind: float = 0.0,
+    shares: Shares = EVERYBODY,
+    whose: "Whose | None" = None,
+) -> "Sequence[Pushed]":
+    """Open the study and the server, bring the queue there, and make accounts where the server is our own."""
+    from annotation.codebook import find_codebook
+    from annotation.connection import connect
+    from annotation.push import push as bring
+    from annotation.study import keep_codebook, open_study
 
+    with connect(url, data) as studio:
+        study = open_study(Path(), new=True)
+        done = bring(
+            queue,
+            study,
+            studio,
+            book,
+            annotators=names,
+            round=round,
+            blind=blind,
+            shares=shares,
+            whose=whose,
+            watch=_watch,
+        )
+        keep_codebook(study, book, find_codebook(codebook))
+        give_accounts(studio, data, names)
+    return done
+
+
+def give_accounts(studio: "Studio", data: Path, names: Sequence[str]) -> None:
+    """Make accounts for those who have none on our own server; on another one say how they come to theirs."""
+    from annotation.accounts import accounts_file, make_accounts, unknown_logins
+    from annotation.accounts_elsewhere import FILE, invite
+    from annotation.connection import is_ours
+
+    if not is_ours(studio, data):
+        if nobody_known := invite(studio, FILE, names):
+            remark(
+                f"{FILE} (only you can read it) has the invitation to send, and waits for the addresses of "
+                f"{', '.join(nobody_known)}, so that pull can tell whose answers are whose"
+            )
+        return
     logins = accounts_file(data)
     if make_accounts(studio, logins, names):
         remark(f"each annotator has an account; logins stand in {logins} (only you can read it)")

@@ -144,12 +144,11 @@ class Studio:
     def task(self, number: int) -> dict[str, Any] | None:
         """One task by Label Studio's id; None if it is gone."""
         try:
-            found: dict[str, Any] = self._ask("GET", f"api/tasks/{number}")
+            return dict(self._ask("GET", f"api/tasks/{number}"))
         except LabelStudioError as error:
             if _status(error) == httpx.codes.NOT_FOUND:
                 return None
             raise
-        return found
 
     def update_task(self, number: int, data: Mapping[str, Any]) -> None:
         """Replace what a task shows."""
@@ -164,12 +163,15 @@ class Studio:
         """The user ids of all accounts, by address."""
         return {user["email"]: user["id"] for user in self._ask("GET", "api/users/")}
 
+    def invitation(self) -> str:
+        """The link by which anybody who has it joins this server: a secret."""
+        return f"{self.url}/user/signup/?token={self._ask('GET', 'api/invite')['invite_url'].rpartition('token=')[2]}"
+
     def sign_up(self, email: str, password: str) -> int:
         """Make an account by invitation, as its owner would; gives its user id."""
-        invitation = self._ask("GET", "api/invite")["invite_url"].rpartition("token=")[2]
         with _translated(self.url), self._session() as session:
             form = {"email": email, "password": password, "how_find_us": "", "allow_newsletters": "false"}
-            made = _submit(session, f"/user/signup/?token={invitation}", form)
+            made = _submit(session, self.invitation().removeprefix(self.url), form)
             if made.status_code != httpx.codes.FOUND:
                 raise LabelStudioError(f"Label Studio did not make an account {email}: {_complaint(made)}")
             return int(session.get("/api/current-user/whoami").raise_for_status().json()["id"])
@@ -269,7 +271,7 @@ def _translated(url: str) -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        # Its text would show all headers, cookies among them.
+        # None: its text would show all headers, cookies among them.
         raise LabelStudioError(said(url, error.status_code or 0, error.body)) from None
     except httpx.HTTPStatusError as error:
         raise LabelStudioError(said(url, error.response.status_code, _body(error.response))) from error

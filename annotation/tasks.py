@@ -26,16 +26,23 @@ _OPENING: Final = "Handed out by newsstance, which finds the project by this lin
 
 @dataclass(frozen=True)
 class Marker:
-    """What a project is: whose, of which round and study, under which codebook, with or without targets."""
+    """What a project is: whose, of which round and study, under which codebook, with or without targets.
+
+    In one of `adjudication` somebody settles what others left open.
+    """
 
     study: str
     round: str
     annotator: str
     codebook: str
     target: bool
+    adjudication: bool = False
 
     def __str__(self) -> str:
-        return _OPENING + json.dumps(asdict(self), ensure_ascii=False)
+        said = asdict(self)
+        if not self.adjudication:
+            del said["adjudication"]  # as it was written before there was any
+        return _OPENING + json.dumps(said, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from sklearn.model_selection import StratifiedGroupKFold
 from annotation.rows import read_rows
 from annotation.tables import LABELED, Row
 from exports.pages.words import between
+from exports.resampled import RESAMPLES
 from training import model
 from training.dataset import Examples, examples
 from training.figures import Judged, macro_f1
 from training.groups import joined
-from training.intervals import RESAMPLES, interval
+from training.intervals import interval
 from training.shown import aligned
 
 FOLDS = 5

@@ -21,13 +21,14 @@ def adjudicate(
 ) -> pd.DataFrame:
     """Put the adjudicated labels into gold; `share` and `answers` are of the annotators who gave that label, and all.
 
-    A question that only the adjudicator answered gets a row of its own, with no answers.
+    A question that only the adjudicator answered gets a row of its own, with no answers. What all annotators said and
+    the adjudicator only repeated was not settled by it, and stays `unanimous`.
     """
     if not any_codebook:
         refuse_other_versions(answers, adjudications)
     chosen = counted(adjudications, codebook)
     _refuse_strangers(chosen, set(standing(answers)["sentence"]))
-    decided = _decided(chosen)
+    decided = _without_repeated(_decided(chosen), gold)
     said = shares(counted(answers, codebook)).reindex(decided.set_index("label", append=True).index, fill_value=0.0)
     new = decided.index[~decided.index.isin(gold.set_index(KEYS).index)]
     after = pd.concat([gold, _of_sentences(gold, new)]).set_index(KEYS)
@@ -50,6 +51,12 @@ def _decided(chosen: pd.DataFrame) -> pd.DataFrame:
             f"({labels[sentence, question]}); mark the one that no longer counts as superseded in the column 'status'"
         )
     return labels.to_frame("label")
+
+
+def _without_repeated(decided: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what all annotators agreed on anyway: to answer one question, another one has to be answered too."""
+    agreed = gold[gold["decided_by"] == "unanimous"].set_index(KEYS)["label"]
+    return decided[decided["label"] != agreed.reindex(decided.index)]
 
 
 def _of_sentences(gold: pd.DataFrame, new: "pd.Index[Any]") -> pd.DataFrame:

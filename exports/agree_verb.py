@@ -1,42 +1,70 @@
 """The verb `agree`: how far annotators agree."""
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from annotation.console import remark, result
 from annotation.options import CodebookFile, Json, Seed
 from exports.given import Answers, read_answers, remark_versions
 
 if TYPE_CHECKING:
+    from annotation.codebook import Codebook
     from exports.agreement import Agreement
 
 
-def agree(answers: Answers, codebook: CodebookFile = None, seed: Seed = 0, as_json: Json = False) -> None:
+Page = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE", help="Also write everything as a page with pictures (.html).")
+]
+
+
+def agree(
+    answers: Answers, page: Page = None, codebook: CodebookFile = None, seed: Seed = 0, as_json: Json = False
+) -> None:
     """Measure how far annotators agree: Krippendorff's alpha of each question and label, and what stands behind it.
 
     Beside it: pairs of annotators, each annotator against the others, which labels are confused, and spans. Intervals
     are 95 % ones, by resampling articles.
 
-    Example: newsstance agree answers.csv
+    Example: newsstance agree answers.csv --page agreement.html
     """
     from dataclasses import asdict
 
     from exports.agreement import agreements
+    from exports.basis import basis
     from exports.counted import codebook_counts
     from exports.resampled import RESAMPLES
     from exports.shown_agreement import show
     from exports.span_agreement import span_agreements
 
     given, book = read_answers(answers, codebook)
-    found = agreements(given, book, seed)
-    spans, versions = span_agreements(given, book, seed), codebook_counts(given)
+    found, spans = agreements(given, book, seed), span_agreements(given, book, seed)
+    versions = codebook_counts(given)
+    all_of = {
+        "questions": list(map(asdict, found)),
+        "spans": list(map(asdict, spans)),
+        "basis": asdict(basis(given, book)),
+        "codebooks": versions,
+        "seed": seed,
+        "resamples": RESAMPLES,
+    }
+    if page:
+        _write(page, all_of, book)
     if as_json:
-        of = {"questions": list(map(asdict, found)), "spans": list(map(asdict, spans))}
-        result(json.dumps({**of, "codebooks": versions, "seed": seed, "resamples": RESAMPLES}, indent=2))
+        result(json.dumps(all_of, indent=2))
     else:
         show(found, spans)
         _explain(found)
     remark_versions(versions, book)
+
+
+def _write(page: Path, all_of: dict[str, Any], book: "Codebook | None") -> None:
+    from exports.pages.agreement import write_page
+
+    write_page(page, all_of, book)
+    remark(f"the page: {page}")
 
 
 def _explain(found: "list[Agreement]") -> None:

@@ -1,6 +1,6 @@
 """Label Studio's annotations as the answers table: one row per annotator, sentence, question and label. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -23,6 +23,8 @@ class Remarks:
     strangers: int = 0
     never_pushed: list[str] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
+    adjudications: list[str] = field(default_factory=list)
+    guests: Counter[tuple[str, int]] = field(default_factory=Counter)  # by annotator and the account that answered
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def _annotator(annotation: Mapping[str, Any], source: Source, remarks: Remarks) 
     known = source.pseudonyms.get(annotation["completed_by"])
     if known is not None and known != source.marker.annotator:
         remarks.strangers += 1
+    if known is None and source.marker.annotator in source.pseudonyms.values():
+        remarks.guests[source.marker.annotator, annotation["completed_by"]] += 1
     return known or source.marker.annotator
 
 

@@ -6,7 +6,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.resampled import CHANCE, FEWEST, FEWEST_BESIDE, PLAIN, RESAMPLES, SHARE, Scale, Statistic, interval
+from exports.resampled import (
+    CHANCE,
+    FEWEST,
+    FEWEST_BESIDE,
+    FEWEST_EACH,
+    PLAIN,
+    RESAMPLES,
+    SHARE,
+    Scale,
+    Statistic,
+    interval,
+    standard_error,
+)
 
 Table = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -61,7 +73,40 @@ def percentage(part: Table, whole: Table, units: Units) -> Figure:
 
 def change(parts: Table, units: Units) -> Figure:
     """Give a difference of two shares in percentage points: the second less the first (part, whole, part, whole)."""
-    return _in_percent(_figure(parts, units, lambda t: _ratio(t[..., 2:]) - _ratio(t[..., :2]), PLAIN, both=True))
+    return _in_percent(_figure(parts, units, apart, PLAIN, both=True))
+
+
+def difference(parts: Table, units: Units) -> Figure:
+    """Give a difference of two means, both of which rest on enough articles; see `apart`."""
+    fewest = min(units.number(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
+    found = _figure(parts, units, apart, PLAIN, both=True)
+    if found.value is None or fewest >= FEWEST_EACH:
+        return found
+    why = f"an interval needs at least {FEWEST_EACH} {units.called} on each side, and there are {fewest} on one"
+    return Figure(found.value, None, None, found.sentences, why)
+
+
+def difference_error(parts: Table, units: Units) -> float | None:
+    """Give the standard error of a difference; None where it has no interval."""
+    return None if difference(parts, units).low is None else standard_error(_summed(parts, units.of), apart)
+
+
+def apart(total: Table) -> Table:
+    """Give the second mean less the first from summed parts (last axis): part, whole, part, whole.
+
+    Further fours are further rounds: each is compared within itself, and weighs what it holds.
+
+    >>> float(apart(np.array([1.0, 2.0, 3.0, 4.0])))
+    0.25
+    >>> float(apart(np.array([0.0, 10.0, 5.0, 10.0, 0.0, 10.0, 0.0, 10.0])))
+    0.25
+    """
+    rounds = total.reshape(*total.shape[:-1], -1, 4)
+    found = _ratio(rounds[..., 2:]) - _ratio(rounds[..., :2])
+    weights = np.where(np.isnan(found), 0.0, rounds[..., 1] + rounds[..., 3])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean: Table = (np.nan_to_num(found) * weights).sum(axis=-1) / weights.sum(axis=-1)
+    return mean
 
 
 def _ratio(total: Table) -> Table:

@@ -22,7 +22,9 @@ def read_answers(path: Path, codebook: Path | None) -> "tuple[pd.DataFrame, Code
     from annotation.rows import frame, read_rows
     from annotation.tables import ANSWERS
     from exports.counted import known_to
+    from exports.strangers import refuse_label_studio
 
+    refuse_label_studio(path)
     rows = list(read_rows(path, ANSWERS))
     book = _codebook(codebook, {row.get("codebook") or "" for row in rows})
     return frame(known_to(book, rows) if book else rows, ANSWERS), book

@@ -27,10 +27,12 @@ def pull(
 ) -> tuple[list[dict[str, Any]], Remarks]:
     """Give the rows of the answers table, and what was odd about them.
 
-    `people` tells whose account a user id is; `watch` sees each project's tasks go by.
+    `people` tells whose account a user id is; `watch` sees each project's tasks go by. A round of adjudication is
+    fetched only by its name: an adjudicator is not one more annotator.
     """
     projects = find_projects(studio, study)
-    chosen = {marker: project for marker, project in projects.items() if round in ("", marker.round)}
+    chosen = {m: project for m, project in projects.items() if (m.round == round if round else not m.adjudication)}
+    left_out = {marker.round for marker in projects if marker.adjudication} if not round else set()
     if not chosen:
         rounds = sorted({marker.round for marker in projects})
         raise DataError(
@@ -39,7 +41,7 @@ def pull(
             else f"{studio.url} holds nothing of this study; push something first"
         )
     handout = read_handout(study.handout)
-    remarks = Remarks()
+    remarks = Remarks(adjudications=sorted(left_out))
     rows: list[dict[str, Any]] = []
     for marker, project in sorted(chosen.items(), key=_order):
         source = Source(marker, _codebook_of(marker, study, codebook), handout, people)

@@ -11,6 +11,7 @@ from annotation.console import count, progress, remark
 from annotation.options import CodebookFile, Output, StudioFolder, Url
 
 if TYPE_CHECKING:
+    from annotation.studio import Studio
     from exports.answers import Remarks
 
 OneRound = Annotated[str, typer.Option("--round", metavar="NAME", envvar="NEWSSTANCE_ROUND", help="Only this round.")]
@@ -28,9 +29,9 @@ def pull(
 
     Example: newsstance pull -o answers.csv
     """
-    from annotation.accounts import accounts_file, pseudonyms, read_accounts
+    from annotation.accounts_elsewhere import who_is_who
     from annotation.codebook import read_codebook
-    from annotation.connection import connect, is_ours
+    from annotation.connection import connect
     from annotation.rows import ending, write_rows
     from annotation.study import open_study
     from annotation.tables import ANSWERS
@@ -40,11 +41,14 @@ def pull(
     study = open_study(Path())
     book = read_codebook(codebook)
     with connect(url, data) as studio:
-        people = pseudonyms(read_accounts(accounts_file(data))) if is_ours(studio, data) else {}
+        people, unknown = who_is_who(studio, data)
         rows, remarks = fetch(study, studio, book, people=people, round=round, watch=_watch)
+        guests = _addresses(studio) if remarks.guests else {}
     write_rows(output, rows, ANSWERS)
     _summary(rows)
     _remarks(remarks)
+    for line in (*unknown, *_guests(remarks, guests)):
+        remark(line)
     for stamp, number in sorted(Counter(row["codebook"] for row in rows).items()):
         if stamp != book.stamp:
             remark(f"{count(number, 'answer')} given under another codebook than {book.stamp}: {stamp}")
@@ -75,8 +79,23 @@ def _remarks(remarks: "Remarks") -> None:
         remark(
             f"{count(remarks.strangers, 'answer')} stood in another annotator's project; each counts for who gave it"
         )
+    for round in remarks.adjudications:
+        remark(f"{round} left out: an adjudicator is not one more annotator; `pull --round {round}` fetches it")
     _name(remarks.never_pushed, "answered, but never pushed")
     _name(remarks.superseded, "answered again: the earlier answer is kept as superseded")
+
+
+def _addresses(studio: "Studio") -> dict[int, str]:
+    return {user: email for email, user in studio.accounts().items()}
+
+
+def _guests(remarks: "Remarks", addresses: dict[int, str]) -> Iterator[str]:
+    for (annotator, user), number in sorted(remarks.guests.items()):
+        sentences = count(number, "sentence")
+        yield (
+            f"{sentences} in {annotator}'s project answered by {addresses.get(user, f'user {user}')}, which is not "
+            f"{annotator}'s account; counted as {annotator}'s"
+        )
 
 
 def _name(which: list[str], what: str) -> None:

@@ -58,13 +58,12 @@ def rounds(
 
 
 def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[Pace]":
-    from annotation.accounts import accounts_file, pseudonyms, read_accounts
+    from annotation.accounts_elsewhere import who_is_who
     from annotation.codebook import read_codebook
-    from annotation.connection import is_ours
     from exports.pull import pull
     from exports.rounds import paces
 
-    people = pseudonyms(read_accounts(accounts_file(data))) if is_ours(studio, data) else {}
+    people, _ = who_is_who(studio, data)
     answers, _ = pull(study, studio, read_codebook(codebook), people=people, round=round)
     return paces(answers)
 

@@ -72,3 +72,13 @@ def test_another_codebook_version_is_refused_unless_told() -> None:
     assert outcome(adjudicate(majority(answers), answers, others, any_codebook=True)) == [
         ["s1", "mood", "down", 0.0, 1, "adjudicated", None]
     ]
+
+
+def test_what_all_said_and_the_adjudicator_repeats_was_settled_by_all() -> None:
+    """To answer why, mood must be answered too; on s3 all said flat. A majority that is repeated is adjudicated."""
+    assert settle("s3 dana mood flat", "s3 dana why rain", "s2 dana mood up")[2:] == [
+        ["s2", "mood", "up", pytest.approx(2 / 3), 3, "adjudicated", None],
+        ["s2", "why", "sun", 1.0, 1, "unanimous", None],
+        ["s3", "mood", "flat", 1.0, 2, "unanimous", None],
+        ["s3", "why", "rain", 0.0, 1, "adjudicated", None],
+    ]

@@ -14,6 +14,7 @@ from annotation.codebook import Codebook, Label, Question, read_codebook
 from annotation.errors import DataError
 from exports.agreement import Agreement, Confused, agreements, target_reading
 from exports.annotators import Annotator, Pair
+from exports.basis import Basis
 from exports.counted import span_counts
 from exports.figure import ONE_LABEL, Figure
 from newsstance import app
@@ -332,6 +333,7 @@ def test_agree_as_json_has_every_figure_and_names_the_versions_it_mixed(tmp_path
     (question,) = found.pop("questions")
     assert found == {
         "spans": [],
+        "basis": asdict(Basis(2, 6, 3, 3, 0, [], audit=0, blind=0, prelabeled=0)),
         "codebooks": {"moods 1 aa": 3, "moods 2 bb": 3},
         "seed": 4,
         "resamples": 2000,

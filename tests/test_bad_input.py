@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 import newsstance
+from annotation.codebook import read_codebook
+from annotation.projects import find_projects
 from annotation.studio import Studio
+from annotation.study import open_study
+from annotation.tasks import choice
 from tests.conftest import CONFIGS
 
 Refused = Callable[..., str]
@@ -19,6 +23,7 @@ ARTICLE = {"a.txt": "He won. She lost."}
 SENTENCES = '{"sentence": "s1", "text": "He won.", "article": "a", "position": 0, "target": "Ada"}\n'
 ANSWERS = '{"sentence": "s1", "annotator": "ann", "question": "tone", "label": "calm"}\n'
 DEFAULT = (CONFIGS / "stance_sourcing.toml").read_text(encoding="utf-8")
+OTHER = (CONFIGS / "climate_framing.toml").read_text(encoding="utf-8")
 
 
 def files() -> dict[str, bytes]:
@@ -174,6 +179,27 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         "pull -o answers.csv",
         "nothing was pushed from {here}: it has no .newsstance/study.json; run this in the folder you pushed from",
     ),
+    "an annotator named twice": (
+        {"s.jsonl": SENTENCES},
+        "push s.jsonl --annotators ann,bob,ann",
+        "--annotators names ann twice; name each annotator once",
+    ),
+    "an overlap above 1": (
+        {"s.jsonl": SENTENCES},
+        "push s.jsonl --annotators ann,bob --overlap 1.5",
+        "--overlap 1.5 is no share; it is between 0 (no sentence) and 1 (every sentence)",
+    ),
+    "an audit share that doesn't fit into the overlap": (
+        {"s.jsonl": SENTENCES},
+        "push s.jsonl --annotators ann,bob --overlap 0.3 --audit 0.4",
+        "--audit 0.4 does not fit into --overlap 0.3: audit sentences go to everybody and count there; give a larger "
+        "--overlap or a smaller --audit",
+    ),
+    "more answers a sentence than annotators": (
+        {"s.jsonl": SENTENCES},
+        "push s.jsonl --annotators ann,bob --per-sentence 3",
+        "--per-sentence 3 is not possible with 2 (ann, bob); it is between 1 and the number of annotators",
+    ),
     "an unknown setting": (
         {"newsstance.toml": "rounds = 'pilot'\n", **ARTICLE},
         "split a.txt -o s.jsonl",
@@ -251,6 +277,95 @@ def test_a_codebook_edited_in_the_middle_of_a_round(refused: Refused, run: Calla
     assert said.startswith("round 'pilot' was handed out with the codebook stance_sourcing 1.0 ")
     assert " and this is stance_sourcing 1.1 " in said
     assert "start another round (--round NAME), or push with the codebook as it was" in said
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_shares_that_add_up_to_more_than_everything(refused: Refused) -> None:
+    scored = json.dumps({**json.loads(SENTENCES), "sourcing": "named", "sourcing_chance": 0.5, "model": "m"}) + "\n"
+    write({"s.jsonl": scored, "book.toml": DEFAULT})
+    push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml")
+    assert refused(*push, "--audit", "0.6", "--blind", "0.5") == (
+        "--blind 0.5 and --audit 0.6 add up to more than everything: both are shares of the new sentences, and no "
+        "sentence is in both; give smaller ones"
+    )
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_a_round_name_taken_with_another_codebook(refused: Refused, run: Callable[..., tuple[int, str]]) -> None:
+    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT, "other.toml": OTHER})
+    push = ("push", "s.jsonl", "--annotators", "ann", "--round", "taken", "--codebook")
+    assert run(*push, "book.toml")[0] == 0
+    said = refused(*push, "other.toml")
+    assert said.startswith("round 'taken' was handed out with the codebook stance_sourcing 1.0 ")
+    assert " and this is climate_framing 0.2 " in said
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_a_handout_that_was_edited_is_used_by_nobody(refused: Refused, run: Callable[..., tuple[int, str]]) -> None:
+    """A value changed, a line broken, a file gone: each verb says so, and the backup brings everything back."""
+    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT})
+    push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml")
+    pull = ("pull", "-o", "answers.csv", "--codebook", "book.toml")
+    assert run(*push)[0] == 0
+    backup = Path("handout.csv").read_bytes()
+    restore = "bring handout.csv and .newsstance/handout.seal back from the same backup of the study"
+    for verb in (push, pull, ("rounds",)):
+        write({"handout.csv": backup.replace(b"s1,ann,main,", b"s1,ann,other,")})
+        assert refused(*verb) == (
+            "handout.csv was edited since newsstance wrote it: added: ann on s1 in other; 1 row is gone; "
+            f"{restore}, or remove the seal if the edit is to count"
+        )
+        write({"handout.csv": backup.replace(b"s1,ann,main,", b"s1,ann,")})
+        said = refused(*verb)
+        assert said.startswith("handout.csv:2 has ")
+        assert said.endswith(f"; the handout is newsstance's own and was edited: {restore}")
+        Path("handout.csv").unlink()
+        assert refused(*verb) == f"handout.csv is gone, though sentences were handed out; {restore}"
+    write({"handout.csv": backup})
+    assert run(*push)[0] == run(*pull)[0] == 0
+    assert Path("handout.csv").read_bytes() == backup
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_an_answer_to_a_task_that_was_never_pushed_is_named_and_kept(
+    studio: Studio, run: Callable[..., tuple[int, str]]
+) -> None:
+    """Somebody made a task by hand in ann's project and answered it; a repeated push leaves it alone."""
+    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT})
+    push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml", "--round", "by-hand")
+    assert run(*push)[0] == 0
+    (project,) = find_projects(studio, open_study(Path())).values()
+    (first,) = studio.tasks(project.id)
+    (made,) = studio.import_tasks(project.id, [{"data": {**first["data"], "sentence": "mine", "text": "By hand."}}])
+    studio.answer(made, [choice(read_codebook(Path("book.toml")).question("sourcing"), "named")], seconds=3)
+    status, said = run("pull", "-o", "answers.jsonl", "--codebook", "book.toml")
+    assert status == 0
+    assert "1 sentence answered, but never pushed: ann on mine" in said
+    (answer,) = [json.loads(line) for line in Path("answers.jsonl").read_text().splitlines()]
+    assert (answer["sentence"], answer["text"], answer["label"], answer.get("arm")) == (
+        "mine",
+        "By hand.",
+        "named",
+        None,
+    )
+    assert run(*push)[0] == 0
+    assert [task["id"] for task in studio.tasks(project.id)] == [first["id"], made]
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+def test_somebody_elses_projects_are_not_ours_to_pull(studio: Studio, refused: Refused) -> None:
+    """A project without our marker, and one of another study."""
+    studio.create_project("Not ours", "by hand", '<View><Text name="text" value="$text"/></View>', "")
+    open_study(Path(), new=True)
+    write({"book.toml": DEFAULT})
+    assert refused("pull", "-o", "answers.csv", "--codebook", "book.toml") == (
+        f"{studio.url} holds nothing of this study; push something first"
+    )
 
 
 def test_one_class_only(refused: Refused) -> None:

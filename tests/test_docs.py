@@ -21,7 +21,12 @@ import pytest
 import typer
 
 from annotation import server
+from annotation.codebook import read_codebook
+from annotation.connection import local
+from annotation.projects import find_projects
 from annotation.settings import SETTINGS
+from annotation.study import open_study
+from annotation.tasks import choice
 from newsstance import app
 from tests.conftest import CONFIGS
 from training import demo as circle
@@ -82,13 +87,15 @@ def is_shown(line: str, printed: str) -> bool:
 
 @pytest.mark.studio
 def test_every_command_of_the_readme_runs_and_prints_what_is_shown(tmp_path: Path) -> None:
-    """In one folder, on the Label Studio that it starts itself; before `pull`, three people answer through the API."""
+    """In one folder, on the Label Studio that it starts itself; before `pull`, people answer through the API."""
     shutil.copytree(CONFIGS, tmp_path / "newsstance" / "configs")
     folder = tmp_path / "newsstance"
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     try:
         for command in commands():
-            if command.line.startswith("newsstance pull"):
+            if command.line.startswith("newsstance pull --round adjudication"):
+                settle(folder)
+            elif command.line.startswith("newsstance pull"):
                 circle.answer_as_people(circle.Demo(folder, folder / "samples", lambda said: None))
             if command.line.startswith("cd "):
                 folder = (folder / command.line.removeprefix("cd ")).resolve()
@@ -102,6 +109,18 @@ def test_every_command_of_the_readme_runs_and_prints_what_is_shown(tmp_path: Pat
         assert server.running(folder / "studio") is None
     finally:
         server.stop(folder / "studio")
+
+
+def settle(folder: Path) -> None:
+    """Settle everything that waits for dana on the first of the labels that were given."""
+    book = read_codebook()
+    with local(folder / "studio") as door:
+        projects = find_projects(door, open_study(folder)).items()
+        (project,) = [made for marker, made in projects if marker.adjudication]
+        for task in list(door.tasks(project.id)):
+            said = {q.name: task["data"].get(f"open_{q.name}") for q in book.questions}
+            first = {q: line.replace("\xa0", " ").split(" × ")[1].split(",")[0] for q, line in said.items() if line}
+            door.answer(task["id"], [choice(book.question(q), label) for q, label in first.items()], seconds=9.0)
 
 
 def test_shown_output_must_be_printed() -> None:

@@ -193,3 +193,22 @@ def test_the_verb_writes_it(tmp_path: Path) -> None:
     assert output.read_text(encoding="utf-8") == interface(read_codebook(path))
     printed = CliRunner().invoke(codebook_verbs, ["interface", str(path), "--without-target"], catch_exceptions=False)
     assert printed.stdout == interface(read_codebook(path), target=False)
+
+
+def test_an_adjudicator_sees_what_was_said_and_need_not_answer_what_is_settled() -> None:
+    """What hangs on an answer is required with it, and what was said of it is seen before that answer is given."""
+    depth = choice("depth", required=True, only_if=Condition("tone", ("tone_1",)))
+    book = small(choice("tone", required=True), depth, choice("root", kind="spans"))
+    screen = parse(interface(book, adjudication=True))
+    required = {control.get("name"): control.get("required") for control in screen.iter("Choices")}
+    assert required == {"tone": None, "depth": "true"}
+    said = [
+        [part.get("value") for part in home.iter("Header")]
+        for home in screen.iter()
+        if home.get("className") == "ns-said"
+    ]
+    assert said == [["$marked_root"], ["$open_tone", "$agreed_tone", "$open_depth", "$agreed_depth"]]
+    assert [part.get("value") for part in screen.findall(".//View[@className='ns-remarks']//Header")] == ["$comments"]
+    hidden = [part for part in screen.iter() if part.get("visibleWhen")]
+    assert [part.get("className") for part in hidden[0].iter() if "said" in (part.get("className") or "")] == []
+    assert "ns-said" not in {part.get("className") for part in parse(interface(book)).iter()}

@@ -170,3 +170,18 @@ def test_all_may_be_blind_beside_the_audit() -> None:
     found = planned(queue(10, **SCORE), blind=0.9, shares=Shares(audit=0.1))
     assert {one.arm for one in found.values()} == {"blind"}
     assert sum(one.audit for one in of(found, "ann")) == 1
+
+
+def test_where_it_is_said_who_gets_what_that_decides() -> None:
+    """Also for somebody who joins later; an audit sentence stays one, and goes to nobody else."""
+    asked = queue(3)
+    audit = {
+        given.key: given for given in planned(asked, shares=Shares(audit=1.0)).values() if given.sentence == "a0-0"
+    }
+    whose = {"a0-0": frozenset({"ann"}), "a0-1": frozenset({"ann", "bob"}), "a0-2": frozenset({"bob"})}
+    first = planned(asked, audit, round="again", shares=EVERYBODY, whose=whose)
+    new = [key[1:] for key in first if key[0] == "again"]
+    assert new == [("ann", "a0-0"), ("ann", "a0-1"), ("bob", "a0-1"), ("bob", "a0-2")]
+    assert [given.audit for given in first.values() if given.round == "again"] == [True, False, False, False]
+    later = planned(asked, first, round="again", shares=EVERYBODY, whose={**whose, "a0-2": frozenset({"bob", "cleo"})})
+    assert [key[1:] for key in later if key not in first] == [("cleo", "a0-2")]

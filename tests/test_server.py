@@ -122,7 +122,8 @@ def test_the_verb_from_start_to_ctrl_c(tmp_path: Path) -> None:
     ("names", "problem"),
     [
         ("", "names nobody"),
-        ("ann,bob,ann", "names ann twice"),
+        ("ann,bob,ann", "names ann twice; name each annotator once"),
+        ("ann,bob,Ann", "names ann and Ann, who would share an account; give other pseudonyms"),
         ("ann@example.com", "'ann@example.com' is no pseudonym"),
     ],
 )

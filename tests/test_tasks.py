@@ -61,3 +61,11 @@ def test_other_peoples_projects_have_no_marker() -> None:
     assert read_marker("") is None
     assert read_marker("A project about news.") is None
     assert read_marker(str(Marker("a", "b", "c", "d", True)).replace('"round"', '"rond"')) is None
+
+
+def test_only_an_adjudications_marker_says_so() -> None:
+    """Projects of annotators are marked as they always were."""
+    marker = Marker("k3f9", "pilot", "ann", "tone 1.0 ab12cd", True)
+    assert "adjudication" not in str(marker)
+    settles = Marker("k3f9", "last words", "dana", "tone 1.0 ab12cd", True, adjudication=True)
+    assert read_marker(str(settles)) == settles

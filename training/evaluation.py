@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from annotation.console import count
 from annotation.errors import DataError
+from exports.resampled import RESAMPLES
 from training.baselines import Given
 from training.dataset import Examples
 from training.figures import Judged, confusion, coverage, figures, macro_f1, reliability
-from training.intervals import RESAMPLES, interval
+from training.intervals import interval
 from training.model import Chances
 from training.seen import Seen
 from training.slices import BY_PASSAGE, slices

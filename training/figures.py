@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from exports.resampled import RESAMPLES
 from training.intervals import (
     FEWEST,
-    RESAMPLES,
     Numbers,
     Ratios,
     Table,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from annotation.console import count
 from annotation.files import write_text
 from exports.pages import words
+from exports.pages.page import render
 from exports.pages.words import SLICES, Figures, known
 
 if TYPE_CHECKING:
@@ -23,18 +23,11 @@ def write_page(path: str | Path, evaluation: Figures, texts: Mapping[str, str]) 
 
 def evaluation_page(evaluation: Figures, texts: Mapping[str, str]) -> str:
     """Give an evaluation as HTML that needs nothing else: for the screen, light or dark, and for paper."""
-    from jinja2 import Environment, StrictUndefined
-
-    engine = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    say = {name: getattr(words, name) for name in ("short", "between", "spread", "ended", "begun")}
-    engine.filters.update(**say, count=count)
-    engine.tests.update(known=known)
-    template = engine.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
     shown = [
         {"id": f"q{number}", "name": name, **_question(f"q{number}", question, texts)}
         for number, (name, question) in enumerate(evaluation["questions"].items(), start=1)
     ]
-    return template.render(evaluation=evaluation, questions=shown) + "\n"
+    return render("evaluation.html.j2", evaluation=evaluation, questions=shown)
 
 
 def _question(name: str, question: Figures, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Dot:
     name: str
     figures: Sequence[Figures | float | None]
     kind: str = "plain"  # main, plain, flatters, guess
+    wanted: float | None = None  # a value it should reach
 
 
 @dataclass(frozen=True)
@@ -42,22 +43,25 @@ _MARKS: Final = {
 }
 
 
-def dots(name: str, panels: Sequence[str], rows: Sequence[Dot]) -> str:
-    """Draw figures with their intervals, one row each, one panel for each kind of figure."""
+def dots(name: str, panels: Sequence[str], rows: Sequence[Dot], marks: Sequence[float] = ()) -> str:
+    """Draw figures with their intervals, one row each, one panel for each kind of figure; `marks` are dashed lines."""
     names = [textwrap.fill(" ".join(row.name.split()), 26, max_lines=2, placeholder=" …") for row in rows]
     left = max(0.8, _LETTER * max(len(line) for each in names for line in each.splitlines())) + 0.25
     heights = [_ROW * (1 + 0.45 * each.count("\n")) for each in names]
     tops = [sum(heights[:at]) + _gap(rows, at) for at in range(len(rows))]
     tall = tops[-1] + heights[-1]
     places = [top + each / 2 for top, each in zip(tops, heights, strict=True)]
-    ends = _ends(figure for row in rows for figure in row.figures if figure is not None)
+    ends = _ends([*marks, *(figure for row in rows for figure in row.figures if figure is not None)])
     with look():
         figure = canvas(WIDTH, tall + _HEAD + _FOOT)
         room = (WIDTH - left + _BETWEEN - _EDGE) / len(panels)
         axes = [figure.add_axes(_box(left + at * room, room - _BETWEEN, tall)) for at in range(len(panels))]
         for at, ax in enumerate(axes):
             _frame(ax, panels[at], tall, ends)
+            for mark in marks:
+                ax.axvline(mark, color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
             for place, row in zip(places, rows, strict=True):
+                _wanted(ax, place, row.wanted)
                 _dot(ax, place, row.figures[at], _MARKS[row.kind])
         for place, each, row in zip(places, names, rows, strict=True):
             color = WARN if row.kind == "flatters" else INK
@@ -131,11 +135,12 @@ def _box(left: float, wide: float, tall: float) -> tuple[float, float, float, fl
 
 
 def _ends(figures: Iterable[Figures | float]) -> tuple[int, int]:
-    """Give the tenths between which all figures and their intervals lie, at least four of them."""
+    """Give the tenths between which all figures and their intervals lie, at least four; below 0 only if one does."""
     known = [end for figure in figures for end in spread(figure) if end is not None]
     low, high = math.ceil(10 * min(known, default=0)) - 1, math.floor(10 * max(known, default=1)) + 1
     high = min(10, high)
-    return max(0, min(low, high - 4)), max(high, 4)
+    floor = 0 if min(known, default=0) >= 0 else -10
+    return max(floor, min(low, high - 4)), max(high, 4)
 
 
 def _frame(ax: Axes, title: str, tall: float, ends: tuple[int, int]) -> None:
@@ -168,6 +173,11 @@ def _dot(ax: Axes, place: float, figure: Figures | float | None, mark: _Mark) ->
         markeredgewidth=1.5,
         clip_on=False,
     )
+
+
+def _wanted(ax: Axes, place: float, value: float | None) -> None:
+    if value is not None:
+        ax.plot([value, value], [place - _ROW / 3, place + _ROW / 3], color=WARN, linewidth=2.4, solid_capstyle="butt")
 
 
 def _told(panels: Sequence[str], rows: Sequence[Dot]) -> str:

@@ -21,7 +21,7 @@ FLAGS: Final = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 SCREEN: Final[ViewportSize] = {"width": 1400, "height": 900}
-ON_THE_SERVER: Final = ("push", "pull", "prelabel")
+ON_THE_SERVER: Final = ("push", "pull", "prelabel", "adjudicate")
 SETTLED: Final = 400  # milliseconds in which a pre-label would have appeared; the test of one shows that it does
 WHERE: Final = """(sentence, words) => {
   const texts = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);

@@ -1,0 +1,23 @@
+"""A page from its template: self-contained HTML, in the style that all pages share (`page.css`)."""
+
+from pathlib import Path
+
+from annotation.console import count
+from exports.pages import words
+
+
+def render(template: str, **shown: object) -> str:
+    """Fill in a template of this folder; every text in it is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    engine = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    say = {name: getattr(words, name) for name in ("short", "between", "spread", "ended", "begun")}
+    engine.filters.update(**say, count=count)
+    engine.tests.update(known=words.known)
+    return engine.get_template(template).render(shown) + "\n"
