@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from exports.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
 from exports.figure import Figure, Units, chance_corrected, percentage
@@ -108,4 +109,5 @@ def _truth(world: World, rng: np.random.Generator) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    with threadpool_limits(1):  # small matrices: threads that wait for each other take thrice as long
+        main()

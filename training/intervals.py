@@ -1,10 +1,9 @@
 """95 % intervals by resampling articles: a figure is as sure as the articles it rests on agree.
 
 Every figure here is a weighted sum of ratios of sums over articles (macro-F1: per label, twice the right answers over
-those given and those said), so that thousands of resamples are a few products of matrices. The interval is a
-bootstrap-t: the resamples say how many standard errors (jackknife) the figure may be off, on a scale (log odds) on
-which it cannot leave its range. The plain percentile interval covers far less than 95 % where articles are few or a
-label is rare; `make bench` shows both beside others.
+those given and those said), so that thousands of resamples are a few products of matrices. The interval is the
+bootstrap-t of `exports/resampled.py`, on a scale (log odds) on which a figure cannot leave its range. The plain
+percentile interval covers far less than 95 % where articles are few or a label is rare; `make bench` shows both.
 """
 
 from collections.abc import Iterator
@@ -14,13 +13,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from exports.resampled import AT_ONCE, PLAIN, around, jackknife, odds
+
 Table = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-RESAMPLES: Final = 2000
 FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
-SURE: Final = 0.95
-_AT_ONCE: Final = 4_000_000  # draws kept in memory
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,10 @@ def interval(figure: Ratios, resamples: int, seed: int, of: str = "articles") ->
     units = len(figure.above)
     if units < FEWEST:
         return unknown(value, too_few(units, of))
-    error = _jackknife(figure, value)
-    span = _span(figure, value, resamples, seed) if error > 0 and _inside(value, figure.most) else None
-    if span is None:
+    ends = _ends(figure, value, resamples, seed)
+    if ends is None:
         return unknown(value, f"nearly all {of} say the same, so resampling them shows nothing")
-    low, high = _around(value, span * error, figure.most)
-    return {"value": value, "low": low, "high": high}
+    return {"value": value, "low": ends[0], "high": ends[1]}
 
 
 def unknown(value: float, why: str) -> dict[str, Any]:
@@ -73,7 +69,7 @@ def too_few(units: int, of: str = "articles") -> str:
 def draws(units: int, resamples: int, seed: int) -> Iterator[Table]:
     """Count how often each resample holds each unit, as many resamples at a time as fit in memory."""
     rng = np.random.default_rng(seed)
-    step = max(1, _AT_ONCE // units)
+    step = max(1, AT_ONCE // units)
     for start in range(0, resamples, step):
         number = min(step, resamples - start)
         drawn = rng.integers(0, units, (number, units)) + np.arange(number)[:, None] * units
@@ -91,27 +87,26 @@ def summed(values: Table, units: Numbers, number: int) -> Table:
     return total
 
 
+def _ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[float, float] | None:
+    above, below = figure.above.sum(axis=0), figure.below.sum(axis=0)
+    ratios = np.where(below > 0, above / np.maximum(below, 1e-300), 0.0)
+    error = jackknife(_of(figure, above - figure.above, below - figure.below, ratios), np.ones(len(figure.above)))
+
+    def of(totals: Table) -> Table:
+        summed_above, summed_below = np.hsplit(totals, 2)
+        return _of(figure, summed_above, summed_below, ratios)
+
+    drawn = _drawn(np.hstack([figure.above, figure.below]), resamples, seed)
+    scale = PLAIN if figure.most is None else odds(figure.most)
+    return around(np.array(value), error, drawn, of, lambda totals: _slopes(figure, totals), scale)
+
+
 def _of(figure: Ratios, above: Table, below: Table, otherwise: Table | float) -> Table:
     """Give the figure of summed parts; a ratio that a resample can't have is what it is in all articles."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.where(below > 0, above / below, otherwise)
     found: Table = ratios @ figure.weights
     return found
-
-
-def _span(figure: Ratios, value: float, resamples: int, seed: int) -> float | None:
-    """How many standard errors 95 % of the resamples are away from the figure, at most."""
-    above, below = figure.above.sum(axis=0), figure.below.sum(axis=0)
-    ratios = np.where(below > 0, above / np.maximum(below, 1e-300), 0.0)
-    found = []
-    for drawn, parts in _drawn(np.hstack([figure.above, figure.below]), resamples, seed):
-        summed_above, summed_below = np.hsplit(drawn @ parts, 2)
-        values = _of(figure, summed_above, summed_below, ratios)
-        errors = _linear(figure, drawn, parts, summed_above, summed_below)
-        found.append(_distance(value, values, errors, figure.most))
-    distances = np.concatenate(found)
-    known = distances[np.isfinite(distances)]
-    return float(np.quantile(known, SURE)) if 2 * len(known) > resamples else None
 
 
 def _drawn(parts: Table, resamples: int, seed: int) -> Iterator[tuple[Table, Table]]:
@@ -124,54 +119,9 @@ def _drawn(parts: Table, resamples: int, seed: int) -> Iterator[tuple[Table, Tab
     yield counts.astype(float), kinds
 
 
-def _linear(figure: Ratios, drawn: Table, parts: Table, above: Table, below: Table) -> Table:
-    """Give each resample's own standard error, to first order."""
-    units = float(drawn[0].sum())
+def _slopes(figure: Ratios, totals: Table) -> Table:
+    """Give the derivative by each part; none where a resample can't have the ratio."""
+    above, below = np.hsplit(totals, 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = np.where(below > 0, figure.weights / below, 0.0)
-        slopes = np.hstack([slope, np.where(below > 0, -slope * above / below, 0.0)])
-    pull = slopes @ parts.T
-    error: Table = np.sqrt((drawn * pull**2).sum(axis=1) * units / (units - 1))
-    return error
-
-
-def _jackknife(figure: Ratios, value: float) -> float:
-    """Give the standard error from leaving out one article at a time."""
-    above, below = figure.above.sum(axis=0), figure.below.sum(axis=0)
-    ratios = np.where(below > 0, above / np.maximum(below, 1e-300), 0.0)
-    without = _of(figure, above - figure.above, below - figure.below, ratios)
-    units = len(without)
-    return float(np.sqrt((units - 1) / units * ((without - without.mean()) ** 2).sum()))
-
-
-def _inside(value: float, most: float | None) -> bool:
-    return most is None or 0 < value < most
-
-
-def _distance(value: float, values: Table, errors: Table, most: float | None) -> Table:
-    """How many of its own standard errors each resample is away; infinite where it has none."""
-    known = errors > 1e-12
-    if most is not None:
-        known &= (values > 0) & (values < most)
-    found = np.full(len(values), np.inf)
-    values, errors = values[known], errors[known]
-    found[known] = np.abs(_odds(values, most) - _odds(np.array(value), most)) / (errors * _stretch(values, most))
-    return found
-
-
-def _odds(value: Table, most: float | None) -> Table:
-    return value if most is None else np.log(value / (most - value))
-
-
-def _stretch(value: Table, most: float | None) -> Table:
-    """How much longer a step is on the scale of the odds."""
-    return np.ones_like(value) if most is None else most / (value * (most - value))
-
-
-def _around(value: float, away: float, most: float | None) -> tuple[float, float]:
-    if most is None:
-        return value - away, value + away
-    at = np.array(value)
-    ends = _odds(at, most) + np.array([-1, 1]) * away * _stretch(at, most)
-    low, high = most / (1 + np.exp(-np.clip(ends, -700, 700)))
-    return float(low), float(high)
+        return np.hstack([slope, np.where(below > 0, -slope * above / below, 0.0)])
