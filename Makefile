@@ -11,7 +11,7 @@ setup: .venv/ready .venv-studio/ready  ## make our environment and Label Studio'
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,dev]'
+	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,embeddings,dev]'
 	@touch $@
 
 # Label Studio is a server with pins of its own, so it lives apart.
@@ -35,11 +35,11 @@ format: .venv/ready  ## put the code in order
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data)
+bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data, ENCODERS=... encoders)
 	.venv/bin/python benchmarks/push.py
 	.venv/bin/python benchmarks/start.py
 	.venv/bin/python benchmarks/intervals.py
-	.venv/bin/python benchmarks/labeled.py "$(DATA)"
+	.venv/bin/python benchmarks/labeled.py "$(DATA)" $(ENCODERS)
 
 torture: .venv/ready  ## simulations: do intervals of agreement cover as they say, are pre-labels' pulls found?
 	.venv/bin/python benchmarks/anchoring.py

@@ -92,10 +92,10 @@ LABELED: Final = Table(
     "labeled",
     ("text",),
     (
-        *("sentence", "article", "outlet", "published", "target", "aliases"),
+        *("sentence", "article", "position", "before", "after", "outlet", "author", "published", "target", "aliases"),
         *("target_start", "target_end", "arm", "audit"),
     ),
-    kinds={"target_start": int, "target_end": int, "audit": bool},
+    kinds={"position": int, "target_start": int, "target_end": int, "audit": bool},
 )
 SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "model"), kinds=_OFFSETS)
 

@@ -1,6 +1,8 @@
-"""Labeled data sets: Label Studio's own example and our default model, under the same splits, in turn.
+"""Labeled data sets: Label Studio's own example, our default, and ours with encoders, under the same splits, in turn.
 
-`python benchmarks/labeled.py FOLDER`; the sets are looked for under the names in `SETS`.
+`python benchmarks/labeled.py FOLDER [ENCODER ...]`; the sets are looked for under the names in `SETS`. A second table
+says what each group of features adds: the figure with all of them, less the figure without the group. Strength and
+factors are the defaults here (1; half and half), where `newsstance train` chooses them.
 """
 
 import sys
@@ -8,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +25,14 @@ from exports.pages.words import between
 from exports.resampled import RESAMPLES
 from training import model
 from training.dataset import Examples, examples
+from training.features import GROUPS, Wanted
 from training.figures import Judged, macro_f1
 from training.groups import joined
 from training.intervals import interval
+from training.material import Material
+from training.out_of_fold import learned
 from training.shown import aligned
+from training.topics import topics
 
 FOLDS = 5
 SEED = 0
@@ -78,10 +85,23 @@ def learn_example(one: Examples, train: Places) -> Fitted:
     return lambda test: list(pipeline.predict([one.passages[at].text for at in test]))
 
 
-def learn_ours(one: Examples, train: Places) -> Fitted:
-    passages, answers = [one.passages[at] for at in train], [one.answers[at] for at in train]
-    pipeline = model.fit(passages, answers, about_target=one.about_target, seed=SEED)
+def learn_ours(one: Examples, train: Places, encoder: str = "") -> Fitted:
+    passages = [one.passages[at] for at in train]
+    wanted = Wanted(one.about_target, topics(passages))
+    blend = model.Blend(factors=(0.5, 0.5) if encoder else (1.0,))
+    pipeline = model.fit(passages, one.truth.some(train), wanted, seed=SEED, blend=blend, encoder=encoder)
     return lambda test: list(pipeline.predict([one.passages[at] for at in test]))
+
+
+def without(one: Examples, dealt: Sequence[tuple[Places, Places]], group: str) -> Run:
+    """Judge our default without a group of features; features are counted once for all folds."""
+    wanted = Wanted(one.about_target, topics(one.passages), (group,) if group else ())
+    folds = [(train, test) for train, test in dealt]
+    found = learned(Material(one.passages, wanted), one, folds, SEED)
+    done = Run()
+    for (_, test), part in zip(folds, found, strict=True):
+        done.said.update(zip(test.tolist(), [one.labels[at] for at in part.argmax(axis=1)], strict=True))
+    return done
 
 
 def splits(one: Examples, of: Set, dev: set[int]) -> list[tuple[Places, Places]]:
@@ -118,7 +138,7 @@ def figure(one: Examples, of: Set, done: Run) -> dict[str, Any]:
     truth = np.array([number[one.answers[at]] for at in places])
     said = np.array([number[done.said[at]] for at in places])
     units = np.unique([one.groups[at] for at in places], return_inverse=True)[1]
-    judged = Judged(one.labels, truth, units, int(units.max()) + 1, resampled(one))
+    judged = Judged(one.labels, truth, units, units, resampled(one))
     wanted = [number[label] for label in of.named] or judged.seen
     return interval(macro_f1(judged, said, wanted), RESAMPLES, SEED, resampled(one))
 
@@ -139,39 +159,40 @@ def read(folder: Path, of: Set) -> tuple[Examples, set[int]]:
     return one, {at for at, source in enumerate(one.sources) if source.arm == "dev"}
 
 
-def measured(folder: Path) -> Iterator[list[str]]:
-    for of in SETS:
-        if not all((folder / name).is_file() for name in (of.file, of.dev) if name):
-            continue
+def present(folder: Path) -> Iterator[Set]:
+    return (of for of in SETS if all((folder / name).is_file() for name in (of.file, of.dev) if name))
+
+
+def measured(folder: Path, encoders: Sequence[str]) -> Iterator[list[str]]:
+    for of in present(folder):
         one, dev = read(folder, of)
         dealt = splits(one, of, dev)
-        theirs, ours = run(learn_example, one, dealt), run(learn_ours, one, dealt)
-        number = len(ours.said)
+        learners = [learn_example, *(partial(learn_ours, encoder=encoder) for encoder in ("", *encoders))]
+        runs = [run(learn, one, dealt) for learn in learners]
+        number = len(runs[0].said)
         yield [
             of.name,
             "on its dev part" if of.dev else f"{FOLDS} folds by {of.apart if resampled(one) == 'articles' else 'text'}",
             f"{number:,}",
             resampled(one),
             "F over " + "+".join(of.named) if of.named else "macro-F1",
-            *(between(figure(one, of, done), 3) for done in (theirs, ours)),
-            *(f"{done.learning:.1f}" for done in (theirs, ours)),
-            *(f"{number / done.scoring:,.0f}" for done in (theirs, ours)),
+            *(between(figure(one, of, done), 3) for done in runs),
+            *(f"{done.learning:.1f}" for done in runs),
+            *(f"{number / done.scoring:,.0f}" for done in runs),
         ]
 
 
-HEADS = (
-    "set",
-    "judged",
-    "sentences",
-    "resampled",
-    "figure",
-    "example",
-    "ours",
-    "learns, s",
-    "ours",
-    "scores/s",
-    "ours",
-)
+def ablated(folder: Path) -> Iterator[list[str]]:
+    """Say what each group of features adds to each set, in points of the figure."""
+    for of in present(folder):
+        one, dev = read(folder, of)
+        dealt = splits(one, of, dev)
+        whole = figure(one, of, without(one, dealt, ""))["value"]
+        adds = [100 * (whole - figure(one, of, without(one, dealt, group))["value"]) for group in GROUPS]
+        yield [of.name, f"{100 * whole:.1f}", *(f"{one_adds:+.1f}" for one_adds in adds)]
+
+
+HEADS = ("set", "judged", "sentences", "resampled", "figure")
 
 
 def main() -> None:
@@ -180,10 +201,15 @@ def main() -> None:
         print("labeled data: skipped, since no folder is given (make bench DATA=FOLDER)")
         return
     folder = Path(sys.argv[1])
-    rows = list(measured(folder))
+    encoders = sys.argv[2:]
+    rows = list(measured(folder, encoders))
     if rows:
+        names = ["ours", *(f"+ {Path(encoder).name}" for encoder in encoders)]
+        heads = [*HEADS, *(name for of in ("example", "learns, s", "scores/s") for name in (of, *names))]
         print("Label Studio's scikit-learn example and our default model, 95 % intervals; seconds over all folds:")
-        print("\n".join(aligned([list(HEADS), *rows], left=5)))
+        print("\n".join(aligned([heads, *rows], left=5)))
+        print("\nwhat each group of features adds, in points:")
+        print("\n".join(aligned([["set", "all", *GROUPS], *ablated(folder)], left=1)))
     missing = sorted({name for of in SETS for name in (of.file, of.dev) if name and not (folder / name).is_file()})
     if missing:
         sys.exit(f"NOT MEASURED, not in {folder}: {', '.join(missing)}")

@@ -26,6 +26,11 @@ VIEW = QuestionCard(
     accepted=None,
     folds=0,
     figures=None,
+    strength=1.0,
+    factors=(1.0,),
+    topics=("Atheism",),
+    strongest={"pro": ("good", "very good")},
+    soft=2,
     why_no_figures="too few",
 )
 CARD = Card(
@@ -33,7 +38,7 @@ CARD = Card(
     codebook={"name": "b", "version": "2", "digest": "0123456789abcdef"},
     data={"source": "gold.csv", "rows": 4},
     seed=0,
-    settings={"features": 1},
+    settings={"features": "1", "without": ["tone"], "see_outlet": False, "encoder": None},
     versions={"newsstance": "0.1", "scikit-learn": "1"},
     created="2026-01-01",
 )

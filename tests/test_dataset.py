@@ -9,7 +9,7 @@ from annotation.codebook import Codebook, Label, Question
 from annotation.errors import DataError
 from annotation.tables import Row
 from training.dataset import Examples, Source, columns, examples
-from training.features import Passage
+from training.passages import Passage
 
 
 def rows(*found: Mapping[str, Any]) -> list[Row]:
@@ -112,7 +112,7 @@ def test_one_sentence_twice_counts_once() -> None:
 
 def test_only_a_question_about_the_target_sees_it() -> None:
     given = rows({"text": "Bo won.", "target": "Bo", "tone": "calm", "about": "yes"})
-    assert examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),)),)
+    assert examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo"),)
     assert examples(given, "tone", BOOK).passages == (Passage("Bo won."),)
 
 

@@ -1,32 +1,54 @@
 """Out-of-fold chances, and from which chance on a model answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from training.blending import pick
 from training.dataset import Examples, Source
-from training.evaluate import accepted, best_labels, out_of_fold, threshold
-from training.features import Passage
-
-
-def given(answers: list[str], articles: list[str], passages: list[Passage]) -> Examples:
-    sources = tuple(Source(f"s{n}", article=article) for n, article in enumerate(articles))
-    parts = (tuple(passages), tuple(answers), tuple(articles))
-    return Examples("view", ("pro", "con"), (), False, *parts, True, {}, sources)
+from training.evaluate import accepted, best_labels, threshold
+from training.features import Wanted
+from training.learner import STRENGTHS
+from training.material import Material
+from training.out_of_fold import tried
+from training.passages import Passage
+from training.splits import Split, by_article
 
 
 def test_what_only_the_own_article_could_teach_is_not_known() -> None:
     """Each article has its own word and label; seen twice, a leak would be right everywhere."""
-    labels = [label for label in ["pro", "con"] * 10 for _ in range(2)]
-    passages = [Passage(chr(ord("a") + n) * 6) for n in range(20) for _ in range(2)]
-    one = given(labels, [f"a{n // 2}" for n in range(40)], passages)
-    found, number = out_of_fold(one, seed=0)
-    assert number == 5
-    right = [best == answer for best, answer in zip(best_labels(found, one.labels), one.answers, strict=True)]
+    labels = tuple(label for label in ["pro", "con"] * 10 for _ in range(2))
+    passages = tuple(Passage(chr(ord("a") + n) * 6) for n in range(20) for _ in range(2))
+    articles = tuple(f"a{n // 2}" for n in range(40))
+    sources = tuple(Source(f"s{n}", article=article) for n, article in enumerate(articles))
+    one = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
+    split = by_article(labels, [n // 2 for n in range(40)], 0)
+    assert isinstance(split, Split)
+    tried_out = tried(Material(passages, Wanted()), one, split, 0, np.ones(40, dtype=bool))
+    right = [
+        best == labels[at]
+        for (_, test), part in zip(split.folds, tried_out.parts, strict=True)
+        for best, at in zip(best_labels(part, one.labels), test, strict=True)
+    ]
+    assert len(right) == 40
     assert np.mean(right) <= 0.5
 
 
-def test_one_article_gives_no_folds() -> None:
-    assert out_of_fold(given(["pro", "con"], ["a", "a"], [Passage("x"), Passage("y")]), seed=0)[1] == 0
+def test_a_folds_strength_rests_on_the_other_folds_only() -> None:
+    """Turning one fold's labels around may change every model but the choice for that fold."""
+    rng = np.random.default_rng(0)
+    labels = tuple("pro" if flip else "con" for flip in rng.random(60) < 0.5)
+    passages = tuple(
+        Passage(f"{'good' if label == 'pro' else 'bad'} w{n % 7} w{n % 11}") for n, label in enumerate(labels)
+    )
+    tables = [rng.dirichlet((2, 1), 60) for _ in STRENGTHS]
+    articles = tuple(f"a{n}" for n in range(60))
+    sources = tuple(Source(f"s{n}", article=article) for n, article in enumerate(articles))
+    one = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
+    turned = replace(one, answers=tuple("con" if at < 20 and a == "pro" else a for at, a in enumerate(labels)))
+    others = np.arange(20, 60)
+    assert pick(tables, [], others, one) == pick(tables, [], others, turned)
 
 
 @pytest.mark.parametrize(

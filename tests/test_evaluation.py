@@ -76,7 +76,7 @@ def test_an_outlet_that_gives_the_label_away_is_caught() -> None:
     rng = np.random.default_rng(0)
     given = [
         {
-            "text": text(rng, f"paper{n % 6}"),
+            "text": text(rng, f"motto{n % 6}"),
             "article": f"a{n}",
             "outlet": f"paper{n % 6}",
             "view": "pro" if n % 2 else "con",

@@ -174,9 +174,9 @@ def test_labeled_rows_have_texts_labels_and_travelers_in_the_order_of_the_text()
     gold = asked(majority(given, codebook=BOOK), BOOK)
     same = {"article": "a/1", "target_start": 3, "topic": "sea", "arm": "blind", "codebook": "moods 1 0123456789ab"}
     assert full(labeled(gold, SENTENCES_GIVEN, BOOK)) == [
-        {"text": "Text of s3.", "sentence": "s3", "mood": "flat", **same},
-        {"text": "Text of s1.", "sentence": "s1", **same},
-        {"text": "Text of s2.", "sentence": "s2", "mood": "up", "why": "sun", **same},
+        {"text": "Text of s3.", "sentence": "s3", "position": 1, "mood": "flat", **same},
+        {"text": "Text of s1.", "sentence": "s1", "position": 2, **same},
+        {"text": "Text of s2.", "sentence": "s2", "position": 10, "mood": "up", "why": "sun", **same},
     ]
 
 

@@ -16,15 +16,18 @@ DOORS = {
     "label_studio_sdk": {"annotation/studio.py"},
     "httpx": {"annotation/studio.py"},
     "fcntl": {"annotation/lock.py", "annotation/server.py"},  # the server hands its lock to its process
-    "sqlite3": {"annotation/server.py"},
+    "sqlite3": {"annotation/server.py", "training/vector_cache.py"},
     "joblib": {"training/shelf.py"},
     "pickle": {"training/shelf.py"},
     "fastapi": set(),
     "requests": set(),
+    "onnxruntime": {"training/sentence_encoder.py"},
+    "safetensors": {"training/static_table.py"},
+    "tokenizers": {"training/word_pieces.py"},
 }
 FREE = {"joblib.Parallel", "joblib.delayed"}  # they open nothing
 HOMONYMS = {  # words that are labels too, and mean something else where they stand
-    "author": {"annotation/tables.py", "annotation/articles.py"},  # who wrote an article
+    "author": {"annotation/tables.py", "annotation/articles.py", "training/passages.py"},  # who wrote an article
     "none": {  # an empty list in a message; no color in a drawing
         *("annotation/tables.py", "training/choose.py", "training/dataset.py"),
         "exports/pages/svg.py",

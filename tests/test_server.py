@@ -64,7 +64,9 @@ def test_secrets_are_for_their_owner_only(studio_data: Path) -> None:
     assert stat.S_IMODE(studio_data.stat().st_mode) == 0o700
     found = server.running(studio_data)
     assert found is not None
-    shown = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(found.pid)], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", str(found.pid)], capture_output=True, text=True, check=True
+    )
     login = server.read_login(studio_data)
     assert "label-studio" in shown.stdout
     assert login.password not in shown.stdout

@@ -10,7 +10,7 @@ import pytest
 
 from annotation.errors import ModelError
 from annotation.tables import Row
-from training.features import Passage
+from training.passages import Passage
 from training.shelf import FILES, find, folders, open_model, read_card, save, trust_model, trusted
 from training.train import Trained, train
 
@@ -160,7 +160,7 @@ def test_another_scikit_learn_is_refused_naming_both(folder: Path) -> None:
 
 def test_a_model_of_another_recipe_is_refused(folder: Path) -> None:
     card = (folder / "card.json").read_text()
-    (folder / "card.json").write_text(card.replace('"features": ', '"features": 9'))
+    (folder / "card.json").write_text(card.replace('"features": "', '"features": "9'))
     trust_model(folder)
     with pytest.raises(ModelError, match="another version of newsstance"):
         open_model(folder, folder.parent)

@@ -15,8 +15,9 @@ from annotation.rows import read_rows, write_rows
 from annotation.tables import LABELED, SCORES, SENTENCES, Row
 from newsstance import app
 from training.dataset import examples
-from training.features import Passage
-from training.model import fit, tempered
+from training.features import Wanted
+from training.model import Blend, fit, tempered
+from training.passages import Passage
 from training.train import remarks, train
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
@@ -325,7 +326,7 @@ def test_the_models_chances_are_those_the_temperature_made_honest() -> None:
     trained = train(rows(*given), ["view"])
     view = trained.card.question("view")
     one = examples(rows(*given), "view", None)
-    bare = fit(one.passages, one.answers, about_target=False, seed=0)
+    bare = fit(one.passages, one.truth, Wanted(), seed=0, blend=Blend(view.strength, view.factors))
     passages = [Passage("They praised it."), Passage("Nobody knew.")]
     assert abs(view.temperature - 1) > 0.05
     expected = tempered(bare.predict_proba(passages), view.temperature)

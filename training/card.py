@@ -10,7 +10,7 @@ from typing import Any, Final
 from annotation.codebook import Condition
 from annotation.errors import ModelError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class QuestionCard:
     accepted: Mapping[str, Any] | None  # what the threshold lets through, and how much of that is right
     folds: int
     figures: Mapping[str, Any] | None  # None where there is only one article: see `why_no_figures`
+    strength: float  # how closely counts are followed
+    factors: tuple[float, ...]  # how much the scores of counts, and of an encoder's vectors, count
+    topics: tuple[str, ...]  # targets under which words are also counted by themselves
+    strongest: Mapping[str, tuple[str, ...]]  # features that speak most for each label
+    soft: int  # sentences learned by the shares of their answers
     why_no_figures: str = ""
 
 
@@ -86,7 +91,9 @@ def from_json(text: str | bytes, where: str) -> Card:
 def _question(found: Mapping[str, Any]) -> QuestionCard:
     only_if = found["only_if"]
     condition = Condition(only_if["question"], tuple(only_if["labels"])) if only_if else None
-    named = {"labels": tuple(found["labels"]), "never": tuple(found["never"]), "only_if": condition}
+    tuples = {name: tuple(found[name]) for name in ("labels", "never", "factors", "topics")}
+    strongest = {label: tuple(names) for label, names in found["strongest"].items()}
+    named = {**tuples, "only_if": condition, "strongest": strongest}
     return QuestionCard(**{**found, **named})
 
 

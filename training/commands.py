@@ -64,6 +64,29 @@ Precision = Annotated[
     float,
     typer.Option("--precision", min=0, max=1, help="The share of right answers below which the model abstains."),
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="GROUP", help="Leave out a group of features, such as tone; repeat for several."),
+]
+SeeOutlet = Annotated[
+    bool,
+    typer.Option("--see-outlet", help="Let the model see a sentence's own outlet and author named."),
+]
+EncoderName = Annotated[
+    str,
+    typer.Option("--encoder", metavar="NAME", help="A sentence encoder or static table: a folder or a package."),
+]
+Soft = Annotated[
+    bool | None,
+    typer.Option(
+        "--soft/--hard",
+        help="Learn the shares of labels among answers, or the gold label alone.",
+        show_default="soft where rows tell",
+    ),
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Add a column per question: the words that speak for its likeliest label.")
+]
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, or tables of articles or sentences.")
 ]
@@ -80,6 +103,10 @@ def train(
     named: Named = None,
     answers: Answers = None,
     previous: PreviousModel = None,
+    without: Without = None,
+    see_outlet: SeeOutlet = False,
+    encoder: EncoderName = "",
+    soft: Soft = None,
     resamples: Resamples = 2000,
     report: Report = None,
     as_json: Json = False,
@@ -88,9 +115,12 @@ def train(
 
     Example: newsstance train labeled.jsonl --question stance --question sourcing -o models
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from training import choose
+    from training.features import check_without
+    from training.how import How
     from training.shelf import save
     from training.train import remarks
     from training.train import train as learn
@@ -98,7 +128,8 @@ def train(
     rows, book = read(labeled, codebook)
     names = choose.questions(rows, question or [], book)
     today = datetime.now(UTC).date().isoformat()
-    asked = asked_for(seed, resamples, named, answers, previous, book, models)
+    how = How(check_without(without or []), see_outlet, encoder, soft)
+    asked = replace(asked_for(seed, resamples, named, answers, previous, book, models), how=how)
     trained = learn(rows, names, book, asked=asked, precision=precision, source=labeled.name, created=today)
     for told in remarks(trained.card, trained.evaluation):
         remark(told)
@@ -118,6 +149,7 @@ def score(
     no_abstain: NoAbstain = False,
     target: Target = None,
     alias: Alias = None,
+    explain: Explain = False,
     codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
     models: Models = SHELF,
@@ -141,7 +173,9 @@ def score(
     targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
     with LeftOut(output) as left_out:
         rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
-        found = scored(progress(rows, "scoring"), opened, abstain=not no_abstain, bad=left_out.add, tally=tally)
+        found = scored(
+            progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
+        )
         write_rows(output, found, SCORES)
     _remark_scored(tally)
     if left_out.count:

@@ -8,6 +8,7 @@ import numpy as np
 from annotation.codebook import Codebook
 from annotation.errors import ModelError
 from annotation.tables import Row
+from training.context import with_neighbors
 from training.dataset import Examples
 from training.evaluation import FORMAT, Asked, judged_by, rounded
 from training.figures import Judged, macro_f1, quality, rests_on
@@ -31,7 +32,7 @@ def compared(one: Model, other: Model, rows: Sequence[Row], codebook: Codebook |
         )
     for question in questions:
         _check_same(one, other, question.name)
-    learned = [unseen(rows, question, codebook, [one, other]) for question in questions]
+    learned = [unseen(with_neighbors(rows), question, codebook, [one, other]) for question in questions]
     found = {examples.question: _question(one, other, examples, asked) for examples in learned}
     told = {"format": FORMAT, "seed": asked.seed, "resamples": asked.resamples, "rows": len(rows)}
     return rounded({**told, "a": one.card.id, "b": other.card.id, "questions": found})  # type: ignore[no-any-return]

@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import baselines, curve, out_of_fold, splits
-from training.counts import Counts
 from training.dataset import Examples
 from training.evaluation import Asked, closer, judged_by, nothing, previous, split_or_why, start
+from training.features import Wanted
 from training.figures import Judged
 from training.groups import joined
 from training.judged import judged_on
-from training.model import Chances
+from training.material import Material
+from training.model import Blend, Chances
 from training.out_of_fold import Found
 from training.splits import Fold, Split, Why
+from training.topics import topics
 
 HEADLINE = "article"
 
@@ -29,6 +31,7 @@ class CrossValidated:
     raw: Chances | None  # by article, as learned; None: see `why`
     trusted: NDArray[np.bool_]  # sentences whose labels may judge
     folds: int
+    blend: Blend
     why: str = ""
 
 
@@ -44,6 +47,12 @@ class _Work:
     splits: dict[str, Split | Why]
     shares: dict[float, list[Fold]]
     parts: dict[str | float, list[Chances]]
+    blend: Blend
+
+
+def wanted(examples: Examples, asked: Asked) -> Wanted:
+    """Say which features a question needs."""
+    return Wanted(examples.about_target, topics(examples.passages), asked.how.without)
 
 
 def cross_validated(examples: Examples, asked: Asked) -> CrossValidated:
@@ -60,9 +69,10 @@ def cross_validated(examples: Examples, asked: Asked) -> CrossValidated:
     about["splits"] = {name: _split(work, name, split, chances) for name, split in work.splits.items()}
     headline = work.splits[HEADLINE]
     if isinstance(headline, Why):
-        return CrossValidated({**about, **_nothing(headline.why)}, None, trusted, 0, headline.why)
+        return CrossValidated({**about, **_nothing(headline.why)}, None, trusted, 0, work.blend, headline.why)
     found = chances[HEADLINE]
-    return CrossValidated({**about, **_headline(work, headline, found)}, found.raw, trusted, len(headline.folds))
+    told = {**about, **_headline(work, headline, found)}
+    return CrossValidated(told, found.raw, trusted, len(headline.folds), work.blend)
 
 
 def _worked(examples: Examples, groups: tuple[int, ...], trusted: NDArray[np.bool_], asked: Asked) -> _Work:
@@ -77,24 +87,36 @@ def _worked(examples: Examples, groups: tuple[int, ...], trusted: NDArray[np.boo
     shares = curve.smaller(examples, np.array(groups), headline, asked.seed) if isinstance(headline, Split) else {}
     jobs = dict(_jobs(made, shares))
     every = judged_by(examples, groups, asked)
-    parts = _learned(examples, jobs, asked.seed)
-    return _Work(examples, groups, every, trusted, asked, made, shares, parts)
+    parts, blend = _learned(examples, headline, jobs, trusted, asked)
+    return _Work(examples, groups, every, trusted, asked, made, shares, parts, blend)
 
 
 def _jobs(made: dict[str, Split | Why], shares: dict[float, list[Fold]]) -> Iterator[tuple[str | float, list[Fold]]]:
     for name, split in made.items():
-        if isinstance(split, Split):
+        if isinstance(split, Split) and name != HEADLINE:
             yield name, list(split.folds)
     yield from shares.items()
 
 
-def _learned(examples: Examples, jobs: dict[str | float, list[Fold]], seed: int) -> dict[str | float, list[Chances]]:
-    """Learn all folds of all splits in one go, so that no core waits between them."""
-    if not jobs:
-        return {}
-    counts = Counts(examples.passages, about_target=examples.about_target)
-    done = iter(out_of_fold.learned(counts, examples, [fold for folds in jobs.values() for fold in folds], seed))
-    return {name: [next(done) for _ in folds] for name, folds in jobs.items()}
+def _learned(
+    examples: Examples,
+    headline: Split | Why,
+    jobs: dict[str | float, list[Fold]],
+    trusted: NDArray[np.bool_],
+    asked: Asked,
+) -> tuple[dict[str | float, list[Chances]], Blend]:
+    """Learn all folds of all splits; how a model is put together is decided by the article split alone."""
+    if not jobs and isinstance(headline, Why):
+        return {}, Blend(factors=(0.5, 0.5) if asked.how.encoder else (1.0,))
+    material = Material(examples.passages, wanted(examples, asked), asked.how.encoder)
+    parts: dict[str | float, list[Chances]] = {}
+    blend = Blend(factors=(0.5, 0.5) if asked.how.encoder else (1.0,))
+    if isinstance(headline, Split):
+        tried = out_of_fold.tried(material, examples, headline, asked.seed, trusted)
+        parts[HEADLINE], blend = tried.parts, tried.blend
+    folds = [fold for folds in jobs.values() for fold in folds]
+    done = iter(out_of_fold.learned(material, examples, folds, asked.seed, blend))
+    return parts | {name: [next(done) for _ in folds] for name, folds in jobs.items()}, blend
 
 
 def _split(work: _Work, name: str, split: Split | Why, chances: dict[str, Found]) -> dict[str, Any]:

@@ -8,10 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from annotation.codebook import Codebook, Question
 from annotation.errors import DataError
 from annotation.tables import LABELED, Row
-from training.features import Passage, passage
+from training.context import with_neighbors
+from training.how import DEFAULT, How
+from training.learner import Truth
+from training.passages import Passage, passage
+from training.shares import Shares, row_shares
 
 _LINE: Final = re.compile(r"\d+$")
 
@@ -42,12 +48,26 @@ class Examples:
     with_article: bool  # False: some sentences name no article, and count as their own
     left_out: Mapping[str, int]  # why, and how many sentences
     sources: tuple[Source, ...]
+    shares: tuple[Shares, ...] = ()  # of each label among a sentence's answers; none: labels are learned as they are
+
+    @property
+    def truth(self) -> Truth:
+        """What is to be learned of each sentence."""
+        answers = np.array(self.answers, dtype=object)
+        if not self.shares:
+            return Truth(answers, self.labels)
+        place = {label: at for at, label in enumerate(self.labels)}
+        table = np.zeros((len(answers), len(self.labels)))
+        for at, (answer, shares) in enumerate(zip(self.answers, self.shares, strict=True)):
+            for label, share in shares or ((answer, 1.0),):
+                table[at, place[label]] = share
+        return Truth(answers, self.labels, table)
 
     @property
     def digest(self) -> str:
         """Changes with anything that is learned from, and with nothing else."""
         learned = list(zip(self.passages, self.answers, self.groups, strict=True))
-        told = json.dumps([self.question, self.labels, self.about_target, learned])
+        told = json.dumps([self.question, self.labels, self.about_target, learned, self.shares])
         return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -65,13 +85,13 @@ def columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
     return [column for column, is_text in found.items() if is_text and column not in LABELED.columns]
 
 
-def examples(rows: Sequence[Row], question: str, codebook: Codebook | None) -> Examples:
+def examples(rows: Sequence[Row], question: str, codebook: Codebook | None, how: How = DEFAULT) -> Examples:
     """Give what can be learned about one question.
 
     Without a codebook the labels are those in the data, sorted, and a question is about the target where at least
     half of its sentences have one.
     """
-    labeled = [row for row in rows if row.get(question) not in (None, "")]
+    labeled = [row for row in with_neighbors(rows) if row.get(question) not in (None, "")]
     if not labeled:
         raise DataError(f"no row has a label for {question!r}; columns with text: {_list(columns(rows))}")
     asked = _asked(codebook, question) if codebook else None
@@ -81,7 +101,14 @@ def examples(rows: Sequence[Row], question: str, codebook: Codebook | None) -> E
     kept, left_out = _kept(labeled, question, asked, about_target)
     if not kept:
         raise DataError(f"no sentence is left to learn {question!r} from: {told(left_out)}")
-    found = gathered(question, kept, about_target=about_target)
+    shares = row_shares(kept, question, asked) if how.soft is not False else []
+    if how.soft and not any(shares):
+        raise DataError(
+            f"no row tells how its annotators were divided about {question!r}: there is neither a column "
+            f"'{question}_share_<label>' (newsstance gold --soft --labeled writes them) nor a list of answers; "
+            "leave --soft out"
+        )
+    found = gathered(question, kept, about_target=about_target, see_outlet=how.see_outlet, shares=shares)
     return replace(
         found,
         labels=asked.classes if asked else tuple(sorted(set(found.answers))),
@@ -90,13 +117,24 @@ def examples(rows: Sequence[Row], question: str, codebook: Codebook | None) -> E
     )
 
 
-def gathered(question: str, kept: Iterable[tuple[Row, str]], *, about_target: bool) -> Examples:
+def gathered(
+    question: str,
+    kept: Sequence[tuple[Row, str]],
+    *,
+    about_target: bool,
+    see_outlet: bool = False,
+    shares: Sequence[Shares] = (),
+) -> Examples:
     """Put rows and their answers in the order of their content.
 
     The same data in another order must give the same folds, weights and figures.
     """
-    rows = [(_group(row), passage(row, about_target=about_target), answer, source(row)) for row, answer in kept]
-    groups, passages, answers, sources = zip(*sorted(rows), strict=True)
+    told = shares if any(shares) else [()] * len(kept)
+    rows = [
+        (_group(row), passage(row, about_target=about_target, see_outlet=see_outlet), answer, source(row), share)
+        for (row, answer), share in zip(kept, told, strict=True)
+    ]
+    groups, passages, answers, sources, divided = zip(*sorted(rows), strict=True)
     return Examples(
         question=question,
         labels=(),
@@ -108,6 +146,7 @@ def gathered(question: str, kept: Iterable[tuple[Row, str]], *, about_target: bo
         with_article=all(one.article for one in sources),
         left_out={},
         sources=sources,
+        shares=divided if any(divided) else (),
     )
 
 

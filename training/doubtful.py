@@ -14,12 +14,14 @@ from annotation.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables import SENTENCES, Row
 from exports.pages.words import short
-from training.counts import Counts
 from training.dataset import Examples, Source, examples, source
+from training.features import Wanted
 from training.groups import copies, joined
+from training.material import Material
 from training.model import Chances
 from training.out_of_fold import found, learned
 from training.splits import Why, by_article
+from training.topics import topics
 
 SHOWN: Final = 100
 _NAMED: Final = 3  # copies named in a reason
@@ -96,8 +98,8 @@ def _chances(one: Examples, seed: int) -> Chances:
     split = by_article(one.answers, groups, seed)
     if isinstance(split, Why):
         raise DataError(f"{one.question!r}: no label can be doubted by a model that didn't learn from it: {split.why}")
-    counts = Counts(one.passages, about_target=one.about_target)
-    parts = learned(counts, one, split.folds, seed)
+    material = Material(one.passages, Wanted(one.about_target, topics(one.passages)))
+    parts = learned(material, one, split.folds, seed)
     return found(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest
 
 

@@ -1,4 +1,4 @@
-"""Out-of-fold chances by article, and from which chance on a model should answer."""
+"""From which chance on a model should answer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,28 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.counts import Counts
-from training.dataset import Examples
-from training.groups import joined
 from training.model import Chances
-from training.out_of_fold import learned
-from training.splits import Split, by_article
-
-
-def out_of_fold(examples: Examples, seed: int) -> tuple[Chances, int]:
-    """Give each sentence the chances from a model that saw nothing of its article, and the number of folds.
-
-    Where the articles can't be dealt into folds, there are none, and no chances.
-    """
-    table = np.zeros((len(examples.answers), len(examples.labels)))
-    groups = joined([passage.text for passage in examples.passages], examples.groups).groups
-    split = by_article(examples.answers, groups, seed)
-    if not isinstance(split, Split):
-        return table, 0
-    counts = Counts(examples.passages, about_target=examples.about_target)
-    for (_, test), part in zip(split.folds, learned(counts, examples, split.folds, seed), strict=True):
-        table[test] = part
-    return table, len(split.folds)
 
 
 def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:

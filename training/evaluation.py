@@ -14,6 +14,7 @@ from exports.resampled import RESAMPLES
 from training.baselines import Given
 from training.dataset import Examples
 from training.figures import Judged, confusion, coverage, figures, macro_f1, reliability
+from training.how import DEFAULT, How
 from training.intervals import interval
 from training.model import Chances
 from training.seen import Seen
@@ -47,6 +48,7 @@ class Asked:
     named: tuple[str, ...] = ()
     answers: Mapping[str, Sequence[Given]] | None = None
     previous: Previous | None = None
+    how: How = DEFAULT
 
 
 def whole(questions: Mapping[str, Any], asked: Asked, *, rows: int, kind: str, model: str = "") -> dict[str, Any]:

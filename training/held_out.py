@@ -14,6 +14,7 @@ from annotation.errors import DataError, ModelError
 from annotation.tables import Row
 from training import baselines
 from training.card import Card, QuestionCard
+from training.context import with_neighbors
 from training.dataset import Examples, columns, gathered, once, told
 from training.evaluation import Asked, closer, judged_by, previous, split_or_why, start, whole
 from training.groups import joined
@@ -36,7 +37,9 @@ class HeldOut:
 
 def evaluated(model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> HeldOut:
     """Judge a model by labeled rows, leaving out all it was trained on."""
-    learned = [unseen(rows, question, codebook, [model]) for question in labeled_questions(model.card, rows)]
+    learned = [
+        unseen(with_neighbors(rows), question, codebook, [model]) for question in labeled_questions(model.card, rows)
+    ]
     found = {one.question: _evaluated(model, one, asked) for one in learned}
     return HeldOut(whole(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
 
@@ -68,7 +71,8 @@ def unseen(rows: Sequence[Row], question: QuestionCard, codebook: Codebook | Non
             f"no sentence is left to judge {question.name!r} by: {told(dict(sorted(left_out.items())))}; a model is "
             "judged by sentences of articles it never saw"
         )
-    found = gathered(question.name, kept, about_target=question.about_target)
+    see = bool(models[0].card.settings["see_outlet"])
+    found = gathered(question.name, kept, about_target=question.about_target, see_outlet=see)
     return replace(found, labels=question.labels, never=question.never, left_out=dict(sorted(left_out.items())))
 
 

@@ -1,53 +1,64 @@
 """One calibrated linear model per question; chances are looked up by label, never by position."""
 
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 from threadpoolctl import threadpool_limits
 
-from training.features import Passage, features
+from training.features import Wanted, features
+from training.learner import STRENGTH, Truth, learn, learn_vectors, together
+from training.passages import Passage
 
 Chances = NDArray[np.float64]
-T = TypeVar("T")
 
-STRENGTH: Final = 2.0  # how closely the weights follow the data (scikit-learn's C)
-FEW: Final = 500  # below so many sentences, what was seen once is kept
+OFTEN: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
 _COOLEST, _HOTTEST = 0.25, 4.0
 
 
+class Blend(NamedTuple):
+    """How a model is put together: how closely counts are followed, and how much each part's scores count."""
+
+    strength: float = STRENGTH
+    factors: tuple[float, ...] = (1.0,)
+
+
 def fit(
-    passages: Sequence[Passage], answers: Sequence[str], *, about_target: bool, seed: int, strength: float = STRENGTH
+    passages: Sequence[Passage],
+    truth: Truth,
+    wanted: Wanted,
+    *,
+    seed: int,
+    blend: Blend | None = None,
+    encoder: str = "",
 ) -> Pipeline:
-    """Learn to answer one question; rare labels weigh as much as frequent ones."""
-    pipeline = Pipeline(
-        [
-            *features(about_target=about_target, min_df=least_often(len(passages))).steps,
-            ("weights", weights(seed, strength)),
-        ]
-    )
-    return settled(pipeline, list(passages), np.array(answers, dtype=object))
+    """Learn to answer one question, from counts and, where an encoder is named, from its vectors too."""
+    passages, blend = list(passages), blend or Blend()
+    counted = features(wanted, least_often(len(passages)))
+    with threadpool_limits(1):  # several cores only wait for each other here, and round sums otherwise
+        solver = learn(counted.fit_transform(passages), truth, blend.strength, seed)
+        if not encoder:
+            return Pipeline([*counted.steps, ("weights", solver)])
+        vectors = encoder_step(encoder, wanted)
+        of_vectors = learn_vectors(vectors.fit_transform(passages), truth, seed)
+    both = FeatureUnion([("counts", counted), ("vectors", vectors)])
+    return Pipeline([("parts", both), ("weights", together([solver, of_vectors], blend.factors))])
 
 
-def settled(estimator: T, known: object, answers: NDArray[np.object_]) -> T:
-    """Fit on one core: several only wait for each other here (three times as long), and round sums otherwise."""
-    with threadpool_limits(1):
-        estimator.fit(known, answers)  # type: ignore[attr-defined]
-    return estimator
+def encoder_step(encoder: str, wanted: Wanted) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
+    """Make the step that turns passages into an encoder's vectors."""
+    from training.vectors import Vectors
+
+    return Vectors(encoder, about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
 
 
 def least_often(sentences: int) -> int:
     """How often something must be seen to count, given how many sentences are learned from."""
-    return 1 if sentences < FEW else 2
-
-
-def weights(seed: int, strength: float = STRENGTH) -> LogisticRegression:
-    """Make the last step of every model; nothing is learned yet."""
-    return LogisticRegression(C=strength, class_weight="balanced", solver="newton-cg", tol=1e-4, random_state=seed)
+    return 1 + sum(sentences >= many for many in OFTEN)
 
 
 def chances(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
@@ -106,3 +117,22 @@ def temper(pipeline: Pipeline, degrees: float) -> None:
     weights = pipeline.named_steps["weights"]
     weights.coef_ = weights.coef_ / degrees
     weights.intercept_ = weights.intercept_ / degrees
+
+
+def blended(parts: Sequence[Chances], factors: Sequence[float]) -> Chances:
+    """Sum the scores of several models, as `together` does in their weights; what none can say has no chance.
+
+    >>> blended([np.array([[0.8, 0.2]]), np.array([[0.2, 0.8]])], [1.0, 1.0]).round(3).tolist()
+    [[0.5, 0.5]]
+    """
+    if len(parts) == 1:
+        return parts[0]
+    scores = sum(factor * np.log(np.maximum(part, 1e-12)) for part, factor in zip(parts, factors, strict=True))
+    raised = np.exp(scores - np.max(scores, axis=1, keepdims=True)) * (np.maximum(*parts) > 0)
+    found: Chances = raised / raised.sum(axis=1, keepdims=True)
+    return found
+
+
+def solver_chances(solver: LogisticRegression, known: Any, labels: Sequence[str]) -> Chances:  # noqa: ANN401
+    """Give a solver's chances, one column per label in the order asked for."""
+    return by_label(solver.predict_proba(known), solver.classes_, labels)

@@ -36,6 +36,7 @@ def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     yield "time than the training data, unless its answers were checked on labeled sentences of that kind."
     yield from ("", "## Data", "")
     yield f"{card.data['source']}, {count(card.data['rows'], 'row')}. {_codebook(card)}"
+    yield from _seen(card.settings)
     if evaluation:
         yield from ("", "## How evaluated", "")
         yield from _how(evaluation)
@@ -56,6 +57,14 @@ def _codebook(card: Card) -> str:
     return f"Codebook {card.codebook['name']} {card.codebook['version']} (digest {card.codebook['digest'][:12]})."
 
 
+def _seen(settings: Mapping[str, Any]) -> Iterator[str]:
+    if settings["without"]:
+        yield f"Features left out: {', '.join(settings['without'])}."
+    yield "Names of a sentence's own outlet and author are " + ("seen." if settings["see_outlet"] else "hidden.")
+    if settings["encoder"]:
+        yield f"Encoder: {settings['encoder']['setting']}, digest {settings['encoder']['digest'][:12]}."
+
+
 def _how(evaluation: Mapping[str, Any]) -> Iterator[str]:
     yield f"{evaluation['kind'].capitalize()} with seed {evaluation['seed']}; each interval holds 95 % of"
     yield f"{evaluation['resamples']:,} resamples. Articles, and those that hold nearly the same sentence, are never on"
@@ -74,12 +83,27 @@ def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> I
         yield "About a target: answered only where a sentence has one."
     if question.only_if:
         yield f"Answered only where {question.only_if.question} is {' or '.join(question.only_if.labels)}."
+    yield f"Weights follow the data with strength {question.strength:g}{_factors(question)}."
+    if question.soft:
+        yield f"{count(question.soft, 'sentence')} learned by the shares of their annotators' answers."
+    if question.topics:
+        yield f"Words are also counted under each of these topics: {', '.join(question.topics)}."
+    yield ""
+    yield from ("What speaks most for each label (pieces of words left out):", "")
+    yield from (f"- {label}: {', '.join(f'`{name}`' for name in names)}" for label, names in question.strongest.items())
     yield ""
     if evaluation and question.name in evaluation["questions"]:
         yield from evaluated(evaluation["questions"][question.name])
         yield from ("", abstaining(question))
     else:
         yield from _figures(question)
+
+
+def _factors(question: QuestionCard) -> str:
+    if len(question.factors) == 1:
+        return ""
+    counts, vectors = question.factors
+    return f"; what counts say counts {counts:.2f}, what the encoder's vectors say {vectors:.2f}"
 
 
 def _figures(question: QuestionCard) -> Iterator[str]:

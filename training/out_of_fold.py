@@ -1,14 +1,18 @@
 """Chances from models that saw nothing of what they are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from training.counts import Counts
+from training.blending import pick
 from training.dataset import Examples
-from training.model import Chances, by_label, settled, temperature, tempered, weights
+from training.learner import STRENGTHS, Truth, learn, learn_vectors
+from training.material import Material
+from training.model import Blend, Chances, blended, solver_chances, temperature, tempered
 from training.splits import Fold, Split
 
 
@@ -22,10 +26,48 @@ class Found:
     fold: NDArray[np.intp]  # which fold judged a sentence; -1: none did
 
 
-def learned(counts: Counts, examples: Examples, folds: Sequence[Fold], seed: int) -> list[Chances]:
+@dataclass(frozen=True)
+class Tried:
+    """A split's chances, each fold's model put together as the other folds say, and how all of them would say."""
+
+    parts: list[Chances]
+    blend: Blend
+
+
+def learned(
+    material: Material, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
+) -> list[Chances]:
     """Learn from each fold's sentences, and give the chances of those it judges."""
-    answers = np.array(examples.answers, dtype=object)
-    return [_one(counts, answers, examples, fold, seed) for fold in folds]
+    blend = blend or Blend()
+    found = _all(material, examples, folds, seed, (blend.strength,))
+    return [blended(parts, blend.factors) for parts in found]
+
+
+def tried(material: Material, examples: Examples, split: Split, seed: int, trusted: NDArray[np.bool_]) -> Tried:
+    """Learn from each fold's sentences with several strengths; the other folds decide which one judges a fold.
+
+    So nothing that is decided by figures rests on the sentences that are judged by it.
+    """
+    found = _all(material, examples, split.folds, seed, STRENGTHS)
+    tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in found[0]]
+    fold = np.full(len(examples.answers), -1)
+    for number, ((_, test), parts) in enumerate(zip(split.folds, found, strict=True)):
+        fold[test] = number
+        for table, part in zip(tables, parts, strict=True):
+            table[test] = part
+    counted, vectors = tables[: len(STRENGTHS)], tables[len(STRENGTHS) :]
+
+    def picked(places: NDArray[np.bool_]) -> Blend:
+        best = places & trusted if (places & trusted).any() else places
+        return pick(counted, vectors, np.flatnonzero(best), examples)
+
+    def chances(number: int, blend: Blend) -> Chances:
+        parts = found[number]
+        return blended([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
+
+    numbers = range(len(split.folds))
+    blends = [picked((fold >= 0) & (fold != number)) for number in numbers]
+    return Tried([chances(number, blend) for number, blend in zip(numbers, blends, strict=True)], picked(fold >= 0))
 
 
 def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: NDArray[np.bool_]) -> Found:
@@ -53,8 +95,32 @@ def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted:
     return temperature(raw[chosen], [examples.answers[at] for at in chosen], examples.labels)
 
 
-def _one(counts: Counts, answers: NDArray[np.object_], examples: Examples, fold: Fold, seed: int) -> Chances:
+def _all(
+    material: Material, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
+) -> list[list[Chances]]:
+    """Give each fold's chances at each strength, and last those of an encoder's vectors; folds side by side."""
+    with threadpool_limits(1):
+        job = delayed(_fold)
+        done: list[list[Chances]] = Parallel(n_jobs=-1, prefer="threads")(
+            job(material, examples, examples.truth, fold, seed, strengths) for fold in folds
+        )
+    return done
+
+
+def _fold(
+    material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
+) -> list[Chances]:
+    return list(_parts(material, examples, truth, fold, seed, strengths))
+
+
+def _parts(
+    material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
+) -> Iterator[Chances]:
     train, test = fold
-    known, asked = counts.fold(train, test)
-    solver = settled(weights(seed), known, answers[train])
-    return by_label(solver.predict_proba(asked), solver.classes_, examples.labels)
+    known, asked = material.fold(train, test)
+    mine = truth.some(train)
+    for strength in strengths:
+        yield solver_chances(learn(known, mine, strength, seed), asked, examples.labels)
+    if material.vectors is not None:
+        solver = learn_vectors(material.vectors[train], mine, seed)
+        yield solver_chances(solver, material.vectors[test], examples.labels)

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from annotation.codebook import Condition
@@ -11,7 +12,9 @@ from annotation.errors import DataError
 from annotation.rows import batches
 from annotation.tables import Row, refuse_overwrite
 from training.card import QuestionCard
-from training.features import Passage, passage
+from training.context import with_neighbors_near
+from training.explain import Explainer, shown
+from training.passages import Passage, passage
 from training.shelf import Model
 
 CHUNK: Final = 5000  # sentences held at a time
@@ -39,7 +42,13 @@ class _Sentence(NamedTuple):
 
 
 def scored(
-    rows: Iterable[Row], model: Model, *, abstain: bool = True, bad: Bad | None = None, tally: Tally | None = None
+    rows: Iterable[Row],
+    model: Model,
+    *,
+    abstain: bool = True,
+    explain: bool = False,
+    bad: Bad | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Give each sentence its labels and chances; headings are left out, and so is a row that `bad` takes.
 
@@ -47,12 +56,14 @@ def scored(
     model answers all the same: it has learned from such sentences what they mean ("she said" is about somebody).
     """
     tally = tally if tally is not None else Tally()
-    results = frozenset(result_columns(model))
-    for chunk in batches(rows, CHUNK):
-        kept = list(_usable(chunk, results, bad, tally))
+    results = frozenset(result_columns(model, explain=explain))
+    why = {name: Explainer(pipeline) for name, pipeline in model.pipelines.items()} if explain else {}
+    see = bool(model.card.settings["see_outlet"])
+    for chunk in batches(with_neighbors_near(rows), CHUNK):
+        kept = list(_usable(chunk, results, see, bad, tally))
         answers: Answers = {}
         for question in model.card.questions:
-            answers[question.name] = _answered(kept, question, model, answers, abstain, tally)
+            answers[question.name] = _answered(kept, question, model, answers, abstain, why.get(question.name), tally)
         for place, sentence in enumerate(kept):
             tally.sentences += 1
             row: dict[str, Any] = {**sentence.row}
@@ -61,17 +72,20 @@ def scored(
             yield {**row, "model": model.card.id}
 
 
-def result_columns(model: Model) -> list[str]:
+def result_columns(model: Model, *, explain: bool = False) -> list[str]:
     """Name the columns that scoring adds."""
-    return [column for question in model.card.questions for column in _columns(question)] + ["model"]
+    return [column for question in model.card.questions for column in _columns(question, explain=explain)] + ["model"]
 
 
-def _columns(question: QuestionCard) -> list[str]:
+def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
     chance = f"{question.name}_chance"
-    return [question.name, chance, *(f"{chance}_{label}" for label in question.labels)]
+    why = [f"{question.name}_why"] if explain else []
+    return [question.name, chance, *(f"{chance}_{label}" for label in question.labels), *why]
 
 
-def _usable(chunk: Iterable[Row], results: Collection[str], bad: Bad | None, tally: Tally) -> Iterator[_Sentence]:
+def _usable(
+    chunk: Iterable[Row], results: Collection[str], see: bool, bad: Bad | None, tally: Tally
+) -> Iterator[_Sentence]:
     """Leave out headings and rows the model can't read; a column in the way stops everything."""
     for row in chunk:
         if row.get("kind") == "heading":
@@ -79,20 +93,26 @@ def _usable(chunk: Iterable[Row], results: Collection[str], bad: Bad | None, tal
             continue
         refuse_overwrite(row, results, row.where, "rename it, or score a table without it")
         try:
-            about = passage(row, about_target=True) if row.get("target") else None
+            about = passage(row, about_target=True, see_outlet=see) if row.get("target") else None
         except DataError as error:
             if bad is None:
                 raise
             bad(error)
         else:
-            yield _Sentence(row, passage(row, about_target=False), about)
+            yield _Sentence(row, passage(row, about_target=False, see_outlet=see), about)
 
 
 def _answered(
-    kept: Sequence[_Sentence], question: QuestionCard, model: Model, earlier: Answers, abstain: bool, tally: Tally
+    kept: Sequence[_Sentence],
+    question: QuestionCard,
+    model: Model,
+    earlier: Answers,
+    abstain: bool,
+    why: Explainer | None,
+    tally: Tally,
 ) -> list[dict[str, Any]]:
     """Answer one question for every sentence that it is asked about; the others get empty columns."""
-    found: list[dict[str, Any]] = [dict.fromkeys(_columns(question)) for _ in kept]
+    found: list[dict[str, Any]] = [dict.fromkeys(_columns(question, explain=why is not None)) for _ in kept]
     asked: list[tuple[int, Passage]] = []
     for place, sentence in enumerate(kept):
         seen = sentence.about if question.about_target else sentence.plain
@@ -104,7 +124,7 @@ def _answered(
         return found
     least = (math.inf if question.threshold is None else question.threshold) if abstain else 0.0
     passages = [seen for _, seen in asked]
-    for (place, seen), answer in zip(asked, _answers(passages, question, model, least), strict=True):
+    for (place, seen), answer in zip(asked, _answers(passages, question, model, least, why), strict=True):
         found[place] = answer
         tally.abstained[question.name] += answer[question.name] is None
         tally.not_named[question.name] += question.about_target and not seen.spans
@@ -116,12 +136,15 @@ def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
 
 
 def _answers(
-    passages: Sequence[Passage], question: QuestionCard, model: Model, least: float
+    passages: Sequence[Passage], question: QuestionCard, model: Model, least: float, why: Explainer | None
 ) -> Iterator[dict[str, Any]]:
     table = model.chances(question.name, passages)
     best = table.argmax(axis=1)
     sure = table[range(len(best)), best] >= least
-    columns = _columns(question)
-    for place, answered, chances in zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), strict=True):
+    columns = _columns(question, explain=why is not None)
+    likeliest = [question.labels[place] for place in best.tolist()]
+    reasons = ((shown(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
+    rows = zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), reasons, strict=False)
+    for place, answered, chances, told in rows:
         label = question.labels[place] if answered else None
-        yield dict(zip(columns, (label, chances[place], *chances), strict=True))
+        yield dict(zip(columns, (label, chances[place], *chances, *told), strict=True))

@@ -23,9 +23,10 @@ from annotation.files import sync_folder
 from training import trust
 from training.card import Card, from_json, to_json
 from training.evaluation import to_json as evaluation_json
-from training.features import RECIPE, Passage
+from training.features import RECIPE
 from training.model import Chances, chances
 from training.modelcard import model_card
+from training.passages import Passage
 from training.seen import Seen, from_lines, to_lines
 from training.train import Trained
 

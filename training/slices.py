@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from training.features import Passage
 from training.figures import Judged, quality
 from training.intervals import Numbers
+from training.passages import Passage
 
 LEAST: Final = 20  # sentences of a slice; smaller ones are taken together
 OTHERS: Final = "others"

@@ -16,14 +16,15 @@ from annotation.errors import DataError
 from annotation.tables import Row
 from training import evaluate, evaluation, model
 from training.card import Card, QuestionCard
-from training.cross_validation import CrossValidated, cross_validated
+from training.cross_validation import CrossValidated, cross_validated, wanted
 from training.dataset import Examples, examples
 from training.evaluation import Asked
+from training.explain import Explainer
 from training.features import RECIPE
 from training.seen import Seen, seen
 
 PRECISION: Final = 0.8
-_PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "datasketch")
+_PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "datasketch", "vaderSentiment")
 
 
 @dataclass(frozen=True)
@@ -49,21 +50,28 @@ def train(
     asked: Asked | None = None,  # what figures are wanted; its seed decides
 ) -> Trained:
     """Learn to answer questions from labeled rows; a question asked only after another one needs that one too."""
-    learned = [examples(rows, question, codebook) for question in questions]
+    asked = asked or Asked(seed=seed)
+    learned = [examples(rows, question, codebook, asked.how) for question in questions]
     for one in learned:
         _check_enough(one)
-    asked = asked or Asked(seed=seed)
     seed = asked.seed
     evaluation.check_named(asked.named, learned)
     cards, pipelines, found = [], {}, {}
     for one in progress(learned, "training"):
         judged = cross_validated(one, asked)
-        about, pipelines[one.question] = _question(one, judged, codebook, seed, precision)
+        about, pipelines[one.question] = _question(one, judged, codebook, asked, precision)
         cards.append(about)
         found[one.question] = judged.told
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
     figures = evaluation.whole(found, asked, rows=len(rows), kind="cross-validated")
-    settings = {"features": RECIPE, "strength": model.STRENGTH, "precision": precision, "few": model.FEW}
+    settings = {
+        "features": RECIPE,
+        "without": list(asked.how.without),
+        "see_outlet": asked.how.see_outlet,
+        "encoder": _encoder(pipelines),
+        "precision": precision,
+        "often": list(model.OFTEN),
+    }
     card = Card(
         questions=tuple(cards),
         codebook=told,
@@ -132,9 +140,10 @@ def _check_enough(one: Examples) -> None:
 
 
 def _question(
-    one: Examples, judged: CrossValidated, codebook: Codebook | None, seed: int, precision: float
+    one: Examples, judged: CrossValidated, codebook: Codebook | None, asked: Asked, precision: float
 ) -> tuple[QuestionCard, Any]:
-    pipeline = model.fit(one.passages, one.answers, about_target=one.about_target, seed=seed)
+    makes = wanted(one, asked)
+    pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=asked.how.encoder)
     figures = _figures(one, judged, precision)
     model.temper(pipeline, figures["temperature"])
     counts = Counter(one.answers)
@@ -150,9 +159,29 @@ def _question(
         counts={label: counts[label] for label in one.labels},
         left_out=one.left_out,
         digest=one.digest,
+        strength=judged.blend.strength,
+        factors=judged.blend.factors,
+        topics=tuple(sorted(makes.topics)),
+        strongest=_strongest(pipeline, one.labels),
+        soft=sum(map(bool, one.shares)),
         **figures,
     )
     return card, pipeline
+
+
+def _strongest(pipeline: Any, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:  # noqa: ANN401
+    taken_apart = Explainer(pipeline)
+    known = set(pipeline.classes_)
+    return {label: tuple(taken_apart.strongest(label)) for label in labels if label in known}
+
+
+def _encoder(pipelines: Mapping[str, Any]) -> dict[str, str] | None:
+    """Say which encoder the models rest on."""
+    for pipeline in pipelines.values():
+        if "parts" in pipeline.named_steps:
+            vectors = dict(pipeline.named_steps["parts"].transformer_list)["vectors"]
+            return {"setting": vectors.setting, "digest": vectors.digest_}
+    return None
 
 
 def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[str, Any]:

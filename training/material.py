@@ -1,4 +1,4 @@
-"""Features counted once for all splits: each fold keeps and weighs them as if it had counted its own sentences only.
+"""What is learned from: features counted once for all splits, and an encoder's vectors where one is used.
 
 To cut sentences into words and pieces is the slow part, and what is counted in one sentence depends on no other.
 What does depend on others, which features are frequent enough and how much each weighs, is decided by the sentences
@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import clone
 
-from training.features import Characters, Passage, by_word, features, tokens
+from training.features import Wanted, features
 from training.intervals import Numbers
-from training.model import least_often
+from training.model import encoder_step, least_often
+from training.ngrams import Characters, by_word
+from training.passages import Passage
 from training.splits import Places
+from training.tokens import Document, documents
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,16 @@ class _Block:
         return np.bincount(seen.indices, minlength=self.counts.shape[1])
 
 
-class Counts:
-    """Passages, counted once."""
+class Material:
+    """Passages, counted once, and encoded where an encoder is wanted."""
 
-    def __init__(self, passages: Sequence[Passage], *, about_target: bool) -> None:
-        documents = tokens(passages)
-        union = features(about_target=about_target, min_df=1).named_steps["blocks"]
-        self._blocks = [_counted(step, documents) for _, step in union.transformer_list]
+    def __init__(self, passages: Sequence[Passage], wanted: Wanted, encoder: str = "") -> None:
+        found = documents(passages)
+        union = features(wanted, min_df=1).named_steps["blocks"]
+        self._blocks = [_counted(step, found) for _, step in union.transformer_list]
+        self.vectors: NDArray[np.float32] | None = None
+        if encoder:
+            self.vectors = encoder_step(encoder, wanted).fit(list(passages)).transform(list(passages))
 
     def fold(self, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
         """Give the features of the sentences learned from, and those of the sentences judged."""
@@ -52,12 +59,12 @@ class Counts:
         return learned, judged
 
 
-def _counted(step: Any, documents: list[list[str]]) -> _Block:  # noqa: ANN401 - a pipeline of scikit-learn
+def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pipeline of scikit-learn
     count, weigh = step.named_steps["count"], step.named_steps["weigh"]
-    counts = count.fit_transform(documents)
+    counts = count.fit_transform(found)
     if not isinstance(count, Characters):
         return _Block(counts, None, None, weigh)
-    words, distinct = by_word(documents)
+    words, distinct = by_word(found)
     return _Block(counts, words, count.pieces_.transform(distinct), weigh)
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from training import model
-from training.counts import Counts
 from training.dataset import Examples, Source
-from training.features import Passage
+from training.features import Wanted
+from training.material import Material
 from training.out_of_fold import found, learned
+from training.passages import Passage
 from training.splits import Split, by_article, shuffled
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo")
@@ -37,10 +38,10 @@ def split(one: Examples) -> Split:
 def test_chances_are_those_of_refitting_all_from_scratch_on_each_fold(copies: int, about_target: bool) -> None:
     one = given(copies, about_target=about_target)
     folds = split(one).folds
-    counts = Counts(one.passages, about_target=about_target)
+    counts = Material(one.passages, Wanted(about_target))
     for (train, test), quick in zip(folds, learned(counts, one, folds, seed=0), strict=True):
-        passages, answers = [one.passages[at] for at in train], [one.answers[at] for at in train]
-        pipeline = model.fit(passages, answers, about_target=about_target, seed=0)
+        passages = [one.passages[at] for at in train]
+        pipeline = model.fit(passages, one.truth.some(train), Wanted(about_target), seed=0)
         slow = model.chances(pipeline, [one.passages[at] for at in test], one.labels)
         np.testing.assert_allclose(quick, slow, rtol=0, atol=1e-9)
 
@@ -49,9 +50,9 @@ def test_the_judged_sentences_decide_nothing_about_the_features() -> None:
     """Judged or not, a sentence with a thousand new words changes no feature of those learned from."""
     one = given(20)
     train = np.arange(0, 550)
-    plain, _ = Counts(one.passages, about_target=False).fold(train, np.arange(550, 600))
+    plain, _ = Material(one.passages, Wanted()).fold(train, np.arange(550, 600))
     odd = (*one.passages[:550], *(Passage(" ".join(f"word{n}x{m}" for m in range(20))) for n in range(50)))
-    changed, _ = Counts(odd, about_target=False).fold(train, np.arange(550, 600))
+    changed, _ = Material(odd, Wanted()).fold(train, np.arange(550, 600))
     assert (plain != changed).nnz == 0
 
 
@@ -59,7 +60,7 @@ def test_a_folds_temperature_is_not_fitted_on_the_fold() -> None:
     """Turning one fold's labels around changes the other folds' chances, and not its own."""
     one = given(4)
     made = split(one)
-    parts = learned(Counts(one.passages, about_target=False), one, made.folds, seed=0)
+    parts = learned(Material(one.passages, Wanted()), one, made.folds, seed=0)
     everyone = np.ones(len(one.answers), dtype=bool)
     test = made.folds[0][1]
     turned = list(one.answers)
@@ -79,7 +80,7 @@ def test_a_label_no_fold_could_learn_has_no_chance() -> None:
     one = Examples(**{**vars(one), "answers": tuple(answers), "labels": (*one.labels, "rare")})
     made = shuffled(one.answers, seed=0)
     assert isinstance(made, Split)
-    parts = learned(Counts(one.passages, about_target=False), one, made.folds, seed=0)
+    parts = learned(Material(one.passages, Wanted()), one, made.folds, seed=0)
     result = found(one, made, parts, np.ones(len(answers), dtype=bool))
     assert result.honest[0, 3] == 0
     np.testing.assert_allclose(result.honest.sum(axis=1), 1)

@@ -1,0 +1,272 @@
+"""Encoders: the vectors they give, which files they are, and what is said when they can't be used."""
+
+import pickle
+import re
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from annotation.errors import ConfigError, ModelError
+from tests.tiny_encoder import encoder, static
+from training import encoder_folder
+from training.encoders import Encoder, _opened, open_encoder
+from training.passages import Passage
+from training.token_vectors import Pieces
+from training.vectors import Vectors
+
+NAMES_BO = Passage("Ann praised Bo then", ((12, 14),))
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NEWSSTANCE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("NEWSSTANCE_ENCODER", raising=False)
+    return tmp_path / "cache"
+
+
+def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
+    found: list[list[float]] = opened.vectors([passage], about_target=True).reshape(-1, opened.dimensions).tolist()
+    return found
+
+
+def test_a_table_gives_the_mean_of_the_pieces_of_the_sentence_the_target_and_what_is_around_it(tmp_path: Path) -> None:
+    opened = open_encoder(str(static(tmp_path / "table")))
+    assert (opened.name, opened.kind, opened.dimensions) == ("table", "static", 2)
+    assert blocks(opened, NAMES_BO) == [[2, 3], [6, 0], [1, 2], [0, 8]]
+    assert opened.vectors([NAMES_BO], about_target=False).tolist() == [[2, 3]]
+
+
+def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their_mean(tmp_path: Path) -> None:
+    opened = open_encoder(str(encoder(tmp_path / "tiny")))
+    assert (opened.name, opened.kind, opened.dimensions, opened.limit) == ("tiny", "encoder", 2, 8)
+    # the layers are 1 and 3 times the table, so twice in the mean; the sentence has [CLS] and [SEP], 1 each
+    half = np.float16  # what vectors are kept in
+    sentence = [[half(10 / 6), half(14 / 6)], [half(30 / 6), half(42 / 6)]]
+    assert blocks(opened, NAMES_BO) == [*sentence, [12, 0], [2, 4], [0, 16]]
+    assert opened.vectors([NAMES_BO], about_target=False).reshape(-1, 2).tolist() == sentence
+
+
+def test_weights_mapping_and_length_of_a_table_count(tmp_path: Path) -> None:
+    weights = np.arange(9, dtype=np.float32)
+    mapping = np.array([0, 1, 2, 4, 4, 4, 4, 4, 4])
+    weighed = open_encoder(str(static(tmp_path / "weighed", weights=weights, mapping=mapping)))
+    assert weighed.vectors([Passage("Bo then")], about_target=False).tolist() == [[0, (5 * 4 + 6 * 4) / 2]]
+    even = open_encoder(str(static(tmp_path / "even", normalize=True)))
+    assert even.vectors([Passage("Ann"), Passage("")], about_target=False).tolist() == [[1, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("make", [static, encoder])
+def test_odd_texts_get_vectors_and_what_is_not_named_is_zeros(make: object, tmp_path: Path) -> None:
+    opened = open_encoder(str(make(tmp_path / "e")))  # type: ignore[operator]
+    odd = [
+        Passage(""),
+        Passage("😀 Bo", ((2, 4),)),
+        Passage("قال Bo", ((4, 6),)),
+        Passage("then " * 200_000 + "Bo", ((1_000_000, 1_000_002),)),
+        Passage("Bo", ((50, 60),)),
+        Passage("half \ud83d pair", ((0, 4),)),
+    ]
+    found = opened.vectors(odd, about_target=True)
+    assert np.isfinite(found).all()
+    target, before, after = (found.reshape(6, -1, 2)[:, place] for place in (-3, -2, -1))
+    assert [bool(about.any()) for about in target] == [False, True, True, False, False, False]
+    assert [bool(about.any()) for about in before] == [False, True, True, False, False, False]  # the emoji, the Arabic
+    assert not after.any()
+
+
+def test_a_vector_is_the_same_whatever_else_is_asked_and_when(tmp_path: Path, own_cache: Path) -> None:
+    folder = str(encoder(tmp_path / "tiny"))
+    many = [NAMES_BO, Passage("Bo"), Passage("Ann then"), NAMES_BO]
+    first = open_encoder(folder).vectors(many, about_target=True)
+    _opened.cache_clear()
+    again = open_encoder(folder).vectors(many[::-1], about_target=True)
+    assert first.tolist() == again[::-1].tolist()
+    (kept,) = own_cache.iterdir()
+    kept.unlink()
+    assert open_encoder(folder).vectors(many[:1], about_target=True).tolist() == first[:1].tolist()
+
+
+def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_encoder(str(encoder(tmp_path / "tiny")))
+    first = opened.vectors([NAMES_BO], about_target=True)
+    asked: list[str] = []
+
+    def pieces(texts: Sequence[str]) -> list[Pieces]:
+        asked.extend(texts)
+        return known(texts)
+
+    known = opened._engine.pieces
+    monkeypatch.setattr(opened._engine, "pieces", pieces)
+    assert opened.vectors([NAMES_BO], about_target=True).tolist() == first.tolist()
+    opened.vectors([NAMES_BO, Passage("Bo"), Passage("Bo")], about_target=True)
+    opened.vectors([NAMES_BO], about_target=False)
+    opened.vectors([Passage(NAMES_BO.text, ((0, 3),))], about_target=True)  # the same text about somebody else
+    assert asked == ["Bo", NAMES_BO.text, NAMES_BO.text]
+
+
+def test_the_digest_is_that_of_weights_and_tokenizer_wherever_they_stand(tmp_path: Path) -> None:
+    one, same = static(tmp_path / "one"), static(tmp_path / "same")
+    other = static(tmp_path / "other", weights=np.ones(9, dtype=np.float32))
+    digests = [encoder_folder.find(str(folder)).digest for folder in (one, same, other)]
+    assert digests[0] == digests[1] != digests[2]
+    text = (same / "tokenizer.json").read_text(encoding="utf-8")
+    (same / "tokenizer.json").write_text(text.replace('"then"', '"thus"'), encoding="utf-8")
+    assert encoder_folder.find(str(same)).digest != digests[0]
+
+
+def test_an_installed_package_is_looked_into_and_never_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site" / "tiny_shipped"
+    encoder(package / "model", file="onnx/model.onnx")
+    (package / "__init__.py").write_text("raise RuntimeError('imported')")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    opened = open_encoder("tiny-shipped")
+    assert (opened.name, opened.kind, opened.limit) == ("tiny-shipped", "encoder", 8)
+    assert "tiny_shipped" not in sys.modules
+
+
+def test_the_full_graph_is_taken_before_a_rounded_one(tmp_path: Path) -> None:
+    folder = encoder(tmp_path / "two", file="onnx/model_int8.onnx")
+    assert encoder_folder.find(str(folder)).weights.name == "model_int8.onnx"
+    encoder(folder, file="onnx/model.onnx")
+    assert encoder_folder.find(str(folder)).weights.name == "model.onnx"
+    named = folder / "onnx" / "model_int8.onnx"
+    assert encoder_folder.find(str(named)).weights == named
+
+
+def test_nothing_opens_a_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    for make in (static, encoder):
+        open_encoder(str(make(tmp_path / make.__name__))).vectors([NAMES_BO], about_target=True)
+    with pytest.raises(ConfigError, match="nothing is ever downloaded"):
+        open_encoder("sentence-transformers/all-MiniLM-L6-v2")
+
+
+def broken_tokenizer(folder: Path) -> None:
+    (encoder(folder) / "tokenizer.json").write_text("{")
+
+
+def no_tokenizer(folder: Path) -> None:
+    (encoder(folder) / "tokenizer.json").unlink()
+
+
+def broken_graph(folder: Path) -> None:
+    (encoder(folder) / "model.onnx").write_bytes(b"\x0a\xff")
+
+
+def cut_graph(folder: Path) -> None:
+    whole = (encoder(folder) / "model.onnx").read_bytes()
+    (folder / "model.onnx").write_bytes(whole[:-40])
+
+
+def empty_graph(folder: Path) -> None:
+    (encoder(folder) / "model.onnx").write_bytes(b"")
+
+
+def strange_input(folder: Path) -> None:
+    encoder(folder, extra_input="pixel_values")
+
+
+def strange_limit(folder: Path) -> None:
+    (encoder(folder) / "sentence_bert_config.json").write_text('{"max_seq_length": "many"}')
+
+
+def broken_settings(folder: Path) -> None:
+    (encoder(folder) / "config.json").write_text("{")
+
+
+def broken_table(folder: Path) -> None:
+    (static(folder) / "model.safetensors").write_bytes(b"\x10\x00\x00")
+
+
+def short_table(folder: Path) -> None:
+    static(folder, mapping=np.arange(3))
+
+
+def transformers_weights(folder: Path) -> None:
+    (static(folder) / "config.json").write_text('{"architectures": ["BertModel"]}')
+
+
+def two_rounded(folder: Path) -> None:
+    encoder(folder, file="model_a.onnx")
+    encoder(folder, file="model_b.onnx")
+
+
+def empty(folder: Path) -> None:
+    folder.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (no_tokenizer, "has no tokenizer.json.*put the tokenizer.json it was published with beside it"),
+        (broken_tokenizer, "tokenizer.json is no tokenizer"),
+        (broken_graph, "onnxruntime can't run .*model.onnx"),
+        (cut_graph, "onnxruntime can't run .*model.onnx"),
+        (empty_graph, "onnxruntime can't run .*model.onnx"),
+        (strange_input, "wants pixel_values"),
+        (strange_limit, "'many' word pieces; that must be a number above 2"),
+        (broken_settings, "cannot read .*config.json"),
+        (broken_table, "cannot read .*model.safetensors"),
+        (short_table, "has 3 vectors for the 9 word pieces .* don't belong together"),
+        (transformers_weights, "is no encoder: it has neither model.onnx"),
+        (two_rounded, r"several encoders \(model_a.onnx, model_b.onnx\) and no model.onnx; name one"),
+        (empty, "is no encoder: it has neither model.onnx"),
+    ],
+)
+def test_an_encoder_that_cannot_be_used_is_told_in_one_line(make: object, told: str, tmp_path: Path) -> None:
+    make(tmp_path / "e")  # type: ignore[operator]
+    with pytest.raises(ConfigError, match=told) as error:
+        open_encoder(str(tmp_path / "e"))
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("setting", ["no_such_package", "", "a b", "/no/such/folder", "os.path"])
+def test_what_is_neither_folder_nor_package_is_told(setting: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(f"no encoder {setting!r}")):
+        open_encoder(setting)
+
+
+def test_a_missing_extra_is_told_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    told = "needs onnxruntime, which is not installed: pip install 'newsstance[embeddings]'"
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        open_encoder(str(encoder(tmp_path / "tiny")))
+
+
+def test_another_encoder_than_the_one_fitted_with_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, other = str(encoder(tmp_path / "here")), str(static(tmp_path / "other"))
+    step = Vectors(here, about_target=True).fit([NAMES_BO])
+    stored = pickle.dumps(step)
+    assert len(stored) < 1000
+    opened = pickle.loads(stored)  # noqa: S301 - our own, just made
+    assert clone(step).get_params() == {
+        "setting": here,
+        "digest": "",
+        "about_target": True,
+        "topics": (),
+    }
+    moved = encoder(tmp_path / "moved")
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved))
+    assert opened.transform([NAMES_BO]).tolist() == step.transform([NAMES_BO]).tolist()
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
+    with pytest.raises(ModelError, match=r"trained with another encoder .* or train again"):
+        opened.transform([NAMES_BO])
+
+
+def test_what_is_hidden_is_not_encoded(tmp_path: Path) -> None:
+    """An outlet's name would give away what its sentences tend to be."""
+    opened = open_encoder(str(encoder(tmp_path / "e")))
+    hidden, blank = Passage("Bo then Ann", hidden=((0, 2),)), Passage("   then Ann")
+    found = opened.vectors([hidden, blank, Passage("Bo then Ann")], about_target=False)
+    assert found[0].tolist() == found[1].tolist() != found[2].tolist()

@@ -1,0 +1,57 @@
+"""Why a label: reasons add up to the score."""
+
+import numpy as np
+import pytest
+
+from training.explain import Explainer, shown
+from training.features import Wanted
+from training.learner import Truth
+from training.model import fit
+from training.passages import Passage
+from training.tokens import document
+
+GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"
+TEXTS = [f"Number {n} {words}." for n in range(6) for words in (GOOD, BAD, DULL)]
+ANSWERS = ["pro", "con", "dull"] * 6
+
+
+@pytest.mark.parametrize("about_target", [False, True])
+@pytest.mark.parametrize("answers", [ANSWERS, ["pro" if one == "pro" else "con" for one in ANSWERS]])
+def test_reasons_add_up_to_the_score_over_the_mean_of_all_labels(answers: list[str], about_target: bool) -> None:
+    passages = [Passage(text, ((0, 6),) if about_target else (), before="He said so.") for text in TEXTS]
+    truth = Truth(np.array(answers, dtype=object), tuple(sorted(set(answers))))
+    pipeline = fit(passages, truth, Wanted(about_target), seed=0)
+    scores = np.atleast_2d(pipeline.decision_function(passages).T).T
+    if scores.shape[1] == 1:
+        scores = np.hstack([-scores, scores]) / 2
+        starts = np.array([-pipeline[-1].intercept_[0], pipeline[-1].intercept_[0]]) / 2
+    else:
+        scores = scores - scores.mean(axis=1, keepdims=True)
+        starts = pipeline[-1].intercept_ - pipeline[-1].intercept_.mean()
+    labels = list(pipeline.classes_)
+    told = Explainer(pipeline).reasons(passages, answers)
+    for row, (label, reasons) in enumerate(zip(answers, told, strict=True)):
+        at = labels.index(label)
+        assert sum(reasons.values()) + starts[at] == pytest.approx(scores[row, at], abs=1e-6)
+
+
+def test_the_words_that_give_a_label_away_stand_first() -> None:
+    passages = [Passage(text) for text in TEXTS]
+    pipeline = fit(passages, Truth(np.array(ANSWERS, dtype=object), ("con", "dull", "pro")), Wanted(), seed=0)
+    taken_apart = Explainer(pipeline)
+    [reasons] = taken_apart.reasons([Passage("They praised it.")], ["pro"])
+    assert max(reasons, key=lambda name: reasons[name]) == "praised"
+    assert set(reasons) - set(document(passages[0]).lowered) <= {
+        "they",
+        "it",
+        "speech",
+        "context",
+        *("words", "characters", "shapes"),
+    }
+    assert {"praised", "brave"} <= set(taken_apart.strongest("pro"))
+    assert not {"praised", "brave"} & set(taken_apart.strongest("con"))
+
+
+def test_what_hardly_counts_is_not_shown() -> None:
+    assert shown({"a": 0.004, "b": -0.3, "c": 0.2}) == "c +0.20, b -0.30"
+    assert shown({name: 1.0 for name in "abcdefgh"}, most=2) == "a +1.00, b +1.00"

@@ -1,0 +1,30 @@
+"""Targets that are topics."""
+
+from training.around import called
+from training.ngrams import words
+from training.passages import Passage
+from training.tokens import document
+from training.topics import ENOUGH, ByTopic, topics
+
+
+def many(topic: str, number: int = ENOUGH, spans: tuple[tuple[int, int], ...] = ()) -> list[Passage]:
+    return [Passage(f"Text {at}.", spans, topic=topic) for at in range(number)]
+
+
+def test_topics_are_targets_of_many_texts_that_seldom_name_them() -> None:
+    assert topics([*many("Faith"), *many("Coal")]) == {"Faith", "Coal"}
+    assert topics([*many("Faith"), *many("Coal", ENOUGH - 1)]) == frozenset()  # one alone tells nothing apart
+    assert topics([*many("Faith"), *many("Coal"), *many("Bo", spans=((0, 4),))]) == {"Faith", "Coal"}
+
+
+def test_features_are_counted_under_a_topic_only_where_it_is_one() -> None:
+    by = ByTopic(words, frozenset({"Faith"}))
+    assert list(by(document(Passage("Amen", topic="Faith")))) == ["Faith", "Faith: ^", "Faith: amen", "Faith: ^ amen"]
+    assert list(by(document(Passage("Amen", topic="Coal")))) == []
+
+
+def test_a_name_says_nothing_and_a_word_does() -> None:
+    assert "as thug" in called(document(Passage("The thug ran.", ((0, 8),))))
+    assert list(called(document(Passage("Bo ran.", ((0, 2),))))) == ["no pronoun", "1 words", "capital", "first"]
+    assert "pronoun she" in called(document(Passage("She ran.", ((0, 3),))))
+    assert list(called(document(Passage("They ran.")))) == ["not called"]

@@ -1,0 +1,59 @@
+"""Encoders small enough to check by hand: a letter counts, and two layers that double and negate."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+WORDS = ("[UNK]", "[CLS]", "[SEP]", "ann", "praised", "bo", "then", "😀", "قال")
+TABLE = np.array([[0, 0], [1, 1], [1, 1], [2, 0], [0, 4], [6, 0], [0, 8], [3, 3], [5, 5]], dtype=np.float32)
+
+
+def tokenizer(folder: Path, *, special: bool) -> None:
+    """Write a tokenizer that knows a few words."""
+    made = Tokenizer(models.WordLevel({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    made.normalizer = normalizers.Lowercase()
+    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    if special:
+        made.post_processor = processors.TemplateProcessing(
+            single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)]
+        )
+    made.save(str(folder / "tokenizer.json"))
+
+
+def static(folder: Path, *, normalize: bool = False, **more: NDArray[Any]) -> Path:
+    """Write a static table as model2vec does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer(folder, special=False)
+    save_file({"embeddings": TABLE, **more}, folder / "model.safetensors")
+    (folder / "config.json").write_text(json.dumps({"normalize": normalize}))
+    return folder
+
+
+def encoder(folder: Path, *, file: str = "model.onnx", limit: int = 8, extra_input: str = "") -> Path:
+    """Write a graph of two layers, each the table's row times 1 and times 3; only the second is handed out."""
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
+    tokenizer(folder, special=True)
+    steps = [
+        helper.make_node("Gather", ["table", "input_ids"], ["looked_up"]),
+        helper.make_node("Identity", ["looked_up"], ["/layer.0/output/LayerNorm/Add_1_output_0"]),
+        helper.make_node("Mul", ["looked_up", "three"], ["last_hidden_state"]),
+    ]
+    shape = ["batch", "pieces"]
+    names = ["input_ids", "attention_mask", *([extra_input] if extra_input else [])]
+    graph = helper.make_graph(
+        steps,
+        "tiny",
+        [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in names],
+        [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*shape, 2])],
+        [numpy_helper.from_array(TABLE, "table"), numpy_helper.from_array(np.array(3, dtype=np.float32), "three")],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), folder / file)
+    (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": limit}))
+    return folder

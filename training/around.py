@@ -1,0 +1,60 @@
+"""Features of a question about a target: what stands around its mentions, and how it is called."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from training.english import lists
+from training.tokens import TARGET, Document, Tokens
+
+DISTANCES: Final = (2, 5, 10)  # words from the target that count as close, near and around
+_MANY: Final = 4
+
+
+def windows(found: Document) -> Iterator[str]:
+    """Words before and after each mention of the target, by how far away they stand.
+
+    >>> from training.passages import Passage
+    >>> from training.tokens import document
+    >>> list(windows(document(Passage("poor Bo!", ((5, 7),)))))
+    ['there', '<2 poor', '<5 poor', '<10 poor', '< poor', '>2 !', '>5 !', '>10 !', '> !']
+    """
+    places = [place for place, token in enumerate(found.lowered) if token == TARGET]
+    yield "there" if places else "not there"
+    reach = DISTANCES[-1]
+    for place in places:
+        yield from _side("<", found.lowered[max(0, place - reach) : place][::-1])
+        yield from _side(">", found.lowered[place + 1 : place + 1 + reach])
+
+
+def called(found: Document) -> Iterator[str]:
+    """How the target is called where it is first mentioned: by a pronoun, a name, a title, or in words.
+
+    Words without a capital say something about the target ("the thug"); a name must not, and is left out.
+
+    >>> from training.passages import Passage
+    >>> from training.tokens import document
+    >>> list(called(document(Passage("Then the thug Bo ran.", ((5, 16),)))))
+    ['no pronoun', '3 words', 'small', 'later', 'as the', 'as thug']
+    """
+    if not found.passage.spans:
+        yield "not called"
+        return
+    text, (start, end) = found.passage.text, found.passage.spans[0]
+    mention = text[start:end]
+    words, lowered = mention.split(), mention.lower()
+    yield f"pronoun {lowered}" if lowered in lists()["pronouns"] else "no pronoun"
+    yield f"{min(_MANY, len(words))} words"
+    yield "shouted" if mention.isupper() else "capital" if mention[:1].isupper() else "small"
+    yield "later" if text[:start].strip("“\"' ") else "first"
+    for word in words:
+        if word[0].islower() or word.lower().strip(".") in lists()["titles"]:
+            yield f"as {word.lower()}"
+
+
+def _side(sign: str, found: Tokens) -> Iterator[str]:
+    for reach in DISTANCES:
+        for word in found[:reach]:
+            yield f"{sign}{reach} {word}"
+    for size in (1, 2, 3):
+        if len(found) >= size:
+            yield f"{sign} {' '.join(found[:size])}"

@@ -1,0 +1,168 @@
+"""Which files make up an encoder: the folder that a setting names, or that an installed package brings.
+
+Nothing is downloaded, and no package is imported: it is only looked into.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from annotation.errors import ConfigError
+
+TOKENIZER: Final = "tokenizer.json"
+TABLE: Final = "model.safetensors"
+GRAPH: Final = "model.onnx"
+_DEEP: Final = 4  # folders below the one named in which an encoder is looked for
+_LIMIT: Final = 512  # word pieces, where no file says how many an encoder takes
+
+
+@dataclass(frozen=True)
+class Files:
+    """An encoder's files and what they say about themselves."""
+
+    name: str
+    kind: str  # "static" or "encoder"
+    weights: Path
+    tokenizer: Path
+    limit: int  # word pieces of a text that it sees
+    normalized: bool  # a table's vectors are brought to one length
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything that changes a vector."""
+        told = sha256(f"{self.kind} {self.limit} {self.normalized}".encode())
+        for path in (self.weights, self.weights.with_name(f"{self.weights.name}_data"), self.tokenizer):
+            if path.exists():
+                with path.open("rb") as file:
+                    told.update(_file_digest(file))
+        return told.hexdigest()
+
+
+def find(setting: str) -> Files:
+    """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package."""
+    named = Path(setting).expanduser()
+    if named.suffix == ".onnx" and named.is_file():
+        return _files(setting, named.parent, named)
+    if setting.strip() and named.is_dir():  # an empty path is the working folder
+        return _inside(setting, named)
+    if setting.strip() and named.exists():
+        raise ConfigError(f"{setting} is no encoder: name its folder, an .onnx file in it, or an installed package")
+    return _inside(setting, _package(setting))
+
+
+def _package(setting: str) -> Path:
+    """Find an installed package's folder by the name it is imported or installed by."""
+    for name in _import_names(setting):
+        try:
+            spec = find_spec(name)
+        except (ImportError, ValueError):
+            continue
+        for place in (spec.submodule_search_locations if spec else None) or ():
+            return Path(place)
+    raise ConfigError(
+        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a folder with "
+        f"{TOKENIZER} and {GRAPH} (a sentence encoder) or {TABLE} (a static table); nothing is ever downloaded"
+    )
+
+
+def _import_names(setting: str) -> list[str]:
+    """List the names a package may be imported by; an installed one's own file may say another than its name."""
+    if not setting.replace("-", "_").replace(".", "_").isidentifier():
+        return []
+    try:
+        told = (distribution(setting).read_text("top_level.txt") or "").split()
+        files = [path.parts[0] for path in distribution(setting).files or () if path.name == "__init__.py"]
+    except PackageNotFoundError:
+        told = files = []
+    return list(dict.fromkeys([setting.replace("-", "_"), *told, *files]))
+
+
+def _inside(setting: str, folder: Path) -> Files:
+    """Take the topmost folder that holds an encoder."""
+    bare: list[Path] = []
+    for place in _folders(folder):
+        weights = _weights(place)
+        if weights and (place / TOKENIZER).is_file():
+            return _files(setting, place, weights)
+        bare += [place] if weights else []
+    if bare:
+        raise ConfigError(
+            f"the encoder in {bare[0]} has no {TOKENIZER}: texts can't be cut into its word pieces; "
+            f"put the {TOKENIZER} it was published with beside it"
+        )
+    raise ConfigError(
+        f"{folder} is no encoder: it has neither {GRAPH} (a sentence encoder, exported for onnxruntime) nor "
+        f"{TABLE} (a static table as model2vec writes it) beside a {TOKENIZER}"
+    )
+
+
+def _folders(folder: Path, depth: int = 0) -> Iterator[Path]:
+    yield folder
+    if depth < _DEEP:
+        for below in sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()):
+            yield from _folders(below, depth + 1)
+
+
+def _weights(folder: Path) -> Path | None:
+    """Choose the file with the weights: the full graph first, a rounded one only where it is the only one."""
+    for place in (folder, folder / "onnx"):
+        if (place / GRAPH).is_file():
+            return place / GRAPH
+        others = sorted(place.glob("*.onnx"))
+        if len(others) > 1:
+            names = ", ".join(path.name for path in others)
+            raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH}; name one of the files")
+        if others:
+            return others[0]
+    table = folder / TABLE
+    return table if table.is_file() and not _settings(folder / "config.json").get("architectures") else None
+
+
+def _files(setting: str, folder: Path, weights: Path) -> Files:
+    tokenizer = next((path for path in (folder / TOKENIZER, folder.parent / TOKENIZER) if path.is_file()), None)
+    if tokenizer is None:
+        raise ConfigError(
+            f"the encoder in {folder} has no {TOKENIZER}: texts can't be cut into its word pieces; "
+            f"put the {TOKENIZER} it was published with beside it"
+        )
+    kind = "static" if weights.name == TABLE else "encoder"
+    home = tokenizer.parent
+    settings = _settings(home / "config.json")
+    limit = _settings(home / "sentence_bert_config.json").get("max_seq_length") or settings.get(
+        "max_position_embeddings", _LIMIT
+    )
+    return Files(
+        name=Path(setting).name or setting,
+        kind=kind,
+        weights=weights,
+        tokenizer=tokenizer,
+        limit=_whole(limit, home),
+        normalized=bool(settings.get("normalize", False)),
+    )
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"cannot read {path}: {error}; it should be as the encoder was published with") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _whole(limit: object, folder: Path) -> int:
+    if isinstance(limit, int) and limit > 2:
+        return limit
+    raise ConfigError(f"{folder} says that its encoder takes {limit!r} word pieces; that must be a number above 2")
+
+
+def _file_digest(file: Any) -> bytes:  # noqa: ANN401 - hashlib's own type is private
+    from hashlib import file_digest
+
+    return file_digest(file, "sha256").digest()

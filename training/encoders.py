@@ -1,0 +1,152 @@
+"""Encoders: what turns a sentence into numbers that stand for its meaning, by a table or by a small transformer.
+
+An encoder is a folder, or an installed package that brings one. Nothing is downloaded, ever.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation.errors import ConfigError, ModelError
+from training import vector_cache
+from training.encoder_folder import Files, find
+from training.passages import Passage
+from training.token_vectors import Pieces, Vectors32, pooled, width
+
+RECIPE: Final = 1  # raised whenever the same encoder would give other vectors: those kept before are no longer used
+EXTRA: Final = "pip install 'newsstance[embeddings]'"
+_CHUNK: Final = 512  # passages between two looks at the cache
+_NEEDS: Final = {"static": ("safetensors", "tokenizers"), "encoder": ("onnxruntime", "tokenizers")}
+T = TypeVar("T")
+
+
+class Engine(Protocol):
+    """What computes: a static table or a transformer."""
+
+    bands: int
+    dimensions: int
+
+    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """Give the vectors of each text's word pieces."""
+
+
+class Encoder:
+    """An opened encoder, and the vectors it once computed."""
+
+    def __init__(self, files: Files, engine: Engine, digest: str, kept: vector_cache.Cache) -> None:
+        self.name = files.name
+        self.kind = files.kind
+        self.limit = files.limit
+        self.digest = digest
+        self.bands = engine.bands
+        self.dimensions = engine.dimensions
+        self._normalized = files.normalized
+        self._engine = engine
+        self._kept = kept
+
+    def width(self, *, about_target: bool) -> int:
+        """Count the numbers that stand for one passage."""
+        return width(self.bands, self.dimensions, about_target=about_target)
+
+    def vectors(self, passages: Sequence[Passage], *, about_target: bool) -> Vectors32:
+        """Give a row of numbers per passage: the sentence in each band, then the target and its surroundings.
+
+        A text beyond `limit` word pieces is seen up to there. What the text doesn't name is zeros.
+        """
+        found = np.zeros((len(passages), self.width(about_target=about_target)), dtype=np.float32)
+        at = 0
+        for chunk in _chunks(passages, _CHUNK):
+            found[at : at + len(chunk)] = self._chunk(chunk, about_target=about_target)
+            at += len(chunk)
+        return found
+
+    def _chunk(self, passages: Sequence[Passage], *, about_target: bool) -> Vectors32:
+        width = self.width(about_target=about_target)
+        keys = [_key(passage, about_target=about_target) for passage in passages]
+        known = {key: kept for key, kept in self._kept.get(keys).items() if len(kept) == 2 * width}
+        missing = {key: one for key, one in zip(keys, passages, strict=True) if key not in known}
+        new = dict(zip(missing, self._computed(list(missing.values()), about_target=about_target), strict=True))
+        self._kept.put(new)
+        known |= new
+        rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), width)
+        return rows.astype(np.float32)
+
+    def _computed(self, passages: Sequence[Passage], *, about_target: bool) -> Iterator[bytes]:
+        """Compute vectors; half precision, kept or not, so that a vector is the same each time."""
+        found = self._engine.pieces([_seen(one) for one in passages])
+        for one, pieces in zip(passages, found, strict=True):
+            vector = pooled(pieces, one.spans if about_target else (), about_target=about_target)
+            vector = _of_one_length(vector) if self._normalized else vector
+            yield vector.ravel().astype("<f2").tobytes()
+
+
+def open_encoder(setting: str, digest: str = "") -> Encoder:
+    """Open the encoder that a setting names; with a digest, only if it is that very one."""
+    encoder = _opened(setting, vector_cache.folder())
+    if digest and digest != encoder.digest:
+        raise ModelError(
+            f"the model was trained with another encoder (digest {digest[:12]}) than {setting!r} "
+            f"(digest {encoder.digest[:12]}): its vectors mean something else; name the folder or package of the "
+            "encoder it was trained with, in NEWSSTANCE_ENCODER, or train again"
+        )
+    return encoder
+
+
+@lru_cache(maxsize=4)
+def _opened(setting: str, kept: Path) -> Encoder:
+    files = find(setting)
+    for package in _NEEDS[files.kind]:
+        _check_installed(package, setting)
+    digest = files.digest
+    cache = vector_cache.Cache(kept / f"{digest[:16]}-{RECIPE}.sqlite")
+    return Encoder(files, _engine(files), digest, cache)
+
+
+def _check_installed(package: str, setting: str) -> None:
+    try:
+        import_module(package)
+    except ImportError as error:
+        raise ConfigError(f"the encoder {setting!r} needs {package}, which is not installed: {EXTRA}") from error
+
+
+def _engine(files: Files) -> Engine:
+    if files.kind == "static":
+        from training.static_table import StaticTable
+
+        return StaticTable(files)
+    from training.sentence_encoder import SentenceEncoder
+
+    return SentenceEncoder(files)
+
+
+def _seen(passage: Passage) -> str:
+    """Give the text as a model may see it: what is hidden is blank, and offsets stay what they are."""
+    text = passage.text
+    for start, end in passage.hidden:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _key(passage: Passage, *, about_target: bool) -> bytes:
+    told = json.dumps([_seen(passage), sorted(passage.spans) if about_target else None])
+    return hashlib.blake2b(told.encode(), digest_size=16).digest()
+
+
+def _chunks(passages: Sequence[T], size: int) -> Iterator[list[T]]:
+    stream = iter(passages)
+    while chunk := list(islice(stream, size)):
+        yield chunk
+
+
+def _of_one_length(rows: NDArray[np.float32]) -> Vectors32:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    found: Vectors32 = rows / np.where(lengths > 0, lengths, 1)
+    return found

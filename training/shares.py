@@ -1,0 +1,101 @@
+"""Soft labels: how many of a sentence's annotators gave each label, where the rows tell.
+
+Rows tell it in columns `<question>_share_<label>` (what `newsstance gold --soft` writes), or as the answers themselves,
+a list of `{"annotator": ..., "label": ...}` in the column `answers`.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from annotation.codebook import Question
+from annotation.errors import DataError
+
+Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where nothing is told
+Labeled = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with the label it was settled on
+
+_SURE: Final = 0.95  # of the sentences on which all agree, this share must carry one gold label
+_MARKS: Final = re.compile(r"[\W_]+")
+
+
+def row_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
+    """Give each row's shares of labels; a row that tells none is as sure as its label."""
+    by_column = [_by_column(row, question, asked) for row, _ in kept]
+    if any(by_column):
+        return by_column
+    meaning = _meaning(kept, asked)
+    return [_by_answers(row, meaning) for row, _ in kept]
+
+
+def _by_column(row: Mapping[str, Any], question: str, asked: Question | None) -> Shares:
+    start = f"{question}_share_"
+    given = {name.removeprefix(start): row[name] for name in row if name.startswith(start)}
+    found: defaultdict[str, float] = defaultdict(float)
+    for label, share in given.items():
+        name = _trained(label, asked)
+        if name and share not in (None, ""):
+            found[name] += _number(share, f"{start}{label}", row)
+    return _normal(found)
+
+
+def _number(share: object, column: str, row: Mapping[str, Any]) -> float:
+    try:
+        value = float(share)  # type: ignore[arg-type] # that is what is tried
+    except (TypeError, ValueError):
+        value = -1.0
+    if 0 <= value <= 1:
+        return value
+    where = getattr(row, "where", "a row")
+    raise DataError(f"{where}: {column!r} is {share!r}, not a share (a number from 0 to 1)")
+
+
+def _by_answers(row: Mapping[str, Any], meaning: Mapping[str, str]) -> Shares:
+    given = [meaning.get(label) for label in _answers(row)]
+    return _normal(Counter(label for label in given if label))
+
+
+def _meaning(kept: Labeled, asked: Question | None) -> dict[str, str]:
+    """Which label each answer stands for: the one spelled like it, else the gold label where all gave that answer.
+
+    Whoever publishes answers may spell them otherwise than the labels ("Not-so" under `not so`).
+    """
+    labels = {_plain(label): label for label in sorted({label for _, label in kept})}
+    unanimous: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    given: set[str] = set()
+    for row, label in kept:
+        found = set(_answers(row))
+        given |= found
+        if len(found) == 1:
+            unanimous[found.pop()][label] += 1
+    meant = {answer: _trained(labels.get(_plain(answer), ""), asked) for answer in sorted(given)}
+    for answer, counts in unanimous.items():
+        label, times = min(counts.items(), key=lambda one: (-one[1], one[0]))
+        if not meant[answer] and times >= _SURE * counts.total():
+            meant[answer] = label
+    return {answer: label for answer, label in meant.items() if label}
+
+
+def _answers(row: Mapping[str, Any]) -> list[str]:
+    given = row.get("answers")
+    if isinstance(given, str) and given.startswith("["):  # lists are JSON in CSV
+        with suppress(ValueError):
+            given = json.loads(given)
+    if not isinstance(given, list):
+        return []
+    return [one["label"] for one in given if isinstance(one, dict) and isinstance(one.get("label"), str)]
+
+
+def _trained(label: str, asked: Question | None) -> str:
+    return (asked.trained_as(label) or "") if asked and label in asked.label_names else label
+
+
+def _normal(found: Mapping[str, float]) -> Shares:
+    total = sum(found.values())
+    return tuple((label, found[label] / total) for label in sorted(found)) if total > 0 else ()
+
+
+def _plain(label: str) -> str:
+    return _MARKS.sub("", label.lower())

@@ -1,0 +1,53 @@
+"""Passages cut into tokens, each mention of the target being one placeholder."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from training.passages import Passage, Span
+
+TARGET: Final = "<target>"  # no token of a text looks like this
+OUTLET: Final = "<outlet>"
+QUOTES: Final = frozenset('“”"„«»')
+_TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+
+Tokens = list[str]
+
+
+class Document(NamedTuple):
+    """A passage in tokens: as they stand, and in lower case."""
+
+    tokens: Tokens
+    lowered: Tokens
+    passage: Passage
+
+
+def documents(passages: Iterable[Passage]) -> list[Document]:
+    """Cut passages into tokens.
+
+    >>> documents([Passage("Bo's ally: Bo left.", ((11, 13),))])[0].tokens
+    ["Bo's", 'ally', ':', '<target>', 'left', '.']
+    """
+    return [document(one) for one in passages]
+
+
+def document(passage: Passage) -> Document:
+    """Cut one passage into tokens."""
+    found = list(_tokens(passage.text, passage.spans, passage.hidden))
+    return Document(found, [token.lower() for token in found], passage)
+
+
+def plain(text: str) -> Tokens:
+    """Cut a text in which nothing is masked, in lower case."""
+    return _TOKEN.findall(text.lower())
+
+
+def _tokens(text: str, spans: Iterable[Span], hidden: Iterable[Span]) -> Iterator[str]:
+    at = 0
+    for start, end, mask in sorted([(*span, TARGET) for span in spans] + [(*span, OUTLET) for span in hidden]):
+        if start < at:
+            continue
+        yield from _TOKEN.findall(text, at, start)
+        yield mask
+        at = end
+    yield from _TOKEN.findall(text, at)
