@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from exports.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
 from exports.figure import Figure, Units, chance_corrected, percentage
 from exports.kappa import kappa, kappa_parts
+from exports.resampled import FEWEST_LABEL
 
 Numbers = NDArray[np.int64]
 
@@ -67,7 +68,7 @@ def figures(of: Numbers, given: Numbers, labels: int, seed: int) -> dict[str, Fi
     return {
         "alpha": chance_corrected(nominal_parts(counts), counts, units, nominal),
         "as a scale": chance_corrected(coincidences(counts), counts, units, ordinal),
-        "rarest label": chance_corrected(label_parts(counts, labels - 1), rarest, units, nominal),
+        "rarest label": chance_corrected(label_parts(counts, labels - 1), rarest, units, nominal, FEWEST_LABEL),
         "kappa": chance_corrected(pair, pair[:, :labels] + pair[:, labels:-1], pair_units, kappa),
         "percent": percentage(equal.astype(float), pairs.astype(float), units),
     }

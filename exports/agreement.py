@@ -15,6 +15,7 @@ from exports.annotators import Annotator, Pair, annotators, pairs
 from exports.compared import Compared, compared
 from exports.counted import counted, question_order
 from exports.figure import ONE_LABEL, Figure, chance_corrected, percentage
+from exports.resampled import FEWEST_LABEL
 
 RELIABLE: Final = 0.800  # Krippendorff's own thresholds, "Content Analysis", chapter on reliability
 TENTATIVE: Final = 0.667
@@ -182,7 +183,7 @@ def _label(of: Compared, place: int) -> LabelAgreement:
     return LabelAgreement(
         of.labels[place],
         int(mine.sum()),
-        chance_corrected(label_parts(counts, place), against, of.units, nominal),
+        chance_corrected(label_parts(counts, place), against, of.units, nominal, FEWEST_LABEL),
         _percent(of, against),
     )
 

@@ -52,14 +52,16 @@ class Units:
         return len(np.unique(self.of[kept]))
 
 
-def chance_corrected(parts: Table, answers: Numbers | Table, units: Units, of: Statistic) -> Figure:
+def chance_corrected(
+    parts: Table, answers: Numbers | Table, units: Units, of: Statistic, fewest: int = FEWEST_BESIDE
+) -> Figure:
     """Give an alpha or a kappa; `answers` are each sentence's by label.
 
     A label that stands in a few articles only makes it as unsure as if there were no others: no interval then.
     """
     most = answers.sum(axis=0).argmax() if answers.size else 0
     rare = np.flatnonzero(answers.sum(axis=1) > answers[:, most : most + 1].sum(axis=1))
-    return _figure(parts, units, of, CHANCE, beside=units.number(rare))
+    return _figure(parts, units, of, CHANCE, beside=(units.number(rare), fewest))
 
 
 def percentage(part: Table, whole: Table, units: Units) -> Figure:
@@ -116,7 +118,7 @@ def _ratio(total: Table) -> Table:
 
 
 def _figure(
-    parts: Table, units: Units, of: Statistic, scale: Scale, beside: int | None = None, both: bool = False
+    parts: Table, units: Units, of: Statistic, scale: Scale, beside: tuple[int, int] | None = None, both: bool = False
 ) -> Figure:
     kept = np.flatnonzero(parts.any(axis=1))
     sentences = len(kept)
@@ -131,14 +133,14 @@ def _figure(
     return Figure(value, *found, sentences)
 
 
-def _too_few(units: Units, number: int, beside: int | None) -> str:
+def _too_few(units: Units, number: int, beside: tuple[int, int] | None) -> str:
     """Say why there is no interval, where there are too few to resample."""
     if number < FEWEST:
         return f"an interval needs at least {FEWEST} {units.called}, and there are {number}"
-    if beside is not None and beside < FEWEST_BESIDE:
+    if beside is not None and beside[0] < beside[1]:
         return (
-            f"an interval needs at least {FEWEST_BESIDE} {units.called} with another label than the most frequent, "
-            f"and there are {beside}"
+            f"an interval needs at least {beside[1]} {units.called} with another label than the most frequent, "
+            f"and there are {beside[0]}"
         )
     return ""
 

@@ -23,6 +23,7 @@ Resamples = Iterable[tuple[Table, Table]]  # how often each resample holds each 
 RESAMPLES: Final = 2000
 FEWEST: Final = 8  # articles; with fewer no interval we tried covered what it says
 FEWEST_BESIDE: Final = 12  # articles with another label than the most frequent; with fewer alpha's fall short
+FEWEST_LABEL: Final = 14  # articles with the label itself, where one label stands against all others
 FEWEST_EACH: Final = 10  # articles on each side of a difference
 SURE: Final = 0.95
 AT_ONCE: Final = 4_000_000  # draws kept in memory

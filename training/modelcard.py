@@ -1,6 +1,7 @@
 """The model card that people read: what the model is for, what it rests on, what it can't do."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from annotation.console import count
@@ -62,7 +63,7 @@ def _seen(settings: Mapping[str, Any]) -> Iterator[str]:
         yield f"Features left out: {', '.join(settings['without'])}."
     yield "Names of a sentence's own outlet and author are " + ("seen." if settings["see_outlet"] else "hidden.")
     if settings["encoder"]:
-        yield f"Encoder: {settings['encoder']['setting']}, digest {settings['encoder']['digest'][:12]}."
+        yield f"Encoder: {Path(settings['encoder']['setting']).name}, digest {settings['encoder']['digest'][:12]}."
 
 
 def _how(evaluation: Mapping[str, Any]) -> Iterator[str]:
