@@ -1,15 +1,11 @@
 """Out-of-fold chances, and from which chance on a model answers."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from training.blending import pick
 from training.dataset import Examples, Source
 from training.evaluate import accepted, best_labels, threshold
 from training.features import Wanted
-from training.learner import STRENGTHS
 from training.material import Material
 from training.out_of_fold import tried
 from training.passages import Passage
@@ -33,22 +29,6 @@ def test_what_only_the_own_article_could_teach_is_not_known() -> None:
     ]
     assert len(right) == 40
     assert np.mean(right) <= 0.5
-
-
-def test_a_folds_strength_rests_on_the_other_folds_only() -> None:
-    """Turning one fold's labels around may change every model but the choice for that fold."""
-    rng = np.random.default_rng(0)
-    labels = tuple("pro" if flip else "con" for flip in rng.random(60) < 0.5)
-    passages = tuple(
-        Passage(f"{'good' if label == 'pro' else 'bad'} w{n % 7} w{n % 11}") for n, label in enumerate(labels)
-    )
-    tables = [rng.dirichlet((2, 1), 60) for _ in STRENGTHS]
-    articles = tuple(f"a{n}" for n in range(60))
-    sources = tuple(Source(f"s{n}", article=article) for n, article in enumerate(articles))
-    one = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
-    turned = replace(one, answers=tuple("con" if at < 20 and a == "pro" else a for at, a in enumerate(labels)))
-    others = np.arange(20, 60)
-    assert pick(tables, [], others, one) == pick(tables, [], others, turned)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""How many of a sentence's annotators gave each label."""
+
+from typing import Any
+
+import pytest
+
+from annotation.errors import DataError
+from annotation.tables import Row
+from training.dataset import examples
+from training.how import How
+from training.shares import row_shares
+
+
+def kept(*rows: tuple[dict[str, Any], str]) -> list[tuple[Row, str]]:
+    return [(Row(row, f"gold.jsonl:{at}"), label) for at, (row, label) in enumerate(rows, 1)]
+
+
+def said(*labels: str) -> dict[str, Any]:
+    return {"answers": [{"annotator": str(at), "label": label} for at, label in enumerate(labels)]}
+
+
+def test_shares_stand_in_columns() -> None:
+    given = kept(({"mood_share_up": "0.75", "mood_share_down": 0.25, "other_share_up": 1}, "up"), ({}, "down"))
+    assert row_shares(given, "mood", None) == [(("down", 0.25), ("up", 0.75)), ()]
+
+
+def test_shares_are_counted_from_answers() -> None:
+    given = kept((said("up", "up", "down"), "up"), ({"answers": '[{"label": "Down"}]'}, "down"))
+    assert row_shares(given, "mood", None) == [(("down", 1 / 3), ("up", 2 / 3)), (("down", 1.0),)]
+
+
+def test_an_answer_spelled_otherwise_is_known_by_the_sentences_on_which_all_agree() -> None:
+    given = kept((said("Non-up", "Non-up"), "down"), (said("Up", "Up"), "up"), (said("Up", "Non-up"), "up"))
+    assert row_shares(given, "mood", None)[2] == (("down", 0.5), ("up", 0.5))
+
+
+def test_an_answer_that_stands_for_no_label_is_left_out() -> None:
+    given = kept((said("odd", "up"), "up"), (said("odd", "odd"), "up"), (said("odd", "odd"), "down"))
+    assert row_shares(given, "mood", None) == [(("up", 1.0),), (), ()]
+
+
+@pytest.mark.parametrize("share", ["much", -0.1, 1.5])
+def test_a_share_that_is_none_is_refused_with_the_line(share: object) -> None:
+    with pytest.raises(DataError, match=r"^gold\.jsonl:1: 'mood_share_up' is .*not a share"):
+        row_shares(kept(({"mood_share_up": share}, "up")), "mood", None)
+
+
+def test_soft_needs_shares_and_hard_ignores_them() -> None:
+    plain = [Row({"text": f"{label}.", "mood": label}, "g:1") for label in ("up", "down")]
+    with pytest.raises(DataError, match="no row tells how its annotators were divided"):
+        examples(plain, "mood", None, How(soft=True))
+    divided = [Row({**row, **said("up", "down")}, "g:1") for row in plain]
+    truth = examples(divided, "mood", None).truth
+    assert truth.shares is not None
+    assert truth.shares.tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    assert examples(divided, "mood", None, How(soft=False)).truth.shares is None
