@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from annotation.errors import DataError
 from annotation.handout import Given
 from annotation.queue import Asked, Queue
-from annotation.rounds import BLIND, PRELABELED, arms, check_share
+from annotation.rounds import BLIND, PRELABELED, arms
 from annotation.shares import EVERYBODY, Shares, draw_audit, readers
 
 Key = tuple[str, str, str]
@@ -42,7 +42,7 @@ def plan(
     """
     shares.check(annotators)
     if queue.scored:
-        _check_blind(blind, shares)
+        shares.check_blind(blind)
     before = {given.sentence: given for given in handout.values() if given.round == round}
     for asked in queue.asked:
         _check_target(asked, before.get(asked.sentence))
@@ -55,15 +55,6 @@ def plan(
         }
     new = _givens(queue.asked, annotators, round, fates)
     return {**handout, **{given.key: given for given in new if given.key not in handout}}
-
-
-def _check_blind(blind: float, shares: Shares) -> None:
-    check_share("--blind", blind)
-    if blind + shares.audit > 1 + 1e-9:
-        raise DataError(
-            f"--blind {blind:g} and --audit {shares.audit:g} add up to more than everything: both are shares of the "
-            "new sentences, and no sentence is in both; give smaller ones"
-        )
 
 
 def _check_target(asked: Asked, before: Given | None) -> None:

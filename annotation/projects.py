@@ -43,6 +43,7 @@ def find_places(
 
     Sentences without a target have a project of their own: the questions about one aren't asked there.
     """
+    _check_round(round)
     there = find_projects(studio, study)
     by_target: dict[bool, list[Asked]] = {}
     for asked in queue.asked:
@@ -81,6 +82,14 @@ def _title(marker: Marker) -> str:
             "give a shorter --round or a shorter name"
         )
     return title
+
+
+def _check_round(round: str) -> None:
+    """Refuse a round without a name: its rows in the handout could never be read again."""
+    if not round or round != round.strip() or not round.isprintable():
+        raise ConfigError(
+            f"{round!r} is no name of a round: it needs a letter or more, and no spaces at its ends; give --round NAME"
+        )
 
 
 def _check_kind(marker: Marker, there: Iterable[Marker]) -> None:

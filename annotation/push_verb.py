@@ -120,11 +120,12 @@ def push_rows(
 
     names = read_annotators(annotators)
     shares.check(names)
+    share = min(0.2, 1 - shares.audit) if blind is None else blind
+    shares.check_blind(share)
     book = read_codebook(codebook)
     queue = make_queue(rows, book)
     if blind is not None and not queue.scored:
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
-    share = min(0.2, 1 - shares.audit) if blind is None else blind
     done = hand_out(queue, names, round, blind=share, shares=shares, book=book, codebook=codebook, data=data, url=url)
     if queue.headings:
         remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")

@@ -57,6 +57,15 @@ class Shares:
                 f"({', '.join(annotators)}); it is between 1 and the number of annotators"
             )
 
+    def check_blind(self, blind: float) -> None:
+        """Refuse a blind share that isn't left over beside the audit sentences."""
+        check_share("--blind", blind)
+        if blind + self.audit > 1 + _CLOSE:
+            raise DataError(
+                f"--blind {blind:g} and --audit {self.audit:g} add up to more than everything: both are shares of the "
+                "new sentences, and no sentence is in both; give smaller ones"
+            )
+
 
 EVERYBODY: Final = Shares()
 

@@ -279,15 +279,25 @@ def test_a_codebook_edited_in_the_middle_of_a_round(refused: Refused, run: Calla
     assert "start another round (--round NAME), or push with the codebook as it was" in said
 
 
-@pytest.mark.studio
-@pytest.mark.usefixtures("elsewhere")
-def test_shares_that_add_up_to_more_than_everything(refused: Refused) -> None:
-    scored = json.dumps({**json.loads(SENTENCES), "sourcing": "named", "sourcing_chance": 0.5, "model": "m"}) + "\n"
-    write({"s.jsonl": scored, "book.toml": DEFAULT})
+@pytest.mark.parametrize("scored", [True, False])
+def test_shares_that_add_up_to_more_than_everything(scored: bool, refused: Refused) -> None:
+    """Said before a server is asked for, and also where nothing is pre-labeled."""
+    score = {"sourcing": "named", "sourcing_chance": 0.5, "model": "m"} if scored else {}
+    write({"s.jsonl": json.dumps({**json.loads(SENTENCES), **score}) + "\n", "book.toml": DEFAULT})
     push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml")
     assert refused(*push, "--audit", "0.6", "--blind", "0.5") == (
         "--blind 0.5 and --audit 0.6 add up to more than everything: both are shares of the new sentences, and no "
         "sentence is in both; give smaller ones"
+    )
+
+
+@pytest.mark.studio
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("name", ["", " ", "pilot ", "pi\nlot"])
+def test_a_round_without_a_name_or_with_one_that_nobody_can_type_again(name: str, refused: Refused) -> None:
+    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT})
+    assert refused("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml", "--round", name) == (
+        f"{name!r} is no name of a round: it needs a letter or more, and no spaces at its ends; give --round NAME"
     )
 
 
