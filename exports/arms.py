@@ -28,9 +28,9 @@ def both_arms(answers: pd.DataFrame, codebook: Codebook | None = None) -> Compar
     """
     chosen = _known(counted(answers, codebook))
     reasons = pd.Series("", index=chosen.index, dtype="str")
-    reasons = reasons.mask(chosen["said"].eq(""), "the model says nothing of them")
+    reasons = reasons.mask(chosen["said"].eq(""), "where the model says nothing")
     reasons = reasons.mask(chosen["arm"].eq(""), "in no arm")
-    reasons = reasons.mask(chosen["audit"], "audit sentences, drawn at random")
+    reasons = reasons.mask(chosen["audit"], "to audit sentences, drawn at random")
     kept = chosen[reasons.eq("")]
     arms = kept.groupby(["question", "round"])["arm"].transform("nunique")
     reasons = reasons.mask(reasons.eq("") & arms.reindex(chosen.index).eq(1), "in a round without the other arm")

@@ -113,7 +113,7 @@ def test_the_main_result_comes_first_and_in_words() -> None:
     assert (
         "Rests on 60 sentences with two answers or more, of 20 articles; 60 sentences answered in all, 3 annot" in seen
     )
-    assert "Intervals hold 95 % of 2,000 resamples, seed 0." in seen
+    assert "Intervals are 95 % intervals from 2,000 resamples, seed 0." in seen
 
 
 def test_nobodys_pace_is_on_the_page() -> None:

@@ -90,10 +90,10 @@ def test_shares_by_hand() -> None:
 
 def test_what_stays_out_is_counted_by_its_reason() -> None:
     assert both_arms(SMALL).left_out == {
-        "audit sentences, drawn at random": 1,
+        "to audit sentences, drawn at random": 1,
         "in a round without the other arm": 1,
         "in no arm": 1,
-        "the model says nothing of them": 1,
+        "where the model says nothing": 1,
     }
 
 

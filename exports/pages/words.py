@@ -1,5 +1,6 @@
 """Figures in words: numbers with two or three digits, and sentences that say which of them to believe."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ ABOUT: Final = {  # what each split's figures speak about
     "time": "text written later than the data",
     "shuffled": "nothing: sentences of one article stand on both sides, so it flatters",
 }
+_THERE: Final = re.compile(r"(.*, and there are )(\d+)")
 _LEVEL: Final = 0.005  # figures closer than that look the same when printed
 
 
@@ -126,11 +128,19 @@ def verdicts(question: Figures) -> Iterator[str]:
 
 
 def reasons(part: object) -> list[str]:
-    """Gather why intervals are missing, each reason once, in the order of the page."""
-    found: dict[str, None] = {}
+    """Gather why intervals are missing, each reason once, in the order of the page.
+
+    Those that differ only in how many there are become one.
+
+    >>> need = "an interval needs at least 8 articles, and there are"
+    >>> reasons([{"value": 0.5, "why": f"{need} {number}"} for number in (7, 3, 7, 5)])
+    ['an interval needs at least 8 articles, and there are 3, 5, 7']
+    """
+    found: dict[str, set[int]] = {}
     for why in _missing(part):
-        found.setdefault(why)
-    return list(found)
+        counted = _THERE.fullmatch(why)
+        found.setdefault(counted[1] if counted else why, set()).update([int(counted[2])] if counted else [])
+    return [need + ", ".join(map(str, sorted(numbers))) for need, numbers in found.items()]
 
 
 def never_said(question: Figures) -> list[str]:
