@@ -161,7 +161,7 @@ def _gold(gold: pd.DataFrame | None, codebook: Codebook | None) -> list[dict[str
 def _reading(file: str) -> str:
     if file.endswith(".parquet"):
         return f'pd.read_parquet("{file}")'
-    return f'pd.read_csv("{file}", dtype={{"sentence": "str"}}, keep_default_na=False, na_values=[""])'
+    return f'pd.read_csv("{file}", dtype="str", keep_default_na=False, na_values=[""])'
 
 
 def _size(rows: int) -> str:

@@ -326,15 +326,16 @@ def test_spans_alone_are_handed_on_too(tmp_path: Path) -> None:
     assert "there is nothing to compare" in (tmp_path / "out" / "README.md").read_text()
 
 
-@pytest.mark.parametrize("label", ["NA", "None", 'a "b", c\nd', "=1+1", "ü"])
+@pytest.mark.parametrize("label", ["NA", "None", 'a "b", c\nd', "=1+1", "ü", "01", "1.50", "T", "true"])
 def test_labels_that_look_like_something_else_come_back_as_they_were(tmp_path: Path, label: str) -> None:
-    row = {"sentence": "0123e4", "annotator": "ann", "question": "mood", "label": label, "text": "It rose."}
-    write_rows(tmp_path / "a.jsonl", [row], ANSWERS)
-    run("export", "a.jsonl", "-o", "out")
+    row = {"sentence": "0123e4", "annotator": "007", "question": "mood", "label": label, "text": "It rose."}
+    write_rows(tmp_path / "a.jsonl", [{**row, "article": "2024"}], ANSWERS)
+    run("export", "a.jsonl", "-o", "out", "--with-names")
     assert read_frame("out/answers.csv", ANSWERS)["label"].tolist() == [label]
     reading = (tmp_path / "out" / "README.md").read_text().split("```python\n")[2].split("```")[0]
     found: dict[str, Any] = {"pd": pd}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path / "out")
         exec(reading, found)  # noqa: S102 - the lines of our own card
-    assert found["answers"][["sentence", "label"]].to_numpy().tolist() == [["0123e4", label]]
+    columns = ["sentence", "annotator", "label", "article"]
+    assert found["answers"][columns].to_numpy().tolist() == [["0123e4", "007", label, "2024"]]
