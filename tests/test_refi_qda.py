@@ -1,7 +1,9 @@
 """The codebook as REFI-QDA: what the standard's schema wants, read back whole, the same every time."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -105,6 +107,62 @@ def test_the_file_is_utf_8_xml_and_the_same_every_time(codebook: Codebook, other
         assert written == codebook_exchange(book, "1.0")
         names = [code.get("name") for code in fromstring(written.encode()).iter(f"{{{NAMESPACE}}}Code")]
         assert len(set(names)) == len(names) == sum(1 + len(question.labels) for question in book.questions)
+
+
+# What the standard's schema (REFI-QDA 1.5, Codebook.xsd) says: the attributes an element must and may have, what their
+# values look like, and what stands below it, in that order.
+MUST: Final = {"Code": {"guid", "name", "isCodable"}, "Set": {"guid", "name"}, "MemberCode": {"guid"}}
+MAY: Final = {"CodeBook": {"origin"}, "Code": {"color"}}
+VALUES: Final = {
+    "guid": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+    "isCodable": "true|false|1|0",
+    "color": "#([0-9a-fA-F]{3}){1,2}",
+}
+BELOW: Final = {
+    "CodeBook": "Codes (Sets )?",
+    "Codes": "(Code )+",
+    "Code": "(Description )?(Code )*",
+    "Sets": "(Set )+",
+    "Set": "(Description )?(MemberCode )*",
+}
+
+
+def broken(node: Any) -> Iterator[str]:
+    """Say where an element, or one below it, is not as the schema wants it."""
+    kind, *below = (part.tag.removeprefix(f"{{{NAMESPACE}}}") for part in (node, *node))
+    if not re.fullmatch(BELOW.get(kind, ""), "".join(f"{name} " for name in below)):
+        yield f"{kind} holds {below}"
+    given = {name: value for name, value in node.items() if not name.startswith("{")}  # what isn't of another standard
+    if not MUST.get(kind, set()) <= given.keys() <= MUST.get(kind, set()) | MAY.get(kind, set()):
+        yield f"{kind} has {sorted(given)}"
+    yield from (
+        f"{name} is {value}" for name, value in given.items() if not re.fullmatch(VALUES.get(name, ".*"), value)
+    )
+    for child in node:
+        yield from broken(child)
+
+
+def test_it_is_what_the_standards_schema_wants(codebook: Codebook, other_codebook: Codebook) -> None:
+    for book in (BOOK, codebook, other_codebook):
+        assert list(broken(fromstring(codebook_exchange(book, "1.0")))) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('isCodable="true"', "", "Code has ['guid', 'name']"),
+        ('isCodable="true"', 'isCodable="yes"', "isCodable is yes"),
+        ('color="#2e7d32"', 'color="2e7d32"', "color is 2e7d32"),
+        ('guid="', 'guid="x', "guid is x"),
+        ("</Codes>", "</Codes><Sets />", "CodeBook holds ['Codes', 'Sets', 'Sets']"),
+        ("<Codes>", "<Codes><Description />", "Codes holds ['Description', 'Code', 'Code']"),
+        ("<MemberCode ", "<Member ", "Set holds ['Member', 'Member']"),
+    ],
+)
+def test_what_the_schema_does_not_want_would_be_seen(right: str, wrong: str, told: str) -> None:
+    written = codebook_exchange(BOOK, "1.0")
+    assert right in written
+    assert told in " ".join(broken(fromstring(written.replace(right, wrong))))
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x0b", "\ufffe"])
