@@ -39,6 +39,7 @@ bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLD
 	.venv/bin/python benchmarks/push.py
 	.venv/bin/python benchmarks/start.py
 	.venv/bin/python benchmarks/intervals.py
+	.venv/bin/python benchmarks/aggregation.py "$(DATA)"
 	.venv/bin/python benchmarks/labeled.py "$(DATA)" $(ENCODERS)
 
 torture: .venv/ready  ## simulations: do intervals of agreement cover as they say, are pre-labels' pulls found?

@@ -1,0 +1,68 @@
+"""Gold from crowds whose right answers are known: the majority and Dawid-Skene, in three orders of the rows.
+
+`python benchmarks/aggregation.py FOLDER` looks for `SETS` in the folder's `aggregation`: JSON lines with `annotators`
+(each with a `label`) and the right `label`. What to expect is crowd-kit's Dawid-Skene, after 50 iterations.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from annotation.rows import frame
+from annotation.tables import ANSWERS
+from exports.dawid_skene import chances
+from exports.soft import shares
+
+SETS: Final[Mapping[str, float]] = {"crowd_weather_cf": 0.830, "crowd_music": 0.769, "crowd_temp": 0.942}
+NEAR: Final = 0.005
+_EQUAL: Final = 1e-6
+
+
+def main() -> None:
+    """Print the figures, and fail where one is another than expected or hangs on the order of the rows."""
+    if len(sys.argv) < 2 or not sys.argv[1]:
+        print("crowds: skipped, since no folder is given (make bench DATA=FOLDER)")
+        return
+    folder = Path(sys.argv[1], "aggregation")
+    missing = [name for name in SETS if not (folder / f"{name}.jsonl").is_file()]
+    if missing:
+        sys.exit(f"NOT MEASURED, not in {folder}: {', '.join(missing)}")
+    print("gold from crowds, share that is right (a tie counts in parts): majority, Dawid-Skene, and what is expected")
+    wrong = list(filter(None, (_told(name, folder / f"{name}.jsonl") for name in SETS)))
+    if wrong:
+        sys.exit(f"Dawid-Skene should be within {NEAR} of what is expected, in any order: not so with {wrong}")
+
+
+def _told(name: str, path: Path) -> str:
+    """Print a set's figures; gives its name if they are wrong."""
+    answers, truth = _read(path)
+    found = [right(chances(rows), truth) for rows in _orders(answers)]
+    print(f"  {name}: {right(shares(answers), truth):.3f}, {found[0]:.3f}, {SETS[name]:.3f}")
+    return "" if len(set(found)) == 1 and abs(found[0] - SETS[name]) <= NEAR else name
+
+
+def right(soft: pd.Series, truth: pd.Series) -> float:
+    """Give the share of sentences whose likeliest label is the right one; of labels that tie each counts its part."""
+    best = soft[soft > soft.groupby("sentence").transform("max") - _EQUAL].reset_index()
+    hit = best["label"].to_numpy() == truth[best["sentence"]].to_numpy()
+    return float(pd.Series(hit).groupby(best["sentence"]).mean().mean())
+
+
+def _orders(answers: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    yield answers
+    yield answers[::-1]
+    yield answers.sample(frac=1, random_state=0)
+
+
+def _read(path: Path) -> tuple[pd.DataFrame, pd.Series]:
+    items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    given = ({**one, "sentence": item["id"], "question": "label"} for item in items for one in item["annotators"])
+    return frame(given, ANSWERS), pd.Series({item["id"]: item["label"] for item in items})
+
+
+if __name__ == "__main__":
+    main()
