@@ -24,9 +24,24 @@ class Place:
 
 
 def find_projects(studio: Studio, study: Study) -> dict[Marker, Project]:
-    """Find all projects of a study, by their marker."""
-    found = ((read_marker(project.description), project) for project in studio.projects())
-    return {marker: project for marker, project in found if marker is not None and marker.study == study.id}
+    """Find all projects of a study, by their marker; two with the same one are refused."""
+    found: dict[Marker, Project] = {}
+    for project in studio.projects():
+        marker = read_marker(project.description)
+        if marker is None or marker.study != study.id:
+            continue
+        if marker in found:
+            raise _two_of_one(found[marker], project)
+        found[marker] = project
+    return found
+
+
+def _two_of_one(one: Project, other: Project) -> ConfigError:
+    """Say that answers may stand in either: to take one of them would lose the other's without a word."""
+    return ConfigError(
+        f"projects {one.id} ({one.title}) and {other.id} ({other.title}) have one and the same description, so answers "
+        "may stand in either; empty the description of the one that doesn't count (Settings, General)"
+    )
 
 
 def find_places(

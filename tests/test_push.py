@@ -220,6 +220,21 @@ def test_an_interface_that_is_not_the_codebooks_is_refused(hand_out: Push, study
         hand_out(sentences("One.", "Two."))
 
 
+def test_two_projects_with_one_description_are_never_taken_for_one(
+    hand_out: Push, study: Study, studio: Studio
+) -> None:
+    """Somebody copied a project by hand: answers may stand in either."""
+    hand_out(sentences("One."))
+    found, before = project(study, studio), study.handout.read_bytes()
+    twin = studio.create_project("mine", found.description, found.interface, "")
+    both = rf"projects {found.id} \(pilot · ann\) and {twin.id} \(mine\)|projects {twin.id} .* and {found.id} .*"
+    with pytest.raises(ConfigError, match=f"({both}) have one and the same description"):
+        hand_out(sentences("One.", "Two."))
+    assert study.handout.read_bytes() == before
+    studio._ask("PATCH", f"api/projects/{twin.id}", body={"description": ""})
+    assert hand_out(sentences("One.", "Two."))[0].added == 1
+
+
 def test_a_title_over_50_characters_is_refused_before_anything_is_made(
     hand_out: Push, study: Study, studio: Studio
 ) -> None:
