@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -95,13 +97,18 @@ def main() -> None:
 
 
 def _table() -> Iterator[tuple[str, str, float]]:
-    for called, world in WORLDS.items():
-        for articles in ARTICLES:
-            found = studies(world, articles, STUDIES, seed=0)
-            shown = (f"{name} {share:.1%} ({given:.0%})" for name, (share, given) in found.items())
-            print(f"  {called}, {articles} articles: {', '.join(shown)}", flush=True)
-            # where most studies give no interval, those that do are no fair sample of studies
-            yield from ((f"{called}, {articles}", name, share) for name, (share, given) in found.items() if given > 0.5)
+    cells = list(product(WORLDS, ARTICLES))
+    run = Parallel(n_jobs=-1, return_as="generator")  # a cell's draws hang on its seed alone, wherever it runs
+    for (called, articles), found in zip(cells, run(delayed(_cell)(*cell) for cell in cells), strict=True):
+        shown = (f"{name} {share:.1%} ({given:.0%})" for name, (share, given) in found.items())
+        print(f"  {called}, {articles} articles: {', '.join(shown)}", flush=True)
+        # where most studies give no interval, those that do are no fair sample of studies
+        yield from ((f"{called}, {articles}", name, share) for name, (share, given) in found.items() if given > 0.5)
+
+
+def _cell(called: str, articles: int) -> dict[str, tuple[float, float]]:
+    with threadpool_limits(1):  # small matrices: threads that wait for each other take thrice as long
+        return studies(WORLDS[called], articles, STUDIES, seed=0)
 
 
 def _truth(world: World, rng: np.random.Generator) -> dict[str, Any]:
@@ -110,5 +117,4 @@ def _truth(world: World, rng: np.random.Generator) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    with threadpool_limits(1):  # small matrices: threads that wait for each other take thrice as long
-        main()
+    main()
