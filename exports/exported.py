@@ -11,8 +11,9 @@ import pandas as pd
 from annotation.codebook import Codebook, find_codebook, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.files import write_text
+from annotation.handout import read_handout
 from annotation.rows import ending, frame, read_frame, read_rows, write_frame
-from annotation.tables import ANSWERS, GOLD, HANDOUT, SENTENCES, Row
+from annotation.tables import ANSWERS, GOLD, SENTENCES, Row
 from exports.agreement import Agreement, agreements
 from exports.counted import codebook_counts, known_to, span_questions, standing
 from exports.dataset_card import About, Written, dataset_card
@@ -75,7 +76,7 @@ def gather(
         rows = list(known_to(book, rows))
     settled = frame(_known_gold(gold, book), GOLD) if gold else None
     places = read_frame(sentences, SENTENCES) if sentences else None
-    handed_out = {row["sentence"] for row in read_rows(_HANDOUT, HANDOUT)} if _HANDOUT.exists() else set()
+    handed_out = {one.sentence for one in read_handout(_HANDOUT).values()}
     never = never_handed_out(given["sentence"].to_list(), handed_out)
     handed = hand_on(given, sentences=places, gold=settled, codebook=book, wishes=wishes)
     return Gathered(given, handed, wishes, book, file, never)

@@ -316,13 +316,13 @@ def test_a_round_name_taken_with_another_codebook(refused: Refused, run: Callabl
 @pytest.mark.usefixtures("elsewhere")
 def test_a_handout_that_was_edited_is_used_by_nobody(refused: Refused, run: Callable[..., tuple[int, str]]) -> None:
     """A value changed, a line broken, a file gone: each verb says so, and the backup brings everything back."""
-    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT})
+    write({"s.jsonl": SENTENCES, "book.toml": DEFAULT, "a.jsonl": ANSWERS})
     push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml")
     pull = ("pull", "-o", "answers.csv", "--codebook", "book.toml")
     assert run(*push)[0] == 0
     backup = Path("handout.csv").read_bytes()
     restore = "bring handout.csv and .newsstance/handout.seal back from the same backup of the study"
-    for verb in (push, pull, ("rounds",)):
+    for verb in (push, pull, ("rounds",), ("export", "a.jsonl", "-o", "out")):
         write({"handout.csv": backup.replace(b"s1,ann,main,", b"s1,ann,other,")})
         assert refused(*verb) == (
             "handout.csv was edited since newsstance wrote it: added: ann on s1 in other; 1 row is gone; "
