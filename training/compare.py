@@ -16,7 +16,7 @@ from training.groups import joined
 from training.held_out import labeled_questions, unseen
 from training.intervals import Numbers, Ratios, interval
 from training.judged import judged_on
-from training.shelf import Model
+from training.opened import Model
 
 _NOTHING: Final = 5e-7  # of macro-F1: less than is ever written
 

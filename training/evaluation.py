@@ -12,11 +12,11 @@ from annotation.console import count
 from annotation.errors import DataError
 from exports.resampled import RESAMPLES
 from training.baselines import Given
+from training.chances import Chances
 from training.dataset import Examples
 from training.figures import Judged, confusion, coverage, figures, macro_f1, reliability
 from training.how import DEFAULT, How
 from training.intervals import interval
-from training.model import Chances
 from training.seen import Seen
 from training.slices import BY_PASSAGE, slices
 from training.splits import too_few_outlets

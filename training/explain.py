@@ -7,14 +7,14 @@ the label's start, is the score by which the label stands above the mean of all 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.ngrams import pieces
 from training.passages import Passage
-from training.terms import Terms
+from training.plain import Plain
 from training.tokens import Document, document
 from training.tone import signed
 
@@ -30,25 +30,21 @@ Reasons = dict[str, float]
 class Explainer:
     """Takes one question's model apart."""
 
-    def __init__(self, pipeline: Any) -> None:  # noqa: ANN401 - a pipeline of scikit-learn
-        self._steps = pipeline[:-1]
-        self._solver = pipeline.named_steps["weights"]
-        parts = pipeline.named_steps.get("parts")
-        counted = dict(parts.transformer_list)["counts"] if parts is not None else pipeline
-        self.columns = list(_columns(counted))
-        blocks = counted.named_steps["blocks"].transformer_list
-        self.rare = np.concatenate([step.named_steps["weigh"].weights_ for _, step in blocks])
+    def __init__(self, plain: Plain) -> None:
+        self._plain = plain
+        self.columns = plain.columns
+        self.rare = np.concatenate([block.rare for block in plain.blocks])
 
     def weights(self, label: str) -> NDArray[np.float64]:
         """Give what each column adds to a label's score, over the mean of all labels."""
-        coefs = self._solver.coef_
+        coefs = self._plain.coefs
         coefs = np.vstack([-coefs[0], coefs[0]]) / 2 if len(coefs) == 1 else coefs - coefs.mean(axis=0)
-        found: NDArray[np.float64] = coefs[list(self._solver.classes_).index(label)]
+        found: NDArray[np.float64] = coefs[self._plain.classes.index(label)]
         return found
 
     def reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterator[Reasons]:
         """Give what adds to each passage's label and what speaks against it, by word or kind of feature."""
-        table = self._steps.transform(list(passages))
+        table = self._plain.table(passages)
         weights = {label: self.weights(label) for label in set(labels)}
         for row, (passage, label) in enumerate(zip(passages, labels, strict=True)):
             start, end = table.indptr[row : row + 2]
@@ -87,13 +83,6 @@ def shown(reasons: Mapping[str, float], most: int = TOLD) -> str:
     strong = sorted(reasons, key=lambda name: (-abs(reasons[name]), name))[:most]
     told = sorted((name for name in strong if abs(reasons[name]) >= _LEAST), key=lambda name: -reasons[name])
     return ", ".join(f"{name} {reasons[name]:+.2f}" for name in told)
-
-
-def _columns(counted: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    for kind, step in counted.named_steps["blocks"].transformer_list:
-        count = step.named_steps["count"]
-        terms = count if isinstance(count, Terms) else count.pieces_
-        yield from ((kind, term) for term in terms.vocabulary_)  # columns are in the vocabulary's order
 
 
 def _bearers(kind: str, term: str, words: Mapping[str, int]) -> dict[str, float]:

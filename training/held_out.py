@@ -14,14 +14,14 @@ from annotation.errors import DataError, ModelError
 from annotation.tables import Row
 from training import baselines
 from training.card import Card, QuestionCard
+from training.chances import Chances
 from training.context import with_neighbors
 from training.dataset import Examples, columns, gathered, once, told
 from training.evaluation import Asked, closer, judged_by, previous, split_or_why, start, whole
 from training.groups import joined
 from training.judged import judged_on
-from training.model import Chances
+from training.opened import Model
 from training.seen import Seen
-from training.shelf import Model
 from training.splits import Why, by_article
 
 SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"

@@ -30,7 +30,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
     """
     import json
 
-    from training.shelf import folders
+    from training.model_folder import folders
     from training.shown import aligned
 
     found = [_about(folder) for folder in folders(models)]
@@ -50,7 +50,8 @@ def trust_one(model: WhichModel, models: Models = SHELF) -> None:
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
-    from training.shelf import find, trust_model
+    from training.model_folder import find
+    from training.shelf import trust_model
     from training.shown import headline
     from training.trust import trust_list
 
@@ -67,7 +68,8 @@ def trust_one(model: WhichModel, models: Models = SHELF) -> None:
 
 def _about(folder: Path) -> dict[str, Any]:
     from annotation.errors import ModelError
-    from training.shelf import read_card, trusted
+    from training.opened import read_card
+    from training.shelf import trusted
 
     try:
         return {**_told(read_card(folder)), "model": folder.name, "trusted": "yes" if trusted(folder) else "no"}

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from training.blending import pick
+from training.chances import Chances
 from training.dataset import Examples
 from training.learner import STRENGTHS, Truth, learn, learn_vectors
 from training.material import Material
-from training.model import Blend, Chances, blended, solver_chances, temperature, tempered
+from training.model import Blend, blended, solver_chances, temperature, tempered
 from training.splits import Fold, Split
 
 
