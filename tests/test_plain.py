@@ -47,7 +47,7 @@ def about_a_target(_: Path) -> Shape:
 
 
 def soft(_: Path) -> Shape:
-    shares = ({"view_share_pro": 0.5, "view_share_con": 0.5}, {"view_share_odd": 1.0}, {})
+    shares: tuple[dict[str, float], ...] = ({"view_share_pro": 0.5, "view_share_con": 0.5}, {"view_share_odd": 1.0}, {})
     return [Row({**row, **shares[at % 3]}, row.where) for at, row in enumerate(labeled())], How()
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from annotation.codebook import Condition
 from annotation.errors import ModelError
-from training.card_checks import problems
 
 FORMAT: Final = 2
 
@@ -84,13 +83,9 @@ def from_json(text: str | bytes, where: str) -> Card:
             raise ModelError(f"{where} is a card of another version of newsstance: train the model again")
         found.pop("id")
         questions = tuple(_question(question) for question in found.pop("questions"))
-        card = Card(questions=questions, **found)
+        return Card(questions=questions, **found)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ModelError(f"{where} is not the card of a model: {error!r}") from error
-    wrong = list(problems(card))
-    if wrong:
-        raise ModelError(f"{where} is not the card of a model: {'; '.join(wrong)}")
-    return card
 
 
 def _question(found: Mapping[str, Any]) -> QuestionCard:

@@ -2,14 +2,20 @@
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from training.card import Card, QuestionCard
+from annotation.errors import ModelError
+from training.card import Card, QuestionCard
 
 
-def problems(card: "Card") -> Iterator[str]:
-    """Say what is wrong with a card, question by question."""
+def check(card: Card, where: str) -> None:
+    """Refuse a card that says too little, or what can't be."""
+    wrong = list(_problems(card))
+    if wrong:
+        raise ModelError(f"{where} is not the card of a model: {'; '.join(wrong)}")
+
+
+def _problems(card: Card) -> Iterator[str]:
     names = [question.name for question in card.questions]
     if not names or not _texts(names):
         yield "it has no questions, or one of them twice"
@@ -26,7 +32,7 @@ def problems(card: "Card") -> Iterator[str]:
         yield from (f"question {question.name!r}: {told}" for told in _about(question, names[:at]))
 
 
-def _about(question: "QuestionCard", earlier: list[str]) -> Iterator[str]:
+def _about(question: QuestionCard, earlier: list[str]) -> Iterator[str]:
     if len(question.labels) < 2 or not _texts(question.labels):
         yield "its labels are not two different texts or more"
     if type(question.about_target) is not bool or not _texts(question.topics):

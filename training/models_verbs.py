@@ -24,7 +24,7 @@ WhichModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or a
 
 @models.command("list")
 def list_models(models: Models = SHELF, as_json: Json = False) -> None:
-    """List the models on the shelf: what they answer, how well, and whether this machine trusts them.
+    """List the models on the shelf: what they answer, how well, and whether their pipelines are trusted here.
 
     Example: newsstance models list
     """
@@ -46,7 +46,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
 
 @models.command("trust")
 def trust_one(model: WhichModel, models: Models = SHELF) -> None:
-    """Let this machine open a model from now on; opening a model runs the code in it.
+    """Let this machine open a model's pipelines from now on, which runs the code in them; scoring needs no trust.
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
@@ -61,8 +61,8 @@ def trust_one(model: WhichModel, models: Models = SHELF) -> None:
     for question in card.questions:
         result(f"  {headline(question)}")
     remark(
-        "trusted on this machine from now on: its pipeline is a joblib pickle, and opening it runs whatever code is "
-        f"in it; the list is {trust_list()}"
+        "its pipelines are trusted on this machine from now on: they are a joblib pickle, and opening it runs whatever "
+        f"code is in it (scoring opens plain arrays, and needs no trust); the list is {trust_list()}"
     )
 
 

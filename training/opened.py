@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.card import Card, from_json
+from training.card_checks import check
 from training.chances import Chances
 from training.model_folder import CARD, SCORING, SEEN, find, read, read_checked
 from training.passages import Passage
@@ -31,6 +32,7 @@ def open_model(which: str | Path, shelf: Path) -> Model:
     folder = find(which, shelf)
     contents = read_checked(folder, SCORING)
     card = from_json(contents[CARD], f"{folder / CARD}")
+    check(card, f"{folder / CARD}")
     return Model(card, from_files(contents, card, folder), from_lines(contents[SEEN], f"{folder / SEEN}"))
 
 

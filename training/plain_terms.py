@@ -78,7 +78,7 @@ def _question(found: object, question: QuestionCard, card: Card) -> Told:
 
 def _blocks(found: object, wanted: Mapping[str, Kind], where: str) -> Iterator[Columns]:
     if not isinstance(found, dict) or list(found) != list(wanted):
-        there = ", ".join(found) if isinstance(found, dict) else "none"
+        there = ", ".join(found) if isinstance(found, dict) else repr(found)[:80]
         raise ValueError(f"{where} has features of the kinds {there}, where this version makes {', '.join(wanted)}")
     for name, kind in wanted.items():
         block = found[name]
