@@ -11,10 +11,10 @@ from annotation.tables import Row
 from training.around import windows
 from training.features import Wanted, check_without
 from training.ngrams import pieces, words
-from training.passages import Passage, passage, target_spans
+from training.passages import OUTLET, TARGET, Passage, passage, target_spans
 from training.steps import features
 from training.terms import Characters
-from training.tokens import OUTLET, TARGET, Document, document, documents
+from training.tokens import Document, document, documents
 
 
 def tokens(passages: list[Passage]) -> list[list[str]]:
@@ -38,7 +38,7 @@ def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
 
 def test_the_target_is_masked_only_for_a_question_about_it() -> None:
     row = {"text": "Musk won.", "target": "Musk"}
-    assert passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk")
+    assert passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk", names=("musk",))
     assert passage(row, about_target=False) == Passage("Musk won.")
 
 

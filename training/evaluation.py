@@ -208,6 +208,9 @@ def _why_not(model: Previous, examples: Examples) -> str:
         return f"{model.card.id} answers other labels: {', '.join(asked.labels)}"
     if asked.about_target != examples.about_target:
         return f"{model.card.id} was trained {'about' if asked.about_target else 'without'} targets, these rows not so"
+    if model.card.settings["see_outlet"] != examples.see_outlet:
+        sees, here = ("sees", "hidden") if model.card.settings["see_outlet"] else ("doesn't see", "seen")
+        return f"{model.card.id} {sees} a sentence's own outlet and author named, and here they are {here}"
     return ""
 
 

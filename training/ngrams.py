@@ -4,7 +4,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from training.tokens import OUTLET, TARGET, Document
+from training.passages import OUTLET, TARGET
+from training.tokens import Document
 
 NAME: Final = "N"
 REMEMBERED: Final = 20_000  # words whose pieces are kept at hand

@@ -22,6 +22,11 @@ class Model:
     plains: Mapping[str, Plain]
     seen: Seen
 
+    @property
+    def sees_outlet(self) -> bool:
+        """Whether it sees a sentence's own outlet and author named."""
+        return bool(self.card.settings["see_outlet"])
+
     def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
         """Give the chance of each label, columns in the order of the card's labels."""
         return self.plains[question].chances(passages, self.card.question(question).labels)

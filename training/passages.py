@@ -1,16 +1,24 @@
 """A sentence as a model gets it: its text, where it names the target, and what stands around it."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from annotation.errors import DataError
 from annotation.targets import mentions, row_target, split_names
+
+TARGET: Final = "<target>"  # stands where the target of a question that has one is named
+OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
+_WORD: Final = re.compile(r"\w+")
 
 Span = tuple[int, int]
 
 
 class Passage(NamedTuple):
-    """A sentence; `spans` are where it names the target of a question that has one, `hidden` where its outlet."""
+    """A sentence; `spans` are where it names the target of a question that has one, `hidden` where its outlet.
+
+    In the text before and after it both are replaced. `names` are the words of the target's names, in small letters.
+    """
 
     text: str
     spans: tuple[Span, ...] = ()
@@ -18,22 +26,27 @@ class Passage(NamedTuple):
     after: str = ""
     topic: str = ""  # the target's name, where a question is about it
     hidden: tuple[Span, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = False) -> Passage:
     """Give a sentence's row as a passage.
 
-    >>> passage({"text": "Ann saw Bo.", "target": "Bo"}, about_target=True)
-    Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='', topic='Bo', hidden=())
+    >>> passage({"text": "Ann saw Bo.", "after": "Bo left.", "target": "Bo"}, about_target=True)
+    Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='<target> left.', topic='Bo', hidden=(),
+            names=('bo',))
     """
     spans = target_spans(row) if about_target else ()
+    target = row_target(row) if about_target else None
+    names, press = target.names if target else (), () if see_outlet else _press(row)
     return Passage(
         row["text"],
         spans,
-        row.get("before") or "",
-        row.get("after") or "",
-        (row.get("target") or "") if about_target else "",
-        () if see_outlet else _hidden(row, spans),
+        _masked(row.get("before") or "", names, press),
+        _masked(row.get("after") or "", names, press),
+        target.name if target else "",
+        _apart_from(spans, mentions(row["text"], press)),
+        tuple(sorted({word for name in names for word in _WORD.findall(name.lower())})),
     )
 
 
@@ -61,16 +74,23 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     return int(start), int(end)
 
 
-def _hidden(row: Mapping[str, Any], spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Where the text names its own outlet or author: who wrote it would give away what its label tends to be."""
-    names = [form for name in _names(row) for form in {name, name.title()}]
-    if not names:
-        return ()
-    return tuple(span for span in mentions(row["text"], names) if all(_apart(span, one) for one in spans))
+def _masked(text: str, names: Sequence[str], press: Sequence[str]) -> str:
+    """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
+    targets = mentions(text, names)
+    outlets = _apart_from(targets, mentions(text, press))
+    for start, end, mask in sorted([(*span, TARGET) for span in targets] + [(*span, OUTLET) for span in outlets])[::-1]:
+        text = text[:start] + mask + text[end:]
+    return text
 
 
-def _names(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*split_names(row.get("outlet") or "", ";"), *split_names(row.get("author") or "", ";"))
+def _press(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name a sentence's own outlet and author: who wrote it would give away what its label tends to be."""
+    names = (*split_names(row.get("outlet") or "", ";"), *split_names(row.get("author") or "", ";"))
+    return tuple(sorted({form for name in names for form in (name, name.title())}))
+
+
+def _apart_from(spans: Sequence[Span], found: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(span for span in found if all(_apart(span, one) for one in spans))
 
 
 def _apart(one: Span, other: Span) -> bool:

@@ -58,9 +58,8 @@ def scored(
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
     why = {name: Explainer(plain) for name, plain in model.plains.items()} if explain else {}
-    see = bool(model.card.settings["see_outlet"])
     for chunk in batches(with_neighbors_near(rows), CHUNK):
-        kept = list(_usable(chunk, results, see, bad, tally))
+        kept = list(_usable(chunk, results, model.sees_outlet, bad, tally))
         answers: Answers = {}
         for question in model.card.questions:
             answers[question.name] = _answered(kept, question, model, answers, abstain, why.get(question.name), tally)

@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Final
 
 from training.english import lists
-from training.tokens import TARGET, Document, Tokens
+from training.passages import TARGET
+from training.tokens import Document, Tokens
 
 STRONG: Final = 1.8  # of 4
 REACHES: Final = (3, 6, 12)  # words from the target
