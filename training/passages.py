@@ -1,7 +1,8 @@
 """A sentence as a model gets it: its text, where it names the target, and what stands around it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from annotation.errors import DataError
@@ -56,7 +57,7 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     found = mentions(row["text"], target.names) if target else []
     given = _given(row)
     if given:
-        found = [given, *(span for span in found if _apart(span, given))]
+        found = [given, *_apart_from([given], found)]
     return tuple(sorted(found))
 
 
@@ -77,10 +78,13 @@ def _given(row: Mapping[str, Any]) -> Span | None:
 def _masked(text: str, names: Sequence[str], press: Sequence[str]) -> str:
     """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
     targets = mentions(text, names)
-    outlets = _apart_from(targets, mentions(text, press))
-    for start, end, mask in sorted([(*span, TARGET) for span in targets] + [(*span, OUTLET) for span in outlets])[::-1]:
-        text = text[:start] + mask + text[end:]
-    return text
+    masks = [(*span, TARGET) for span in targets]
+    masks += [(*span, OUTLET) for span in _apart_from(targets, mentions(text, press))]
+    told, at = [], 0
+    for start, end, mask in sorted(masks):
+        told += [text[at:start], mask]
+        at = end
+    return "".join([*told, text[at:]])
 
 
 def _press(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -89,9 +93,8 @@ def _press(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted({form for name in names for form in (name, name.title())}))
 
 
-def _apart_from(spans: Sequence[Span], found: Sequence[Span]) -> tuple[Span, ...]:
-    return tuple(span for span in found if all(_apart(span, one) for one in spans))
-
-
-def _apart(one: Span, other: Span) -> bool:
-    return one[1] <= other[0] or other[1] <= one[0]
+def _apart_from(spans: Sequence[Span], found: Iterable[Span]) -> tuple[Span, ...]:
+    """Give those that touch none of the spans, which stand in order and apart from each other."""
+    ends = [end for _, end in spans]
+    after = ((span, bisect_right(ends, span[0])) for span in found)  # the first span that ends later
+    return tuple(span for span, at in after if at == len(spans) or span[1] <= spans[at][0])

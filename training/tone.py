@@ -3,6 +3,7 @@
 Which words are good or bad, and how much, is what people said of them: the lexicon of VADER (Hutto and Gilbert 2014).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -49,7 +50,8 @@ def tone(found: Document) -> Iterator[str]:
 
 
 def _from_target(at: int, sign: str, places: list[int]) -> Iterator[str]:
-    nearest = min(places, key=lambda place: abs(place - at))
+    after = bisect_left(places, at)
+    nearest = min(places[max(0, after - 1) : after + 1], key=lambda place: abs(place - at))
     side, away = ("<" if at < nearest else ">"), abs(at - nearest)
     yield from (f"{side}{reach} {sign[0]}" for reach in REACHES if away <= reach)
     yield f"{side} {sign[0]}"
