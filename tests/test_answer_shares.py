@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from annotation.codebook import Codebook, Label, Question
 from annotation.errors import DataError
 from annotation.tables import Row
 from training.dataset import examples
@@ -43,6 +44,46 @@ def test_an_answer_that_stands_for_no_label_is_left_out() -> None:
 def test_a_share_that_is_none_is_refused_with_the_line(share: object) -> None:
     with pytest.raises(DataError, match=r"^gold\.jsonl:1: 'mood_share_up' is .*not a share"):
         row_shares(kept(({"mood_share_up": share}, "up")), "mood", None)
+
+
+def test_a_share_of_a_label_that_is_not_learned_is_refused_with_line_and_labels() -> None:
+    given = [
+        Row({"text": "A.", "mood": "up", "mood_share_up": 0.6, "mood_share_odd": 0.4}, "gold.csv:2"),
+        Row({"text": "B.", "mood": "down"}, "gold.csv:3"),
+    ]
+    with pytest.raises(DataError) as caught:
+        examples(given, "mood", None)
+    assert str(caught.value) == (
+        "gold.csv:2: 'mood_share_odd' is 0.4, but 'odd' is no label that is learned (these are: down, up); take that "
+        "column out, name the codebook that says what 'odd' counts as (--codebook), or learn from gold alone (--hard)"
+    )
+    assert examples(given, "mood", None, How(soft=False)).truth.shares is None
+
+
+def test_a_share_of_nothing_needs_no_label() -> None:
+    given = [
+        Row(
+            {"text": f"{label}.", "mood": label, "mood_share_up": up, "mood_share_down": 1 - up, "mood_share_odd": 0},
+            "g:1",
+        )
+        for label, up in (("up", 0.75), ("down", 0.25))
+    ]
+    truth = examples(given, "mood", None).truth
+    assert truth.shares is not None
+    assert truth.shares.tolist() == [[0.75, 0.25], [0.25, 0.75]]
+
+
+def test_with_a_codebook_a_share_counts_as_its_label_is_trained() -> None:
+    labels = (("up", None), ("high", "up"), ("down", None), ("odd", ""))
+    made = tuple(Label(name, name[0], "#000000", name, train_as=trained) for name, trained in labels)
+    book = Codebook("b", "1", "B", "", (Question("mood", "choice", "M", "?", made),), "0" * 64)
+    shares = {"mood_share_up": 0.25, "mood_share_high": 0.25, "mood_share_down": 0.25, "mood_share_odd": 0.25}
+    given = [Row({"text": f"{label}.", "mood": label, **shares}, "g:1") for label in ("up", "down")]
+    truth = examples(given, "mood", book).truth
+    assert truth.shares is not None
+    assert truth.shares.tolist() == [[pytest.approx(2 / 3), pytest.approx(1 / 3)]] * 2
+    with pytest.raises(DataError, match=r"^g:1: 'mood_share_low' is 0\.5, but 'low' is no label .*: up, down\)"):
+        examples([Row({**row, "mood_share_low": 0.5}, row.where) for row in given], "mood", book)
 
 
 def test_soft_needs_shares_and_hard_ignores_them() -> None:

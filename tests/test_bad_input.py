@@ -389,7 +389,7 @@ def test_one_class_only(refused: Refused) -> None:
 
 @pytest.fixture
 def model(run: Callable[..., tuple[int, str]]) -> Path:
-    """A small model on the shelf of the working folder, trusted here."""
+    """A small model on the shelf of the working folder."""
     rows = [
         {"text": f"{who} spoke {n} times.", "article": f"{who}{n}", "tone": tone}
         for who, tone in (("Ada", "calm"), ("Bo", "loud"))
@@ -401,18 +401,20 @@ def model(run: Callable[..., tuple[int, str]]) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["pipeline.joblib", "card.json", "MODELCARD.md", "evaluation.json", "seen.txt"])
-def test_a_model_folder_with_a_missing_or_an_altered_file(name: str, model: Path, refused: Refused) -> None:
+@pytest.mark.parametrize("name", ["card.json", "terms.json", "weights.npz", "seen.txt"])
+def test_a_model_folder_with_a_missing_or_a_damaged_file(name: str, model: Path, refused: Refused) -> None:
     score = ("score", "a.txt", "--model", str(model), "-o", "scores.csv")
     whole = (model / name).read_bytes()
     (model / name).write_bytes(whole + b"\n")
-    said = refused(*score)
-    assert said.startswith(f"{model}: {name} is not what this machine trusted, it was altered since; ")
-    assert said.endswith(f"newsstance models trust {model}")
+    assert refused(*score) == (
+        f"{model}: {name} is not what training wrote (its digest is not the one in SHA256SUMS), so it was damaged or "
+        "edited; copy it again from where it came, or train it again"
+    )
     (model / name).unlink()
     assert refused(*score) == (
         f"{model} is no whole model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
-        "MODELCARD.md, evaluation.json, seen.txt); train it again, or copy it again from where it came"
+        "MODELCARD.md, evaluation.json, seen.txt, terms.json, weights.npz, SHA256SUMS); copy it again from where it "
+        "came, or train it again"
     )
 
 

@@ -149,6 +149,36 @@ def test_two_models_that_answer_alike_have_no_difference(good: str, new: Path) -
     assert "have the same macro-F1: not shown" in found["verdict"]
 
 
+def by_outlet(articles: range) -> list[dict[str, Any]]:
+    """Sentences whose label is given away by their own outlet's name, and by nothing else."""
+    told = (("Herald", "pro"), ("Post", "con"))
+    return [
+        {"sentence": f"s{n}", "text": f"The {name} wrote {n}.", "article": f"a{n}", "outlet": name, "view": view}
+        for n in articles
+        for name, view in told[n % 2 :][:1]
+    ]
+
+
+def test_of_two_models_each_sees_outlets_as_it_learned_to() -> None:
+    blind = trained("old.jsonl", by_outlet(range(40)))
+    seeing = trained("old.jsonl", by_outlet(range(40)), "--see-outlet")
+    write_rows("new.jsonl", by_outlet(range(100, 140)), LABELED)
+    for a, b in ((blind, seeing), (seeing, blind)):
+        found = json.loads(run("compare", a, b, "new.jsonl", "--json").stdout)["questions"]["view"]
+        for side, model in (("a", a), ("b", b)):
+            alone = json.loads(run("evaluate", model, "new.jsonl", "--json").stdout)["questions"]["view"]
+            assert found[side]["accuracy"]["value"] == alone["splits"]["held out"]["accuracy"]["value"]
+        assert found["a" if a == seeing else "b"]["accuracy"]["value"] == 1.0
+        assert found["a" if a == blind else "b"]["accuracy"]["value"] < 0.8
+
+
+def test_a_previous_model_that_sees_outlets_otherwise_does_not_stand_beside_the_new_one() -> None:
+    seeing = trained("old.jsonl", by_outlet(range(40)), "--see-outlet")
+    folder = Path("models") / trained("more.jsonl", by_outlet(range(100, 200)), "--previous", seeing)
+    before = json.loads((folder / "evaluation.json").read_text())["questions"]["view"]["baselines"]["previous"]
+    assert before == {"why": f"{seeing} sees a sentence's own outlet and author named, and here they are hidden"}
+
+
 def test_models_with_other_labels_or_questions_are_not_compared(good: str, new: Path) -> None:
     fewer = trained("fewer.jsonl", [row for row in rows(range(20)) if row["view"] != "odd"])
     error = run("compare", good, fewer, new, fails=True).exception

@@ -112,7 +112,7 @@ def test_one_sentence_twice_counts_once() -> None:
 
 def test_only_a_question_about_the_target_sees_it() -> None:
     given = rows({"text": "Bo won.", "target": "Bo", "tone": "calm", "about": "yes"})
-    assert examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo"),)
+    assert examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo", names=("bo",)),)
     assert examples(given, "tone", BOOK).passages == (Passage("Bo won."),)
 
 

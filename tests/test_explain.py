@@ -8,6 +8,7 @@ from training.features import Wanted
 from training.learner import Truth
 from training.model import fit
 from training.passages import Passage
+from training.plain import plain
 from training.tokens import document
 
 GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"
@@ -29,7 +30,7 @@ def test_reasons_add_up_to_the_score_over_the_mean_of_all_labels(answers: list[s
         scores = scores - scores.mean(axis=1, keepdims=True)
         starts = pipeline[-1].intercept_ - pipeline[-1].intercept_.mean()
     labels = list(pipeline.classes_)
-    told = Explainer(pipeline).reasons(passages, answers)
+    told = Explainer(plain(pipeline)).reasons(passages, answers)
     for row, (label, reasons) in enumerate(zip(answers, told, strict=True)):
         at = labels.index(label)
         assert sum(reasons.values()) + starts[at] == pytest.approx(scores[row, at], abs=1e-6)
@@ -38,7 +39,7 @@ def test_reasons_add_up_to_the_score_over_the_mean_of_all_labels(answers: list[s
 def test_the_words_that_give_a_label_away_stand_first() -> None:
     passages = [Passage(text) for text in TEXTS]
     pipeline = fit(passages, Truth(np.array(ANSWERS, dtype=object), ("con", "dull", "pro")), Wanted(), seed=0)
-    taken_apart = Explainer(pipeline)
+    taken_apart = Explainer(plain(pipeline))
     [reasons] = taken_apart.reasons([Passage("They praised it.")], ["pro"])
     assert max(reasons, key=lambda name: reasons[name]) == "praised"
     assert set(reasons) - set(document(passages[0]).lowered) <= {

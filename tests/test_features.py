@@ -9,10 +9,12 @@ import pytest
 from annotation.errors import ConfigError, DataError
 from annotation.tables import Row
 from training.around import windows
-from training.features import Wanted, check_without, features
-from training.ngrams import Characters, pieces, words
-from training.passages import Passage, passage, target_spans
-from training.tokens import OUTLET, TARGET, Document, document, documents
+from training.features import Wanted, check_without
+from training.ngrams import pieces, words
+from training.passages import OUTLET, TARGET, Passage, passage, target_spans
+from training.steps import features
+from training.terms import Characters
+from training.tokens import Document, document, documents
 
 
 def tokens(passages: list[Passage]) -> list[list[str]]:
@@ -36,7 +38,7 @@ def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
 
 def test_the_target_is_masked_only_for_a_question_about_it() -> None:
     row = {"text": "Musk won.", "target": "Musk"}
-    assert passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk")
+    assert passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk", names=("musk",))
     assert passage(row, about_target=False) == Passage("Musk won.")
 
 
@@ -103,7 +105,7 @@ def test_characters_are_those_of_each_word_counted_together() -> None:
     given = [of("good", "only", "good"), of("only", TARGET)]
     block = Characters().fit(given)
     table = block.transform(given).toarray()
-    at = block.pieces_.vocabulary_
+    at = block.vocabulary_.columns
     assert table[0][at["goo"]] == 2
     assert table[1][at["onl"]] == 1
     assert sorted(at) == sorted({piece for word in ("good", "only") for piece in pieces(word)})
@@ -131,6 +133,5 @@ def terms(pipeline: Any) -> set[str]:
     """Give all that a pipeline looks for."""
     found: set[str] = set()
     for _, block in pipeline.named_steps["blocks"].transformer_list:
-        count = block.named_steps["count"]
-        found |= set((count.pieces_ if isinstance(count, Characters) else count).vocabulary_)
+        found |= set(block.named_steps["count"].vocabulary_.columns)
     return found

@@ -19,6 +19,7 @@ DOORS = {
     "sqlite3": {"annotation/server.py", "training/vector_cache.py"},
     "joblib": {"training/shelf.py"},
     "pickle": {"training/shelf.py"},
+    "zipfile": {"training/safe_arrays.py"},
     "fastapi": set(),
     "requests": set(),
     "onnxruntime": {"training/sentence_encoder.py"},

@@ -22,7 +22,8 @@ def test_its_parts_are_those_a_reviewer_asks_for() -> None:
     titles = [line for line in card() if line.startswith("#")]
     assert titles == [
         f"# {FULL.id}",
-        *("## What for", "## What not for", "## Data", "## How evaluated", "## view", "## Limits", "## License"),
+        *("## What for", "## What not for", "## Data", "## How evaluated", "## view"),
+        *("## Limits", "## Files", "## License"),
     ]
     assert "gold.csv, 4 rows. Codebook b 2 (digest 0123456789ab)." in card()
 

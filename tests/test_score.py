@@ -12,8 +12,8 @@ from annotation.errors import DataError
 from annotation.rows import read_rows, write_rows
 from annotation.tables import SCORES, Row
 from training import score
+from training.opened import Model
 from training.score import Tally, result_columns, scored
-from training.shelf import Model
 from training.train import train
 
 
@@ -56,7 +56,7 @@ def model() -> Model:
         for end in ".!"
     ]
     trained = train(rows, ["view", "voice", "tone"], BOOK, precision=0.0)
-    return Model(trained.card, trained.pipelines, trained.seen)
+    return Model(trained.card, trained.plains, trained.seen)
 
 
 def sentence(text: str, **more: Any) -> Row:
@@ -127,7 +127,7 @@ def _with_threshold(model: Model, threshold: float | None) -> Model:
     from dataclasses import replace
 
     questions = tuple(replace(question, threshold=threshold) for question in model.card.questions)
-    return Model(replace(model.card, questions=questions), model.pipelines, model.seen)
+    return Model(replace(model.card, questions=questions), model.plains, model.seen)
 
 
 def test_headings_are_left_out_and_counted(model: Model) -> None:

@@ -1,4 +1,4 @@
-"""Model folders: checked before they are opened, never written over."""
+"""The shelf: models are never written over, and their pipelines checked before they are opened."""
 
 import io
 import json
@@ -10,8 +10,10 @@ import pytest
 
 from annotation.errors import ModelError
 from annotation.tables import Row
+from training.model_folder import FILES, find, folders
+from training.opened import open_model, read_card
 from training.passages import Passage
-from training.shelf import FILES, find, folders, open_model, read_card, save, trust_model, trusted
+from training.shelf import open_pipelines, save, trust_model, trusted
 from training.train import Trained, train
 
 ROWS = [
@@ -38,14 +40,11 @@ def folder(trained: Trained, tmp_path: Path) -> Path:
     return save(trained, tmp_path / "models")[0]
 
 
-def test_a_model_opens_with_the_chances_it_was_saved_with(folder: Path, trained: Trained) -> None:
-    model = open_model(folder, folder.parent)
+def test_pipelines_open_with_the_chances_they_were_saved_with(folder: Path, trained: Trained) -> None:
     passages = [Passage("Eve praised the plan."), Passage("Eve blamed it.")]
-    assert model.card == trained.card
-    again = open_model(folder.name, folder.parent)
-    assert model.chances("view", passages).tolist() == again.chances("view", passages).tolist()
-    best = model.chances("view", passages).argmax(axis=1)
-    assert [model.card.question("view").labels[place] for place in best] == ["pro", "con"]
+    expected = trained.pipelines["view"].predict_proba(passages).tolist()
+    for which in (folder, folder.name):
+        assert open_pipelines(which, folder.parent)["view"].predict_proba(passages).tolist() == expected
 
 
 def test_a_model_folder_holds_exactly_its_files_and_the_shelf_nothing_else(folder: Path) -> None:
@@ -97,14 +96,14 @@ def test_an_unknown_model_is_refused_naming_those_there_are(folder: Path) -> Non
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelError, match=rf"is no whole model: {name}: No such file"):
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_altered_file_is_named_with_the_command_that_would_trust_it(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"altered" + (folder / name).read_bytes())
     with pytest.raises(ModelError) as caught:
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
     assert str(caught.value) == (
         f"{folder}: {name} is not what this machine trusted, it was altered since; train it again, "
         f"or, if you know who changed it and why: newsstance models trust {folder}"
@@ -114,13 +113,13 @@ def test_an_altered_file_is_named_with_the_command_that_would_trust_it(folder: P
 def test_a_stranger_s_model_is_refused_with_the_command_that_would_trust_it(folder: Path, own_trust_list: Path) -> None:
     own_trust_list.unlink()
     with pytest.raises(ModelError) as caught:
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
     assert str(caught.value) == (
-        f"{folder} is not trusted on this machine, and opening a model runs the code in it; "
+        f"{folder} is not trusted on this machine, and opening a pipeline runs the code in it; "
         f"if you know who made it: newsstance models trust {folder}"
     )
     trust_model(folder)
-    assert open_model(folder, folder.parent).card.id == folder.name
+    assert list(open_pipelines(folder, folder.parent)) == ["view"]
 
 
 def test_the_code_in_a_stranger_s_model_does_not_run(folder: Path, tmp_path: Path) -> None:
@@ -130,7 +129,7 @@ def test_the_code_in_a_stranger_s_model_does_not_run(folder: Path, tmp_path: Pat
     joblib.dump(_Trap(mark), pickled)
     (folder / "pipeline.joblib").write_bytes(pickled.getvalue())
     with pytest.raises(ModelError, match="altered"):
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
     assert not mark.exists()
     joblib.load(io.BytesIO(pickled.getvalue()))
     assert mark.exists()  # so the trap works
@@ -146,7 +145,7 @@ class _Trap:
 
 def test_a_trusted_model_opens_wherever_it_is_moved(folder: Path, tmp_path: Path) -> None:
     moved = shutil.copytree(folder, tmp_path / "elsewhere")
-    assert open_model(moved, tmp_path).card.id == folder.name
+    assert list(open_pipelines(moved, tmp_path)) == ["view"]
 
 
 def test_another_scikit_learn_is_refused_naming_both(folder: Path) -> None:
@@ -155,7 +154,7 @@ def test_another_scikit_learn_is_refused_naming_both(folder: Path) -> None:
     (folder / "card.json").write_text(card.replace(f'"scikit-learn": "{made}"', '"scikit-learn": "0.1"'))
     trust_model(folder)
     with pytest.raises(ModelError, match=rf"made with scikit-learn 0\.1, and here is {made}: train it again here"):
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
 
 
 def test_a_model_of_another_recipe_is_refused(folder: Path) -> None:
@@ -163,7 +162,7 @@ def test_a_model_of_another_recipe_is_refused(folder: Path) -> None:
     (folder / "card.json").write_text(card.replace('"features": "', '"features": "9'))
     trust_model(folder)
     with pytest.raises(ModelError, match="another version of newsstance"):
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": 0}', '{"format": 1, "id": "m", "questions": [{}]}'])
@@ -177,7 +176,7 @@ def test_a_trusted_file_that_is_no_pickle_is_named(folder: Path) -> None:
     (folder / "pipeline.joblib").write_bytes(b"altered")
     trust_model(folder)
     with pytest.raises(ModelError, match=r"pipeline\.joblib cannot be opened: .*; train it again"):
-        open_model(folder, folder.parent)
+        open_pipelines(folder, folder.parent)
 
 
 def test_a_file_is_no_model(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from training.dataset import examples
 from training.features import Wanted
 from training.model import Blend, fit, tempered
 from training.passages import Passage
+from training.shelf import open_pipelines
 from training.train import remarks, train
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
@@ -172,6 +173,7 @@ def test_the_model_card_says_what_people_must_know(model: Path) -> None:
         "Rests on 18 sentences of 6 articles",
         "no random sample",
         "opening it runs code",
+        "`weights.npz`",
         "## License",
     ):
         assert told in text
@@ -271,16 +273,24 @@ def test_a_broken_model_is_listed_as_such(model: Path) -> None:
     assert "card.json is not the card of a model" in run("models", "list").stdout
 
 
-def test_models_trust_says_what_it_is_and_that_opening_runs_code(model: Path, tmp_path: Path) -> None:
+def test_models_trust_says_what_it_is_and_that_opening_a_pipeline_runs_code(model: Path, tmp_path: Path) -> None:
     (tmp_path / "config" / "newsstance" / "trust.json").unlink()
-    error = run("score", "x.txt", "--model", model, fails=True).exception
-    assert isinstance(error, ModelError)
-    command = str(error).rpartition("newsstance ")[2]
+    with pytest.raises(ModelError) as error:
+        open_pipelines(model, Path("models"))
+    command = str(error.value).rpartition("newsstance ")[2]
     result = run(*command.split())
     assert result.stdout.splitlines()[0].startswith(f"{model}: {model.name}, made 20")
     assert "opening it runs whatever code is in it" in result.stderr
+    assert list(open_pipelines(model, Path("models"))) == ["view", "tone"]
+
+
+def test_a_stranger_s_model_scores_without_being_trusted_and_its_pipeline_stays_shut(
+    model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config" / "newsstance" / "trust.json").unlink()
+    (model / "pipeline.joblib").write_bytes(b"whatever a stranger put here")
     Path("x.txt").write_text("Zoe praised the plan.")
-    assert run("score", "x.txt", "--model", model).exit_code == 0
+    assert json.loads(run("score", "x.txt", "--model", model).stdout)["view"] == "pro"
 
 
 def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:

@@ -1,10 +1,12 @@
 """Features of a question about a target: what stands around its mentions, and how it is called."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from training.english import lists
-from training.tokens import TARGET, Document, Tokens
+from training.passages import TARGET
+from training.tokens import Document, Tokens
 
 DISTANCES: Final = (2, 5, 10)  # words from the target that count as close, near and around
 _MANY: Final = 4
@@ -29,7 +31,8 @@ def windows(found: Document) -> Iterator[str]:
 def called(found: Document) -> Iterator[str]:
     """How the target is called where it is first mentioned: by a pronoun, a name, a title, or in words.
 
-    Words without a capital say something about the target ("the thug"); a name must not, and is left out.
+    Words without a capital say something about the target ("the thug"); a name must not, and is left out, however it is
+    written.
 
     >>> from training.passages import Passage
     >>> from training.tokens import document
@@ -47,8 +50,14 @@ def called(found: Document) -> Iterator[str]:
     yield "shouted" if mention.isupper() else "capital" if mention[:1].isupper() else "small"
     yield "later" if text[:start].strip("“\"' ") else "first"
     for word in words:
-        if word[0].islower() or word.lower().strip(".") in lists()["titles"]:
+        title = word.lower().strip(".") in lists()["titles"]
+        if title or (word[0].islower() and not _named(word, found.passage.names)):
             yield f"as {word.lower()}"
+
+
+def _named(word: str, names: Collection[str]) -> bool:
+    """Whether a word is part of a name, which may be written small ("bell hooks")."""
+    return any(part in names for part in re.findall(r"\w+", word.lower()))
 
 
 def _side(sign: str, found: Tokens) -> Iterator[str]:

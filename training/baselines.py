@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from training.chances import Chances
 from training.dataset import Examples
 from training.figures import Judged, figures, macro_f1, quality
 from training.intervals import Numbers
-from training.model import Chances
 from training.splits import Split, Why, too_few_outlets
 
 _PAIR: Final = 2

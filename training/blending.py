@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 
+from training.chances import Chances
 from training.dataset import Examples
 from training.learner import STRENGTH, STRENGTHS
-from training.model import Blend, Chances, temperature, tempered
+from training.model import Blend, temperature, tempered
 
 _LEAST = 1e-12
 _MOST = 3.0  # that a part's scores count

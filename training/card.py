@@ -84,7 +84,7 @@ def from_json(text: str | bytes, where: str) -> Card:
         found.pop("id")
         questions = tuple(_question(question) for question in found.pop("questions"))
         return Card(questions=questions, **found)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ModelError(f"{where} is not the card of a model: {error!r}") from error
 
 

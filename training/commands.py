@@ -164,8 +164,8 @@ def score(
     from annotation.tables import SCORES
     from annotation.targets import given_targets
     from training.left_out import LeftOut
+    from training.opened import open_model
     from training.score import Tally, scored
-    from training.shelf import open_model
 
     ending(output)
     tally = Tally()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotation.codebook import Codebook
 from annotation.errors import ModelError
@@ -16,7 +17,7 @@ from training.groups import joined
 from training.held_out import labeled_questions, unseen
 from training.intervals import Numbers, Ratios, interval
 from training.judged import judged_on
-from training.shelf import Model
+from training.opened import Model
 
 _NOTHING: Final = 5e-7  # of macro-F1: less than is ever written
 
@@ -32,8 +33,14 @@ def compared(one: Model, other: Model, rows: Sequence[Row], codebook: Codebook |
         )
     for question in questions:
         _check_same(one, other, question.name)
-    learned = [unseen(with_neighbors(rows), question, codebook, [one, other]) for question in questions]
-    found = {examples.question: _question(one, other, examples, asked) for examples in learned}
+    around = with_neighbors(rows)
+    found = {}
+    for question in questions:
+        # The same sentences in the same order, each model seeing of them what it learned to see.
+        mine, theirs = (
+            unseen(around, question, codebook, [one, other], see_outlet=model.sees_outlet) for model in (one, other)
+        )
+        found[question.name] = _question(one, other, mine, theirs, asked)
     told = {"format": FORMAT, "seed": asked.seed, "resamples": asked.resamples, "rows": len(rows)}
     return rounded({**told, "a": one.card.id, "b": other.card.id, "questions": found})  # type: ignore[no-any-return]
 
@@ -70,12 +77,11 @@ def verdict(found: Mapping[str, Any], one: str, other: str) -> str:
     return f"{start}, between {_short(low)} and {_short(high)}: {'shown' if low > 0 or high < 0 else 'not shown'}"
 
 
-def _question(one: Model, other: Model, examples: Examples, asked: Asked) -> dict[str, Any]:
+def _question(one: Model, other: Model, examples: Examples, theirs: Examples, asked: Asked) -> dict[str, Any]:
     groups = joined([passage.text for passage in examples.passages], examples.groups).groups
     kept, told = judged_on(examples.sources, groups)
     judged = judged_by(examples, groups, asked).some(kept)
-    passages = [examples.passages[at] for at in np.flatnonzero(kept)]
-    first, second = (_said(model, examples, passages) for model in (one, other))
+    first, second = _said(one, examples, kept), _said(other, theirs, kept)
     found = difference(judged, first, second)
     return {
         **rests_on(judged),
@@ -89,9 +95,10 @@ def _question(one: Model, other: Model, examples: Examples, asked: Asked) -> dic
     }
 
 
-def _said(model: Model, examples: Examples, passages: Sequence[Any]) -> Numbers:
+def _said(model: Model, examples: Examples, kept: NDArray[np.bool_]) -> Numbers:
     place = {label: at for at, label in enumerate(examples.labels)}
     order = np.array([place[label] for label in model.card.question(examples.question).labels])
+    passages = [examples.passages[at] for at in np.flatnonzero(kept)]
     said: Numbers = order[model.chances(examples.question, passages).argmax(axis=1)]
     return said
 

@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from annotation.tables import Row
 from training.tokens import Document, plain
 
 _BEFORE: Final = 2  # sentences, as `newsstance split` gives them
+_TARGETS: Final = 1000  # of one sentence that are held at a time
 
 
 def earlier(found: Document) -> list[str]:
@@ -45,14 +47,30 @@ def with_neighbors(rows: Sequence[Row]) -> list[Row]:
 
 
 def with_neighbors_near(rows: Iterable[Row]) -> Iterator[Row]:
-    """Fill in neighbors as rows stream by, where those of an article come in their order, one after the other."""
-    near: deque[Row] = deque(maxlen=_BEFORE + 2)  # those before, the one to fill in, and the one after
+    """Fill in neighbors as rows stream by, where those of an article come in their order, one after the other.
+
+    A sentence may stand there several times in a row, once for each of its targets.
+    """
+    near: deque[list[Row]] = deque(maxlen=_BEFORE + 2)  # those before, the ones to fill in, and the one after
     for row in rows:
-        near.append(row)
+        if near and len(near[-1]) < _TARGETS and _same_place(near[-1][0], row):
+            near[-1].append(row)
+            continue
+        near.append([row])
         if len(near) > 1:
-            yield _filled(near[-2], _known(near))
+            yield from _all_filled(near[-2], near)
     if near:
-        yield _filled(near[-1], _known(near))
+        yield from _all_filled(near[-1], near)
+
+
+def _all_filled(these: Iterable[Row], near: Iterable[list[Row]]) -> Iterator[Row]:
+    known = _known(chain.from_iterable(near))
+    return (_filled(row, known) for row in these)
+
+
+def _same_place(one: Row, other: Row) -> bool:
+    place = _place(one)
+    return place is not None and place == _place(other)
 
 
 def _known(near: Iterable[Row]) -> dict[tuple[str, int], str]:

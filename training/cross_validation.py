@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import baselines, curve, out_of_fold, splits
+from training.chances import Chances
 from training.dataset import Examples
 from training.evaluation import Asked, closer, judged_by, nothing, previous, split_or_why, start
 from training.features import Wanted
@@ -15,7 +16,7 @@ from training.figures import Judged
 from training.groups import joined
 from training.judged import judged_on
 from training.material import Material
-from training.model import Blend, Chances
+from training.model import Blend
 from training.out_of_fold import Found
 from training.splits import Fold, Split, Why
 from training.topics import topics

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from training.chances import Chances
 from training.dataset import Examples
 from training.figures import Judged, macro_f1
 from training.intervals import Numbers, interval
-from training.model import Chances
 from training.splits import Fold, Places, Split
 
 SHARES: Final = (0.1, 0.2, 0.4, 0.7)

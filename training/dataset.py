@@ -49,6 +49,7 @@ class Examples:
     left_out: Mapping[str, int]  # why, and how many sentences
     sources: tuple[Source, ...]
     shares: tuple[Shares, ...] = ()  # of each label among a sentence's answers; none: labels are learned as they are
+    see_outlet: bool = False  # whether its own outlet and author are named in a passage
 
     @property
     def truth(self) -> Truth:
@@ -125,16 +126,20 @@ def gathered(
     see_outlet: bool = False,
     shares: Sequence[Shares] = (),
 ) -> Examples:
-    """Put rows and their answers in the order of their content.
+    """Put rows and their answers in the order of their content, whatever a model may see of it.
 
     The same data in another order must give the same folds, weights and figures.
     """
     told = shares if any(shares) else [()] * len(kept)
-    rows = [
-        (_group(row), passage(row, about_target=about_target, see_outlet=see_outlet), answer, source(row), share)
-        for (row, answer), share in zip(kept, told, strict=True)
-    ]
-    groups, passages, answers, sources, divided = zip(*sorted(rows), strict=True)
+    bare = [passage(row, about_target=about_target, see_outlet=True) for row, _ in kept]
+    # By the bare text, so that what a model may see of it changes no place.
+    rows = sorted(
+        (_group(row), seen, answer, source(row), share, at)
+        for at, ((row, answer), seen, share) in enumerate(zip(kept, bare, told, strict=True))
+    )
+    groups, passages, answers, sources, divided, places = zip(*rows, strict=True)
+    if not see_outlet:
+        passages = tuple(passage(kept[at][0], about_target=about_target) for at in places)
     return Examples(
         question=question,
         labels=(),
@@ -147,6 +152,7 @@ def gathered(
         left_out={},
         sources=sources,
         shares=divided if any(divided) else (),
+        see_outlet=see_outlet,
     )
 
 

@@ -14,11 +14,11 @@ from annotation.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables import SENTENCES, Row
 from exports.pages.words import short
+from training.chances import Chances
 from training.dataset import Examples, Source, examples, source
 from training.features import Wanted
 from training.groups import copies, joined
 from training.material import Material
-from training.model import Chances
 from training.out_of_fold import found, learned
 from training.splits import Why, by_article
 from training.topics import topics

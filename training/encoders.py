@@ -129,10 +129,11 @@ def _engine(files: Files) -> Engine:
 
 def _seen(passage: Passage) -> str:
     """Give the text as a model may see it: what is hidden is blank, and offsets stay what they are."""
-    text = passage.text
+    told, at = [], 0
     for start, end in passage.hidden:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        told += [passage.text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*told, passage.text[at:]])
 
 
 def _key(passage: Passage, *, about_target: bool) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.model import Chances
+from training.chances import Chances
 
 
 def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:

@@ -62,7 +62,7 @@ def evaluate(
     """
     from training.evaluation import check_named, to_json
     from training.held_out import evaluated
-    from training.shelf import open_model
+    from training.opened import open_model
     from training.shown_evaluation import shown_evaluation
 
     opened = open_model(model, models)
@@ -94,7 +94,7 @@ def compare(
     """
     from training.compare import compared
     from training.evaluation import to_json
-    from training.shelf import open_model
+    from training.opened import open_model
     from training.shown_evaluation import shown_comparison
 
     one, other = open_model(a, models), open_model(b, models)
@@ -127,7 +127,7 @@ def asked_for(
     """Gather what an evaluation is asked for."""
     from training.answered import given_answers
     from training.evaluation import Asked
-    from training.shelf import open_model
+    from training.opened import open_model
 
     return Asked(
         seed=seed,

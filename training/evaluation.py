@@ -12,11 +12,11 @@ from annotation.console import count
 from annotation.errors import DataError
 from exports.resampled import RESAMPLES
 from training.baselines import Given
+from training.chances import Chances
 from training.dataset import Examples
 from training.figures import Judged, confusion, coverage, figures, macro_f1, reliability
 from training.how import DEFAULT, How
 from training.intervals import interval
-from training.model import Chances
 from training.seen import Seen
 from training.slices import BY_PASSAGE, slices
 from training.splits import too_few_outlets
@@ -208,6 +208,9 @@ def _why_not(model: Previous, examples: Examples) -> str:
         return f"{model.card.id} answers other labels: {', '.join(asked.labels)}"
     if asked.about_target != examples.about_target:
         return f"{model.card.id} was trained {'about' if asked.about_target else 'without'} targets, these rows not so"
+    if model.card.settings["see_outlet"] != examples.see_outlet:
+        sees, here = ("sees", "hidden") if model.card.settings["see_outlet"] else ("doesn't see", "seen")
+        return f"{model.card.id} {sees} a sentence's own outlet and author named, and here they are {here}"
     return ""
 
 

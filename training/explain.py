@@ -6,15 +6,15 @@ the label's start, is the score by which the label stands above the mean of all 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, Final
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.ngrams import pieces
+from training.ngrams import MASKS, pieces
 from training.passages import Passage
-from training.terms import Terms
+from training.plain import Plain
 from training.tokens import Document, document
 from training.tone import signed
 
@@ -23,6 +23,7 @@ STRONGEST: Final = 8  # words, and features of other kinds
 ENCODER: Final = "encoder"
 _BY_WORD: Final = ("words", "characters", "shapes", "windows")
 _LEAST: Final = 0.005
+_GROUP: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
 
 Reasons = dict[str, float]
 
@@ -30,25 +31,21 @@ Reasons = dict[str, float]
 class Explainer:
     """Takes one question's model apart."""
 
-    def __init__(self, pipeline: Any) -> None:  # noqa: ANN401 - a pipeline of scikit-learn
-        self._steps = pipeline[:-1]
-        self._solver = pipeline.named_steps["weights"]
-        parts = pipeline.named_steps.get("parts")
-        counted = dict(parts.transformer_list)["counts"] if parts is not None else pipeline
-        self.columns = list(_columns(counted))
-        blocks = counted.named_steps["blocks"].transformer_list
-        self.rare = np.concatenate([step.named_steps["weigh"].weights_ for _, step in blocks])
+    def __init__(self, plain: Plain) -> None:
+        self._plain = plain
+        self.columns = plain.columns
+        self.rare = np.concatenate([block.rare for block in plain.blocks])
 
     def weights(self, label: str) -> NDArray[np.float64]:
         """Give what each column adds to a label's score, over the mean of all labels."""
-        coefs = self._solver.coef_
+        coefs = self._plain.coefs
         coefs = np.vstack([-coefs[0], coefs[0]]) / 2 if len(coefs) == 1 else coefs - coefs.mean(axis=0)
-        found: NDArray[np.float64] = coefs[list(self._solver.classes_).index(label)]
+        found: NDArray[np.float64] = coefs[self._plain.classes.index(label)]
         return found
 
     def reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterator[Reasons]:
         """Give what adds to each passage's label and what speaks against it, by word or kind of feature."""
-        table = self._steps.transform(list(passages))
+        table = self._plain.table(passages)
         weights = {label: self.weights(label) for label in set(labels)}
         for row, (passage, label) in enumerate(zip(passages, labels, strict=True)):
             start, end = table.indptr[row : row + 2]
@@ -67,13 +64,11 @@ class Explainer:
         return [_name(*self.columns[at]) for at in best if adds[at] > 0]
 
     def _told(self, found: Document, columns: Sequence[int], adds: Sequence[float]) -> Reasons:
-        words = Counter(word for word in found.lowered if word[0].isalnum() or word[0] == "<")
-        signs = dict(signed(found.lowered))
+        bearers = _Bearers(found)
         told: defaultdict[str, float] = defaultdict(float)
         for column, value in zip(columns, adds, strict=True):
             kind, term = self.columns[column] if column < len(self.columns) else (ENCODER, "")
-            bearers = _toned(term, found.lowered, signs) if kind == "tone" else _bearers(kind, term, words)
-            for word, share in bearers.items():
+            for word, share in bearers.shares(kind, term).items():
                 told[word] += value * share
         return dict(told)
 
@@ -89,39 +84,42 @@ def shown(reasons: Mapping[str, float], most: int = TOLD) -> str:
     return ", ".join(f"{name} {reasons[name]:+.2f}" for name in told)
 
 
-def _columns(counted: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    for kind, step in counted.named_steps["blocks"].transformer_list:
-        count = step.named_steps["count"]
-        terms = count if isinstance(count, Terms) else count.pieces_
-        yield from ((kind, term) for term in terms.vocabulary_)  # columns are in the vocabulary's order
+class _Bearers:
+    """Says which words of a sentence a feature stands for; gathered once, however many features there are."""
 
+    def __init__(self, found: Document) -> None:
+        self._found = found
+        self._words = {word for word in found.lowered if word[0].isalnum() or word in MASKS}
 
-def _bearers(kind: str, term: str, words: Mapping[str, int]) -> dict[str, float]:
-    """Say which words of a sentence a feature stands for, each with its share; else what kind of feature it is."""
-    if kind.removesuffix(" by topic") not in _BY_WORD:
-        return {_GROUP.get(kind, kind): 1.0}
-    if kind == "characters":
-        found = {word: times * _times(word, term) for word, times in words.items() if term.strip() in word}
-    else:
-        inside = Counter(term.split(": ", 1)[-1].split())
-        found = {word: inside[word] for word in words if word in inside}
-    total = sum(found.values())
-    return {word: times / total for word, times in found.items() if times} if total else {kind: 1.0}
+    def shares(self, kind: str, term: str) -> dict[str, float]:
+        """Give each word's share in a feature; else say what kind of feature it is."""
+        if kind == "tone":
+            found: Mapping[str, int] = self._toned.get("+" if "+" in term else "-" if "-" in term else "", {})
+        elif kind == "characters":
+            found = self._by_piece.get(term, {})
+        elif kind.removesuffix(" by topic") in _BY_WORD:
+            inside = Counter(term.split(": ", 1)[-1].split())
+            found = {word: times for word, times in inside.items() if word in self._words}
+        else:
+            found = {}
+        total = sum(found.values())
+        return {word: times / total for word, times in found.items()} if total else {_GROUP.get(kind, kind): 1.0}
 
+    @cached_property
+    def _by_piece(self) -> Mapping[str, Counter[str]]:
+        by: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for word, times in Counter(self._found.lowered).items():
+            if word in self._words and word not in MASKS:
+                for piece in pieces(word):
+                    by[piece][word] += times
+        return by
 
-def _toned(term: str, lowered: Sequence[str], signs: Mapping[int, str]) -> dict[str, float]:
-    """Say which good or bad words a feature of tone stands for."""
-    sign = "+" if "+" in term else "-" if "-" in term else ""
-    found = Counter(lowered[at] for at, one in signs.items() if sign and one[0] == sign)
-    return {word: times / found.total() for word, times in found.items()} or {"tone": 1.0}
-
-
-@lru_cache(maxsize=100_000)
-def _times(word: str, piece: str) -> int:
-    return pieces(word).count(piece)
-
-
-_GROUP: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
+    @cached_property
+    def _toned(self) -> Mapping[str, Counter[str]]:
+        by: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for at, sign in signed(self._found.lowered):
+            by[sign[0]][self._found.lowered[at]] += 1
+        return by
 
 
 def _name(kind: str, term: str) -> str:

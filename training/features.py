@@ -4,24 +4,19 @@ Every feature counts something in the sentence's tokens or its neighbors', so th
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
-
-from sklearn.pipeline import FeatureUnion, Pipeline
-from sklearn.preprocessing import FunctionTransformer
+from typing import Final, NamedTuple
 
 from annotation.errors import ConfigError
 from training.around import called, windows
 from training.context import earlier, later, standing
 from training.english import digest
-from training.ngrams import Characters, characters, shapes, words
+from training.ngrams import characters, shapes, words
 from training.speech import cues, sources
-from training.terms import Terms
-from training.tokens import Document, documents
+from training.tokens import Document
 from training.tone import tone
 from training.topics import ByTopic
-from training.weigh import Weigh
 
-RECIPE: Final = f"2 {digest()}"  # another one means that the same text gives other features
+RECIPE: Final = f"3 {digest()}"  # another one means that the same text gives other features
 Analyzer = Callable[[Document], Iterable[str]]
 
 
@@ -72,15 +67,6 @@ def kinds(wanted: Wanted) -> dict[str, Kind]:
     return found
 
 
-def features(wanted: Wanted, min_df: int) -> Pipeline:
-    """Make the steps that turn passages into numbers; nothing is learned yet."""
-    blocks = [
-        (name, Pipeline([("count", _counter(kind, min_df)), ("weigh", Weigh(kind.weight, kind.rare))]))
-        for name, kind in kinds(wanted).items()
-    ]
-    return Pipeline([("documents", FunctionTransformer(documents)), ("blocks", FeatureUnion(blocks))])
-
-
 def check_without(names: Iterable[str]) -> tuple[str, ...]:
     """Refuse a group of features that there isn't, and leaving out all."""
     found = tuple(dict.fromkeys(names))
@@ -90,7 +76,3 @@ def check_without(names: Iterable[str]) -> tuple[str, ...]:
     if {*ANY, *PLAIN} <= {*found} or {*ANY, *ABOUT} <= {*found}:
         raise ConfigError("--without leaves no features at all for a question; leave some in")
     return found
-
-
-def _counter(kind: Kind, min_df: int) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
-    return Characters(min_df) if kind.analyzer is characters else Terms(kind.analyzer, min_df)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.resampled import RESAMPLES
+from training.chances import Chances
 from training.intervals import (
     FEWEST,
     Numbers,
@@ -20,7 +21,6 @@ from training.intervals import (
     too_few,
     unknown,
 )
-from training.model import Chances
 
 BINS: Final = 15
 STEPS: Final = 50  # points of the coverage curve

@@ -14,14 +14,14 @@ from annotation.errors import DataError, ModelError
 from annotation.tables import Row
 from training import baselines
 from training.card import Card, QuestionCard
+from training.chances import Chances
 from training.context import with_neighbors
 from training.dataset import Examples, columns, gathered, once, told
 from training.evaluation import Asked, closer, judged_by, previous, split_or_why, start, whole
 from training.groups import joined
 from training.judged import judged_on
-from training.model import Chances
+from training.opened import Model
 from training.seen import Seen
-from training.shelf import Model
 from training.splits import Why, by_article
 
 SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
@@ -38,7 +38,8 @@ class HeldOut:
 def evaluated(model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> HeldOut:
     """Judge a model by labeled rows, leaving out all it was trained on."""
     learned = [
-        unseen(with_neighbors(rows), question, codebook, [model]) for question in labeled_questions(model.card, rows)
+        unseen(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
+        for question in labeled_questions(model.card, rows)
     ]
     found = {one.question: _evaluated(model, one, asked) for one in learned}
     return HeldOut(whole(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
@@ -55,7 +56,14 @@ def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
     return found
 
 
-def unseen(rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, models: Sequence[Model]) -> Examples:
+def unseen(
+    rows: Sequence[Row],
+    question: QuestionCard,
+    codebook: Codebook | None,
+    models: Sequence[Model],
+    *,
+    see_outlet: bool,
+) -> Examples:
     """Give what one question can be judged by: rows with its labels that none of the models saw."""
     left_out: Counter[str] = Counter()
     answers = _answers(rows, question, codebook, left_out)
@@ -71,8 +79,7 @@ def unseen(rows: Sequence[Row], question: QuestionCard, codebook: Codebook | Non
             f"no sentence is left to judge {question.name!r} by: {told(dict(sorted(left_out.items())))}; a model is "
             "judged by sentences of articles it never saw"
         )
-    see = bool(models[0].card.settings["see_outlet"])
-    found = gathered(question.name, kept, about_target=question.about_target, see_outlet=see)
+    found = gathered(question.name, kept, about_target=question.about_target, see_outlet=see_outlet)
     return replace(found, labels=question.labels, never=question.never, left_out=dict(sorted(left_out.items())))
 
 

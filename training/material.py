@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import clone
 
-from training.features import Wanted, features
+from training.by_word import by_word
+from training.features import Wanted
 from training.intervals import Numbers
 from training.model import encoder_step, least_often
-from training.ngrams import Characters, by_word
 from training.passages import Passage
 from training.splits import Places
+from training.steps import features
+from training.terms import Characters
 from training.tokens import Document, documents
 
 
@@ -65,7 +67,7 @@ def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pi
     if not isinstance(count, Characters):
         return _Block(counts, None, None, weigh)
     words, distinct = by_word(found)
-    return _Block(counts, words, count.pieces_.transform(distinct), weigh)
+    return _Block(counts, words, count.vocabulary_.within(distinct), weigh)
 
 
 def _weighed(block: _Block, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:

@@ -1,20 +1,19 @@
-"""One calibrated linear model per question; chances are looked up by label, never by position."""
+"""Learning one calibrated linear model per question."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 from threadpoolctl import threadpool_limits
 
-from training.features import Wanted, features
+from training.chances import Chances, by_label
+from training.features import Wanted
 from training.learner import STRENGTH, Truth, learn, learn_vectors, together
 from training.passages import Passage
-
-Chances = NDArray[np.float64]
+from training.steps import features
 
 OFTEN: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
 _COOLEST, _HOTTEST = 0.25, 4.0
@@ -64,20 +63,6 @@ def least_often(sentences: int) -> int:
 def chances(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
     """Give the chance of each label, one column per label in the order asked for; a label never seen has none."""
     return by_label(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
-
-
-def by_label(found: Chances, known: Sequence[str], labels: Sequence[str]) -> Chances:
-    """Put columns of chances in the labels' order.
-
-    >>> by_label(np.array([[0.2, 0.8]]), ["no", "yes"], ["yes", "unheard", "no"]).tolist()
-    [[0.8, 0.0, 0.2]]
-    """
-    column = {label: place for place, label in enumerate(known)}
-    table = np.zeros((len(found), len(labels)))
-    for place, label in enumerate(labels):
-        if label in column:
-            table[:, place] = found[:, column[label]]
-    return table
 
 
 def temperature(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> float:

@@ -46,7 +46,11 @@ def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
         yield from _question(question, evaluation)
     yield from ("", "## Limits", "")
     yield from limits(evaluation)
-    yield "`pipeline.joblib` is a pickle: opening it runs code, and newsstance opens only what this machine trusts."
+    yield from ("", "## Files", "")
+    yield "`weights.npz` (numpy arrays) and `terms.json` (what their columns are) are the model. They hold no code, so"
+    yield "scoring with them is safe, and newsstance checks them against `SHA256SUMS`. `pipeline.joblib` holds the same"
+    yield "as scikit-learn pipelines, for work of your own in Python. It is a pickle, and opening it runs code: it is"
+    yield "opened only where this machine trusts it. `seen.txt` has digests of what was learned from."
     yield from ("", "## License", "")
     yield "newsstance is under the Apache License 2.0. A model may carry parts of its training data: the terms of that"
     yield "data apply to it, and are for the owner of the data to state here."

@@ -24,13 +24,13 @@ WhichModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or a
 
 @models.command("list")
 def list_models(models: Models = SHELF, as_json: Json = False) -> None:
-    """List the models on the shelf: what they answer, how well, and whether this machine trusts them.
+    """List the models on the shelf: what they answer, how well, and whether their pipelines are trusted here.
 
     Example: newsstance models list
     """
     import json
 
-    from training.shelf import folders
+    from training.model_folder import folders
     from training.shown import aligned
 
     found = [_about(folder) for folder in folders(models)]
@@ -46,11 +46,12 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
 
 @models.command("trust")
 def trust_one(model: WhichModel, models: Models = SHELF) -> None:
-    """Let this machine open a model from now on; opening a model runs the code in it.
+    """Let this machine open a model's pipelines from now on, which runs the code in them; scoring needs no trust.
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
-    from training.shelf import find, trust_model
+    from training.model_folder import find
+    from training.shelf import trust_model
     from training.shown import headline
     from training.trust import trust_list
 
@@ -60,14 +61,15 @@ def trust_one(model: WhichModel, models: Models = SHELF) -> None:
     for question in card.questions:
         result(f"  {headline(question)}")
     remark(
-        "trusted on this machine from now on: its pipeline is a joblib pickle, and opening it runs whatever code is "
-        f"in it; the list is {trust_list()}"
+        "its pipelines are trusted on this machine from now on: they are a joblib pickle, and opening it runs whatever "
+        f"code is in it (scoring opens plain arrays, and needs no trust); the list is {trust_list()}"
     )
 
 
 def _about(folder: Path) -> dict[str, Any]:
     from annotation.errors import ModelError
-    from training.shelf import read_card, trusted
+    from training.opened import read_card
+    from training.shelf import trusted
 
     try:
         return {**_told(read_card(folder)), "model": folder.name, "trusted": "yes" if trusted(folder) else "no"}

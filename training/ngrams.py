@@ -1,15 +1,11 @@
 """Features that any sentence has: words, pairs, characters within words, and shapes in which names are only names."""
 
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
-
-from training.terms import Terms, counted
-from training.tokens import OUTLET, TARGET, Document
+from training.passages import OUTLET, TARGET
+from training.tokens import Document
 
 NAME: Final = "N"
 REMEMBERED: Final = 20_000  # words whose pieces are kept at hand
@@ -57,55 +53,6 @@ def pieces(word: str) -> list[str]:
 def characters(found: Document) -> list[str]:
     """Give the pieces of all words."""
     return [piece for word in found.lowered if word not in MASKS for piece in _pieces(word)]
-
-
-class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Counts pieces of words; each distinct word is cut once however often it stands there.
-
-    A piece that stands in fewer than `min_df` different words says nothing that the word doesn't say.
-    """
-
-    def __init__(self, min_df: int = 1) -> None:
-        self.min_df = min_df
-
-    def fit(self, documents: Sequence[Document], y: object = None) -> "Characters":
-        """Learn which pieces there are."""
-        self.fit_transform(documents)
-        return self
-
-    def fit_transform(self, documents: Sequence[Document], y: object = None) -> sparse.csr_matrix:
-        """Learn which pieces there are, and count them."""
-        counts, distinct = by_word(documents)
-        self._known: dict[str, list[int]] = {}
-        self.pieces_ = Terms(pieces, self.min_df)
-        return counts @ self.pieces_.fit_transform(distinct)
-
-    def transform(self, documents: Sequence[Document]) -> sparse.csr_matrix:
-        """Count the known pieces of each document."""
-        counts, distinct = by_word(documents)
-        return counts @ counted([self.places(word) for word in distinct], len(self.pieces_.vocabulary_))
-
-    def places(self, word: str) -> list[int]:
-        """Give the columns of a word's pieces.
-
-        Cut once for all chunks of a long text: half of the time would go into cutting the same words.
-        """
-        known: dict[str, list[int]] = self.__dict__.setdefault("_known", {})
-        if word not in known:
-            if len(known) >= REMEMBERED:
-                known.clear()
-            known[word] = self.pieces_.places(word)
-        return known[word]
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in super().__getstate__().items() if name != "_known"}
-
-
-def by_word(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]]:
-    """Count the distinct words of each document, what is masked apart, and name those words."""
-    known: dict[str, int] = {}
-    rows = [[known.setdefault(word, len(known)) for word in found.lowered if word not in MASKS] for found in documents]
-    return counted(rows, len(known)), list(known)
 
 
 @lru_cache(maxsize=REMEMBERED)

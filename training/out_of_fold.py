@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from training.blending import pick
+from training.chances import Chances
 from training.dataset import Examples
 from training.learner import STRENGTHS, Truth, learn, learn_vectors
 from training.material import Material
-from training.model import Blend, Chances, blended, solver_chances, temperature, tempered
+from training.model import Blend, blended, solver_chances, temperature, tempered
 from training.splits import Fold, Split
 
 
@@ -49,6 +50,22 @@ def tried(material: Material, examples: Examples, split: Split, seed: int, trust
     So nothing that is decided by figures rests on the sentences that are judged by it.
     """
     found = _all(material, examples, split.folds, seed, STRENGTHS)
+    blends, blend = picked(found, examples, split, trusted)
+
+    def chances(parts: list[Chances], blend: Blend) -> Chances:
+        return blended([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
+
+    return Tried([chances(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
+
+
+def picked(
+    found: Sequence[list[Chances]], examples: Examples, split: Split, trusted: NDArray[np.bool_]
+) -> tuple[list[Blend], Blend]:
+    """Pick how each fold's model is put together, by the other folds' sentences only; last, by all folds' sentences.
+
+    `found` has each fold's chances at each strength, then those of an encoder's vectors. `trusted` are the sentences
+    whose labels may decide.
+    """
     tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in found[0]]
     fold = np.full(len(examples.answers), -1)
     for number, ((_, test), parts) in enumerate(zip(split.folds, found, strict=True)):
@@ -57,17 +74,11 @@ def tried(material: Material, examples: Examples, split: Split, seed: int, trust
             table[test] = part
     counted, vectors = tables[: len(STRENGTHS)], tables[len(STRENGTHS) :]
 
-    def picked(places: NDArray[np.bool_]) -> Blend:
+    def by(places: NDArray[np.bool_]) -> Blend:
         best = places & trusted if (places & trusted).any() else places
         return pick(counted, vectors, np.flatnonzero(best), examples)
 
-    def chances(number: int, blend: Blend) -> Chances:
-        parts = found[number]
-        return blended([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
-
-    numbers = range(len(split.folds))
-    blends = [picked((fold >= 0) & (fold != number)) for number in numbers]
-    return Tried([chances(number, blend) for number, blend in zip(numbers, blends, strict=True)], picked(fold >= 0))
+    return [by((fold >= 0) & (fold != number)) for number in range(len(split.folds))], by(fold >= 0)
 
 
 def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: NDArray[np.bool_]) -> Found:

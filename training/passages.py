@@ -1,16 +1,25 @@
 """A sentence as a model gets it: its text, where it names the target, and what stands around it."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from annotation.errors import DataError
 from annotation.targets import mentions, row_target, split_names
+
+TARGET: Final = "<target>"  # stands where the target of a question that has one is named
+OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
+_WORD: Final = re.compile(r"\w+")
 
 Span = tuple[int, int]
 
 
 class Passage(NamedTuple):
-    """A sentence; `spans` are where it names the target of a question that has one, `hidden` where its outlet."""
+    """A sentence; `spans` are where it names the target of a question that has one, `hidden` where its outlet.
+
+    In the text before and after it both are replaced. `names` are the words of the target's names, in small letters.
+    """
 
     text: str
     spans: tuple[Span, ...] = ()
@@ -18,22 +27,27 @@ class Passage(NamedTuple):
     after: str = ""
     topic: str = ""  # the target's name, where a question is about it
     hidden: tuple[Span, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = False) -> Passage:
     """Give a sentence's row as a passage.
 
-    >>> passage({"text": "Ann saw Bo.", "target": "Bo"}, about_target=True)
-    Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='', topic='Bo', hidden=())
+    >>> passage({"text": "Ann saw Bo.", "after": "Bo left.", "target": "Bo"}, about_target=True)
+    Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='<target> left.', topic='Bo', hidden=(),
+            names=('bo',))
     """
     spans = target_spans(row) if about_target else ()
+    target = row_target(row) if about_target else None
+    names, press = target.names if target else (), () if see_outlet else _press(row)
     return Passage(
         row["text"],
         spans,
-        row.get("before") or "",
-        row.get("after") or "",
-        (row.get("target") or "") if about_target else "",
-        () if see_outlet else _hidden(row, spans),
+        _masked(row.get("before") or "", names, press),
+        _masked(row.get("after") or "", names, press),
+        target.name if target else "",
+        _apart_from(spans, mentions(row["text"], press)),
+        tuple(sorted({word for name in names for word in _WORD.findall(name.lower())})),
     )
 
 
@@ -43,7 +57,7 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     found = mentions(row["text"], target.names) if target else []
     given = _given(row)
     if given:
-        found = [given, *(span for span in found if _apart(span, given))]
+        found = [given, *_apart_from([given], found)]
     return tuple(sorted(found))
 
 
@@ -61,17 +75,26 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     return int(start), int(end)
 
 
-def _hidden(row: Mapping[str, Any], spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Where the text names its own outlet or author: who wrote it would give away what its label tends to be."""
-    names = [form for name in _names(row) for form in {name, name.title()}]
-    if not names:
-        return ()
-    return tuple(span for span in mentions(row["text"], names) if all(_apart(span, one) for one in spans))
+def _masked(text: str, names: Sequence[str], press: Sequence[str]) -> str:
+    """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
+    targets = mentions(text, names)
+    masks = [(*span, TARGET) for span in targets]
+    masks += [(*span, OUTLET) for span in _apart_from(targets, mentions(text, press))]
+    told, at = [], 0
+    for start, end, mask in sorted(masks):
+        told += [text[at:start], mask]
+        at = end
+    return "".join([*told, text[at:]])
 
 
-def _names(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*split_names(row.get("outlet") or "", ";"), *split_names(row.get("author") or "", ";"))
+def _press(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name a sentence's own outlet and author: who wrote it would give away what its label tends to be."""
+    names = (*split_names(row.get("outlet") or "", ";"), *split_names(row.get("author") or "", ";"))
+    return tuple(sorted({form for name in names for form in (name, name.title())}))
 
 
-def _apart(one: Span, other: Span) -> bool:
-    return one[1] <= other[0] or other[1] <= one[0]
+def _apart_from(spans: Sequence[Span], found: Iterable[Span]) -> tuple[Span, ...]:
+    """Give those that touch none of the spans, which stand in order and apart from each other."""
+    ends = [end for _, end in spans]
+    after = ((span, bisect_right(ends, span[0])) for span in found)  # the first span that ends later
+    return tuple(span for span, at in after if at == len(spans) or span[1] <= spans[at][0])

@@ -63,8 +63,8 @@ def prelabel(
     from annotation.sentences import read_sentences
     from annotation.tables import SENTENCES, check_row
     from annotation.targets import given_targets
+    from training.opened import open_model
     from training.score import scored
-    from training.shelf import open_model
 
     opened = open_model(model, models)
     targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)

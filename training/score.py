@@ -14,8 +14,8 @@ from annotation.tables import Row, refuse_overwrite
 from training.card import QuestionCard
 from training.context import with_neighbors_near
 from training.explain import Explainer, shown
+from training.opened import Model
 from training.passages import Passage, passage
-from training.shelf import Model
 
 CHUNK: Final = 5000  # sentences held at a time
 DIGITS: Final = 6  # of a chance
@@ -57,10 +57,9 @@ def scored(
     """
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
-    why = {name: Explainer(pipeline) for name, pipeline in model.pipelines.items()} if explain else {}
-    see = bool(model.card.settings["see_outlet"])
+    why = {name: Explainer(plain) for name, plain in model.plains.items()} if explain else {}
     for chunk in batches(with_neighbors_near(rows), CHUNK):
-        kept = list(_usable(chunk, results, see, bad, tally))
+        kept = list(_usable(chunk, results, model.sees_outlet, bad, tally))
         answers: Answers = {}
         for question in model.card.questions:
             answers[question.name] = _answered(kept, question, model, answers, abstain, why.get(question.name), tally)

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from training.dataset import Examples
+from annotation.errors import ModelError
+
+if TYPE_CHECKING:
+    from training.dataset import Examples
 
 _WORD: Final = re.compile(r"\w+")
+_LINES: Final = re.compile(r"(?:[0-9a-f]{16}\n)*+")
 _TEXT, _ARTICLE = "text ", "article "
 
 
@@ -27,7 +31,7 @@ class Seen:
         return bool(article) and _digest(_ARTICLE + article) in self.digests
 
 
-def seen(learned: Iterable[Examples]) -> Seen:
+def seen(learned: "Iterable[Examples]") -> Seen:
     """Note what is learned from."""
     found = set()
     for one in learned:
@@ -36,17 +40,21 @@ def seen(learned: Iterable[Examples]) -> Seen:
     return Seen(frozenset(map(_digest, found)))
 
 
-def to_lines(known: Seen) -> str:
+def to_lines(known: Seen) -> bytes:
     """Write the digests, one a line.
 
-    >>> from_lines(to_lines(Seen(frozenset({"b", "a"})))).digests == {"a", "b"}
+    >>> known = Seen(frozenset({"0" * 16, "f" * 16}))
+    >>> from_lines(to_lines(known), "seen.txt") == known
     True
     """
-    return "".join(f"{digest}\n" for digest in sorted(known.digests))
+    return "".join(f"{digest}\n" for digest in sorted(known.digests)).encode()
 
 
-def from_lines(text: str) -> Seen:
-    """Read what was written."""
+def from_lines(content: bytes, where: str) -> Seen:
+    """Read what was written, or say that it isn't that."""
+    text = content.decode("ascii", errors="replace")
+    if not _LINES.fullmatch(text):
+        raise ModelError(f"{where} is not a list of digests, one a line")
     return Seen(frozenset(text.split()))
 
 

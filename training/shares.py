@@ -23,33 +23,48 @@ _MARKS: Final = re.compile(r"[\W_]+")
 
 def row_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
     """Give each row's shares of labels; a row that tells none is as sure as its label."""
-    by_column = [_by_column(row, question, asked) for row, _ in kept]
+    learned = asked.classes if asked else tuple(sorted({label for _, label in kept}))
+    by_column = [_by_column(row, question, asked, learned) for row, _ in kept]
     if any(by_column):
         return by_column
     meaning = _meaning(kept, asked)
     return [_by_answers(row, meaning) for row, _ in kept]
 
 
-def _by_column(row: Mapping[str, Any], question: str, asked: Question | None) -> Shares:
+def _by_column(row: Mapping[str, Any], question: str, asked: Question | None, learned: Sequence[str]) -> Shares:
     start = f"{question}_share_"
     given = {name.removeprefix(start): row[name] for name in row if name.startswith(start)}
     found: defaultdict[str, float] = defaultdict(float)
     for label, share in given.items():
-        name = _trained(label, asked)
-        if name and share not in (None, ""):
-            found[name] += _number(share, f"{start}{label}", row)
+        name, value = _trained(label, asked), _number(share, f"{start}{label}", row)
+        if name and value:
+            _check_learned(name, learned, f"{_where(row)}: '{start}{label}' is {value:g}")
+            found[name] += value
     return _normal(found)
 
 
+def _check_learned(label: str, learned: Sequence[str], start: str) -> None:
+    if label not in learned:
+        raise DataError(
+            f"{start}, but {label!r} is no label that is learned (these are: {', '.join(learned)}); take that column "
+            f"out, name the codebook that says what {label!r} counts as (--codebook), or learn from gold alone (--hard)"
+        )
+
+
 def _number(share: object, column: str, row: Mapping[str, Any]) -> float:
+    if share in (None, ""):
+        return 0.0
     try:
         value = float(share)  # type: ignore[arg-type] # that is what is tried
     except (TypeError, ValueError):
         value = -1.0
     if 0 <= value <= 1:
         return value
-    where = getattr(row, "where", "a row")
-    raise DataError(f"{where}: {column!r} is {share!r}, not a share (a number from 0 to 1)")
+    raise DataError(f"{_where(row)}: {column!r} is {share!r}, not a share (a number from 0 to 1)")
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    return getattr(row, "where", "a row")
 
 
 def _by_answers(row: Mapping[str, Any], meaning: Mapping[str, str]) -> Shares:

@@ -1,19 +1,17 @@
-"""Model folders: pipelines, card and model card; checked before they are opened, never written over.
+"""The shelf of models: saved and never written over; and the one door through which pipelines are opened.
 
-The only file that uses joblib's `dump` and `load`.
+The only file that uses joblib's `dump` and `load`. To score, no pipeline is opened: see `training/opened.py`.
 """
 
 import io
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any, Final
+from typing import Any
 
 import joblib
 import sklearn
@@ -24,30 +22,23 @@ from training import trust
 from training.card import Card, from_json, to_json
 from training.evaluation import to_json as evaluation_json
 from training.features import RECIPE
-from training.model import Chances, chances
+from training.model_folder import (
+    CARD,
+    EVALUATION,
+    FILES,
+    PIPELINE,
+    READABLE,
+    SEEN,
+    SUMS,
+    digests,
+    find,
+    read,
+    sums,
+)
 from training.modelcard import model_card
-from training.passages import Passage
-from training.seen import Seen, from_lines, to_lines
+from training.plain_files import to_files
+from training.seen import to_lines
 from training.train import Trained
-
-PIPELINE: Final = "pipeline.joblib"
-CARD: Final = "card.json"
-EVALUATION: Final = "evaluation.json"
-SEEN: Final = "seen.txt"
-FILES: Final = (PIPELINE, CARD, "MODELCARD.md", EVALUATION, SEEN)
-
-
-@dataclass(frozen=True)
-class Model:
-    """An opened model: its card, one pipeline per question, and what they learned from."""
-
-    card: Card
-    pipelines: Mapping[str, Any]
-    seen: Seen
-
-    def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
-        """Give the chance of each label, columns in the order of the card's labels."""
-        return chances(self.pipelines[question], passages, self.card.question(question).labels)
 
 
 def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
@@ -74,62 +65,37 @@ def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
         sync_folder(shelf)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    trust.trust(card.id, _digests(contents))
+    trust.trust(card.id, digests(contents))
     return folder, True
 
 
-def open_model(which: str | Path, shelf: Path) -> Model:
-    """Open a model by its folder or its id on the shelf, if every file is what this machine trusts."""
+def open_pipelines(which: str | Path, shelf: Path) -> dict[str, Any]:
+    """Open a model's scikit-learn pipelines, one per question, if every file is what this machine trusts.
+
+    They are pickles, so this runs whatever code is in them. Only who works on with a pipeline needs it.
+    """
     folder = find(which, shelf)
-    contents = _read(folder)
-    _check_trust(folder, _digests(contents))
-    card = from_json(contents[CARD], f"{folder / CARD}")
-    _check_version(card, folder)
+    contents = read(folder)
+    _check_trust(folder, digests(contents))
+    _check_version(from_json(contents[CARD], f"{folder / CARD}"), folder)
     # What was checked is what is opened: the bytes are read once.
     try:
-        return Model(card, joblib.load(io.BytesIO(contents[PIPELINE])), from_lines(contents[SEEN].decode()))
+        found: dict[str, Any] = joblib.load(io.BytesIO(contents[PIPELINE]))
     except (ImportError, LookupError, AttributeError, ValueError, EOFError, UnpicklingError) as error:
         raise ModelError(f"{folder / PIPELINE} cannot be opened: {error!r}; train it again") from error
-
-
-def find(which: str | Path, shelf: Path) -> Path:
-    """Find a model's folder, or name those on the shelf."""
-    for folder in (Path(which), shelf / which):
-        if folder.is_dir() and folder != Path():
-            return folder
-    names = ", ".join(folder.name for folder in folders(shelf)) or "none; newsstance train makes one"
-    raise ModelError(f"there is no model {str(which)!r}, neither as a folder nor on the shelf {shelf} (there: {names})")
-
-
-def folders(shelf: Path) -> list[Path]:
-    """Name the models on a shelf, sorted."""
-    return sorted(card.parent for card in shelf.glob(f"[!.]*/{CARD}"))
-
-
-def read_evaluation(folder: Path) -> dict[str, Any]:
-    """Read how good a model was found to be, which is safe to do with any folder."""
-    try:
-        found: dict[str, Any] = json.loads(_read(folder)[EVALUATION])
-    except ValueError as error:
-        raise ModelError(f"{folder / EVALUATION} is not an evaluation: {error}") from error
     return found
 
 
-def read_card(folder: Path) -> Card:
-    """Read a model's card, which is safe to do with any folder."""
-    return from_json(_read(folder)[CARD], f"{folder / CARD}")
-
-
 def trusted(folder: Path) -> bool:
-    """Whether this machine would open the model in that folder."""
-    return trust.is_trusted(_digests(_read(folder)))
+    """Whether this machine would open the pipelines in that folder."""
+    return trust.is_trusted(digests(read(folder)))
 
 
 def trust_model(folder: Path) -> Card:
-    """Let this machine open the model in that folder from now on."""
-    contents = _read(folder)
+    """Let this machine open the pipelines in that folder from now on."""
+    contents = read(folder)
     card = from_json(contents[CARD], f"{folder / CARD}")
-    trust.trust(folder.resolve().name, _digests(contents))
+    trust.trust(folder.resolve().name, digests(contents))
     return card
 
 
@@ -137,39 +103,29 @@ def _contents(trained: Trained) -> dict[str, bytes]:
     pickled = io.BytesIO()
     joblib.dump(dict(trained.pipelines), pickled, compress=3)
     card, evaluation = trained.card, trained.evaluation
-    written = (to_json(card), model_card(card, evaluation), evaluation_json(evaluation), to_lines(trained.seen))
-    return dict(zip(FILES, (pickled.getvalue(), *(text.encode() for text in written)), strict=True))
+    found = {
+        PIPELINE: pickled.getvalue(),
+        CARD: to_json(card).encode(),
+        READABLE: model_card(card, evaluation).encode(),
+        EVALUATION: evaluation_json(evaluation).encode(),
+        SEEN: to_lines(trained.seen),
+        **to_files(trained.plains),
+    }
+    return {**found, SUMS: sums(found)}
 
 
 def _same_again(trained: Trained, folder: Path) -> bool:
     """Refuse a folder that has this model's name and another content; a copy of it is trusted anew."""
-    found = _read(folder)
-    if not trust.is_trusted(_digests(found)):
+    found = read(folder)
+    if not trust.is_trusted(digests(found)):
         there = from_json(found[CARD], f"{folder / CARD}")
         card = replace(trained.card, created=there.created, data=there.data)
         again = _contents(replace(trained, card=card))
         changed = [name for name in FILES if found[name] != again[name]]
         if changed:
-            raise ModelError(f"{folder} has this model's name, but its {_list(changed)} was altered: move it away")
-    trust.trust(folder.name, _digests(found))
+            raise ModelError(f"{folder} has this model's name, but its {', '.join(changed)} was altered: move it away")
+    trust.trust(folder.name, digests(found))
     return False
-
-
-def _read(folder: Path) -> dict[str, bytes]:
-    contents = {}
-    for name in FILES:
-        try:
-            contents[name] = (folder / name).read_bytes()
-        except OSError as error:
-            raise ModelError(
-                f"{folder} is no whole model: {name}: {error.strerror or error} (a model has {_list(FILES)}); "
-                "train it again, or copy it again from where it came"
-            ) from error
-    return contents
-
-
-def _digests(contents: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def _check_trust(folder: Path, files: Mapping[str, str]) -> None:
@@ -179,11 +135,11 @@ def _check_trust(folder: Path, files: Mapping[str, str]) -> None:
     way = f"newsstance models trust {folder}"
     if changed:
         raise ModelError(
-            f"{folder}: {_list(changed)} is not what this machine trusted, it was altered since; train it again, "
+            f"{folder}: {', '.join(changed)} is not what this machine trusted, it was altered since; train it again, "
             f"or, if you know who changed it and why: {way}"
         )
     raise ModelError(
-        f"{folder} is not trusted on this machine, and opening a model runs the code in it; "
+        f"{folder} is not trusted on this machine, and opening a pipeline runs the code in it; "
         f"if you know who made it: {way}"
     )
 
@@ -206,7 +162,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -1,12 +1,16 @@
-"""Counting terms: the table of numbers that a model learns from."""
+"""Counting as steps of a scikit-learn pipeline: which terms count is learned."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
+
+from training.by_word import PieceVocabulary, by_word
+from training.counts import Vocabulary, counted
+from training.ngrams import pieces
+from training.tokens import Document
 
 
 class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
@@ -23,30 +27,48 @@ class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-lea
 
     def fit_transform(self, documents: Sequence[Any], y: object = None) -> sparse.csr_matrix:
         """Learn the vocabulary and count, in one pass over the documents."""
-        known: dict[str, int] = {}
-        rows = [[known.setdefault(term, len(known)) for term in self.analyzer(doc)] for doc in documents]
-        counts = counted(rows, len(known))
-        frequent = np.bincount(counts.indices, minlength=len(known)) >= self.min_df
-        kept = sorted(term for term, place in known.items() if frequent[place])
-        places = [known[term] for term in kept]
-        self.vocabulary_ = {term: place for place, term in enumerate(kept)}
-        return counts[:, places].tocsr()
+        kept, counts = _learned(self.analyzer, documents, self.min_df)
+        self.vocabulary_ = Vocabulary(self.analyzer, kept)
+        return counts
 
     def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
         """Count the known terms of each document."""
-        rows = [self.places(doc) for doc in documents]
-        return counted(rows, len(self.vocabulary_))
-
-    def places(self, document: Any) -> list[int]:  # noqa: ANN401 - whatever the analyzer takes
-        """Give the columns of the known terms of one document, each as often as it is there."""
-        place = self.vocabulary_.get
-        return [at for term in self.analyzer(document) if (at := place(term)) is not None]
+        return self.vocabulary_.counts(documents)
 
 
-def counted(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
-    """Gather each row's column numbers as a table of counts."""
-    ends = np.cumsum([0, *map(len, rows)])
-    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
-    counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
-    counts.sum_duplicates()
-    return counts
+class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Counts pieces of words; each distinct word is cut once however often it stands there.
+
+    A piece that stands in fewer than `min_df` different words says nothing that the word doesn't say.
+    """
+
+    def __init__(self, min_df: int = 1) -> None:
+        self.min_df = min_df
+
+    def fit(self, documents: Sequence[Document], y: object = None) -> "Characters":
+        """Learn which pieces there are."""
+        self.fit_transform(documents)
+        return self
+
+    def fit_transform(self, documents: Sequence[Document], y: object = None) -> sparse.csr_matrix:
+        """Learn which pieces there are, and count them."""
+        words, distinct = by_word(documents)
+        kept, counts = _learned(pieces, distinct, self.min_df)
+        self.vocabulary_ = PieceVocabulary(kept)
+        return words @ counts
+
+    def transform(self, documents: Sequence[Document]) -> sparse.csr_matrix:
+        """Count the known pieces of each document."""
+        return self.vocabulary_.counts(documents)
+
+
+def _learned(
+    analyzer: Callable[[Any], Iterable[str]], documents: Sequence[Any], min_df: int
+) -> tuple[list[str], sparse.csr_matrix]:
+    """Give the terms that are frequent enough, in alphabetical order, and how often each document has them."""
+    known: dict[str, int] = {}
+    rows = [[known.setdefault(term, len(known)) for term in analyzer(doc)] for doc in documents]
+    counts = counted(rows, len(known))
+    frequent = np.bincount(counts.indices, minlength=len(known)) >= min_df
+    kept = sorted(term for term, place in known.items() if frequent[place])
+    return kept, counts[:, [known[term] for term in kept]].tocsr()

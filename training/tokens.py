@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from training.passages import Passage, Span
+from training.passages import OUTLET, TARGET, Passage, Span
 
-TARGET: Final = "<target>"  # no token of a text looks like this
-OUTLET: Final = "<outlet>"
 QUOTES: Final = frozenset('“”"„«»')
-_TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # no token of a text looks like a mask
+_MASKED: Final = re.compile(rf"{TARGET}|{OUTLET}|{_TOKEN.pattern}")
 
 Tokens = list[str]
 
@@ -38,8 +37,12 @@ def document(passage: Passage) -> Document:
 
 
 def plain(text: str) -> Tokens:
-    """Cut a text in which nothing is masked, in lower case."""
-    return _TOKEN.findall(text.lower())
+    """Cut a neighbor's text, in lower case; what is masked in it is one token.
+
+    >>> plain("<target> won, Bo says")
+    ['<target>', 'won', ',', 'bo', 'says']
+    """
+    return _MASKED.findall(text.lower())
 
 
 def _tokens(text: str, spans: Iterable[Span], hidden: Iterable[Span]) -> Iterator[str]:

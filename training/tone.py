@@ -3,13 +3,15 @@
 Which words are good or bad, and how much, is what people said of them: the lexicon of VADER (Hutto and Gilbert 2014).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 from training.english import lists
-from training.tokens import TARGET, Document, Tokens
+from training.passages import TARGET
+from training.tokens import Document, Tokens
 
 STRONG: Final = 1.8  # of 4
 REACHES: Final = (3, 6, 12)  # words from the target
@@ -48,7 +50,8 @@ def tone(found: Document) -> Iterator[str]:
 
 
 def _from_target(at: int, sign: str, places: list[int]) -> Iterator[str]:
-    nearest = min(places, key=lambda place: abs(place - at))
+    after = bisect_left(places, at)
+    nearest = min(places[max(0, after - 1) : after + 1], key=lambda place: abs(place - at))
     side, away = ("<" if at < nearest else ">"), abs(at - nearest)
     yield from (f"{side}{reach} {sign[0]}" for reach in REACHES if away <= reach)
     yield f"{side} {sign[0]}"

@@ -21,6 +21,7 @@ from training.dataset import Examples, examples
 from training.evaluation import Asked
 from training.explain import Explainer
 from training.features import RECIPE
+from training.plain import Plain, plain
 from training.seen import Seen, seen
 
 PRECISION: Final = 0.8
@@ -36,6 +37,11 @@ class Trained:
     evaluation: dict[str, Any]
     seen: Seen
     texts: dict[str, str]  # of the mistakes that the evaluation lists
+
+    @property
+    def plains(self) -> dict[str, Plain]:
+        """The pipelines as plain arrays."""
+        return {name: plain(pipeline) for name, pipeline in self.pipelines.items()}
 
 
 def train(
@@ -162,25 +168,23 @@ def _question(
         strength=judged.blend.strength,
         factors=judged.blend.factors,
         topics=tuple(sorted(makes.topics)),
-        strongest=_strongest(pipeline, one.labels),
+        strongest=_strongest(plain(pipeline), one.labels),
         soft=sum(map(bool, one.shares)),
         **figures,
     )
     return card, pipeline
 
 
-def _strongest(pipeline: Any, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:  # noqa: ANN401
-    taken_apart = Explainer(pipeline)
-    known = set(pipeline.classes_)
-    return {label: tuple(taken_apart.strongest(label)) for label in labels if label in known}
+def _strongest(one: Plain, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    taken_apart = Explainer(one)
+    return {label: tuple(taken_apart.strongest(label)) for label in labels if label in one.classes}
 
 
 def _encoder(pipelines: Mapping[str, Any]) -> dict[str, str] | None:
     """Say which encoder the models rest on."""
-    for pipeline in pipelines.values():
-        if "parts" in pipeline.named_steps:
-            vectors = dict(pipeline.named_steps["parts"].transformer_list)["vectors"]
-            return {"setting": vectors.setting, "digest": vectors.digest_}
+    for encoded in (plain(pipeline).encoded for pipeline in pipelines.values()):
+        if encoded:
+            return {"setting": encoded.setting, "digest": encoded.digest}
     return None
 
 

@@ -1,4 +1,4 @@
-"""Which models this machine trusts: joblib is pickle, and opening a pickle runs whatever code is in it."""
+"""Whose pipelines this machine opens: joblib is pickle, and opening a pickle runs whatever code is in it."""
 
 import json
 import os

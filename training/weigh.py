@@ -1,16 +1,16 @@
 """Weights of counted terms that add up: what a sentence's words contribute can be told word by word."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
+
+from training.counts import Weights, weighed
 
 
 class Weigh(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Weighs counts by how rare a term is, and a sentence by what all its terms weigh together.
 
-    A term that stands there twice counts twice. The sum of squares over the terms as they stand, not over their totals,
-    is what a sentence is divided by: both can be added up token by token.
+    A term that stands there twice counts twice.
     """
 
     def __init__(self, weight: float = 1.0, rare: bool = True) -> None:
@@ -22,17 +22,13 @@ class Weigh(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         documents, terms = counts.shape
         seen = np.bincount(counts.indices, minlength=terms)
         weights = np.log((1 + documents) / (1 + seen)) + 1 if self.rare else np.ones(terms)
-        self.weights_: NDArray[np.float32] = weights.astype(np.float32)
+        self.weights_: Weights = weights.astype(np.float32)
         return self
 
     def transform(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
-        """Weigh the terms of each sentence; one without any known term stays empty.
+        """Weigh the terms of each sentence.
 
         >>> Weigh(rare=False).fit_transform(sparse.csr_matrix([[3.0, 1.0]])).toarray().tolist()
         [[1.5, 0.5]]
         """
-        squares = self.weights_.astype(float) ** 2
-        lengths = np.sqrt(counts @ squares)
-        found = counts.multiply(self.weights_.astype(float)[None, :]).tocsr()
-        found.data *= np.repeat(self.weight / np.where(lengths > 0, lengths, 1), np.diff(found.indptr))
-        return found
+        return weighed(counts, self.weights_, self.weight)

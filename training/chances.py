@@ -1,0 +1,35 @@
+"""From a linear model's scores to chances, looked up by label, never by position; nothing here needs scikit-learn."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Chances = NDArray[np.float64]
+
+
+def of_scores(scores: NDArray[np.float64]) -> Chances:
+    """Give the chance of each label by its score; a single score is that of the second label against the first.
+
+    >>> of_scores(np.array([[0.0], [np.log(3)]])).round(2).tolist()
+    [[0.5, 0.5], [0.25, 0.75]]
+    """
+    if scores.shape[1] == 1:
+        scores = np.hstack([np.zeros_like(scores), scores])
+    raised: Chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+    total: Chances = raised.sum(axis=1, keepdims=True)
+    return raised / total
+
+
+def by_label(found: Chances, known: Sequence[str], labels: Sequence[str]) -> Chances:
+    """Put columns of chances in the labels' order.
+
+    >>> by_label(np.array([[0.2, 0.8]]), ["no", "yes"], ["yes", "unheard", "no"]).tolist()
+    [[0.8, 0.0, 0.2]]
+    """
+    column = {label: place for place, label in enumerate(known)}
+    table = np.zeros((len(found), len(labels)))
+    for place, label in enumerate(labels):
+        if label in column:
+            table[:, place] = found[:, column[label]]
+    return table

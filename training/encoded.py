@@ -1,0 +1,41 @@
+"""An encoder as a model needs it: the very one that was trained with, and its vectors by topic."""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from training.encoders import Encoder, open_encoder
+from training.passages import Passage
+from training.token_vectors import Vectors32
+
+
+class Encoded(NamedTuple):
+    """Which encoder turns passages into vectors, and which vectors.
+
+    Only the encoder's name and digest are stored with a model, never its weights. NEWSSTANCE_ENCODER names the same
+    encoder where it stands elsewhere than on the machine that trained.
+    """
+
+    setting: str
+    digest: str  # empty: any
+    about_target: bool
+    topics: tuple[str, ...]
+
+    def open(self) -> Encoder:
+        """Open the encoder, if it is the one."""
+        return open_encoder(os.environ.get("NEWSSTANCE_ENCODER") or self.setting, self.digest)
+
+    def vectors(self, passages: Sequence[Passage]) -> Vectors32:
+        """Give each passage's vectors: the encoder's, then each topic's own columns."""
+        encoder = self.open()
+        found = encoder.vectors(passages, about_target=self.about_target)
+        return self._by_topic(passages, found, encoder) if self.topics else found
+
+    def _by_topic(self, passages: Sequence[Passage], found: Vectors32, encoder: Encoder) -> Vectors32:
+        """Add each topic's own columns: that it is the topic, and the sentence's vector under it."""
+        sentence = found[:, : encoder.bands * encoder.dimensions].reshape(len(found), encoder.bands, -1).mean(axis=1)
+        of = np.array([one.topic for one in passages], dtype=object)
+        marks = [(of == topic).astype(np.float32)[:, None] for topic in self.topics]
+        return np.hstack([found, *marks, *(mark * sentence for mark in marks)])

@@ -1,0 +1,46 @@
+"""Opening a model to score and to judge: from its plain arrays, which run nothing, whoever made it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.card import Card, from_json
+from training.card_checks import check
+from training.chances import Chances
+from training.model_folder import CARD, SCORING, SEEN, find, read, read_checked
+from training.passages import Passage
+from training.plain import Plain
+from training.plain_files import from_files
+from training.seen import Seen, from_lines
+
+
+@dataclass(frozen=True)
+class Model:
+    """An opened model: its card, the plain arrays of each question, and what they learned from."""
+
+    card: Card
+    plains: Mapping[str, Plain]
+    seen: Seen
+
+    @property
+    def sees_outlet(self) -> bool:
+        """Whether it sees a sentence's own outlet and author named."""
+        return bool(self.card.settings["see_outlet"])
+
+    def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
+        """Give the chance of each label, columns in the order of the card's labels."""
+        return self.plains[question].chances(passages, self.card.question(question).labels)
+
+
+def open_model(which: str | Path, shelf: Path) -> Model:
+    """Open a model by its folder or its id on the shelf; nothing in it is run, so it needs no trust."""
+    folder = find(which, shelf)
+    contents = read_checked(folder, SCORING)
+    card = from_json(contents[CARD], f"{folder / CARD}")
+    check(card, f"{folder / CARD}")
+    return Model(card, from_files(contents, card, folder), from_lines(contents[SEEN], f"{folder / SEEN}"))
+
+
+def read_card(folder: Path) -> Card:
+    """Read a model's card."""
+    return from_json(read(folder, [CARD])[CARD], f"{folder / CARD}")
