@@ -97,7 +97,7 @@ def test_a_group_that_is_none_is_refused() -> None:
     with pytest.raises(ConfigError, match="'tune' is no group of features; the groups are words, "):
         check_without(["tune"])
     with pytest.raises(ConfigError, match="leaves no features"):
-        check_without(["words", "characters", "tone", "speech", "context", "shapes"])
+        check_without(["words", "characters", "tone", "attitude", "context", "speech", "shapes", "grammar"])
 
 
 def test_characters_are_those_of_each_word_counted_together() -> None:

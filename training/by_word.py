@@ -6,7 +6,8 @@ from typing import Any
 from scipy import sparse
 
 from training.counts import Vocabulary, counted
-from training.ngrams import MASKS, REMEMBERED, pieces
+from training.ngrams import REMEMBERED, pieces
+from training.passages import MASKS
 from training.tokens import Document
 
 

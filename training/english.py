@@ -1,27 +1,51 @@
 """Lists of English words that features look for."""
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 FILE: Final = Path(__file__).with_name("english.toml")
+ATTITUDES: Final = Path(__file__).with_name("attitudes.toml")
+_ALSO: Final = ("hedges", "first_person", "negations")  # lists that speak of an attitude too
+
+Lists = dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
-def lists() -> dict[str, frozenset[str]]:
+def lists() -> Lists:
     """Give every list by its name.
 
     >>> "said" in lists()["speech"]
     True
     """
-    found = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {name: frozenset(words.split()) for name, words in found.items()}
+    return _read(FILE)
+
+
+@lru_cache(maxsize=1)
+def attitudes() -> Mapping[str, tuple[str, ...]]:
+    """Say of each word that shows an attitude which lists it is in.
+
+    >>> attitudes()["shameless"]
+    ('blame',)
+    """
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for name, words in (_read(ATTITUDES) | {name: lists()[name] for name in _ALSO}).items():
+        for word in words:
+            found[word] += (name,)
+    return dict(found)
 
 
 @lru_cache(maxsize=1)
 def digest() -> str:
     """Changes with any word: a model made with other lists saw text otherwise."""
-    told = [(name, sorted(words)) for name, words in sorted(lists().items())]
+    told = [(name, sorted(words)) for name, words in sorted((_read(ATTITUDES) | lists()).items())]
     return sha256(repr(told).encode()).hexdigest()[:8]
+
+
+def _read(path: Path) -> Lists:
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: frozenset(words.split()) for name, words in found.items()}

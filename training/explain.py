@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from training.ngrams import MASKS, pieces
-from training.passages import Passage
+from training.attitude import bearers
+from training.ngrams import pieces
+from training.passages import MASKS, Passage
 from training.plain import Plain
 from training.tokens import Document, document
 from training.tone import signed
@@ -21,7 +22,7 @@ from training.tone import signed
 TOLD: Final = 6  # words and other reasons
 STRONGEST: Final = 8  # words, and features of other kinds
 ENCODER: Final = "encoder"
-_BY_WORD: Final = ("words", "characters", "shapes", "windows")
+_BY_WORD: Final = ("words", "shapes", "windows", "grammar", "role")
 _LEAST: Final = 0.005
 _GROUP: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
 
@@ -97,6 +98,8 @@ class _Bearers:
             found: Mapping[str, int] = self._toned.get("+" if "+" in term else "-" if "-" in term else "", {})
         elif kind == "characters":
             found = self._by_piece.get(term, {})
+        elif kind == "attitude":
+            found = bearers(self._found, term)
         elif kind.removesuffix(" by topic") in _BY_WORD:
             inside = Counter(term.split(": ", 1)[-1].split())
             found = {word: times for word, times in inside.items() if word in self._words}

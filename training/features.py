@@ -8,15 +8,18 @@ from typing import Final, NamedTuple
 
 from annotation.errors import ConfigError
 from training.around import called, windows
+from training.attitude import attitude
 from training.context import earlier, later, standing
-from training.english import digest
+from training.grammar import grammar
+from training.lexicons import digest
 from training.ngrams import characters, shapes, words
+from training.role import role
 from training.speech import cues, sources
 from training.tokens import Document
 from training.tone import tone
 from training.topics import ByTopic
 
-RECIPE: Final = f"3 {digest()}"  # another one means that the same text gives other features
+RECIPE: Final = f"4 {digest()}"  # another one means that the same text gives other features
 Analyzer = Callable[[Document], Iterable[str]]
 
 
@@ -28,25 +31,31 @@ class Kind(NamedTuple):
     rare: bool = True
 
 
-# The weights were chosen once, on sets that are not reported, and are the same for every question.
+# The weights were chosen once, on sets that are not reported; they differ only with whether a question has a target.
 ANY: Final[Mapping[str, dict[str, Kind]]] = {
     "words": {"words": Kind(words)},
     "characters": {"characters": Kind(characters)},
     "tone": {"tone": Kind(tone, 0.7, rare=False)},
-    "speech": {"cues": Kind(cues, 0.7), "sources": Kind(sources, 0.7)},
+    "attitude": {"attitude": Kind(attitude, 0.5, rare=False)},
     "context": {
         "earlier": Kind(earlier, 0.35),
         "later": Kind(later, 0.35),
         "standing": Kind(standing, 0.5, rare=False),
     },
 }
-PLAIN: Final[Mapping[str, dict[str, Kind]]] = {"shapes": {"shapes": Kind(shapes)}}
+PLAIN: Final[Mapping[str, dict[str, Kind]]] = {
+    "speech": {"cues": Kind(cues), "sources": Kind(sources)},
+    "shapes": {"shapes": Kind(shapes)},
+    "grammar": {"grammar": Kind(grammar)},
+}
 ABOUT: Final[Mapping[str, dict[str, Kind]]] = {
+    "speech": {"cues": Kind(cues, 0.3), "sources": Kind(sources, 0.3)},
     "windows": {"windows": Kind(windows)},
     "called": {"called": Kind(called, 0.7, rare=False)},
+    "role": {"role": Kind(role, 0.7)},
 }
 TOPICS: Final = "topics"
-GROUPS: Final = (*ANY, *PLAIN, *ABOUT, TOPICS)
+GROUPS: Final = (*dict.fromkeys((*ANY, *PLAIN, *ABOUT)), TOPICS)
 
 
 class Wanted(NamedTuple):

@@ -4,12 +4,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from training.passages import OUTLET, TARGET
+from training.passages import MASKS
 from training.tokens import Document
 
 NAME: Final = "N"
 REMEMBERED: Final = 20_000  # words whose pieces are kept at hand
-MASKS: Final = frozenset((TARGET, OUTLET))
 
 
 def words(found: Document) -> list[str]:

@@ -10,6 +10,7 @@ from annotation.targets import mentions, row_target, split_names
 
 TARGET: Final = "<target>"  # stands where the target of a question that has one is named
 OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
+MASKS: Final = frozenset((TARGET, OUTLET))
 _WORD: Final = re.compile(r"\w+")
 
 Span = tuple[int, int]

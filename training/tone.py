@@ -3,14 +3,14 @@
 Which words are good or bad, and how much, is what people said of them: the lexicon of VADER (Hutto and Gilbert 2014).
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 from training.english import lists
+from training.lexicons import VALENCES, lines
 from training.passages import TARGET
+from training.places import beside
 from training.tokens import Document, Tokens
 
 STRONG: Final = 1.8  # of 4
@@ -27,8 +27,8 @@ def valences() -> Mapping[str, float]:
     >>> valences()["great"] > 0 > valences()["terrible"]
     True
     """
-    lines = (files("vaderSentiment") / "vader_lexicon.txt").read_text(encoding="utf-8").splitlines()
-    return {word.lower(): float(value) for word, value, *_ in (line.split("\t") for line in lines if "\t" in line)}
+    found = (line.split("\t") for line in lines(*VALENCES) if "\t" in line)
+    return {word.lower(): float(value) for word, value, *_ in found}
 
 
 def tone(found: Document) -> Iterator[str]:
@@ -50,9 +50,7 @@ def tone(found: Document) -> Iterator[str]:
 
 
 def _from_target(at: int, sign: str, places: list[int]) -> Iterator[str]:
-    after = bisect_left(places, at)
-    nearest = min(places[max(0, after - 1) : after + 1], key=lambda place: abs(place - at))
-    side, away = ("<" if at < nearest else ">"), abs(at - nearest)
+    side, away = beside(at, places)
     yield from (f"{side}{reach} {sign[0]}" for reach in REACHES if away <= reach)
     yield f"{side} {sign[0]}"
     if away <= _NEAR:
