@@ -104,6 +104,7 @@ def test_the_folder_holds_tables_card_codebook_and_a_list_of_all(study: Path, fo
 def test_no_word_of_the_articles_no_name_no_time_is_in_it(study: Path, form: str) -> None:
     exported("--as", form)
     assert [secret for secret in SECRETS if secret in words(study / "out")] == []
+    assert "own pseudonyms: they are called `a1`" in words(study / "out")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -111,6 +112,7 @@ def test_all_of_it_is_in_it_when_it_is_asked_for(study: Path, form: str) -> None
     exported("--as", form, "--with-text", "--with-comments", "--with-pace", "--with-names")
     assert [secret for secret in SECRETS if secret not in words(study / "out")] == []
     assert "Putting the texts back" not in words(study / "out")
+    assert "own pseudonyms" not in words(study / "out")
 
 
 @pytest.mark.parametrize("form", FORMS)
