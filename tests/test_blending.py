@@ -42,11 +42,11 @@ def test_of_strengths_as_good_the_first_is_picked() -> None:
 
 
 def test_each_label_counts_alike_however_rare() -> None:
-    """Right on the only yes and half wrong on three no, against the other way round."""
-    one = given("ynnn")
-    for_rare, for_many = table(0.9, 0.4, 0.4, 0.4), table(0.2, 0.2, 0.2, 0.2)
-    rest = [table(0.01, 0.99, 0.99, 0.99)] * (len(STRENGTHS) - 2)
-    assert pick([for_many, for_rare, *rest], [], places(one), one).strength == STRENGTHS[1]
+    """One table is right on the only yes and modest on twenty no, another sure of the twenty and wrong on the one."""
+    one = given("y" + "n" * 20)
+    for_many, for_each = table(0.2, *[0.1] * 20), table(0.9, *[0.4] * 20)
+    rest = [table(0.01, *[0.99] * 20)] * (len(STRENGTHS) - 2)
+    assert pick([for_many, for_each, *rest], [], places(one), one).strength == STRENGTHS[1]
 
 
 def test_only_the_sentences_named_decide() -> None:

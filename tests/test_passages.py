@@ -24,6 +24,8 @@ def test_given_offsets_win_over_names_that_they_touch() -> None:
     given = {**ROW, "target_start": 9, "target_end": 22}
     assert texts(given) == ["Lee", "the Post: Ann", "LEE"]
     assert texts({**given, "target_end": 17}) == ["Lee", "the Post", "Ann Lee", "LEE"]
+    assert texts({**given, "target_start": 2, "target_end": 17}) == ["e told the Post", "Ann Lee", "LEE"]
+    assert texts({**given, "target_start": 3, "target_end": 19}) == ["Lee", " told the Post: ", "Ann Lee", "LEE"]
 
 
 def test_a_question_that_is_not_about_a_target_sees_none() -> None:
