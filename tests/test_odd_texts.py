@@ -144,7 +144,9 @@ def test_odd_texts_are_learned_from_and_labeled_by_what_is_known_in_them(case: s
     assert ("1 sentence answered that don't name the target" in result.stderr) is (row["target"] == "Zed")
 
 
-@pytest.mark.parametrize("text", ["😀👍🏽", "قال إن الخطة جيدة", "日本は計画を称賛した", "“…”", "x" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["😀👍🏽", "قال إن الخطة جيدة", "日本は計画を称賛した", "“…”", "...", "Bo!", "x" * 100_000]
+)
 def test_where_the_model_knows_no_word_it_abstains_and_that_is_said(text: str, model: str) -> None:
     result, [found] = score(model, {"text": text, "target": "Bo"})
     assert (result.exit_code, found.get("view")) == (0, None)
