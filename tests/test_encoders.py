@@ -131,6 +131,18 @@ def test_an_installed_package_is_looked_into_and_never_imported(
     assert "tiny_shipped" not in sys.modules
 
 
+def test_a_package_below_another_is_not_looked_for_since_that_would_import_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's card names its encoder."""
+    encoder(tmp_path / "site" / "loud" / "below")
+    (tmp_path / "site" / "loud" / "__init__.py").write_text("raise RuntimeError('imported')")
+    (tmp_path / "site" / "loud" / "below" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    with pytest.raises(ConfigError, match=r"no encoder 'loud\.below'"):
+        open_encoder("loud.below")
+
+
 def test_the_full_graph_is_taken_before_a_rounded_one(tmp_path: Path) -> None:
     folder = encoder(tmp_path / "two", file="onnx/model_int8.onnx")
     assert encoder_folder.find(str(folder)).weights.name == "model_int8.onnx"

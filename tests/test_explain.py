@@ -56,3 +56,13 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
 def test_what_hardly_counts_is_not_shown() -> None:
     assert shown({"a": 0.004, "b": -0.3, "c": 0.2}) == "c +0.20, b -0.30"
     assert shown({name: 1.0 for name in "abcdefgh"}, most=2) == "a +1.00, b +1.00"
+
+
+def test_a_mask_bears_no_pieces_of_words() -> None:
+    """The mask's own letters were never seen: `arg` in it is not that of `large`."""
+    passages = [Passage(f"Bo is {word} {at}", ((0, 2),)) for at in range(4) for word in ("large", "small")]
+    answers = np.array(["pro", "con"] * 4, dtype=object)
+    pipeline = fit(passages, Truth(answers, ("con", "pro")), Wanted(True, without=("windows", "words")), seed=0)
+    [reasons] = Explainer(plain(pipeline)).reasons([Passage("Bo is large", ((0, 2),))], ["pro"])
+    assert reasons["large"] > 0
+    assert "<target>" not in reasons

@@ -22,7 +22,7 @@ from training.train import train
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the good plan", "pro"), ("blamed the bad plan", "con"), ("met, they said, on a monday", "odd"))
-ODD = ("", "😀 praised!", "قال praised", "then " * 3000 + "Bo", "BO praised bo", "half \ud83d pair", "日本")
+ODD = ("😀 praised!", "قال praised", "then " * 3000 + "Bo", "BO praised bo", "half \ud83d pair", "日本")
 Shape = tuple[list[Row], How]
 
 
@@ -87,7 +87,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked_of(rows: Sequence[Row], *, about_target: bool) -> list[Passage]:
     odd = [{"text": text, "target": "Bo" if about_target else ""} for text in ODD]
-    return [passage(row, about_target=about_target) for row in (*rows[:30], *odd)]
+    return [Passage(""), *(passage(row, about_target=about_target) for row in (*rows[:30], *odd))]
 
 
 @pytest.mark.parametrize("shape", [*SHAPES, *ENCODED])

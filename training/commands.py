@@ -205,6 +205,9 @@ def _remark_scored(tally: "Tally") -> None:
     for question, number in tally.not_named.items():
         if number:
             remark(f"{question}: {count(number, 'sentence')} answered that don't name the target")
+    for question, number in tally.unknown.items():
+        if number:
+            remark(f"{question}: the model knows no word of {count(number, 'sentence')}")
     for question, number in tally.abstained.items():
         if number:
             remark(f"{question}: the model abstained on {count(number, 'sentence')} (--no-abstain answers all)")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from annotation.errors import ConfigError
 from training.encoders import Encoder, open_encoder
 from training.passages import Passage
 from training.token_vectors import Vectors32
@@ -25,7 +26,15 @@ class Encoded(NamedTuple):
 
     def open(self) -> Encoder:
         """Open the encoder, if it is the one."""
-        return open_encoder(os.environ.get("NEWSSTANCE_ENCODER") or self.setting, self.digest)
+        elsewhere = os.environ.get("NEWSSTANCE_ENCODER")
+        try:
+            return open_encoder(elsewhere or self.setting, self.digest)
+        except ConfigError as error:
+            if not self.digest or elsewhere:
+                raise
+            raise ConfigError(
+                f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
+            ) from error
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:
         """Give each passage's vectors: the encoder's, then each topic's own columns."""

@@ -79,7 +79,8 @@ def _import_names(setting: str) -> list[str]:
         files = [path.parts[0] for path in distribution(setting).files or () if path.name == "__init__.py"]
     except PackageNotFoundError:
         told = files = []
-    return list(dict.fromkeys([setting.replace("-", "_"), *told, *files]))
+    names = dict.fromkeys([setting.replace("-", "_"), *told, *files])
+    return [name for name in names if "." not in name]  # to look for a package below another imports that one
 
 
 def _inside(setting: str, folder: Path) -> Files:

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from training.card import Card, from_json
 from training.card_checks import check
 from training.chances import Chances
@@ -30,6 +33,10 @@ class Model:
     def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
         """Give the chance of each label, columns in the order of the card's labels."""
         return self.plains[question].chances(passages, self.card.question(question).labels)
+
+    def knows(self, question: str, passages: Sequence[Passage]) -> NDArray[np.bool_]:
+        """Whether the model knows any word of each passage: what it says of others is no more than how it starts."""
+        return self.plains[question].knows(passages)
 
 
 def open_model(which: str | Path, shelf: Path) -> Model:

@@ -38,6 +38,7 @@ def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = Fa
     Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='<target> left.', topic='Bo', hidden=(),
             names=('bo',))
     """
+    _check(row, about_target=about_target)
     spans = target_spans(row) if about_target else ()
     target = row_target(row) if about_target else None
     names, press = target.names if target else (), () if see_outlet else _press(row)
@@ -62,11 +63,23 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
+def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
+    where = getattr(row, "where", "a row")
+    if not row["text"].strip():
+        raise DataError(f"{where}: its text is only white space; take the row out")
+    several = split_names(row.get("target") or "", ";") if about_target else ()
+    if len(several) > 1:
+        raise DataError(
+            f"{where}: its target is {row['target']!r}, which names {len(several)}; a row is about one of them: "
+            "give each a row of its own, as newsstance split does"
+        )
+
+
 def _given(row: Mapping[str, Any]) -> Span | None:
     start, end = row.get("target_start"), row.get("target_end")
-    if start is None or end is None:
+    if start is None and end is None:
         return None
-    if not 0 <= start < end <= len(row["text"]):
+    if start is None or end is None or not 0 <= start < end <= len(row["text"]):
         where = getattr(row, "where", "a row")
         length = len(row["text"])
         raise DataError(

@@ -20,7 +20,7 @@ from training.encoded import Encoded
 from training.features import Kind
 from training.ngrams import characters
 from training.passages import Passage
-from training.tokens import documents
+from training.tokens import document, documents
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,14 @@ class Plain:
     def chances(self, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
         """Give the chance of each label, one column per label in the order asked for; one never seen has none."""
         return by_label(of_scores(self.table(passages) @ self.coefs.T + self.starts), self.classes, labels)
+
+    def knows(self, passages: Sequence[Passage]) -> NDArray[np.bool_]:
+        """Whether any word of each passage is known; an encoder, or a model without words, may know any."""
+        words = next((block.vocabulary.columns for block in self.blocks if block.kind == "words"), None)
+        if words is None or self.encoded:
+            return np.ones(len(passages), dtype=bool)
+        seen = (document(one).lowered for one in passages)
+        return np.array([any(word[0].isalnum() and word in words for word in lowered) for lowered in seen], dtype=bool)
 
     def _vectors(self, encoded: Encoded, passages: Sequence[Passage]) -> sparse.csr_matrix:
         found = encoded.vectors(passages)

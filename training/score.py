@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotation.codebook import Condition
 from annotation.errors import DataError
 from annotation.rows import batches
@@ -33,6 +36,7 @@ class Tally:
     without_target: Counter[str] = field(default_factory=Counter)
     not_named: Counter[str] = field(default_factory=Counter)  # there is a target, but the sentence doesn't name it
     abstained: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)  # the model knows none of their words
 
 
 class _Sentence(NamedTuple):
@@ -54,6 +58,7 @@ def scored(
 
     A question about the target stays empty where there is none. Where the target isn't named in the sentence the
     model answers all the same: it has learned from such sentences what they mean ("she said" is about somebody).
+    Where it knows no word at all, as in another language, it abstains.
     """
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
@@ -123,7 +128,10 @@ def _answered(
         return found
     least = (math.inf if question.threshold is None else question.threshold) if abstain else 0.0
     passages = [seen for _, seen in asked]
-    for (place, seen), answer in zip(asked, _answers(passages, question, model, least, why), strict=True):
+    known = model.knows(question.name, passages)
+    tally.unknown[question.name] += int((~known).sum())
+    enough = np.where(known, least, math.inf if abstain else 0.0)
+    for (place, seen), answer in zip(asked, _answers(passages, question, model, enough, why), strict=True):
         found[place] = answer
         tally.abstained[question.name] += answer[question.name] is None
         tally.not_named[question.name] += question.about_target and not seen.spans
@@ -135,7 +143,7 @@ def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
 
 
 def _answers(
-    passages: Sequence[Passage], question: QuestionCard, model: Model, least: float, why: Explainer | None
+    passages: Sequence[Passage], question: QuestionCard, model: Model, least: NDArray[np.float64], why: Explainer | None
 ) -> Iterator[dict[str, Any]]:
     table = model.chances(question.name, passages)
     best = table.argmax(axis=1)
