@@ -37,8 +37,7 @@ def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
 def test_a_table_gives_the_mean_of_the_pieces_of_the_sentence_the_target_and_what_is_around_it(tmp_path: Path) -> None:
     opened = open_encoder(str(static(tmp_path / "table")))
     assert (opened.name, opened.kind, opened.dimensions) == ("table", "static", 2)
-    assert blocks(opened, NAMES_BO) == [[2, 3], [6, 0], [1, 2], [0, 8]]
-    assert opened.vectors([NAMES_BO], about_target=False).tolist() == [[2, 3]]
+    assert blocks(opened, NAMES_BO) == [[2, 3], [6, 0], [6, 0], [1, 2], [0, 8]]
 
 
 def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their_mean(tmp_path: Path) -> None:
@@ -47,17 +46,28 @@ def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their
     # the layers are 1 and 3 times the table, so twice in the mean; the sentence has [CLS] and [SEP], 1 each
     half = np.float16  # what vectors are kept in
     sentence = [[half(10 / 6), half(14 / 6)], [half(30 / 6), half(42 / 6)]]
-    assert blocks(opened, NAMES_BO) == [*sentence, [12, 0], [2, 4], [0, 16]]
-    assert opened.vectors([NAMES_BO], about_target=False).reshape(-1, 2).tolist() == sentence
+    assert blocks(opened, NAMES_BO) == [*sentence, [12, 0], [12, 0], [2, 4], [0, 16]]
+
+
+def test_without_a_target_the_words_of_speech_are_looked_at(tmp_path: Path) -> None:
+    opened = open_encoder(str(static(tmp_path / "table")))
+    found = opened.vectors([NAMES_BO, Passage("Ann then")], about_target=False).reshape(2, -1, 2).tolist()
+    assert found[0] == [[2, 3], [0, 4], [0, 4], [2, 0], [3, 4]]  # what stands around "praised"
+    assert found[1] == [[1, 4], *[[0, 0]] * 4]
+
+
+def test_the_strongest_of_a_focus_is_the_greatest_of_each_number(tmp_path: Path) -> None:
+    opened = open_encoder(str(static(tmp_path / "table")))
+    assert blocks(opened, Passage("Ann praised Bo", ((0, 3), (4, 11))))[1:3] == [[1, 2], [2, 4]]
 
 
 def test_weights_mapping_and_length_of_a_table_count(tmp_path: Path) -> None:
     weights = np.arange(9, dtype=np.float32)
     mapping = np.array([0, 1, 2, 4, 4, 4, 4, 4, 4])
     weighed = open_encoder(str(static(tmp_path / "weighed", weights=weights, mapping=mapping)))
-    assert weighed.vectors([Passage("Bo then")], about_target=False).tolist() == [[0, (5 * 4 + 6 * 4) / 2]]
+    assert weighed.vectors([Passage("Bo then")], about_target=False)[0, :2].tolist() == [0, (5 * 4 + 6 * 4) / 2]
     even = open_encoder(str(static(tmp_path / "even", normalize=True)))
-    assert even.vectors([Passage("Ann"), Passage("")], about_target=False).tolist() == [[1, 0], [0, 0]]
+    assert even.vectors([Passage("Ann"), Passage("")], about_target=False)[:, :2].tolist() == [[1, 0], [0, 0]]
 
 
 @pytest.mark.parametrize("make", [static, encoder])
@@ -73,7 +83,7 @@ def test_odd_texts_get_vectors_and_what_is_not_named_is_zeros(make: object, tmp_
     ]
     found = opened.vectors(odd, about_target=True)
     assert np.isfinite(found).all()
-    target, before, after = (found.reshape(6, -1, 2)[:, place] for place in (-3, -2, -1))
+    target, before, after = (found.reshape(6, -1, 2)[:, place] for place in (-4, -2, -1))
     assert [bool(about.any()) for about in target] == [False, True, True, False, False, False]
     assert [bool(about.any()) for about in before] == [False, True, True, False, False, False]  # the emoji, the Arabic
     assert not after.any()

@@ -47,7 +47,7 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
         "it",
         "speech",
         "context",
-        *("words", "characters", "shapes"),
+        *("words", "characters", "shapes", "grammar", "attitude"),
     }
     assert {"praised", "brave"} <= set(taken_apart.strongest("pro"))
     assert not {"praised", "brave"} & set(taken_apart.strongest("con"))

@@ -80,3 +80,9 @@ def test_a_row_that_cannot_be_asked_about_is_named(change: dict[str, Any], told:
 
 def test_several_targets_do_not_matter_to_a_question_about_none() -> None:
     assert passage({**ROW, "target": "Ann; Bo"}, about_target=False).spans == ()
+
+
+def test_a_long_mention_whose_place_is_told_may_hold_a_semicolon() -> None:
+    text = "The two -- Ann, 47; Bo, 26 -- left."
+    row = {"text": text, "target": text[:29], "target_start": 0, "target_end": 29}
+    assert passage(row, about_target=True).spans == ((0, 29),)

@@ -151,8 +151,8 @@ def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refus
     one = train(rows, ["view"], asked=Asked(resamples=100, how=how)).plains["view"]
     assert one.encoded
     other = static(tmp_path / "other", mapping=np.zeros(9, dtype=np.int64), normalize=True)
-    wide = one.__class__(one.blocks, one.encoded._replace(about_target=True), one.classes, one.coefs, one.starts)
-    with pytest.raises(ModelError, match=r"has weights for 2 numbers of its encoder, and .* gives 8"):
+    wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
+    with pytest.raises(ModelError, match=r"has weights for 10 numbers of its encoder, and .* gives 16"):
         wide.chances([Passage("Bo")], ["pro"])
     with pytest.raises(ModelError, match="trained with another encoder"):
         one.__class__(one.blocks, one.encoded._replace(setting=str(other)), one.classes, one.coefs, one.starts).chances(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,22 @@ from numpy.typing import NDArray
 from annotation.errors import ConfigError, ModelError
 from training import vector_cache
 from training.encoder_folder import Files, find
-from training.passages import Passage
+from training.passages import Passage, Span
+from training.speech import cue_spans
 from training.token_vectors import Pieces, Vectors32, pooled, width
 
-RECIPE: Final = 1  # raised whenever the same encoder would give other vectors: those kept before are no longer used
+RECIPE: Final = 2  # raised whenever the same encoder would give other vectors: those kept before are no longer used
 EXTRA: Final = "pip install 'newsstance[embeddings]'"
 _CHUNK: Final = 512  # passages between two looks at the cache
 _NEEDS: Final = {"static": ("safetensors", "tokenizers"), "encoder": ("onnxruntime", "tokenizers")}
 T = TypeVar("T")
+
+
+class _Look(NamedTuple):
+    """A text as an encoder gets it, and where its focus is."""
+
+    text: str
+    focus: tuple[Span, ...]
 
 
 class Engine(Protocol):
@@ -52,38 +60,39 @@ class Encoder:
         self._engine = engine
         self._kept = kept
 
-    def width(self, *, about_target: bool) -> int:
+    @property
+    def width(self) -> int:
         """Count the numbers that stand for one passage."""
-        return width(self.bands, self.dimensions, about_target=about_target)
+        return width(self.bands, self.dimensions)
 
     def vectors(self, passages: Sequence[Passage], *, about_target: bool) -> Vectors32:
-        """Give a row of numbers per passage: the sentence in each band, then the target and its surroundings.
+        """Give a row of numbers per passage: the sentence in each band, then its focus and what stands around it.
 
-        A text beyond `limit` word pieces is seen up to there. What the text doesn't name is zeros.
+        The focus is the target of a question about one, else the words of speech and thought: on whose word a sentence
+        rests is told there. A text beyond `limit` word pieces is seen up to there. What it doesn't have is zeros.
         """
-        found = np.zeros((len(passages), self.width(about_target=about_target)), dtype=np.float32)
+        found = np.zeros((len(passages), self.width), dtype=np.float32)
         at = 0
         for chunk in _chunks(passages, _CHUNK):
-            found[at : at + len(chunk)] = self._chunk(chunk, about_target=about_target)
+            found[at : at + len(chunk)] = self._chunk([_looked_at(one, about_target) for one in chunk])
             at += len(chunk)
         return found
 
-    def _chunk(self, passages: Sequence[Passage], *, about_target: bool) -> Vectors32:
-        width = self.width(about_target=about_target)
-        keys = [_key(passage, about_target=about_target) for passage in passages]
-        known = {key: kept for key, kept in self._kept.get(keys).items() if len(kept) == 2 * width}
-        missing = {key: one for key, one in zip(keys, passages, strict=True) if key not in known}
-        new = dict(zip(missing, self._computed(list(missing.values()), about_target=about_target), strict=True))
+    def _chunk(self, looks: Sequence[_Look]) -> Vectors32:
+        keys = [_key(look) for look in looks]
+        known = {key: kept for key, kept in self._kept.get(keys).items() if len(kept) == 2 * self.width}
+        missing = {key: look for key, look in zip(keys, looks, strict=True) if key not in known}
+        new = dict(zip(missing, self._computed(list(missing.values())), strict=True))
         self._kept.put(new)
         known |= new
-        rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), width)
+        rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), self.width)
         return rows.astype(np.float32)
 
-    def _computed(self, passages: Sequence[Passage], *, about_target: bool) -> Iterator[bytes]:
+    def _computed(self, looks: Sequence[_Look]) -> Iterator[bytes]:
         """Compute vectors; half precision, kept or not, so that a vector is the same each time."""
-        found = self._engine.pieces([_seen(one) for one in passages])
-        for one, pieces in zip(passages, found, strict=True):
-            vector = pooled(pieces, one.spans if about_target else (), about_target=about_target)
+        found = self._engine.pieces([look.text for look in looks])
+        for look, pieces in zip(looks, found, strict=True):
+            vector = pooled(pieces, look.focus)
             vector = _of_one_length(vector) if self._normalized else vector
             yield vector.ravel().astype("<f2").tobytes()
 
@@ -127,18 +136,16 @@ def _engine(files: Files) -> Engine:
     return SentenceEncoder(files)
 
 
-def _seen(passage: Passage) -> str:
+def _looked_at(passage: Passage, about_target: bool) -> _Look:
     """Give the text as a model may see it: what is hidden is blank, and offsets stay what they are."""
-    told, at = [], 0
+    text = passage.text
     for start, end in passage.hidden:
-        told += [passage.text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*told, passage.text[at:]])
+        text = text[:start] + " " * (end - start) + text[end:]
+    return _Look(text, passage.spans if about_target else tuple(cue_spans(text)))
 
 
-def _key(passage: Passage, *, about_target: bool) -> bytes:
-    told = json.dumps([_seen(passage), sorted(passage.spans) if about_target else None])
-    return hashlib.blake2b(told.encode(), digest_size=16).digest()
+def _key(look: _Look) -> bytes:
+    return hashlib.blake2b(json.dumps([look.text, sorted(look.focus)]).encode(), digest_size=16).digest()
 
 
 def _chunks(passages: Sequence[T], size: int) -> Iterator[list[T]]:

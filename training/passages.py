@@ -68,7 +68,7 @@ def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
     if not row["text"].strip():
         raise DataError(f"{where}: its text is only white space; take the row out")
     several = split_names(row.get("target") or "", ";") if about_target else ()
-    if len(several) > 1:
+    if len(several) > 1 and row.get("target_start") is None:  # with its place told, it is one mention, however long
         raise DataError(
             f"{where}: its target is {row['target']!r}, which names {len(several)}; a row is about one of them: "
             "give each a row of its own, as newsstance split does"

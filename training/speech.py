@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from training.english import lists
-from training.tokens import QUOTES, Document, Tokens
+from training.passages import Span
+from training.tokens import QUOTES, TOKEN, Document, Tokens
 
 SHORT: Final = (4, 8, 16, 32)  # tokens
 _FAR: Final = 6  # tokens that a subject is looked for in
@@ -55,6 +56,15 @@ def sources(found: Document) -> Iterator[str]:
             yield "agent" if "by" in found.lowered[cue.at + 1 : cue.at + 5] else "no agent"
         yield "next that" if found.lowered[cue.at + 1 : cue.at + 2] == ["that"] else "next other"
         yield "start" if not left and cue.subject < 0 else "middle"
+
+
+def cue_spans(text: str) -> Iterator[Span]:
+    """Give the places of words of speech and thought in a text.
+
+    >>> list(cue_spans("Critics say he lied."))
+    [(8, 11)]
+    """
+    return (word.span() for word in TOKEN.finditer(text) if word[0].lower() in lists()["speech"])
 
 
 def _cues(found: Document) -> Iterator[Cue]:

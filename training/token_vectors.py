@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-REACH: Final = 8  # word pieces before and after a mention that stand for what is said around it
-AROUND: Final = ("target", "before", "after")  # what a question about a target has besides the sentence
+REACH: Final = 8  # word pieces before and after a focus that stand for what is said around it
+AROUND: Final = ("focus", "its strongest", "before", "after")  # what there is besides the sentence
 
 Vectors32 = NDArray[np.float32]
 Span = tuple[int, int]
@@ -23,31 +23,32 @@ class Pieces(NamedTuple):
     offsets: Sequence[Span]
 
 
-def width(bands: int, dimensions: int, *, about_target: bool) -> int:
+def width(bands: int, dimensions: int) -> int:
     """Count the numbers that `pooled` gives."""
-    return dimensions * (bands + (len(AROUND) if about_target else 0))
+    return dimensions * (bands + len(AROUND))
 
 
-def pooled(pieces: Pieces, spans: Sequence[Span], *, about_target: bool) -> Vectors32:
-    """Give the sentence's vector in each band; about a target also that of its own pieces and of those around it.
+def pooled(pieces: Pieces, focus: Sequence[Span]) -> Vectors32:
+    """Give the sentence's vector in each band, then those of a focus within it (mean and greatest) and around it.
 
-    A row per vector; the last three are means over the bands. Where the text doesn't name the target, or not within
-    what the encoder sees, they are zero.
+    A row per vector; the last four are of the mean over the bands. Where the text has no focus, or not within what the
+    encoder sees, they are zero.
 
     >>> pieces = Pieces(np.diag([3, 6, 9]).astype(np.float32)[None], [(0, 2), (3, 5), (5, 6)])
-    >>> pooled(pieces, [(3, 5)], about_target=True).tolist()
-    [[1.0, 2.0, 3.0], [0.0, 6.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 9.0]]
+    >>> pooled(pieces, [(3, 5)]).tolist()
+    [[1.0, 2.0, 3.0], [0.0, 6.0, 0.0], [0.0, 6.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 9.0]]
     """
     everything = range(len(pieces.offsets))
     sentence = [_mean(band, everything) for band in pieces.vectors]
-    if not about_target:
-        return np.stack(sentence)
-    target = {at for at in everything if _touches(pieces.offsets[at], spans)}
-    real = {at for at in everything if pieces.offsets[at][1] > pieces.offsets[at][0]} - target
-    before = {near for at in target for near in range(at - REACH, at)} & real
-    after = {near for at in target for near in range(at + 1, at + REACH + 1)} & real
+    inside = {at for at in everything if _touches(pieces.offsets[at], focus)}
+    real = {at for at in everything if pieces.offsets[at][1] > pieces.offsets[at][0]} - inside
+    before = {near for at in inside for near in range(at - REACH, at)} & real
+    after = {near for at in inside for near in range(at + 1, at + REACH + 1)} & real
     level: Vectors32 = pieces.vectors.mean(axis=0, dtype=np.float32)
-    return np.stack([*sentence, *(_mean(level, sorted(places)) for places in (target, before, after))])
+    strongest = level[sorted(inside)].max(axis=0) if inside else _mean(level, ())
+    return np.stack(
+        [*sentence, _mean(level, sorted(inside)), strongest, *(_mean(level, sorted(p)) for p in (before, after))]
+    )
 
 
 def _touches(piece: Span, spans: Iterable[Span]) -> bool:

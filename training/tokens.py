@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from training.passages import OUTLET, TARGET, Passage, Span
 
 QUOTES: Final = frozenset('“”"„«»')
-_TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # no token of a text looks like a mask
-_MASKED: Final = re.compile(rf"{TARGET}|{OUTLET}|{_TOKEN.pattern}")
+TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # no token of a text looks like a mask
+_MASKED: Final = re.compile(rf"{TARGET}|{OUTLET}|{TOKEN.pattern}")
 
 Tokens = list[str]
 
@@ -50,7 +50,7 @@ def _tokens(text: str, spans: Iterable[Span], hidden: Iterable[Span]) -> Iterato
     for start, end, mask in sorted([(*span, TARGET) for span in spans] + [(*span, OUTLET) for span in hidden]):
         if start < at:
             continue
-        yield from _TOKEN.findall(text, at, start)
+        yield from TOKEN.findall(text, at, start)
         yield mask
         at = end
-    yield from _TOKEN.findall(text, at)
+    yield from TOKEN.findall(text, at)
