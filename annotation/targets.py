@@ -8,6 +8,8 @@ from typing import Any
 
 from annotation.errors import ConfigError, DataError
 
+Span = tuple[int, int]  # code points of a text
+
 
 @dataclass(frozen=True)
 class Target:
@@ -88,7 +90,7 @@ def split_names(joined: str, separator: str) -> tuple[str, ...]:
     return tuple(name for part in joined.split(separator) if (name := part.strip()))
 
 
-def mentions(text: str, names: Sequence[str]) -> list[tuple[int, int]]:
+def mentions(text: str, names: Sequence[str]) -> list[Span]:
     """Where any of the names stands in the text, as code point spans, the longest name first.
 
     Case counts ("May" is no month), but a shouted name is found too; line breaks may stand for spaces.

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation.errors import ConfigError, ModelError
+from annotation.targets import Span
 from training import vector_cache
 from training.encoder_folder import Files, find
-from training.passages import Passage, Span
+from training.passages import Passage
 from training.speech import cue_spans
 from training.token_vectors import Pieces, Vectors32, pooled, width
 

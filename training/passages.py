@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from annotation.errors import DataError
-from annotation.targets import mentions, row_target, split_names
+from annotation.targets import Span, mentions, row_target, split_names
+from training.pronouns import pronouns
 
 TARGET: Final = "<target>"  # stands where the target of a question that has one is named
 OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
 MASKS: Final = frozenset((TARGET, OUTLET))
 _WORD: Final = re.compile(r"\w+")
-
-Span = tuple[int, int]
 
 
 class Passage(NamedTuple):
@@ -54,12 +53,17 @@ def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = Fa
 
 
 def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
-    """Where the row's text names its target: the given offsets first, then its name and aliases elsewhere."""
+    """Where the row's text names its target: the given offsets first, then its name and aliases elsewhere.
+
+    Where it does neither, the pronouns that plainly refer to it.
+    """
     target = row_target(row)
     found = mentions(row["text"], target.names) if target else []
     given = _given(row)
     if given:
         found = [given, *_apart_from([given], found)]
+    if target and not found:
+        return pronouns(row["text"], row.get("before") or "", target.names)
     return tuple(sorted(found))
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
+from annotation.targets import Span
 from training.english import lists
-from training.passages import Span
 from training.tokens import QUOTES, TOKEN, Document, Tokens
 
 SHORT: Final = (4, 8, 16, 32)  # tokens

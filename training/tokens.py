@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from training.passages import OUTLET, TARGET, Passage, Span
+from annotation.targets import Span
+from training.passages import OUTLET, TARGET, Passage
 
 QUOTES: Final = frozenset('“”"„«»')
 TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # no token of a text looks like a mask
