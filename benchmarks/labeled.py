@@ -25,7 +25,7 @@ from exports.pages.words import between
 from exports.resampled import RESAMPLES
 from training import model
 from training.dataset import Examples, examples
-from training.features import GROUPS, Wanted
+from training.features import GROUPS, Wanted, kinds
 from training.figures import Judged, macro_f1
 from training.groups import joined
 from training.intervals import interval
@@ -93,13 +93,10 @@ def learn_ours(one: Examples, train: Places, encoder: str = "") -> Fitted:
     return lambda test: list(pipeline.predict([one.passages[at] for at in test]))
 
 
-def without(one: Examples, dealt: Sequence[tuple[Places, Places]], group: str) -> Run:
-    """Judge our default without a group of features; features are counted once for all folds."""
-    wanted = Wanted(one.about_target, topics(one.passages), (group,) if group else ())
-    folds = [(train, test) for train, test in dealt]
-    found = learned(Material(one.passages, wanted), one, folds, SEED)
+def ours(one: Examples, material: Material, dealt: Sequence[tuple[Places, Places]]) -> Run:
+    """Judge our default by features that were counted before."""
     done = Run()
-    for (_, test), part in zip(folds, found, strict=True):
+    for (_, test), part in zip(dealt, learned(material, one, list(dealt), SEED), strict=True):
         done.said.update(zip(test.tolist(), [one.labels[at] for at in part.argmax(axis=1)], strict=True))
     return done
 
@@ -187,9 +184,15 @@ def ablated(folder: Path) -> Iterator[list[str]]:
     for of in present(folder):
         one, dev = read(folder, of)
         dealt = splits(one, of, dev)
-        whole = figure(one, of, without(one, dealt, ""))["value"]
-        adds = [100 * (whole - figure(one, of, without(one, dealt, group))["value"]) for group in GROUPS]
-        yield [of.name, f"{100 * whole:.1f}", *(f"{one_adds:+.1f}" for one_adds in adds)]
+        wanted = Wanted(one.about_target, topics(one.passages))
+        material, names = Material(one.passages, wanted), list(kinds(wanted))
+        whole = figure(one, of, ours(one, material, dealt))["value"]
+        told = []
+        for group in GROUPS:
+            left = list(kinds(wanted._replace(without=(group,))))
+            without = whole if left == names else figure(one, of, ours(one, material.only(left), dealt))["value"]
+            told.append("-" if left == names else f"{100 * (whole - without):+.1f}")
+        yield [of.name, f"{100 * whole:.1f}", *told]
 
 
 HEADS = ("set", "judged", "sentences", "resampled", "figure")

@@ -5,7 +5,7 @@ import pytest
 
 from training import model
 from training.dataset import Examples, Source
-from training.features import Wanted
+from training.features import Wanted, kinds
 from training.material import Material
 from training.out_of_fold import found, learned
 from training.passages import Passage
@@ -84,3 +84,12 @@ def test_a_label_no_fold_could_learn_has_no_chance() -> None:
     result = found(one, made, parts, np.ones(len(answers), dtype=bool))
     assert result.honest[0, 3] == 0
     np.testing.assert_allclose(result.honest.sum(axis=1), 1)
+
+
+def test_leaving_features_out_afterwards_is_as_if_they_were_never_counted() -> None:
+    one = given(3)
+    less = Wanted(without=("words", "tone"))
+    [(train, test), *_] = split(one).folds
+    cut = Material(one.passages, Wanted()).only(list(kinds(less))).fold(train, test)
+    for mine, fresh in zip(cut, Material(one.passages, less).fold(train, test), strict=True):
+        assert (mine != fresh).nnz == 0

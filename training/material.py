@@ -5,7 +5,8 @@ What does depend on others, which features are frequent enough and how much each
 that are learned from, never by those that are judged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,14 +50,20 @@ class Material:
     def __init__(self, passages: Sequence[Passage], wanted: Wanted, encoder: str = "") -> None:
         found = documents(passages)
         union = features(wanted, min_df=1).named_steps["blocks"]
-        self._blocks = [_counted(step, found) for _, step in union.transformer_list]
+        self._blocks = {name: _counted(step, found) for name, step in union.transformer_list}
         self.vectors: NDArray[np.float32] | None = None
         if encoder:
             self.vectors = encoder_step(encoder, wanted).fit(list(passages)).transform(list(passages))
 
+    def only(self, names: Collection[str]) -> "Material":
+        """Give the same passages with these kinds of features only, nothing being counted again."""
+        some = copy(self)
+        some._blocks = {name: block for name, block in self._blocks.items() if name in names}
+        return some
+
     def fold(self, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
         """Give the features of the sentences learned from, and those of the sentences judged."""
-        found = [_weighed(block, train, test) for block in self._blocks]
+        found = [_weighed(block, train, test) for block in self._blocks.values()]
         learned, judged = (sparse.hstack(tables, format="csr") for tables in zip(*found, strict=True))
         return learned, judged
 

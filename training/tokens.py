@@ -9,6 +9,7 @@ from training.passages import OUTLET, TARGET, Passage
 
 QUOTES: Final = frozenset('“”"„«»')
 TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # no token of a text looks like a mask
+_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _MASKED: Final = re.compile(rf"{TARGET}|{OUTLET}|{TOKEN.pattern}")
 
 Tokens = list[str]
@@ -33,7 +34,7 @@ def documents(passages: Iterable[Passage]) -> list[Document]:
 
 def document(passage: Passage) -> Document:
     """Cut one passage into tokens."""
-    found = list(_tokens(passage.text, passage.spans, passage.hidden))
+    found = list(_spelled_out(_tokens(passage.text, passage.spans, passage.hidden)))
     return Document(found, [token.lower() for token in found], passage)
 
 
@@ -44,6 +45,20 @@ def plain(text: str) -> Tokens:
     ['<target>', 'won', ',', 'bo', 'says']
     """
     return _MASKED.findall(text.lower())
+
+
+def _spelled_out(tokens: Iterable[str]) -> Iterator[str]:
+    """Add the words that a hashtag is made of.
+
+    >>> list(_spelled_out(["#", "LockHerUp", "!"]))
+    ['#', 'LockHerUp', 'Lock', 'Her', 'Up', '!']
+    """
+    before = ""
+    for token in tokens:
+        yield token
+        if before == "#" and len(parts := _PARTS.findall(token)) > 1:
+            yield from parts
+        before = token
 
 
 def _tokens(text: str, spans: Iterable[Span], hidden: Iterable[Span]) -> Iterator[str]:
