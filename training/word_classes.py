@@ -44,7 +44,8 @@ def _class(token: str, *, first: bool) -> str:
         return token
     if token[0].isdigit():
         return NUMBER
-    lowered, known = token.lower(), _known()
+    token, known = token.replace("’", "'"), _known()
+    lowered = token.lower()
     if first or token.isupper():  # there a capital says nothing
         return known.get(lowered) or known.get(token) or (_by_ending(lowered) if first else NAME)
     if token in known:
@@ -59,4 +60,4 @@ def _by_ending(word: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, str]:
     words = (line.split() for line in lines(*CLASSES) if not line.startswith(_COMMENT))
-    return {word[0]: word[1] for word in words if len(word) > 1}
+    return {word[0]: word[1].partition("|")[0] for word in words if len(word) > 1}  # of two classes the first
