@@ -10,7 +10,7 @@ from typing import Final
 
 from training.lexicons import CLASSES, lines
 from training.passages import MASKS
-from training.tokens import Tokens
+from training.tokens import QUOTES, Tokens
 
 NAME: Final = "NNP"
 NOUN: Final = "NN"
@@ -35,7 +35,8 @@ def classes(tokens: Tokens) -> list[str]:
     >>> classes(["Critics", "say", "Rivera", "lied", "."])
     ['NNS', 'VBP', 'NNP', 'VBD', '.']
     """
-    return [_class(token, first=at == 0) for at, token in enumerate(tokens)]
+    first = next((at for at, token in enumerate(tokens) if token not in QUOTES), 0)
+    return [_class(token, first=at == first) for at, token in enumerate(tokens)]
 
 
 @lru_cache(maxsize=_REMEMBERED)
