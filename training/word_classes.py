@@ -10,7 +10,7 @@ from typing import Final
 
 from training.lexicons import CLASSES, lines
 from training.passages import MASKS
-from training.tokens import Tokens
+from training.tokens import QUOTES, Tokens
 
 NAME: Final = "NNP"
 NOUN: Final = "NN"
@@ -35,7 +35,8 @@ def classes(tokens: Tokens) -> list[str]:
     >>> classes(["Critics", "say", "Rivera", "lied", "."])
     ['NNS', 'VBP', 'NNP', 'VBD', '.']
     """
-    return [_class(token, first=at == 0) for at, token in enumerate(tokens)]
+    first = next((at for at, token in enumerate(tokens) if token not in QUOTES), 0)
+    return [_class(token, first=at == first) for at, token in enumerate(tokens)]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -44,7 +45,8 @@ def _class(token: str, *, first: bool) -> str:
         return token
     if token[0].isdigit():
         return NUMBER
-    lowered, known = token.lower(), _known()
+    token, known = token.replace("’", "'"), _known()
+    lowered = token.lower()
     if first or token.isupper():  # there a capital says nothing
         return known.get(lowered) or known.get(token) or (_by_ending(lowered) if first else NAME)
     if token in known:
@@ -59,4 +61,4 @@ def _by_ending(word: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, str]:
     words = (line.split() for line in lines(*CLASSES) if not line.startswith(_COMMENT))
-    return {word[0]: word[1] for word in words if len(word) > 1}
+    return {word[0]: word[1].partition("|")[0] for word in words if len(word) > 1}  # of two classes the first
