@@ -98,9 +98,12 @@ def tempered(found: Chances, degrees: float) -> Chances:
 
 
 def temper(pipeline: Pipeline, degrees: float) -> None:
-    """Put the temperature into the weights: dividing them is the same as tempering every chance."""
+    """Put the temperature into the weights: dividing them is the same as tempering every chance.
+
+    Weights are rounded to seven digits: they are stored so, at half the size, and no label hangs on the eighth.
+    """
     weights = pipeline.named_steps["weights"]
-    weights.coef_ = weights.coef_ / degrees
+    weights.coef_ = (weights.coef_ / degrees).astype(np.float32).astype(np.float64)
     weights.intercept_ = weights.intercept_ / degrees
 
 

@@ -52,13 +52,13 @@ def from_files(contents: Mapping[str, bytes], card: Card, folder: Path) -> dict[
 
 def _arrays(at: int, one: Plain) -> dict[str, NDArray[Any]]:
     rare = {f"{at}.rare.{number}": block.rare for number, block in enumerate(one.blocks)}
-    return {f"{at}.coefs": one.coefs, f"{at}.starts": one.starts, **rare}
+    return {f"{at}.coefs": one.coefs.astype("<f4"), f"{at}.starts": one.starts, **rare}
 
 
 def _expected(at: int, told: Told) -> dict[str, Expected]:
     rows = 1 if len(told.classes) == 2 else len(told.classes)
     rare = {f"{at}.rare.{number}": Expected("<f4", (len(block.terms),)) for number, block in enumerate(told.blocks)}
-    return {f"{at}.coefs": Expected("<f8", (rows, told.width)), f"{at}.starts": Expected("<f8", (rows,)), **rare}
+    return {f"{at}.coefs": Expected("<f4", (rows, told.width)), f"{at}.starts": Expected("<f8", (rows,)), **rare}
 
 
 def _check(arrays: Arrays) -> None:
@@ -74,7 +74,7 @@ def _plain(at: int, told: Told, arrays: Arrays, encoded: Encoded | None) -> Plai
         Block(block.name, vocabulary(block.kind, block.terms), arrays[f"{at}.rare.{number}"], block.weight)
         for number, block in enumerate(told.blocks)
     )
-    return Plain(blocks, encoded, told.classes, arrays[f"{at}.coefs"], arrays[f"{at}.starts"])
+    return Plain(blocks, encoded, told.classes, arrays[f"{at}.coefs"].astype(float), arrays[f"{at}.starts"])
 
 
 def _encoded(question: QuestionCard, card: Card) -> Encoded | None:
