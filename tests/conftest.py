@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.Fixt
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     if request.node.get_closest_marker("studio") or "tests" in str(request.node.path):
         monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def ctrl_c_counts() -> Iterator[None]:
+    """Let programs that are started here hear Ctrl-C, even where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

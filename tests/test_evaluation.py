@@ -132,7 +132,7 @@ def test_audit_sentences_alone_judge_and_all_teach() -> None:
             row["view"] = turned[row["view"]]
     found = of_view(given)
     assert (found["judged_on"]["which"], found["splits"]["article"]["sentences"]) == ("audit", 120)
-    assert macro_f1(found["splits"]["article"]) < 0.2
+    assert macro_f1(found["splits"]["article"]) < 0.3  # guessing gives a third
     assert sum(map(sum, found["confusion"]["counts"])) == 120
 
 

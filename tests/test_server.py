@@ -98,6 +98,7 @@ def test_a_forgotten_password_is_reset(studio: Studio, studio_data: Path) -> Non
 
 
 @pytest.mark.studio
+@pytest.mark.usefixtures("ctrl_c_counts")
 def test_the_verb_from_start_to_ctrl_c(tmp_path: Path) -> None:
     """Prints the address and the login, never the secret; Ctrl-C stops it and gives status 130."""
     command = [sys.executable, "-m", "newsstance", "studio", "--data", str(tmp_path / "data")]

@@ -71,7 +71,7 @@ def _seen(settings: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _how(evaluation: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{evaluation['kind'].capitalize()} with seed {evaluation['seed']}; each interval holds 95 % of"
+    yield f"{evaluation['kind'].capitalize()} with seed {evaluation['seed']}; intervals are 95 % intervals from"
     yield f"{evaluation['resamples']:,} resamples. Articles, and those that hold nearly the same sentence, are never on"
     yield "both sides, save in the row called shuffled, which stands there to show how much that flatters."
 

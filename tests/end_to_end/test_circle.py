@@ -117,6 +117,7 @@ def at_work(start: Start, folder: Path, words: Words, *, kill_after: float | Non
     return ended(process)[0], time.monotonic() - began
 
 
+@pytest.mark.usefixtures("ctrl_c_counts")
 def test_ctrl_c_ends_a_push_with_130_and_it_can_be_repeated(
     start: Start, studio: Studio, sentences: list[str], tmp_path: Path
 ) -> None:
