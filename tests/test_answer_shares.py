@@ -40,6 +40,20 @@ def test_an_answer_that_stands_for_no_label_is_left_out() -> None:
     assert row_shares(given, "mood", None) == [(("up", 1.0),), (), ()]
 
 
+def test_a_label_settled_against_the_most_frequent_answer_counts_alone() -> None:
+    settled = said("up", "up", "down")
+    assert row_shares(kept((settled, "down"), (settled, "up")), "mood", None) == [(), (("down", 1 / 3), ("up", 2 / 3))]
+    columns = {"mood_share_up": 0.7, "mood_share_down": 0.3}
+    assert row_shares(kept((columns, "down"), ({**columns, "text": "Fell."}, "up")), "mood", None)[0] == ()
+
+
+def test_a_tie_stays_one_whichever_label_was_settled_on() -> None:
+    third = {"mood_share_up": 1 / 3 + 1e-12, "mood_share_down": 1 / 3, "mood_share_level": 1 / 3}
+    given = kept((said("up", "down"), "down"), (said("up", "down"), "up"))
+    assert row_shares(given, "mood", None) == [(("down", 0.5), ("up", 0.5))] * 2
+    assert all(row_shares(kept((third, "down"), (third, "up"), (third, "level")), "mood", None))
+
+
 @pytest.mark.parametrize("share", ["much", -0.1, 1.5])
 def test_a_share_that_is_none_is_refused_with_the_line(share: object) -> None:
     with pytest.raises(DataError, match=r"^gold\.jsonl:1: 'mood_share_up' is .*not a share"):
@@ -78,10 +92,10 @@ def test_with_a_codebook_a_share_counts_as_its_label_is_trained() -> None:
     made = tuple(Label(name, name[0], "#000000", name, train_as=trained) for name, trained in labels)
     book = Codebook("b", "1", "B", "", (Question("mood", "choice", "M", "?", made),), "0" * 64)
     shares = {"mood_share_up": 0.25, "mood_share_high": 0.25, "mood_share_down": 0.25, "mood_share_odd": 0.25}
-    given = [Row({"text": f"{label}.", "mood": label, **shares}, "g:1") for label in ("up", "down")]
+    given = [Row({"text": f"{label}.", "mood": label, **shares}, "g:1") for label in ("up", "high", "down")]
     truth = examples(given, "mood", book).truth
     assert truth.shares is not None
-    assert truth.shares.tolist() == [[pytest.approx(2 / 3), pytest.approx(1 / 3)]] * 2
+    assert truth.shares.tolist() == [[0.0, 1.0], *[[pytest.approx(2 / 3), pytest.approx(1 / 3)]] * 2]
     with pytest.raises(DataError, match=r"^g:1: 'mood_share_low' is 0\.5, but 'low' is no label .*: up, down\)"):
         examples([Row({**row, "mood_share_low": 0.5}, row.where) for row in given], "mood", book)
 

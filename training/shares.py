@@ -18,17 +18,31 @@ Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order;
 Labeled = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with the label it was settled on
 
 _SURE: Final = 0.95  # of the sentences on which all agree, this share must carry one gold label
+_EQUAL: Final = 1e-9  # shares that differ by less are the same, but for rounding
 _MARKS: Final = re.compile(r"[\W_]+")
 
 
 def row_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
-    """Give each row's shares of labels; a row that tells none is as sure as its label."""
+    """Give each row's shares of labels; a row that tells none is as sure as its label.
+
+    Nor do shares count where another label than the most frequent was settled on: whoever settled it knew better.
+    """
     learned = asked.classes if asked else tuple(sorted({label for _, label in kept}))
-    by_column = [_by_column(row, question, asked, learned) for row, _ in kept]
-    if any(by_column):
-        return by_column
-    meaning = _meaning(kept, asked)
-    return [_by_answers(row, meaning) for row, _ in kept]
+    found = [_by_column(row, question, asked, learned) for row, _ in kept]
+    if not any(found):
+        meaning = _meaning(kept, asked)
+        found = [_by_answers(row, meaning) for row, _ in kept]
+    return [shares if _most(shares, label) else () for shares, (_, label) in zip(found, kept, strict=True)]
+
+
+def _most(shares: Shares, label: str) -> bool:
+    """Say whether no label has a greater share than this one.
+
+    >>> _most((("no", 0.4), ("yes", 0.6)), "no")
+    False
+    """
+    given = dict(shares)
+    return bool(given) and given.get(label, 0.0) >= max(given.values()) - _EQUAL
 
 
 def _by_column(row: Mapping[str, Any], question: str, asked: Question | None, learned: Sequence[str]) -> Shares:
