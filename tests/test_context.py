@@ -69,6 +69,7 @@ def test_what_a_row_says_itself_stands() -> None:
         ("“We won.", "open"),
         ("“We won,” he said.", "closed"),
         ('"We won.', "open"),
+        ("«Nous gagnons.", "open"),
         ('"We" "won"', "closed"),
         ("", "closed"),
     ],

@@ -49,11 +49,18 @@ def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their
     assert blocks(opened, NAMES_BO) == [*sentence, [12, 0], [12, 0], [2, 4], [0, 16]]
 
 
-def test_without_a_target_the_words_of_speech_are_looked_at(tmp_path: Path) -> None:
+def test_without_a_target_the_words_of_speech_and_who_speaks_are_looked_at(tmp_path: Path) -> None:
     opened = open_encoder(str(static(tmp_path / "table")))
     found = opened.vectors([NAMES_BO, Passage("Ann then")], about_target=False).reshape(2, -1, 2).tolist()
-    assert found[0] == [[2, 3], [0, 4], [0, 4], [2, 0], [3, 4]]  # what stands around "praised"
-    assert found[1] == [[1, 4], *[[0, 0]] * 4]
+    assert found[0] == [[2, 3], [0, 4], [0, 4], [2, 0], [3, 4], [2, 0]]  # around "praised", and last "Ann"
+    assert found[1] == [[1, 4], *[[0, 0]] * 5]
+
+
+def test_vectors_for_a_question_with_a_target_and_without_one_are_kept_apart(tmp_path: Path) -> None:
+    opened = open_encoder(str(static(tmp_path / "table")))
+    about = Passage("Ann praised Bo", ((4, 11),))  # the very word that is looked at without a target
+    widths = [opened.vectors([about], about_target=kind).shape[1] for kind in (True, False, True)]
+    assert widths == [10, 12, 10]
 
 
 def test_the_strongest_of_a_focus_is_the_greatest_of_each_number(tmp_path: Path) -> None:

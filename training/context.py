@@ -6,7 +6,8 @@ from itertools import chain
 from typing import Final
 
 from annotation.tables import Row
-from training.tokens import Document, plain
+from training.places import quoted
+from training.tokens import QUOTES, Document, plain
 
 _BEFORE: Final = 2  # sentences, as `newsstance split` gives them
 _TARGETS: Final = 1000  # of one sentence that are held at a time
@@ -95,7 +96,4 @@ def _filled(row: Row, known: Mapping[tuple[str, int], str]) -> Row:
 
 
 def _is_open(text: str) -> bool:
-    opened = False
-    for mark in (mark for mark in text if mark in '“”"'):
-        opened = mark == "“" or (mark == '"' and not opened)
-    return opened
+    return quoted([mark for mark in text if mark in QUOTES])[-1:] == [True]

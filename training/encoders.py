@@ -20,10 +20,10 @@ from annotation.targets import Span
 from training import vector_cache
 from training.encoder_folder import Files, find
 from training.passages import Passage
-from training.speech import cue_spans
+from training.speech import speech_spans
 from training.token_vectors import Pieces, Vectors32, pooled, width
 
-RECIPE: Final = 2  # raised whenever the same encoder would give other vectors: those kept before are no longer used
+RECIPE: Final = 3  # raised whenever the same encoder would give other vectors: those kept before are no longer used
 EXTRA: Final = "pip install 'newsstance[embeddings]'"
 _CHUNK: Final = 512  # passages between two looks at the cache
 _NEEDS: Final = {"static": ("safetensors", "tokenizers"), "encoder": ("onnxruntime", "tokenizers")}
@@ -31,10 +31,11 @@ T = TypeVar("T")
 
 
 class _Look(NamedTuple):
-    """A text as an encoder gets it, and where its focus is."""
+    """A text as an encoder gets it, where its focus is, and what else is looked at."""
 
     text: str
     focus: tuple[Span, ...]
+    also: tuple[tuple[Span, ...], ...] = ()
 
 
 class Engine(Protocol):
@@ -61,39 +62,39 @@ class Encoder:
         self._engine = engine
         self._kept = kept
 
-    @property
-    def width(self) -> int:
+    def width(self, *, about_target: bool) -> int:
         """Count the numbers that stand for one passage."""
-        return width(self.bands, self.dimensions)
+        return width(self.bands, self.dimensions, 0 if about_target else 1)
 
     def vectors(self, passages: Sequence[Passage], *, about_target: bool) -> Vectors32:
         """Give a row of numbers per passage: the sentence in each band, then its focus and what stands around it.
 
-        The focus is the target of a question about one, else the words of speech and thought: on whose word a sentence
-        rests is told there. A text beyond `limit` word pieces is seen up to there. What it doesn't have is zeros.
+        The focus is the target of a question about one, else the words of speech and thought, and beside them who
+        speaks: on whose word a sentence rests is told there. A text beyond `limit` word pieces is seen up to there.
+        What it doesn't have is zeros.
         """
-        found = np.zeros((len(passages), self.width), dtype=np.float32)
+        found = np.zeros((len(passages), self.width(about_target=about_target)), dtype=np.float32)
         at = 0
         for chunk in _chunks(passages, _CHUNK):
-            found[at : at + len(chunk)] = self._chunk([_looked_at(one, about_target) for one in chunk])
+            found[at : at + len(chunk)] = self._chunk([_looked_at(one, about_target) for one in chunk], found.shape[1])
             at += len(chunk)
         return found
 
-    def _chunk(self, looks: Sequence[_Look]) -> Vectors32:
+    def _chunk(self, looks: Sequence[_Look], width: int) -> Vectors32:
         keys = [_key(look) for look in looks]
-        known = {key: kept for key, kept in self._kept.get(keys).items() if len(kept) == 2 * self.width}
+        known = {key: kept for key, kept in self._kept.get(keys).items() if len(kept) == 2 * width}
         missing = {key: look for key, look in zip(keys, looks, strict=True) if key not in known}
         new = dict(zip(missing, self._computed(list(missing.values())), strict=True))
         self._kept.put(new)
         known |= new
-        rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), self.width)
+        rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), width)
         return rows.astype(np.float32)
 
     def _computed(self, looks: Sequence[_Look]) -> Iterator[bytes]:
         """Compute vectors; half precision, kept or not, so that a vector is the same each time."""
         found = self._engine.pieces([look.text for look in looks])
         for look, pieces in zip(looks, found, strict=True):
-            vector = pooled(pieces, look.focus)
+            vector = pooled(pieces, look.focus, look.also)
             vector = _of_one_length(vector) if self._normalized else vector
             yield vector.ravel().astype("<f2").tobytes()
 
@@ -142,11 +143,15 @@ def _looked_at(passage: Passage, about_target: bool) -> _Look:
     text = passage.text
     for start, end in passage.hidden:
         text = text[:start] + " " * (end - start) + text[end:]
-    return _Look(text, passage.spans if about_target else tuple(cue_spans(text)))
+    if about_target:
+        return _Look(text, passage.spans)
+    words, speakers = speech_spans(text)
+    return _Look(text, words, (speakers,))
 
 
 def _key(look: _Look) -> bytes:
-    return hashlib.blake2b(json.dumps([look.text, sorted(look.focus)]).encode(), digest_size=16).digest()
+    told = [look.text, sorted(look.focus), *map(sorted, look.also)]
+    return hashlib.blake2b(json.dumps(told).encode(), digest_size=16).digest()
 
 
 def _chunks(passages: Sequence[T], size: int) -> Iterator[list[T]]:

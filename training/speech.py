@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from annotation.targets import Span
 from training.english import lists
+from training.passages import Passage
+from training.places import quoted
 from training.tokens import QUOTES, TOKEN, Document, Tokens
 
 SHORT: Final = (4, 8, 16, 32)  # tokens
@@ -49,7 +51,7 @@ def sources(found: Document) -> Iterator[str]:
         left = _left(found, cue.subject)
         yield from _phrase(left, f"{kind} L ")
         if according or not left:
-            yield from _phrase(_right(found, cue.at + (2 if according else 1)), f"{kind} R ")
+            yield from _phrase(_right(found, _follows(cue)), f"{kind} R ")
         if cue.passive:
             yield f"aux {cue.passive}"
         if cue.passive == "passive":
@@ -58,27 +60,44 @@ def sources(found: Document) -> Iterator[str]:
         yield "start" if not left and cue.subject < 0 else "middle"
 
 
-def cue_spans(text: str) -> Iterator[Span]:
-    """Give the places of words of speech and thought in a text.
+def speech_spans(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Give the places of words of speech and thought in a text, and of the last word of who or what speaks.
 
-    >>> list(cue_spans("Critics say he lied."))
-    [(8, 11)]
+    >>> speech_spans("Two critics say he lied.")
+    (((12, 15),), ((4, 11),))
     """
-    return (word.span() for word in TOKEN.finditer(text) if word[0].lower() in lists()["speech"])
+    spans = [word.span() for word in TOKEN.finditer(text)]
+    tokens = [text[start:end] for start, end in spans]
+    found = Document(tokens, [token.lower() for token in tokens], Passage(text))
+    said = list(_cues(found))
+    heads = (_head(found, cue) for cue in said)
+    return tuple(spans[cue.at] for cue in said), tuple(spans[at] for at in heads if at is not None)
+
+
+def _head(found: Document, cue: Cue) -> int | None:
+    """Give the place of the last word of a cue's subject: before it, or after it as in "according to officials"."""
+    if cue.word != _ACCORDING and _left(found, cue.subject):
+        return cue.subject
+    first = _follows(cue)
+    after = _right(found, first)
+    return first + len(after) - 1 if after else None
+
+
+def _follows(cue: Cue) -> int:
+    """Say where a subject begins that follows its cue."""
+    return cue.at + (2 if cue.word == _ACCORDING else 1)
 
 
 def _cues(found: Document) -> Iterator[Cue]:
-    words, quoted = lists(), False
+    words, inside = lists(), quoted(found.lowered)
     for at, word in enumerate(found.lowered):
-        if word in QUOTES:
-            quoted = word in "“„«" or (word == '"' and not quoted)
-        elif word in words["speech"]:
+        if word in words["speech"]:
             subject, passive = at - 1, ""
             while subject >= 0 and (found.lowered[subject] in words["between"] or found.lowered[subject][-2:] == "ly"):
                 if found.lowered[subject] in words["auxiliaries"]:
                     passive = "passive" if word.endswith("ed") or word in words["passive"] else "copula"
                 subject -= 1
-            yield Cue(at, word, subject, passive, quoted)
+            yield Cue(at, word, subject, passive, inside[at])
 
 
 def _before(found: Document, at: int) -> str:

@@ -23,16 +23,16 @@ class Pieces(NamedTuple):
     offsets: Sequence[Span]
 
 
-def width(bands: int, dimensions: int) -> int:
+def width(bands: int, dimensions: int, also: int) -> int:
     """Count the numbers that `pooled` gives."""
-    return dimensions * (bands + len(AROUND))
+    return dimensions * (bands + len(AROUND) + also)
 
 
-def pooled(pieces: Pieces, focus: Sequence[Span]) -> Vectors32:
+def pooled(pieces: Pieces, focus: Sequence[Span], also: Sequence[Sequence[Span]] = ()) -> Vectors32:
     """Give the sentence's vector in each band, then those of a focus within it (mean and greatest) and around it.
 
-    A row per vector; the last four are of the mean over the bands. Where the text has no focus, or not within what the
-    encoder sees, they are zero.
+    `also` are other places, each looked at on its own. A row per vector; all but the sentence's are of the mean over
+    the bands. Where the text has no such place, or not within what the encoder sees, they are zero.
 
     >>> pieces = Pieces(np.diag([3, 6, 9]).astype(np.float32)[None], [(0, 2), (3, 5), (5, 6)])
     >>> pooled(pieces, [(3, 5)]).tolist()
@@ -40,15 +40,14 @@ def pooled(pieces: Pieces, focus: Sequence[Span]) -> Vectors32:
     """
     everything = range(len(pieces.offsets))
     sentence = [_mean(band, everything) for band in pieces.vectors]
-    inside = {at for at in everything if _touches(pieces.offsets[at], focus)}
+    inside, *others = ({at for at in everything if _touches(pieces.offsets[at], spans)} for spans in (focus, *also))
     real = {at for at in everything if pieces.offsets[at][1] > pieces.offsets[at][0]} - inside
     before = {near for at in inside for near in range(at - REACH, at)} & real
     after = {near for at in inside for near in range(at + 1, at + REACH + 1)} & real
     level: Vectors32 = pieces.vectors.mean(axis=0, dtype=np.float32)
     strongest = level[sorted(inside)].max(axis=0) if inside else _mean(level, ())
-    return np.stack(
-        [*sentence, _mean(level, sorted(inside)), strongest, *(_mean(level, sorted(p)) for p in (before, after))]
-    )
+    beside = (_mean(level, sorted(places)) for places in (before, after, *others))
+    return np.stack([*sentence, _mean(level, sorted(inside)), strongest, *beside])
 
 
 def _touches(piece: Span, spans: Iterable[Span]) -> bool:
