@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import joblib
@@ -13,6 +14,7 @@ from annotation.tables import Row
 from training.model_folder import FILES, find, folders
 from training.opened import open_model, read_card
 from training.passages import Passage
+from training.seen import Seen
 from training.shelf import open_pipelines, save, trust_model, trusted
 from training.train import Trained, train
 
@@ -183,6 +185,12 @@ def test_a_file_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ModelError, match="there is no model"):
         find(tmp_path / "file", tmp_path)
+
+
+def test_a_model_too_large_to_be_opened_again_is_not_written(trained: Trained, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"^the model's seen\.txt would take 256,\d{3},\d{3} bytes, .*--without"):
+        save(replace(trained, seen=Seen(frozenset({"s" * 256_000_000}))), tmp_path / "models")
+    assert not [*(tmp_path / "models").iterdir()]
 
 
 def test_a_shelf_that_cannot_be_written(trained: Trained, tmp_path: Path) -> None:

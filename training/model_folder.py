@@ -42,6 +42,16 @@ def read_checked(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
     return contents
 
 
+def check_sizes(contents: Mapping[str, bytes]) -> None:
+    """Refuse to write a model that could not be read again."""
+    for name, content in contents.items():
+        if len(content) > _MOST:
+            raise ModelError(
+                f"the model's {name} would take {len(content):,} bytes, and none larger than {_MOST:,} is ever opened; "
+                "learn from fewer sentences, or leave out a group of features (--without characters)"
+            )
+
+
 def sums(contents: Mapping[str, bytes]) -> bytes:
     """Write the files' digests as the program `sha256sum` does; the card to read is for its owner to complete.
 

@@ -30,6 +30,7 @@ from training.model_folder import (
     READABLE,
     SEEN,
     SUMS,
+    check_sizes,
     digests,
     find,
     read,
@@ -111,6 +112,7 @@ def _contents(trained: Trained) -> dict[str, bytes]:
         SEEN: to_lines(trained.seen),
         **to_files(trained.plains),
     }
+    check_sizes(found)
     return {**found, SUMS: sums(found)}
 
 
