@@ -36,11 +36,9 @@ format: .venv/ready  ## put the code in order
 	.venv/bin/ruff format .
 
 bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data, ENCODERS=... encoders)
-	.venv/bin/python benchmarks/push.py
-	.venv/bin/python benchmarks/start.py
-	.venv/bin/python benchmarks/intervals.py
-	.venv/bin/python benchmarks/aggregation.py "$(DATA)"
-	.venv/bin/python benchmarks/labeled.py "$(DATA)" $(ENCODERS)
+	@failed=; run() { .venv/bin/python benchmarks/"$$@" || failed="$$failed $$1"; }; \
+	run start.py; run intervals.py; run aggregation.py "$(DATA)"; run labeled.py "$(DATA)" $(ENCODERS); run push.py; \
+	test -z "$$failed" || { echo "not as wanted:$$failed"; exit 1; }
 
 torture: .venv/ready  ## simulations: do intervals of agreement cover as they say, are pre-labels' pulls found?
 	.venv/bin/python benchmarks/anchoring.py

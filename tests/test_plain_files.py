@@ -211,6 +211,11 @@ WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
         "hangs on a question that isn't asked before it",
     ),
     "no counts": (about(lambda one: one.update(counts={})), "how many sentences had each label"),
+    "figures in words": (about(lambda one: one.update(figures={"macro_f1": "high"})), "and how good it is"),
+    "rows in words": (about(lambda one: one.update(rows="many")), "how many sentences it learned from"),
+    "made from nothing": (card(lambda one: one.update(data=None)), "what it was made from"),
+    "made from whatever": (card(lambda one: one["data"].update(source=None)), "what it was made from"),
+    "made at any time": (card(lambda one: one.update(created=1)), "when it was made"),
     "settings in words": (card(lambda one: one.update(settings="all")), "which features it was made with"),
     "an outlet that may be": (card(lambda one: one["settings"].update(see_outlet=None)), "what it was made to see"),
     "an encoder without a digest": (

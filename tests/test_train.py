@@ -273,6 +273,18 @@ def test_a_broken_model_is_listed_as_such(model: Path) -> None:
     assert "card.json is not the card of a model" in run("models", "list").stdout
 
 
+def test_a_stranger_s_card_with_figures_in_words_is_listed_as_such_and_not_trusted(model: Path) -> None:
+    card = json.loads((model / "card.json").read_text())
+    card["questions"][0]["figures"] = {"macro_f1": "the best"}
+    (model / "card.json").write_text(json.dumps(card))
+    told = "question 'view': it doesn't say how many sentences it learned from"
+    assert told in run("models", "list").stdout
+    with pytest.raises(ModelError, match=told):
+        run("models", "trust", model.name)
+    [found] = json.loads(run("models", "list", "--json").stdout)
+    assert found["trusted"] == "no"
+
+
 def test_models_trust_says_what_it_is_and_that_opening_a_pipeline_runs_code(model: Path, tmp_path: Path) -> None:
     (tmp_path / "config" / "newsstance" / "trust.json").unlink()
     with pytest.raises(ModelError) as error:

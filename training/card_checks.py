@@ -9,7 +9,7 @@ from training.card import Card, QuestionCard
 
 
 def check(card: Card, where: str) -> None:
-    """Refuse a card that says too little, or what can't be."""
+    """Refuse a card that says too little to score or to be listed, or what can't be."""
     wrong = list(_problems(card))
     if wrong:
         raise ModelError(f"{where} is not the card of a model: {'; '.join(wrong)}")
@@ -19,6 +19,11 @@ def _problems(card: Card) -> Iterator[str]:
     names = [question.name for question in card.questions]
     if not names or not _texts(names):
         yield "it has no questions, or one of them twice"
+    data = card.data
+    if not (isinstance(data, dict) and type(data.get("source")) is str and _number(data.get("rows"))):
+        yield "it doesn't say what it was made from"
+    if type(card.created) is not str:
+        yield "it doesn't say when it was made"
     settings = card.settings
     if not isinstance(settings, dict) or not isinstance(settings.get("features"), str):
         yield "its settings don't say which features it was made with"
@@ -39,6 +44,11 @@ def _about(question: QuestionCard, earlier: list[str]) -> Iterator[str]:
         yield "it doesn't say what it is about"
     if question.threshold is not None and not _number(question.threshold):
         yield f"its threshold is {question.threshold!r}, not a number"
+    figures: Any = question.figures
+    if not _number(question.rows) or not (
+        figures is None or (isinstance(figures, dict) and _number(figures.get("macro_f1")))
+    ):
+        yield "it doesn't say how many sentences it learned from, and how good it is"
     if question.only_if and (question.only_if.question not in earlier or not _texts(question.only_if.labels)):
         yield "it hangs on a question that isn't asked before it"
     counts: Any = question.counts

@@ -43,11 +43,16 @@ def open_model(which: str | Path, shelf: Path) -> Model:
     """Open a model by its folder or its id on the shelf; nothing in it is run, so it needs no trust."""
     folder = find(which, shelf)
     contents = read_checked(folder, SCORING)
-    card = from_json(contents[CARD], f"{folder / CARD}")
-    check(card, f"{folder / CARD}")
+    card = _card(contents[CARD], folder)
     return Model(card, from_files(contents, card, folder), from_lines(contents[SEEN], f"{folder / SEEN}"))
 
 
 def read_card(folder: Path) -> Card:
     """Read a model's card."""
-    return from_json(read(folder, [CARD])[CARD], f"{folder / CARD}")
+    return _card(read(folder, [CARD])[CARD], folder)
+
+
+def _card(content: bytes, folder: Path) -> Card:
+    card = from_json(content, f"{folder / CARD}")
+    check(card, f"{folder / CARD}")
+    return card

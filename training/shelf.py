@@ -20,6 +20,7 @@ from annotation.errors import ModelError
 from annotation.files import sync_folder
 from training import trust
 from training.card import Card, from_json, to_json
+from training.card_checks import check
 from training.evaluation import to_json as evaluation_json
 from training.features import RECIPE
 from training.model_folder import (
@@ -96,6 +97,7 @@ def trust_model(folder: Path) -> Card:
     """Let this machine open the pipelines in that folder from now on."""
     contents = read(folder)
     card = from_json(contents[CARD], f"{folder / CARD}")
+    check(card, f"{folder / CARD}")
     trust.trust(folder.resolve().name, digests(contents))
     return card
 
