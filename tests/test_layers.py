@@ -33,7 +33,9 @@ HOMONYMS = {  # words that are labels too, and mean something else where they st
         *("annotation/tables.py", "training/choose.py", "training/dataset.py"),
         "exports/pages/svg.py",
     },
-    "source": {"training/modelcard.py", "training/models_verbs.py", "training/train.py"},  # the file trained on
+    "source": {  # the file trained on
+        *("training/card_checks.py", "training/modelcard.py", "training/models_verbs.py", "training/train.py"),
+    },
     "named": {"training/features.py", "training/evaluation.py"},  # that a sentence names its target
 }
 LINES = 300

@@ -96,4 +96,4 @@ def _filled(row: Row, known: Mapping[tuple[str, int], str]) -> Row:
 
 
 def _is_open(text: str) -> bool:
-    return quoted([mark for mark in text if mark in QUOTES])[-1:] == [True]
+    return quoted([mark for mark in plain(text) if mark in QUOTES])[-1:] == [True]

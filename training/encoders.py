@@ -20,7 +20,7 @@ from annotation.targets import Span
 from training import vector_cache
 from training.encoder_folder import Files, find
 from training.passages import Passage
-from training.speech import speech_spans
+from training.said import speech_spans
 from training.token_vectors import Pieces, Vectors32, pooled, width
 
 RECIPE: Final = 3  # raised whenever the same encoder would give other vectors: those kept before are no longer used

@@ -44,7 +44,7 @@ ANY: Final[Mapping[str, dict[str, Kind]]] = {
     },
 }
 PLAIN: Final[Mapping[str, dict[str, Kind]]] = {
-    "speech": {"cues": Kind(cues), "sources": Kind(sources)},
+    "speech": {"cues": Kind(cues), "sources": Kind(sources, 1.25)},
     "shapes": {"shapes": Kind(shapes)},
     "grammar": {"grammar": Kind(grammar)},
 }

@@ -5,7 +5,7 @@ from typing import Final
 
 from training.english import lists
 from training.tokens import Document
-from training.word_classes import OPEN, classes
+from training.word_classes import OPEN, VERB, classes
 
 LONGEST: Final = 4
 _START, _END = "^", "$"
@@ -27,4 +27,5 @@ def grammar(found: Document) -> Iterator[str]:
 def _built(found: Document) -> Iterator[str]:
     speech = lists()["speech"]
     for word, kind in zip(found.lowered, classes(found.tokens), strict=True):
-        yield f"SAY/{kind}" if word in speech else kind if kind in OPEN else word
+        says = word in speech and kind.startswith(VERB)
+        yield f"SAY/{kind}" if says else kind if kind in OPEN else word

@@ -1,6 +1,7 @@
 """Passages cut into tokens, each mention of the target being one placeholder."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -8,7 +9,8 @@ from annotation.targets import Span
 from training.passages import OUTLET, TARGET, Passage
 
 QUOTES: Final = frozenset('“”"„«»')
-TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # no token of a text looks like a mask
+TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|''|``|[^\w\s]")  # no token of a text looks like a mask
+_DOUBLED: Final = ("''", "``")
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _MASKED: Final = re.compile(rf"{TARGET}|{OUTLET}|{TOKEN.pattern}")
 
@@ -38,13 +40,18 @@ def document(passage: Passage) -> Document:
     return Document(found, [token.lower() for token in found], passage)
 
 
+def unified(token: str) -> str:
+    """Give quotation marks made of two single ones as what they stand for."""
+    return '"' if token in _DOUBLED else token
+
+
 def plain(text: str) -> Tokens:
     """Cut a neighbor's text, in lower case; what is masked in it is one token.
 
     >>> plain("<target> won, Bo says")
     ['<target>', 'won', ',', 'bo', 'says']
     """
-    return _MASKED.findall(text.lower())
+    return _cut(_MASKED, text.lower())
 
 
 def _spelled_out(tokens: Iterable[str]) -> Iterator[str]:
@@ -61,12 +68,16 @@ def _spelled_out(tokens: Iterable[str]) -> Iterator[str]:
         before = token
 
 
+def _cut(pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> Tokens:
+    return [unified(token) for token in pattern.findall(text, start, end)]
+
+
 def _tokens(text: str, spans: Iterable[Span], hidden: Iterable[Span]) -> Iterator[str]:
     at = 0
     for start, end, mask in sorted([(*span, TARGET) for span in spans] + [(*span, OUTLET) for span in hidden]):
         if start < at:
             continue
-        yield from TOKEN.findall(text, at, start)
+        yield from _cut(TOKEN, text, at, start)
         yield mask
         at = end
-    yield from TOKEN.findall(text, at)
+    yield from _cut(TOKEN, text, at)

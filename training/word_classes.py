@@ -15,6 +15,7 @@ from training.tokens import QUOTES, Tokens
 NAME: Final = "NNP"
 NOUN: Final = "NN"
 NUMBER: Final = "CD"
+VERB: Final = "VB"  # begins the classes of all its forms
 OPEN: Final = frozenset(
     (
         *("NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "RB", "RBR", "RBS"),

@@ -1,0 +1,58 @@
+"""Who or what speaks, by what stands around a word of speech."""
+
+import pytest
+
+from training.passages import Passage
+from training.said import cues_in
+from training.tokens import document
+
+
+def last(text: str) -> tuple[str, str]:
+    """Give how the subject of a text's last word of speech was found, and the subject."""
+    found = document(Passage(text))
+    who = list(cues_in(found))[-1].speaker
+    return (who.how, " ".join(found.tokens[who.first : who.end])) if who else ("nobody", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "who"),
+    [
+        ("Ann Lee said it rained.", "direct", "Ann Lee"),
+        ("In May two critics said it rained.", "direct", "In May two critics"),
+        ("Ann Lee has also often said it rained.", "direct", "Ann Lee"),
+        ("Ann Lee on Tuesday said it rained.", "direct", "Ann Lee"),
+        ("Gov. Ann B. Lee said it rained.", "direct", "Gov . Ann B . Lee"),
+        ("“It rained,” said Ann Lee, a baker.", "after", "Ann Lee"),
+        ("“It rained”, said Ann Lee.", "after", "Ann Lee"),
+        ("It rained, said Ann Lee.", "after", "Ann Lee"),
+        ("It rained, said Gov. Ann Lee of Ohio.", "after", "Gov . Ann Lee"),
+        ("It rained, according to two officials in Ohio.", "after", "two officials"),
+        ("Ann Lee, a baker, said it rained.", "around", "Ann Lee"),
+        ("Ann Lee, saying it rained, left.", "around", "Ann Lee"),
+        ("Ann Lee, who said it rained, left.", "who", "Ann Lee"),
+        ("Voters who said it rained left.", "who", "Voters"),
+        ("Ann Lee came and said it rained.", "clause", "Ann Lee"),
+        ("Ann Lee came, smiled and said it rained.", "clause", "Ann Lee"),
+        ("Ann Lee left, saying it rained.", "clause", "Ann Lee"),
+        ("Ann Lee refused to say it rained.", "clause", "Ann Lee"),
+        ("Ann Lee began by saying it rained.", "clause", "Ann Lee"),
+        ("Asked why, Ann Lee went home.", "clause", "Ann Lee"),
+        ("Bo was told by Ann Lee that it rained.", "by", "Ann Lee"),
+        ("Bo was told that it rained.", "direct", "Bo"),
+        ("Ann Lee’s claim is odd.", "own", "Ann Lee’s"),
+        ("Her claim is odd.", "own", "Her"),
+        ("The claim is odd.", "nobody", ""),
+        ("Saying so helps.", "nobody", ""),
+        ("“It rained,” said.", "nobody", ""),
+        ("said", "nobody", ""),
+        ("and said so", "nobody", ""),
+        (", said", "nobody", ""),
+        ("who said so", "nobody", ""),
+    ],
+)
+def test_who_speaks(text: str, how: str, who: str) -> None:
+    assert last(text) == (how, who)
+
+
+def test_a_long_chain_of_verbs_ends() -> None:
+    assert last("and said " * 10_000)[0] == "nobody"
