@@ -152,7 +152,7 @@ def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refus
     assert one.encoded
     other = static(tmp_path / "other", mapping=np.zeros(9, dtype=np.int64), normalize=True)
     wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
-    with pytest.raises(ModelError, match=r"has weights for 10 numbers of its encoder, and .* gives 16"):
+    with pytest.raises(ModelError, match=r"has weights for 12 numbers of its encoder, and .* gives 18"):
         wide.chances([Passage("Bo")], ["pro"])
     with pytest.raises(ModelError, match="trained with another encoder"):
         one.__class__(one.blocks, one.encoded._replace(setting=str(other)), one.classes, one.coefs, one.starts).chances(
