@@ -70,6 +70,7 @@ def test_what_a_row_says_itself_stands() -> None:
         ("“We won,” he said.", "closed"),
         ('"We won.', "open"),
         ("«Nous gagnons.", "open"),
+        ("''We won.", "open"),
         ('"We" "won"', "closed"),
         ("", "closed"),
     ],

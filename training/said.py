@@ -70,17 +70,14 @@ def _use(found: Document, kinds: Sequence[str], clauses: Clauses, at: int) -> st
     if word == ACCORDING:
         return SAYS
     before = clauses.before(at)
+    many = before >= 0 and kinds[before] == _MANY  # "critics say"
     if kind.startswith(_VERB) and (not at or found.lowered[at - 1] not in lists()["determiners"]):
-        many = before >= 0 and kinds[before] == _MANY  # "critics say"
         return MAY_SAY if kind in _BARE and not many else SAYS
-    return _as_verb(found, kinds, before, kind) or SAYING
-
-
-def _as_verb(found: Document, kinds: Sequence[str], before: int, kind: str) -> str:
-    """Say whether what is mostly a noun is a verb here: "Lee reports", "they support", "critics view", "to answer"."""
-    if before < 0 or not kind.startswith(_NOUN):
-        return ""
-    if kind == _MANY and (kinds[before].startswith(_NAME) or found.lowered[before] in lists()["subjects"]):
+    if before < 0:
+        return SAYING
+    # What is mostly a noun is a verb in "Lee reports", "critics view", "they support", "to answer", "will report".
+    speaks = found.lowered[before] in lists()["subjects"]
+    if kind == _MANY and (speaks or kinds[before].startswith(_NAME)):
         return SAYS
-    bare = kind == _NOUN and (kinds[before] in (_MANY, _MODAL) or found.lowered[before] in (*lists()["subjects"], "to"))
-    return MAY_SAY if bare else ""
+    bare = many or speaks or found.lowered[before] == "to" or kinds[at - 1] == _MODAL
+    return MAY_SAY if kind == _NOUN and bare else SAYING
