@@ -17,6 +17,7 @@ _OPENING: Final = ("VBG", "VBN", "VBD")  # of a sentence: "Asked why, Ann left"
 _RELATIVE: Final = ("who", "that", "which")
 _JOINING: Final = ("and", "but", "or")
 _DEEP: Final = 3
+_REACH: Final = 100  # words in which a verb, a comma or a subject is looked for: a text without end must not take long
 
 
 class Subject(NamedTuple):
@@ -36,7 +37,7 @@ class Clauses:
     def before(self, at: int) -> int:
         """Give the place of the last word before a verb that is no part of it, such as an auxiliary or an adverb."""
         words, place = lists(), at - 1
-        while place >= 0 and self._passed(place):
+        while place >= 0 and at - place <= _REACH and self._passed(place):
             place -= 2 if self._lowered[place] in words["days"] and self._word(place - 1) == "on" else 1
         return place
 
@@ -76,7 +77,7 @@ class Clauses:
         after = self._right(at + 1, "after")
         if verb >= 0 and after and self._may_speak(after):
             return after
-        opens = next((place for place in range(comma - 1, 0, -1) if self._word(place) == ","), 0)
+        opens = next((place for place in self._back(comma, 1) if self._word(place) == ","), 0)
         return self._left(opens - 1, "around") if opens else self._of_clause(comma, deep)
 
     def _of_clause(self, end: int, deep: int) -> Subject | None:
@@ -87,10 +88,13 @@ class Clauses:
         return found and found._replace(how="clause")
 
     def _verb_before(self, end: int) -> int:
-        return next((place for place in range(end - 1, -1, -1) if self._kinds[place] in _FINITE), -1)
+        return next((place for place in self._back(end) if self._kinds[place] in _FINITE), -1)
+
+    def _back(self, end: int, first: int = 0) -> range:
+        return range(end - 1, max(first, end - _REACH) - 1, -1)
 
     def _comma_after(self, at: int) -> int:
-        return next((place for place in range(at, len(self._lowered)) if self._lowered[place] == ","), 0)
+        return next((place for place in range(at, at + _REACH) if self._word(place) == ","), 0)
 
     def _left(self, last: int, how: str) -> Subject | None:
         if last < 0 or self._is_border(last):
