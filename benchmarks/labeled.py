@@ -157,7 +157,10 @@ def read(folder: Path, of: Set) -> tuple[Examples, set[int]]:
 
 
 def present(folder: Path) -> Iterator[Set]:
-    return (of for of in SETS if all((folder / name).is_file() for name in (of.file, of.dev) if name))
+    for of in SETS:
+        if all((folder / name).is_file() for name in (of.file, of.dev) if name):
+            print(f"  {of.name} ...", file=sys.stderr, flush=True)  # the tables come when all sets are done
+            yield of
 
 
 def measured(folder: Path, encoders: Sequence[str]) -> Iterator[list[str]]:
