@@ -44,7 +44,7 @@ ANY: Final[Mapping[str, dict[str, Kind]]] = {
     },
 }
 PLAIN: Final[Mapping[str, dict[str, Kind]]] = {
-    "speech": {"cues": Kind(cues), "sources": Kind(sources, 1.25)},
+    "speech": {"cues": Kind(cues, 0.7), "sources": Kind(sources)},
     "shapes": {"shapes": Kind(shapes)},
     "grammar": {"grammar": Kind(grammar)},
 }
