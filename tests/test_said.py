@@ -2,6 +2,7 @@
 
 import pytest
 
+from training.english import lists
 from training.passages import Passage
 from training.said import MAY_SAY, SAYING, SAYS, cues_in, speech_spans
 from training.tokens import document
@@ -32,6 +33,27 @@ from training.tokens import document
 )
 def test_a_word_of_speech_is_a_verb_or_a_noun_by_what_stands_before_it(text: str, uses: dict[str, str]) -> None:
     assert {cue.word: cue.use for cue in cues_in(document(Passage(text)))} == uses
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        *(
+            "say says said saying",
+            "agree agrees agreed agreeing",
+            "slam slams slammed slamming",
+            "dub dubs dubbed dubbing",
+        ),
+        *("echo echoes echoed echoing", "guarantee guarantees guaranteed guaranteeing", "aver avers averred averring"),
+        *(
+            "deny denies denied denying",
+            "relay relays relayed relaying",
+            "foresee foresees foresaw foreseen foreseeing",
+        ),
+    ],
+)
+def test_a_verb_of_speech_is_known_in_all_its_forms(forms: str) -> None:
+    assert {*forms.split()} <= lists()["speech"]
 
 
 @pytest.mark.parametrize(

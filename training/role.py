@@ -9,11 +9,10 @@ from training.passages import TARGET
 from training.places import clause, quoted
 from training.tokens import Document, Tokens
 from training.tone import signed
-from training.word_classes import classes
+from training.word_classes import VERB, classes
 
 FEW: Final = 3  # mentions that are looked at
 _FAR_ON, _FAR_BACK = 8, 6  # words in which a mention's verb is looked for
-_VERB: Final = "VB"
 _PREPOSITION: Final = "IN"
 _QUARTERS: Final = 4
 
@@ -74,7 +73,7 @@ def _verbs(seen: _Seen, at: int) -> Iterator[str]:
         word = seen.lowered[place]
         if not word[0].isalnum() and word != ",":
             break
-        if seen.kinds[place].startswith(_VERB) and word not in lists()["auxiliaries"] | lists()["having"]:
+        if seen.kinds[place].startswith(VERB) and word not in lists()["auxiliaries"] | lists()["having"]:
             yield "speaks" if word in lists()["speech"] else "acts"
             yield from _verb(seen, place, "v")
             break
@@ -82,7 +81,7 @@ def _verbs(seen: _Seen, at: int) -> Iterator[str]:
         word = seen.lowered[place]
         if not word[0].isalnum() and word != TARGET:
             break
-        if seen.kinds[place].startswith(_VERB):
+        if seen.kinds[place].startswith(VERB):
             yield "spoken of" if word in lists()["speech"] else "acted on"
             yield from _verb(seen, place, "o")
             break

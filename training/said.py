@@ -7,14 +7,13 @@ from annotation.targets import Span
 from training.english import lists
 from training.passages import Passage
 from training.places import quoted
-from training.subjects import Clauses, Subject
+from training.subjects import ACCORDING, Clauses, Subject
 from training.tokens import TOKEN, Document, unified
-from training.word_classes import classes
+from training.word_classes import NAME, NOUN, VERB, classes
 
-ACCORDING: Final = "according"
 SAYS, MAY_SAY, SAYING = "says", "may say", "saying"  # a verb that says so, one in a bare form, and a noun
 USES: Final = (SAYS, MAY_SAY, SAYING)
-_VERB, _NAME, _NOUN, _MANY, _MODAL = "VB", "NNP", "NN", "NNS", "MD"
+_MANY, _MODAL = "NNS", "MD"
 _BARE: Final = ("VB", "VBP")
 
 
@@ -63,21 +62,21 @@ def speech_spans(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
 def _use(found: Document, kinds: Sequence[str], clauses: Clauses, at: int) -> str:
     """Say how a word of speech is used; nothing where it is part of a name, as in "United States"."""
     word, kind = found.lowered[at], kinds[at]
-    if kind.startswith(_NAME):
+    if kind.startswith(NAME):
         kind = classes([word])[0]  # in a headline too it may be a verb
-        if not kind.startswith(_VERB):
+        if not kind.startswith(VERB):
             return ""
     if word == ACCORDING:
         return SAYS
     before = clauses.before(at)
     many = before >= 0 and kinds[before] == _MANY  # "critics say"
-    if kind.startswith(_VERB) and (not at or found.lowered[at - 1] not in lists()["determiners"]):
+    if kind.startswith(VERB) and (not at or found.lowered[at - 1] not in lists()["determiners"]):
         return MAY_SAY if kind in _BARE and not many else SAYS
     if before < 0:
         return SAYING
     # What is mostly a noun is a verb in "Lee reports", "critics view", "they support", "to answer", "will report".
     speaks = found.lowered[before] in lists()["subjects"]
-    if kind == _MANY and (speaks or kinds[before].startswith(_NAME)):
+    if kind == _MANY and (speaks or kinds[before].startswith(NAME)):
         return SAYS
     bare = many or speaks or found.lowered[before] == "to" or kinds[at - 1] == _MODAL
-    return MAY_SAY if kind == _NOUN and bare else SAYING
+    return MAY_SAY if kind == NOUN and bare else SAYING

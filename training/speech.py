@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Final
 
 from training.english import lists
-from training.said import ACCORDING, cues_in
+from training.said import cues_in
+from training.subjects import ACCORDING
 from training.tokens import QUOTES, Document
 
 SHORT: Final = (4, 8, 16, 32)  # tokens

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from training.english import lists
 from training.tokens import QUOTES, Document
 
+ACCORDING: Final = "according"
 FAR: Final = 6  # words of a phrase
 _MARKS: Final = frozenset(",;:.()—–-?!'’‘`") | QUOTES
 _FINITE: Final = ("VBD", "VBZ", "VBP", "VBN", "MD")
@@ -46,7 +47,7 @@ class Clauses:
         if noun:
             own = at and (self._word(at - 1) in lists()["owners"] or self._word(at - 1)[-2:] in ("'s", "’s"))
             return self._left(at - 1, "own") if own else None
-        if self._lowered[at] == "according":
+        if self._lowered[at] == ACCORDING:
             return self._right(at + 2, "after")
         if passive:
             by = next((place for place in range(at + 1, at + 5) if self._word(place) == "by"), 0)
