@@ -215,6 +215,7 @@ WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "rows in words": (about(lambda one: one.update(rows="many")), "how many sentences it learned from"),
     "made from nothing": (card(lambda one: one.update(data=None)), "what it was made from"),
     "made from whatever": (card(lambda one: one["data"].update(source=None)), "what it was made from"),
+    "made from as many as you like": (card(lambda one: one["data"].update(rows="many")), "what it was made from"),
     "made at any time": (card(lambda one: one.update(created=1)), "when it was made"),
     "settings in words": (card(lambda one: one.update(settings="all")), "which features it was made with"),
     "an outlet that may be": (card(lambda one: one["settings"].update(see_outlet=None)), "what it was made to see"),
