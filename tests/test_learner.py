@@ -59,7 +59,7 @@ def test_vectors_are_learned_from_whatever_their_scale_and_place() -> None:
     rng = np.random.default_rng(0)
     told = labels("ab" * 30)
     known = rng.normal(size=(60, 3)) + (told == "a")[:, None] * [2.0, 0, 0]
-    known[:, 2] = 5.0
+    known[:, 2] = 5.1
     other = (known * [1000.0, 1.0, 1.0] + [0, 50.0, 0]).astype(np.float32)
     first, second = (learn_vectors(one.astype(np.float32), Truth(told), 0) for one in (known, other))
     np.testing.assert_allclose(first.predict_proba(known), second.predict_proba(other), atol=1e-3)

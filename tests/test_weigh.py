@@ -31,7 +31,7 @@ def test_one_model_of_two_says_what_both_say_together() -> None:
     rng = np.random.default_rng(0)
     truth = Truth(rng.choice(np.array(["a", "b", "c"], dtype=object), 60), ("a", "b", "c"))
     counts, vectors = sparse.csr_matrix(rng.random((60, 5))), rng.random((60, 4)).astype(np.float32)
-    first, second = learn(counts, truth, 1.0, 0), learn_vectors(vectors, truth, 0)
+    first, second = learn(counts, truth, 1.0, 0), learn_vectors(vectors.copy(), truth, 0)
     parts = [first.predict_proba(counts), second.predict_proba(vectors)]
     both = sparse.hstack([counts, sparse.csr_matrix(vectors)], format="csr")
     found = together([first, second], (0.7, 0.4)).predict_proba(both)

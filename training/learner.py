@@ -34,15 +34,16 @@ def learn(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) ->
 
 
 def learn_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> LogisticRegression:
-    """Learn from an encoder's vectors as if each number had the same spread.
+    """Learn from an encoder's vectors as if each number had the same spread; they are scaled in place.
 
-    Half the digits give the same labels in two thirds of the time and half the memory.
+    Half the digits give the same labels in two thirds of the time and half the memory; a copy would double it again.
     """
-    center, spread = known.mean(axis=0, dtype=np.float64), known.std(axis=0, dtype=np.float64)
+    center = known.mean(axis=0, dtype=np.float64).astype(np.float32)
+    known -= center
+    spread = np.sqrt(np.einsum("ij,ij->j", known, known, dtype=np.float64) / len(known))
     spread[spread < 1e-9] = 1.0
-    alike = known - center.astype(np.float32)
-    alike /= spread.astype(np.float32)
-    solver = _fit(LogisticRegression(C=OF_VECTORS, max_iter=300, random_state=seed), alike, truth)
+    known /= spread.astype(np.float32)
+    solver = _fit(LogisticRegression(C=OF_VECTORS, max_iter=300, random_state=seed), known, truth)
     solver.coef_ = solver.coef_.astype(np.float64) / spread
     solver.intercept_ = solver.intercept_ - solver.coef_ @ center
     return solver
