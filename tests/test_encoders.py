@@ -16,7 +16,7 @@ from tests.tiny_encoder import encoder, static
 from training import encoder_folder
 from training.encoders import Encoder, _opened, open_encoder
 from training.passages import Passage
-from training.token_vectors import Pieces
+from training.token_vectors import Pieces, pooled
 from training.vectors import Vectors
 
 NAMES_BO = Passage("Ann praised Bo then", ((12, 14),))
@@ -37,7 +37,7 @@ def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
 def test_a_table_gives_the_mean_of_the_pieces_of_the_sentence_the_target_and_what_is_around_it(tmp_path: Path) -> None:
     opened = open_encoder(str(static(tmp_path / "table")))
     assert (opened.name, opened.kind, opened.dimensions) == ("table", "static", 2)
-    assert blocks(opened, NAMES_BO) == [[2, 3], [6, 0], [6, 0], [1, 2], [0, 8]]
+    assert blocks(opened, NAMES_BO) == [[3, 3], [10, 0], [10, 0], [1, 2], [0, 8]]  # "someone" is 10, 0
 
 
 def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their_mean(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their
     assert (opened.name, opened.kind, opened.dimensions, opened.limit) == ("tiny", "encoder", 2, 8)
     # the layers are 1 and 3 times the table, so twice in the mean; the sentence has [CLS] and [SEP], 1 each
     half = np.float16  # what vectors are kept in
-    sentence = [[half(10 / 6), half(14 / 6)], [half(30 / 6), half(42 / 6)]]
-    assert blocks(opened, NAMES_BO) == [*sentence, [12, 0], [12, 0], [2, 4], [0, 16]]
+    sentence = [[half(14 / 6), half(14 / 6)], [half(42 / 6), half(42 / 6)]]
+    assert blocks(opened, NAMES_BO) == [*sentence, [20, 0], [20, 0], [2, 4], [0, 16]]
 
 
 def test_without_a_target_the_words_of_speech_and_who_speaks_are_looked_at(tmp_path: Path) -> None:
@@ -63,14 +63,30 @@ def test_vectors_for_a_question_with_a_target_and_without_one_are_kept_apart(tmp
     assert widths == [10, 12, 10]
 
 
-def test_the_strongest_of_a_focus_is_the_greatest_of_each_number(tmp_path: Path) -> None:
-    opened = open_encoder(str(static(tmp_path / "table")))
-    assert blocks(opened, Passage("Ann praised Bo", ((0, 3), (4, 11))))[1:3] == [[1, 2], [2, 4]]
+def test_the_strongest_of_a_focus_is_the_greatest_of_each_number() -> None:
+    pieces = Pieces(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
+    assert pooled(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
+
+
+@pytest.mark.parametrize("make", [static, encoder])
+def test_who_the_target_is_is_never_seen(make: object, tmp_path: Path) -> None:
+    """Each mention is replaced, with its length; whoever else is named stays."""
+    opened = open_encoder(str(make(tmp_path / "e")))  # type: ignore[operator]
+
+    def about(text: str, *spans: tuple[int, int]) -> list[float]:
+        found: list[float] = opened.vectors([Passage(text, spans)], about_target=True)[0].tolist()
+        return found
+
+    plain = about("Someone praised someone then Ann", (0, 7), (16, 23))
+    assert about("Bo praised Bo then Ann", (0, 2), (11, 13)) == plain
+    assert about("Ann praised Ann then Ann", (0, 3), (12, 15)) == plain
+    assert about("Bo praised Bo then Bo", (0, 2), (11, 13)) != plain
+    assert about("Bo then", (50, 60)) == about("Bo then")
 
 
 def test_weights_mapping_and_length_of_a_table_count(tmp_path: Path) -> None:
-    weights = np.arange(9, dtype=np.float32)
-    mapping = np.array([0, 1, 2, 4, 4, 4, 4, 4, 4])
+    weights = np.arange(10, dtype=np.float32)
+    mapping = np.array([0, 1, 2, 4, 4, 4, 4, 4, 4, 4])
     weighed = open_encoder(str(static(tmp_path / "weighed", weights=weights, mapping=mapping)))
     assert weighed.vectors([Passage("Bo then")], about_target=False)[0, :2].tolist() == [0, (5 * 4 + 6 * 4) / 2]
     even = open_encoder(str(static(tmp_path / "even", normalize=True)))
@@ -91,7 +107,7 @@ def test_odd_texts_get_vectors_and_what_is_not_named_is_zeros(make: object, tmp_
     found = opened.vectors(odd, about_target=True)
     assert np.isfinite(found).all()
     target, before, after = (found.reshape(6, -1, 2)[:, place] for place in (-4, -2, -1))
-    assert [bool(about.any()) for about in target] == [False, True, True, False, False, False]
+    assert [bool(about.any()) for about in target] == [False, True, True, False, False, True]
     assert [bool(about.any()) for about in before] == [False, True, True, False, False, False]  # the emoji, the Arabic
     assert not after.any()
 
@@ -123,7 +139,7 @@ def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch:
     opened.vectors([NAMES_BO, Passage("Bo"), Passage("Bo")], about_target=True)
     opened.vectors([NAMES_BO], about_target=False)
     opened.vectors([Passage(NAMES_BO.text, ((0, 3),))], about_target=True)  # the same text about somebody else
-    assert asked == ["Bo", NAMES_BO.text, NAMES_BO.text]
+    assert asked == ["Bo", NAMES_BO.text, "someone praised Bo then"]
 
 
 def test_the_digest_is_that_of_weights_and_tokenizer_wherever_they_stand(tmp_path: Path) -> None:
@@ -247,7 +263,7 @@ def empty(folder: Path) -> None:
         (strange_limit, "'many' word pieces; that must be a number above 2"),
         (broken_settings, "cannot read .*config.json"),
         (broken_table, "cannot read .*model.safetensors"),
-        (short_table, "has 3 vectors for the 9 word pieces .* don't belong together"),
+        (short_table, "has 3 vectors for the 10 word pieces .* don't belong together"),
         (transformers_weights, "is no encoder: it has neither model.onnx"),
         (two_rounded, r"several encoders \(model_a.onnx, model_b.onnx\) and no model.onnx; name one"),
         (empty, "is no encoder: it has neither model.onnx"),

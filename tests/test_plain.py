@@ -150,7 +150,7 @@ def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refus
     rows, how = a_static_table(tmp_path)
     one = train(rows, ["view"], asked=Asked(resamples=100, how=how)).plains["view"]
     assert one.encoded
-    other = static(tmp_path / "other", mapping=np.zeros(9, dtype=np.int64), normalize=True)
+    other = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
     wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
     with pytest.raises(ModelError, match=r"has weights for 12 numbers of its encoder, and .* gives 18"):
         wide.chances([Passage("Bo")], ["pro"])

@@ -26,6 +26,7 @@ from training.token_vectors import Pieces, Vectors32, pooled, width
 RECIPE: Final = 3  # raised whenever the same encoder would give other vectors: those kept before are no longer used
 EXTRA: Final = "pip install 'newsstance[embeddings]'"
 _CHUNK: Final = 512  # passages between two looks at the cache
+_ANYBODY: Final = "someone"  # stands for the target
 _NEEDS: Final = {"static": ("safetensors", "tokenizers"), "encoder": ("onnxruntime", "tokenizers")}
 T = TypeVar("T")
 
@@ -69,9 +70,9 @@ class Encoder:
     def vectors(self, passages: Sequence[Passage], *, about_target: bool) -> Vectors32:
         """Give a row of numbers per passage: the sentence in each band, then its focus and what stands around it.
 
-        The focus is the target of a question about one, else the words of speech and thought, and beside them who
-        speaks: on whose word a sentence rests is told there. A text beyond `limit` word pieces is seen up to there.
-        What it doesn't have is zeros.
+        The focus is the target of a question about one, whose names are replaced: an encoder knows a lot about who is
+        who. Else it is the words of speech and thought, and beside them who speaks: on whose word a sentence rests is
+        told there. A text beyond `limit` word pieces is seen up to there. What it doesn't have is zeros.
         """
         found = np.zeros((len(passages), self.width(about_target=about_target)), dtype=np.float32)
         at = 0
@@ -139,14 +140,25 @@ def _engine(files: Files) -> Engine:
 
 
 def _looked_at(passage: Passage, about_target: bool) -> _Look:
-    """Give the text as a model may see it: what is hidden is blank, and offsets stay what they are."""
+    """Give the text as a model may see it: what is hidden is blank, and nobody can tell who the target is."""
     text = passage.text
     for start, end in passage.hidden:
         text = text[:start] + " " * (end - start) + text[end:]
     if about_target:
-        return _Look(text, passage.spans)
+        return _anonymous(text, passage.spans)
     words, speakers = speech_spans(text)
     return _Look(text, words, (speakers,))
+
+
+def _anonymous(text: str, spans: Sequence[Span]) -> _Look:
+    """Put another word in the place of each span, and say where it stands; spans beyond the text are nowhere."""
+    told, focus, at = "", [], 0
+    for start, end in spans:
+        if start < len(text):
+            told += text[at:start] + _ANYBODY
+            focus.append((len(told) - len(_ANYBODY), len(told)))
+            at = end
+    return _Look(told + text[at:], tuple(focus))
 
 
 def _key(look: _Look) -> bytes:
