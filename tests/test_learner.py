@@ -67,6 +67,14 @@ def test_vectors_are_learned_from_whatever_their_scale_and_place() -> None:
     assert abs(first.coef_[0, 2]) < 1e-9
 
 
+def test_vectors_end_around_nothing_with_a_spread_of_one() -> None:
+    """Where they stand: a copy of all of them would be too much."""
+    known = np.random.default_rng(0).normal(3.0, 7.0, size=(40, 5)).astype(np.float32)
+    learn_vectors(known, Truth(labels("ab" * 20)), 0)
+    np.testing.assert_allclose(known.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(known.std(axis=0), 1, atol=1e-5)
+
+
 def test_several_models_together_sum_their_scores() -> None:
     """By hand: scores 2 and -1 with factors 1 and .5 are 1.5, and starts likewise."""
     first = learn(sparse.csr_matrix(np.eye(2)), Truth(labels("ab")), 1.0, 0)
