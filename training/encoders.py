@@ -140,7 +140,7 @@ def _engine(files: Files) -> Engine:
 
 
 def _looked_at(passage: Passage, about_target: bool) -> _Look:
-    """Give the text as a model may see it: what is hidden is blank, and nobody can tell who the target is."""
+    """Give the text as a model may see it: what is hidden is blank, and the target is not named."""
     text = passage.text
     for start, end in passage.hidden:
         text = text[:start] + " " * (end - start) + text[end:]
