@@ -233,7 +233,7 @@ def main() -> None:
         print("Label Studio's scikit-learn example and our default model, 95 % intervals; seconds over all folds, with")
         print("an encoder's vectors kept from fold to fold and set to set:")
         print("\n".join(aligned([heads, *rows], left=5)))
-        print("\nwhat each group of features adds, in points:")
+        print("\nwhat each group of features adds at the default strength, in points:")
         print("\n".join(aligned([["set", "all", *GROUPS], *ablated(folder)], left=1)))
     missing = sorted({name for of in SETS for name in (of.file, of.dev) if name and not (folder / name).is_file()})
     if missing:
