@@ -121,10 +121,13 @@ def _all(
 def _fold(
     material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
 ) -> list[Chances]:
-    return list(_parts(material, examples, truth, fold, seed, strengths))
+    return [
+        *_by_counts(material, examples, truth, fold, seed, strengths),
+        *_by_vectors(material, examples, truth, fold, seed),
+    ]
 
 
-def _parts(
+def _by_counts(
     material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
 ) -> Iterator[Chances]:
     train, test = fold
@@ -132,6 +135,10 @@ def _parts(
     mine = truth.some(train)
     for strength in strengths:
         yield solver_chances(learn(known, mine, strength, seed), asked, examples.labels)
+
+
+def _by_vectors(material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int) -> Iterator[Chances]:
     if material.vectors is not None:
-        solver = learn_vectors(material.vectors[train], mine, seed)
+        train, test = fold
+        solver = learn_vectors(material.vectors[train], truth.some(train), seed)
         yield solver_chances(solver, material.vectors[test], examples.labels)
