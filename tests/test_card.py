@@ -83,3 +83,8 @@ def test_the_model_card_names_labels_that_are_never_answered_and_what_is_missing
         "No figures: too few.",
     ):
         assert told in text
+
+
+def test_a_label_learned_from_shares_alone_is_answered() -> None:
+    shared = replace(VIEW, strongest={"pro": ("good",), "con": ("bad",)})
+    assert "Never answered: both.\n" in model_card(replace(CARD, questions=(shared,)))

@@ -84,8 +84,44 @@ def test_what_a_model_was_trained_on_is_taken_out_whatever_its_id_and_its_whole_
     question = json.loads(result.stdout)["questions"]["view"]
     assert question["left_out"] == {"learned from by the model": 9, "of an article the model learned from": 1}
     assert question["splits"]["held out"]["sentences"] == 30
-    assert "10 sentences it saw, or whose article it saw, taken out" in question["splits"]["held out"]["how"]
+    assert (
+        "10 sentences taken out: it saw them, their article, or a copy of it" in question["splits"]["held out"]["how"]
+    )
     assert "view: 9 sentences left out: learned from by the model" in result.stderr
+
+
+def told(*articles: tuple[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    """Longer sentences: of two articles that end alike, one may be a copy of the other."""
+    return [
+        {
+            "text": f"{who} {what} in the city hall on {day} evening.",
+            "article": article,
+            "view": dict(SAID)[what],
+        }
+        for article, days in articles
+        for who in ("The mayor", "A baker")
+        for what, _ in SAID
+        for day in days
+    ]
+
+
+def test_what_is_edited_in_a_copy_of_a_known_article_is_no_judge_either() -> None:
+    model = trained("wire.jsonl", told(*((f"w{n}", (f"May {n}", f"June {n}")) for n in range(4))))
+    copied = ("copy", ("May 1", "late May 1", "early May 1"))  # a third of it is the old text
+    quoting = ("quoting", ("May 2", *(f"day {n}" for n in range(4))))  # a fifth
+    write_rows("new.jsonl", told(copied, quoting, ("new", ("July 1",))), LABELED)
+    question = json.loads(run("evaluate", model, "new.jsonl", "--json").stdout)["questions"]["view"]
+    assert question["left_out"] == {
+        "learned from by the model": 12,
+        "of a copy of what the model learned from": 12,
+    }
+    assert question["splits"]["held out"]["sentences"] == 24 + 6
+
+
+def test_a_short_phrase_known_makes_no_article_a_copy(good: str) -> None:
+    write_rows("new.jsonl", [{**row, "article": "new"} for row in [*rows(range(2)), *rows(range(100, 102))]], LABELED)
+    question = json.loads(run("evaluate", good, "new.jsonl", "--json").stdout)["questions"]["view"]
+    assert question["left_out"] == {"learned from by the model": 6}
 
 
 def test_a_model_is_no_judge_of_itself(good: str) -> None:

@@ -109,3 +109,16 @@ def test_the_verb_writes_the_rows_and_says_how_many(tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert ran.stderr.startswith(f"1 doubtful label of 24 in {output}\n")
     assert [row["sentence"] for row in read_rows(output, SENTENCES)] == ["Ann praised the new plan"]
+
+
+def test_the_verb_takes_the_codebook_that_the_rows_name_as_training_does(tmp_path: Path, codebook: Codebook) -> None:
+    labeled = tmp_path / "labeled.jsonl"
+    stances = ("favorable", "unfavorable", "mixed")
+    texts = [(f"{who} {what[0]}.", stance) for who in WHO for what, stance in zip(SAID, stances, strict=True)]
+    given = [
+        {"text": text, "article": text[:3], "target": "plan", "stance": stance, "codebook": codebook.stamp}
+        for text, stance in texts
+    ]
+    write_rows(labeled, given, LABELED)
+    ran = CliRunner().invoke(app, ["doubtful", str(labeled), "--question", "stance"], catch_exceptions=False)
+    assert "not looked at: 8 mixed (not trained on)" in ran.stderr

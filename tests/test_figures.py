@@ -97,3 +97,13 @@ def test_coverage_takes_the_surest_first() -> None:
         (0.75, 1.0, 0.7),
         (1.0, 0.75, 0.6),
     ]
+
+
+def test_the_order_of_sentences_as_sure_as_each_other_decides_nothing_of_coverage() -> None:
+    alike = np.array([[0.9, 0.1], *[[0.6, 0.4]] * 4])
+    found = [coverage(judged(truth, [0, 0, 0, 0, 1]), alike) for truth in ([0, 0, 0, 1, 1], [0, 1, 1, 0, 0])]
+    assert (
+        found[0]
+        == found[1]
+        == [{"share": 0.2, "precision": 1.0, "least": 0.9}, {"share": 1.0, "precision": 0.6, "least": 0.6}]
+    )

@@ -118,6 +118,12 @@ def test_a_row_that_cannot_be_used_is_named_with_its_line_and_never_labeled(case
     assert told in why
 
 
+def test_a_blank_row_without_a_target_stops_no_other(model: str) -> None:
+    result, found = score(model, {"text": "   "}, {"text": "Bo praised the good plan.", "target": "Bo"})
+    assert (result.exit_code, [one["view"] for one in found]) == (3, ["pro"])
+    assert left_out() == ["new.jsonl:1: its text is only white space; take the row out"]
+
+
 ODD: Mapping[str, dict[str, Any]] = {
     "emoji": {"text": "😀 Bo 👍🏽 praised the good plan 👨‍👩‍👧", "target": "Bo"},
     "a target between emoji": {

@@ -1,13 +1,18 @@
 """What is decided about a fold's model rests on the other folds."""
 
+import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
+from training import out_of_fold
 from training.chances import Chances
 from training.dataset import Examples, Source
+from training.features import Wanted
 from training.learner import STRENGTHS
+from training.material import Material
 from training.out_of_fold import picked
 from training.passages import Passage
 from training.splits import Split
@@ -73,3 +78,27 @@ def test_a_label_that_no_strength_gives_a_chance_decides_nothing(turned: int) ->
         part[:] = [1.0, 0.0]  # this fold's model never learned of yes
     blends, _ = picked(found, given(RIGHT * 3), SPLIT, ALL)
     assert blends[turned].strength == STRENGTHS[1]
+
+
+def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each fold has a copy of them: with room for one alone, no two are there at once, and the figures are the same."""
+    one, at_once, most = given(RIGHT * FOLDS), 0, 0
+    material = Material(one.passages, Wanted())
+    material.vectors = np.random.default_rng(0).normal(size=(SIZE, 5)).astype(np.float32)
+    learn_vectors = out_of_fold.learn_vectors
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.1)
+        at_once -= 1
+        return learn_vectors(*arguments)
+
+    monkeypatch.setattr(out_of_fold, "learn_vectors", counted)
+    side_by_side = out_of_fold.learned(material, one, SPLIT.folds, 0)
+    monkeypatch.setattr(out_of_fold, "_ROOM", 1)
+    most = 0
+    in_turn = out_of_fold.learned(material, one, SPLIT.folds, 0)
+    assert most == 1
+    assert [part.tolist() for part in in_turn] == [part.tolist() for part in side_by_side]

@@ -202,6 +202,14 @@ WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "code among the weights": (a_pickle_inside, r"'0\.starts' is \|O \(3,\), where <f8 \(3,\) is expected"),
     "digests that are none": (content("seen.txt", b"0123456789abcdef\nmore\n"), r"seen\.txt is not a list of digests"),
     "a card without questions": (card(lambda one: one.update(questions=[])), "it has no questions"),
+    "a question called as another's chance": (
+        card(lambda one: one["questions"].append({**one["questions"][0], "name": "view_chance"})),
+        "two of its answers would be called 'view_chance'",
+    ),
+    "a model that learned from nothing": (
+        about(lambda one: one.update(counts=dict.fromkeys(one["counts"], 0))),
+        "it learned from no sentence",
+    ),
     "a card nested deeply": (content("card.json", b"[" * 100_000), "is not the card of a model: RecursionError"),
     "labels of one kind": (about(lambda one: one.update(labels=["con", "con"])), "labels are not two different texts"),
     "a threshold in words": (about(lambda one: one.update(threshold="low")), "threshold is 'low', not a number"),

@@ -1,7 +1,9 @@
 """The shelf: models are never written over, and their pipelines checked before they are opened."""
 
+import errno
 import io
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +74,33 @@ def test_training_again_finds_the_model_there_and_trusts_it_again(
     assert save(again, folder.parent) == (folder, False)
     assert {name: (folder / name).stat().st_mtime_ns for name in FILES} == before
     assert trusted(folder)
+
+
+def test_who_saves_the_same_model_a_moment_later_finds_it_there(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf, rename = tmp_path / "models", Path.rename
+
+    def after_another_process(beside: Path, folder: Path) -> Path:
+        monkeypatch.setattr(Path, "rename", rename)
+        assert save(trained, shelf) == (folder, True)
+        return rename(beside, folder)
+
+    monkeypatch.setattr(Path, "rename", after_another_process)
+    assert save(trained, shelf) == (shelf / trained.card.id, False)
+    assert [path.name for path in shelf.iterdir()] == [trained.card.id]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ModelError, match=r"cannot write .*: No space left on device$"):
+        save(trained, tmp_path / "models")
+    assert list((tmp_path / "models").iterdir()) == []
 
 
 def test_training_again_over_an_altered_model_is_refused(folder: Path, trained: Trained) -> None:

@@ -100,6 +100,12 @@ def test_one_label_only_is_refused_naming_question_label_and_count(views: list[s
     assert str(caught.value).startswith(told)
 
 
+def test_a_question_called_as_another_s_chance_is_refused() -> None:
+    given = rows(*({**row, "view_chance": "yes" if at % 2 else "no"} for at, row in enumerate(ROWS)))
+    with pytest.raises(DataError, match="two of the answers would be called 'view_chance': rename a question"):
+        train(given, ["view", "view_chance"])
+
+
 def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() -> None:
     card = train(rows(*({**row, "article": "a"} for row in ROWS)), ["view"]).card
     view = card.question("view")
@@ -261,6 +267,13 @@ def test_models_are_listed_with_their_figures_and_trust(model: Path) -> None:
         18,
         "yes",
     )
+
+
+def test_a_model_to_score_with_alone_is_listed_with_its_figures(model: Path) -> None:
+    (model / "pipeline.joblib").unlink()
+    [found] = json.loads(run("models", "list", "--json").stdout)
+    assert (found["rows"], found["trusted"]) == (18, "no")
+    assert found["figures"].startswith("view macro-F1")
 
 
 def test_an_empty_shelf_says_so() -> None:

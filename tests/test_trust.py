@@ -1,10 +1,15 @@
 """Which models this machine trusts."""
 
 import stat
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import training.trust
 from annotation.errors import ModelError
 from training.trust import altered, digest, is_trusted, trust, trust_list
 
@@ -60,3 +65,24 @@ def test_where_the_list_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_digest_depends_on_names_and_contents() -> None:
     assert digest({"a": "1"}) != digest({"b": "1"}) != digest({"b": "2"})
+
+
+def test_two_processes_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each reads the list, adds to it and writes it whole: without a lock the slower one forgets the other's."""
+    started: list[subprocess.Popen[bytes]] = []
+    read = training.trust._read
+
+    def read_slowly() -> dict[str, Any]:
+        found = read()
+        if not started:
+            code = "from training.trust import trust; trust('n', {'a': 'b'})"
+            started.append(subprocess.Popen([sys.executable, "-c", code]))
+            with suppress(subprocess.TimeoutExpired):
+                started[0].wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(training.trust, "_read", read_slowly)
+    trust("m", FILES)
+    assert started[0].wait(timeout=60) == 0
+    assert is_trusted(FILES)
+    assert is_trusted({"a": "b"})

@@ -1,7 +1,8 @@
 """The card of a model: what it answers, what it learned from, and how far to trust it."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -68,6 +69,26 @@ class Card:
                 return question
         names = ", ".join(question.name for question in self.questions)
         raise ModelError(f"the model {self.id} answers no question {name!r} (it answers: {names})")
+
+
+def columns(question: str, labels: Sequence[str]) -> list[str]:
+    """Name the columns that an answered question fills: its label, that label's chance, and each label's.
+
+    >>> columns("view", ["pro", "con"])
+    ['view', 'view_chance', 'view_chance_pro', 'view_chance_con']
+    """
+    chance = f"{question}_chance"
+    return [question, chance, *(f"{chance}_{label}" for label in labels)]
+
+
+def twice(questions: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """Name the columns that several questions with these labels would fill.
+
+    >>> twice([("view", ["pro", "con"]), ("view_chance", ["yes", "no"])])
+    ['view_chance']
+    """
+    found = Counter(column for question, labels in questions for column in columns(question, labels))
+    return [column for column, number in found.items() if number > 1]
 
 
 def to_json(card: Card) -> str:

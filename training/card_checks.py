@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotation.errors import ModelError
-from training.card import Card, QuestionCard
+from training.card import Card, QuestionCard, twice
 
 
 def check(card: Card, where: str) -> None:
@@ -19,6 +19,11 @@ def _problems(card: Card) -> Iterator[str]:
     names = [question.name for question in card.questions]
     if not names or not _texts(names):
         yield "it has no questions, or one of them twice"
+        return
+    yield from (
+        f"two of its answers would be called {column!r}"
+        for column in twice((question.name, question.labels) for question in card.questions)
+    )
     data = card.data
     if not (isinstance(data, dict) and type(data.get("source")) is str and _number(data.get("rows"))):
         yield "it doesn't say what it was made from"
@@ -54,6 +59,8 @@ def _about(question: QuestionCard, earlier: list[str]) -> Iterator[str]:
     counts: Any = question.counts
     if not isinstance(counts, dict) or not all(_number(counts.get(label)) for label in question.labels):
         yield "it doesn't say how many sentences had each label"
+    elif not any(counts.values()):
+        yield "it learned from no sentence"
 
 
 def _texts(found: object) -> bool:

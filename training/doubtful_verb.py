@@ -33,14 +33,14 @@ def doubtful(
 
     Example: newsstance doubtful labeled.jsonl --question stance -o doubtful.jsonl
     """
-    from annotation.codebook import read_codebook
-    from annotation.rows import ending, read_rows, write_rows
-    from annotation.tables import LABELED, SENTENCES
+    from annotation.rows import ending, write_rows
+    from annotation.tables import SENTENCES
     from training.doubtful import doubtful as ranked
+    from training.evaluate_verbs import read
 
     ending(output)
-    book = read_codebook(codebook) if codebook else None
-    found = ranked(list(read_rows(labeled, LABELED)), question, book, most=most, seed=seed)
+    rows, book = read(labeled, codebook)
+    found = ranked(rows, question, book, most=most, seed=seed)
     write_rows(output, found.rows, SENTENCES)
     _remark(found, output)
 

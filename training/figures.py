@@ -165,11 +165,15 @@ def reliability(judged: Judged, found: Chances) -> list[dict[str, float]]:
 
 
 def coverage(judged: Judged, found: Chances) -> list[dict[str, float]]:
-    """Say how many of the surest answers are right, for growing shares of all sentences."""
+    """Say how many of the surest answers are right, for growing shares of all sentences.
+
+    Answers of one chance are taken together, so that the order of the rows decides nothing.
+    """
     best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
     order = np.argsort(-best, kind="stable")
-    total = len(best)
-    ends = sorted({max(1, round(total * step / STEPS)) for step in range(1, STEPS + 1)})
+    total, sure = len(best), -best[order]
+    wished = (max(1, round(total * step / STEPS)) for step in range(1, STEPS + 1))
+    ends = sorted({int(np.searchsorted(sure, sure[end - 1], side="right")) for end in wished})
     hits = np.cumsum(right[order])
     return [
         {"share": end / total, "precision": float(hits[end - 1] / end), "least": float(best[order[end - 1]])}

@@ -18,7 +18,6 @@ MOST: Final = 0.5  # the share of all sentences that near-duplicates may join in
 MANY: Final = 8  # where that joins so many articles: a few may well be copies
 _CANDIDATES: Final = 0.65  # where MinHash starts to look; what it finds is then compared for real
 _PERMUTATIONS: Final = 128
-_TRIPLE: Final = 3
 _WORD: Final = re.compile(r"\w+")
 
 Words = tuple[str, ...]
@@ -64,6 +63,15 @@ def copies(texts: Sequence[str]) -> list[int]:
     [0, 1, 2, 2]
     """
     return _components([tuple(_WORD.findall(text.casefold())) for text in texts], alike)
+
+
+def tells(text: str) -> bool:
+    """Whether a text is long enough for a copy of it to tell anything.
+
+    >>> tells("He declined to comment.")
+    False
+    """
+    return len(_WORD.findall(text)) >= SPOKEN_FOR
 
 
 def alike(texts: Sequence[Words]) -> Pairs:

@@ -1,9 +1,9 @@
 """Data a model never saw: what is left of labeled rows once all it learned from is taken away."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,15 @@ from training.chances import Chances
 from training.context import with_neighbors
 from training.dataset import Examples, columns, gathered, once, told
 from training.evaluation import Asked, closer, judged_by, previous, split_or_why, start, whole
-from training.groups import joined
+from training.groups import joined, tells
 from training.judged import judged_on
 from training.opened import Model
 from training.seen import Seen
 from training.splits import Why, by_article
 
 SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
+COPY = "of a copy of what the model learned from"
+_A_COPY: Final = 0.25  # of an article's sentences are those of another: what is left may be edited only
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,11 @@ def unseen(
 ) -> Examples:
     """Give what one question can be judged by: rows with its labels that none of the models saw."""
     left_out: Counter[str] = Counter()
-    answers = _answers(rows, question, codebook, left_out)
+    seen = [model.seen for model in models]
+    copied = _copied(rows, seen)
     kept = []
-    for row, answer in answers:
-        why = _why_left_out(row, question, [model.seen for model in models])
+    for row, answer in _answers(rows, question, codebook, left_out):
+        why = _why_left_out(row, question, seen, copied)
         if why:
             left_out[why] += 1
         else:
@@ -103,12 +106,22 @@ def _answers(
             )
 
 
-def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Seen]) -> str:
+def _copied(rows: Sequence[Row], seen: Sequence[Seen]) -> set[str]:
+    """Name the articles that hold so many sentences learned from that the others may be edited copies too."""
+    texts = {(row["article"], row["text"]) for row in rows if row.get("article") and tells(row["text"])}
+    of = Counter(article for article, _ in texts)
+    known = Counter(article for article, text in texts if any(one.text(text) for one in seen))
+    return {article for article, number in known.items() if number >= _A_COPY * of[article]}
+
+
+def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Seen], copied: Collection[str]) -> str:
     if question.about_target and not row.get("target"):
         return "no target"
     if any(one.text(row["text"]) for one in seen):
         return SENTENCE
-    return ARTICLE if any(one.article(row.get("article") or "") for one in seen) else ""
+    if any(one.article(row.get("article") or "") for one in seen):
+        return ARTICLE
+    return COPY if row.get("article") in copied else ""
 
 
 def _evaluated(model: Model, one: Examples, asked: Asked) -> dict[str, Any]:
@@ -116,8 +129,8 @@ def _evaluated(model: Model, one: Examples, asked: Asked) -> dict[str, Any]:
     trusted, judging = judged_on(one.sources, together.groups)
     every = judged_by(one, together.groups, asked)
     found = model.chances(one.question, one.passages)
-    removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE))
-    taken = f" ({count(removed, 'sentence')} it saw, or whose article it saw, taken out)" if removed else ""
+    removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE, COPY))
+    taken = f" ({count(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""
     how = f"sentences of articles the model never saw{taken}"
     return {
         **start(one, together.duplicates, judging, asked),

@@ -81,7 +81,7 @@ def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> I
     yield f"Learned from {count(question.rows, 'sentence')} of {groups(question)}: {counts}."
     if question.left_out:
         yield f"Left out: {told(question.left_out)}."
-    never = [*question.never, *(label for label, number in question.counts.items() if not number)]
+    never = [*question.never, *(label for label in question.labels if label not in question.strongest)]
     if never:
         yield f"Never answered: {', '.join(never)}."
     if question.about_target:

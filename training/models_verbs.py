@@ -1,5 +1,6 @@
 """The verbs about the shelf of models."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -72,9 +73,12 @@ def _about(folder: Path) -> dict[str, Any]:
     from training.shelf import trusted
 
     try:
-        return {**_told(read_card(folder)), "model": folder.name, "trusted": "yes" if trusted(folder) else "no"}
+        told = {**_told(read_card(folder)), "model": folder.name}
     except ModelError as error:
         return {"model": folder.name, "rows": "-", "trusted": "no", "figures": str(error)}
+    with suppress(ModelError):  # who only scores with a model needn't have its pipelines
+        told["trusted"] = "yes" if trusted(folder) else "no"
+    return told
 
 
 def _told(card: "Card") -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -15,6 +16,8 @@ from training.learner import STRENGTHS, Truth, learn, learn_vectors
 from training.material import Material
 from training.model import Blend, blended, solver_chances, temperature, tempered
 from training.splits import Fold, Split
+
+_ROOM: Final = 2_000_000_000  # bytes of vectors that folds may hold at once, besides those that all share
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def learned(
     material: Material, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
 ) -> list[Chances]:
     """Learn from each fold's sentences, and give the chances of those it judges."""
-    blend = blend or Blend()
+    blend = blend or Blend(factors=(1.0,) if material.vectors is None else (0.5, 0.5))
     found = _all(material, examples, folds, seed, (blend.strength,))
     return [blended(parts, blend.factors) for parts in found]
 
@@ -109,11 +112,16 @@ def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted:
 def _all(
     material: Material, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
 ) -> list[list[Chances]]:
-    """Give each fold's chances at each strength, and last those of an encoder's vectors; folds side by side."""
+    """Give each fold's chances at each strength, and last those of an encoder's vectors; folds side by side.
+
+    As many at once as there are cores, or as there is room for: each fold has vectors of its own to scale.
+    """
+    room = cpu_count() if material.vectors is None else max(1, _ROOM // max(1, material.vectors.nbytes))
+    truth = examples.truth
     with threadpool_limits(1):
         job = delayed(_fold)
-        done: list[list[Chances]] = Parallel(n_jobs=-1, prefer="threads")(
-            job(material, examples, examples.truth, fold, seed, strengths) for fold in folds
+        done: list[list[Chances]] = Parallel(n_jobs=min(cpu_count(), room), prefer="threads")(
+            job(material, examples, truth, fold, seed, strengths) for fold in folds
         )
     return done
 

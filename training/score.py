@@ -14,7 +14,7 @@ from annotation.codebook import Condition
 from annotation.errors import DataError
 from annotation.rows import batches
 from annotation.tables import Row, refuse_overwrite
-from training.card import QuestionCard
+from training.card import QuestionCard, columns
 from training.context import with_neighbors_near
 from training.explain import Explainer, shown
 from training.opened import Model
@@ -82,9 +82,8 @@ def result_columns(model: Model, *, explain: bool = False) -> list[str]:
 
 
 def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
-    chance = f"{question.name}_chance"
     why = [f"{question.name}_why"] if explain else []
-    return [question.name, chance, *(f"{chance}_{label}" for label in question.labels), *why]
+    return [*columns(question.name, question.labels), *why]
 
 
 def _usable(
@@ -97,13 +96,14 @@ def _usable(
             continue
         refuse_overwrite(row, results, row.where, "rename it, or score a table without it")
         try:
+            plain = passage(row, about_target=False, see_outlet=see)
             about = passage(row, about_target=True, see_outlet=see) if row.get("target") else None
         except DataError as error:
             if bad is None:
                 raise
             bad(error)
         else:
-            yield _Sentence(row, passage(row, about_target=False, see_outlet=see), about)
+            yield _Sentence(row, plain, about)
 
 
 def _answered(
@@ -148,10 +148,10 @@ def _answers(
     table = model.chances(question.name, passages)
     best = table.argmax(axis=1)
     sure = table[range(len(best)), best] >= least
-    columns = _columns(question, explain=why is not None)
+    named = _columns(question, explain=why is not None)
     likeliest = [question.labels[place] for place in best.tolist()]
     reasons = ((shown(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
     rows = zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), reasons, strict=False)
     for place, answered, chances, told in rows:
         label = question.labels[place] if answered else None
-        yield dict(zip(columns, (label, chances[place], *chances, *told), strict=True))
+        yield dict(zip(named, (label, chances[place], *chances, *told), strict=True))

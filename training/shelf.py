@@ -3,6 +3,7 @@
 The only file that uses joblib's `dump` and `load`. To score, no pipeline is opened: see `training/opened.py`.
 """
 
+import errno
 import io
 import os
 import shutil
@@ -65,6 +66,10 @@ def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
         sync_folder(beside)
         beside.rename(folder)
         sync_folder(shelf)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another process was faster
+            return folder, _same_again(trained, folder)
+        raise ModelError(f"cannot write {folder}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     trust.trust(card.id, digests(contents))

@@ -14,11 +14,11 @@ from annotation.codebook import Codebook, Condition
 from annotation.console import count, progress
 from annotation.errors import DataError
 from annotation.tables import Row
-from training import evaluate, evaluation, model
-from training.card import Card, QuestionCard
+from training import abstaining, evaluation, model
+from training.card import Card, QuestionCard, twice
 from training.cross_validation import CrossValidated, cross_validated, wanted
 from training.dataset import Examples, examples
-from training.evaluation import Asked
+from training.evaluation import DIGITS, Asked
 from training.explain import Explainer
 from training.features import RECIPE
 from training.plain import Plain, plain
@@ -60,6 +60,9 @@ def train(
     learned = [examples(rows, question, codebook, asked.how) for question in questions]
     for one in learned:
         _check_enough(one)
+    same = twice((one.question, one.labels) for one in learned)
+    if same:
+        raise DataError(f"two of the answers would be called {same[0]!r}: rename a question, or train them apart")
     seed = asked.seed
     evaluation.check_named(asked.named, learned)
     cards, pipelines, found = [], {}, {}
@@ -195,15 +198,15 @@ def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[st
         return {**none, "why_no_figures": judged.why}
     kept = np.flatnonzero(judged.trusted)
     answers = [one.answers[at] for at in kept]
-    degrees = model.temperature(judged.raw[kept], answers, one.labels)
+    degrees = round(model.temperature(judged.raw[kept], answers, one.labels), DIGITS)
     honest = model.tempered(judged.raw[kept], degrees)
     best = honest.max(axis=1)
-    right = np.array(evaluate.best_labels(honest, one.labels)) == np.array(answers)
-    least = evaluate.threshold(best, right, precision)
+    right = np.array(abstaining.best_labels(honest, one.labels)) == np.array(answers)
+    least = abstaining.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
     return {
         "temperature": degrees,
         "threshold": least,
-        "accepted": evaluate.accepted(best, right, least),
+        "accepted": abstaining.accepted(best, right, least),
         "folds": judged.folds,
         "figures": _headline(one, judged),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotation.errors import ModelError
 from annotation.files import write_text
+from annotation.lock import locked
 
 Digests = Mapping[str, str]
 
@@ -32,9 +33,15 @@ def digest(files: Digests) -> str:
 
 
 def trust(name: str, files: Digests) -> None:
-    """Put a model on the list; the list is written whole, for its owner only."""
-    listed = {**_read(), digest(files): {"id": name, "files": dict(files)}}
-    write_text(trust_list(), json.dumps(listed, indent=1) + "\n", private=True)
+    """Put a model on the list; the list is written whole, for its owner only, by one process after the other."""
+    path = trust_list()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(path.with_name(f"{path.name}.lock")):
+            listed = {**_read(), digest(files): {"id": name, "files": dict(files)}}
+            write_text(path, json.dumps(listed, indent=1) + "\n", private=True)
+    except OSError as error:
+        raise ModelError(f"cannot write the trust list {path}: {error.strerror or error}") from error
 
 
 def is_trusted(files: Digests) -> bool:

@@ -1,12 +1,14 @@
 """From which chance on a model should answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.chances import Chances
+
+LEAST: Final = 30  # answers: by luck, a few of the surest are all right even where chances tell nothing
 
 
 def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:
@@ -21,18 +23,21 @@ def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:
 def threshold(best: NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float | None:
     """Find the smallest chance from which on at least that share of the answers was right; None where there is none.
 
-    Where all answers together are right often enough there is nothing to abstain from, and it is 0.
+    Fewer than 30 answers decide nothing, unless they are all there are. Where all answers together are right often
+    enough there is nothing to abstain from, and it is 0.
 
-    >>> threshold(np.array([0.9, 0.8, 0.6, 0.5]), np.array([True, True, False, False]), 0.6)
-    0.6
+    >>> right = np.array([True] * 40 + [False] * 40)
+    >>> threshold(np.linspace(0.9, 0.5, 80), right, 0.8) == np.linspace(0.9, 0.5, 80)[49]
+    True
     >>> threshold(np.array([0.9, 0.8]), np.array([False, False]), 0.75) is None
     True
     """
     order = np.argsort(-best, kind="stable")
     sure = best[order]
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    answers = np.arange(1, len(order) + 1)
+    share = np.cumsum(right[order]) / answers
     last_of_its_chance = np.append(sure[1:] < sure[:-1], True)
-    enough = sure[last_of_its_chance & (share >= precision)]
+    enough = sure[last_of_its_chance & (share >= precision) & (answers >= min(LEAST, len(order)))]
     if not len(enough):
         return None
     return 0.0 if enough[-1] == sure[-1] else float(enough[-1])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from training.abstaining import accepted, best_labels, threshold
 from training.dataset import Examples, Source
-from training.evaluate import accepted, best_labels, threshold
 from training.features import Wanted
 from training.material import Material
 from training.out_of_fold import tried
@@ -44,10 +44,20 @@ def test_what_only_the_own_article_could_teach_is_not_known() -> None:
     ],
 )
 def test_the_threshold_is_the_smallest_that_keeps_the_precision(right: str, precision: float, least: float) -> None:
-    best = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
-    shuffled = np.random.default_rng(0).permutation(5)
-    marks = np.array([mark == "y" for mark in right])
+    best = np.repeat([0.9, 0.8, 0.7, 0.6, 0.5], 10)
+    shuffled = np.random.default_rng(0).permutation(50)
+    marks = np.repeat([mark == "y" for mark in right], 10)
     assert threshold(best[shuffled], marks[shuffled], precision) == least
+
+
+def test_a_few_lucky_answers_decide_nothing() -> None:
+    best = np.linspace(0.9, 0.5, 60).astype(np.float64)
+    assert threshold(best, np.arange(60) < 29, 0.98) is None
+    assert threshold(best, np.arange(60) < 30, 0.98) == best[29]
+    assert threshold(best[:20], np.arange(20) < 19, 0.95) == 0.0  # these are all there are
+    random = np.random.default_rng(0)
+    lucky = sum(threshold(best, random.random(60) < 0.6, 0.8) is not None for _ in range(200))
+    assert lucky < 20  # two thirds of them, if one answer were enough
 
 
 def test_answers_of_one_chance_are_taken_or_left_together() -> None:
