@@ -1,10 +1,12 @@
 """The command line: gathers the verbs of the three packages and turns our errors into one line and a status."""
 
+import signal
 import sys
 
 import typer
 
 from annotation.commands import verbs as annotation_verbs
+from annotation.console import remark
 from annotation.errors import NewsstanceError
 from annotation.settings import defaults
 from exports.commands import verbs as exports_verbs
@@ -34,11 +36,19 @@ for verbs in (annotation_verbs, exports_verbs, training_verbs):
 
 def main() -> None:
     """Run one verb; our errors become one line and status 1, bugs keep their traceback."""
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(sign, _end)
     try:
         app(prog_name="newsstance")  # also when it was started as `python -m newsstance`
     except NewsstanceError as error:
-        sys.stderr.write(f"newsstance: {error}\n")
+        remark(f"newsstance: {error}")
         sys.exit(1)
+
+
+def _end(number: int, _: object) -> None:
+    """End as if the work had failed, so that what was begun is cleared away; 143 is what shells make of SIGTERM."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,22 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from annotation.files import STANDARD, whole
+
 T = TypeVar("T")
 
 
 def remark(text: str) -> None:
     """Tell the user something that is no result."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    if sys.stderr is not None:  # closed by whoever started us
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def result(text: str) -> None:
     """Print a result on standard output."""
-    sys.stdout.write(f"{text}\n")
+    with whole(STANDARD) as output:
+        output.write(f"{text}\n")
 
 
 def count(number: int, thing: str, things: str = "") -> str:
@@ -29,7 +33,7 @@ def count(number: int, thing: str, things: str = "") -> str:
 
 def progress(stream: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:
     """Pass a stream through, showing on a terminal how far it is; silent in a pipe or a log."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield from stream
         return
     from rich.console import Console

@@ -26,19 +26,22 @@ def whole(path: str | Path, *, binary: bool = False, private: bool = False) -> I
     keeps the rights of the file it replaces. A link is followed: the file it points to is replaced.
     """
     if str(path) == STANDARD:
+        if sys.stdout is None:
+            raise DataError("cannot write standard output: it is closed; name a file with -o")
         if isinstance(sys.stdout, io.TextIOWrapper) and codecs.lookup(sys.stdout.encoding).name != "utf-8":
             sys.stdout.reconfigure(encoding="utf-8")  # our tables are UTF-8, whatever the terminal's locale
-        yield sys.stdout.buffer if binary else sys.stdout
-        sys.stdout.flush()
+        with full_disk_told("standard output"):
+            yield sys.stdout.buffer if binary else sys.stdout
+            sys.stdout.flush()
         return
     target = Path(path).resolve()
     if target.is_dir():
         raise DataError(f"cannot write {path}: it is a folder; name a file")
     if target.exists() and not target.is_file():  # /dev/null, a pipe: nothing to rename onto
-        with _told(path), _open(target, binary=binary) as file:
+        with full_disk_told(path), _open(target, binary=binary) as file:
             yield file
         return
-    with _told(path), _replacing(target, private=private) as beside, _open(beside, binary=binary) as file:
+    with full_disk_told(path), _replacing(target, private=private) as beside, _open(beside, binary=binary) as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -48,6 +51,18 @@ def write_text(path: str | Path, text: str, *, private: bool = False) -> None:
     """Write a text file whole or not at all."""
     with whole(path, private=private) as file:
         file.write(text)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that is to be written into, or say why there can be none, before any work is done for it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise DataError(f"cannot write {path}: it, or what should be its folder, is a file") from error
+    except OSError as error:
+        raise DataError(f"cannot write {path}: {error.strerror or error}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise DataError(f"cannot write {path}: {os.strerror(errno.EACCES)}")
 
 
 def sync_folder(folder: Path) -> None:
@@ -64,7 +79,7 @@ def _open(path: Path, *, binary: bool) -> IO[Any]:
 
 
 @contextmanager
-def _told(path: str | Path) -> Iterator[None]:
+def full_disk_told(path: str | Path) -> Iterator[None]:
     """Make a full disk one line for the user; other failures inside the block are not ours to explain."""
     try:
         yield

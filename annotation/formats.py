@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import DataError
-from annotation.texts import read_lines
+from annotation.texts import lines_or_errors, read_lines
 
 Values = Mapping[str, Any]
 Read = tuple[str, Collection[str] | None, Values | DataError | None]  # where, columns (of all rows or this one), a row
 _BATCH: Final = 1000
 _CONSTANTS: Final = {"NaN": None}  # Python and pandas write a missing number so
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_HUGE: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
 csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default stops at 131,072 characters
 
 
 def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
-    for number, line in enumerate(read_lines(path, name, encoding), start=1):
+    for number, line in enumerate(lines_or_errors(path, name, encoding), start=1):
+        where = f"{name}:{number}"
+        if isinstance(line, DataError):
+            yield where, None, line
+            continue
         if line.isspace():
             continue
-        where = f"{name}:{number}"
         try:
             values = _json_object(line, where)
         except DataError as error:
@@ -44,6 +48,8 @@ def _json_object(line: str, where: str) -> Values:
         raise DataError(f"{where} is {type(values).__name__}, not a JSON object; each line is one JSON object")
     if _HALF.search(line):
         _refuse_halves(values, where)
+    if _HUGE.search(line):
+        _refuse_infinity(values, where)
     return values
 
 
@@ -54,6 +60,14 @@ def _refuse_halves(values: object, where: str) -> None:
     except UnicodeEncodeError as error:
         half = f"\\u{ord(error.object[error.start]):04x}"
         raise DataError(f"{where} holds {half}, half of a character; write the character itself") from error
+
+
+def _refuse_infinity(values: object, where: str) -> None:
+    """Refuse a number too large for a float: it would be written as a word that JSON doesn't know."""
+    try:
+        json.dumps(values, allow_nan=False)
+    except ValueError as error:
+        raise DataError(f"{where} holds a number larger than any that can be kept (1.8e308)") from error
 
 
 def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[Read]:

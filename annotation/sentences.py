@@ -75,7 +75,14 @@ def read_sentences(
             if isinstance(found, Row):
                 yield _about(found, targets)
                 continue
-            for article in survey.watch(each_once([found], targets, once)):
+            try:
+                new = list(each_once([found], targets, once))
+            except DataError as error:
+                if bad is None:
+                    raise
+                bad(error)
+                continue
+            for article in survey.watch(new):
                 yield from (Row(row, f"{article.where}, sentence {row['position']}") for row in split(article))
     tell_repeated(once, tell)
     for remark in survey.remarks():
@@ -102,7 +109,7 @@ def _about(row: Row, targets: Sequence[Target]) -> Row:
             "give one, or split the articles with these targets: each sentence then comes once for each"
         )
     about = target or (targets[0] if targets else None)
-    if about is None or row.get("target_start") is not None:
+    if about is None or (row.get("target_start"), row.get("target_end")) != (None, None):
         return row
     start, end = first_mention(row["text"], about.names)
     aliases = "|".join(about.aliases) or None

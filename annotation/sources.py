@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,14 @@ FILES: Final = (".txt", ".md", ".html", ".markdown", ".htm")
 def is_table(source: str | Path) -> bool:
     """Say whether a source is a table (`-` is one, of JSON lines)."""
     return str(source) == STANDARD or (Path(source).suffix.lower() in TABLES and not Path(source).is_dir())
+
+
+def refuse_source(written: Iterable[str | Path], sources: Iterable[str | Path]) -> None:
+    """Refuse to write over a file that is read: what isn't carried over would be lost."""
+    read = {Path(source).resolve(): source for source in sources if str(source) != STANDARD}
+    for path in written:
+        if str(path) != STANDARD and Path(path).resolve() in read:
+            raise DataError(f"{path} is one of the files that are read, and would be written over; name another one")
 
 
 def text_files(path: Path, tell: Callable[[str], None]) -> Iterator[tuple[Path, str]]:

@@ -124,6 +124,8 @@ def check_row(table: Table, values: Mapping[str, Any], where: str) -> Row:
         kind = table.kind(column)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             row[column] = None
+        elif kind is None and isinstance(value, float) and math.isinf(value):
+            raise DataError(f"{where}: {column!r} is {value}, which is no number JSON knows")
         elif value == "" and kind not in (str, None):
             row[column] = None  # an empty cell of CSV
         else:
@@ -164,7 +166,7 @@ def _text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON holds
         raise TypeError
     if not value.isascii():
         value.encode()  # half of a surrogate pair is no character, and no file could hold it
-    return value
+    return value.strip() if column == "target" else value
 
 
 def _whole(value: Any, _: str) -> int:  # noqa: ANN401

@@ -38,6 +38,14 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
 
 def read_lines(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator[str]:
     """Stream the lines of a text file, cut at line feeds only, the way JSON lines and CSV want them."""
+    for line in lines_or_errors(path, name, encoding):
+        if isinstance(line, DataError):
+            raise line
+        yield line
+
+
+def lines_or_errors(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator[str | DataError]:
+    """Stream the lines likewise; one that isn't in its encoding comes as the error that it is."""
     codec = codec_name(encoding)
     with _readable(path) as file:
         lines = _wide_lines(file, name, codec) if _is_wide(codec) else _narrow_lines(file, name, codec)
@@ -67,14 +75,15 @@ def not_encoded(where: str, error: UnicodeDecodeError) -> str:
     )
 
 
-def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str]:
+def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str | DataError]:
     for number, line in enumerate(file, start=1):
         if number == 1:
             _refuse_binary(line, name, codec)
         try:
             text = line.decode(codec)
         except UnicodeDecodeError as error:
-            raise DataError(not_encoded(f"{name}:{number}", error)) from error
+            yield DataError(not_encoded(f"{name}:{number}", error))
+            continue
         yield text.removeprefix(_BOM) if number == 1 else text
 
 

@@ -11,7 +11,7 @@ from training import out_of_fold
 from training.chances import Chances
 from training.dataset import Examples, Source
 from training.features import Wanted
-from training.learner import STRENGTHS
+from training.learner import STRENGTHS, learn_vectors
 from training.material import Material
 from training.out_of_fold import picked
 from training.passages import Passage
@@ -85,7 +85,6 @@ def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytes
     one, at_once, most = given(RIGHT * FOLDS), 0, 0
     material = Material(one.passages, Wanted())
     material.vectors = np.random.default_rng(0).normal(size=(SIZE, 5)).astype(np.float32)
-    learn_vectors = out_of_fold.learn_vectors
 
     def counted(*arguments: Any) -> Any:
         nonlocal at_once, most

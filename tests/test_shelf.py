@@ -103,6 +103,16 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     assert list((tmp_path / "models").iterdir()) == []
 
 
+def test_a_trust_list_that_cannot_be_written_is_told_with_the_model_saved(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "file" / "trust.json"))
+    with pytest.raises(ModelError, match=r"saved as .*, but its pipelines aren't trusted here: cannot write"):
+        save(trained, tmp_path / "models")
+    assert open_model(trained.card.id, tmp_path / "models").card == trained.card
+
+
 def test_training_again_over_an_altered_model_is_refused(folder: Path, trained: Trained) -> None:
     (folder / "MODELCARD.md").write_text("The best model.")
     with pytest.raises(ModelError, match=r"has this model's name, but its MODELCARD\.md was altered: move it away"):

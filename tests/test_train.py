@@ -213,10 +213,10 @@ def test_score_goes_on_over_bad_rows_and_ends_with_status_3(model: Path) -> None
     result = run("score", "new.jsonl", "--model", model, "-o", "out.csv")
     assert result.exit_code == 3
     assert [row["sentence"] for row in read_rows("out.csv", SCORES)] == ["a", "d"]
-    left_out = [json.loads(line) for line in Path("out.left-out.jsonl").read_text().splitlines()]
+    left_out = [json.loads(line) for line in Path("out.csv.left-out.jsonl").read_text().splitlines()]
     assert [row["where"] for row in left_out] == ["new.jsonl:2", "new.jsonl:3"]
     assert "is not JSON" in left_out[0]["why"]
-    assert "2 rows left out, with the reasons in out.left-out.jsonl" in result.stderr
+    assert "2 rows left out, with the reasons in out.csv.left-out.jsonl" in result.stderr
 
 
 def test_score_removes_the_left_out_rows_of_an_earlier_run(model: Path) -> None:
@@ -224,7 +224,66 @@ def test_score_removes_the_left_out_rows_of_an_earlier_run(model: Path) -> None:
     assert run("score", "new.jsonl", "--model", model, "-o", "out.csv").exit_code == 3
     Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
     assert run("score", "new.jsonl", "--model", model, "-o", "out.csv").exit_code == 0
-    assert not Path("out.left-out.jsonl").exists()
+    assert not Path("out.csv.left-out.jsonl").exists()
+
+
+@pytest.mark.parametrize("output", ["new.jsonl", "./new.jsonl", "link.jsonl"])
+def test_score_writes_over_nothing_that_it_reads(model: Path, output: str) -> None:
+    """Rows that were left out, and headings, would be in no file any more."""
+    Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
+    Path("link.jsonl").symlink_to("new.jsonl")
+    error = run("score", "new.jsonl", "--model", model, "-o", output, fails=True).exception
+    assert str(error) == f"{output} is one of the files that are read, and would be written over; name another one"
+    Path("z.jsonl.left-out.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
+    error = run("score", "z.jsonl.left-out.jsonl", "--model", model, "-o", "z.jsonl", fails=True).exception
+    assert str(error).startswith("z.jsonl.left-out.jsonl is one of the files that are read")
+
+
+def test_score_goes_on_over_what_is_wrong_with_one_row_or_article(model: Path) -> None:
+    Path("new.jsonl").write_bytes(
+        b'{"sentence": "a", "text": "Zoe praised the plan."}\n'
+        b'{"sentence": "b", "text": "Zo\xeb"}\n'
+        b'{"sentence": "c", "text": "Zoe won.", "note": 1e999}\n'
+        b'{"sentence": "d", "text": "Yan blamed the plan.", "note": 1e9}\n'
+    )
+    Path("articles.csv").write_text("id,text\na,Zoe won.\na,Zoe lost.\nb,Zoe slept.\n")
+    result = run("score", "new.jsonl", "articles.csv", "--model", model, "-o", "out.jsonl")
+    assert result.exit_code == 3
+    assert [row["text"] for row in read_rows("out.jsonl", SCORES)] == [
+        "Zoe praised the plan.",
+        "Yan blamed the plan.",
+        "Zoe won.",
+        "Zoe slept.",
+    ]
+    why = [json.loads(line)["why"] for line in Path("out.jsonl.left-out.jsonl").read_text().splitlines()]
+    assert why[0].startswith("new.jsonl:2 is not utf-8: byte 0xeb at position 29")
+    assert why[1] == "new.jsonl:3 holds a number larger than any that can be kept (1.8e308)"
+    assert why[2].startswith("the article id 'a' is given twice with different text")
+    assert "Infinity" not in Path("out.jsonl").read_text()
+
+
+def test_an_unknown_encoding_is_a_wrong_option_and_no_bad_file(model: Path) -> None:
+    Path("article.txt").write_text("Zoe won.")
+    error = run("score", "article.txt", "--model", model, "--encoding", "nope", fails=True).exception
+    assert str(error).startswith("no encoding is called 'nope'")
+
+
+def test_a_target_of_white_space_is_none(model: Path) -> None:
+    Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe praised it.", "target": "  "}\n')
+    found = json.loads(run("score", "new.jsonl", "--model", model, "--target", "Zoe").stdout)
+    assert (found["target"], found["target_start"]) == ("Zoe", 0)
+
+
+@pytest.mark.parametrize("option", ["-o", "--report"])
+def test_where_nothing_can_be_written_is_told_before_anything_is_learned(model: Path, option: str) -> None:
+    Path("file").write_text("")
+    error = run("train", "missing.jsonl", "--question", "view", option, "file", fails=True).exception
+    assert str(error) == "cannot write file: it, or what should be its folder, is a file"
+
+
+def test_a_column_of_sentences_is_no_question(labeled: Path) -> None:
+    error = run("train", labeled, "--question", "text", fails=True).exception
+    assert str(error) == "'text' is a column of every table of sentences, no question; --question names one"
 
 
 def test_a_score_that_fails_leaves_no_file(model: Path) -> None:

@@ -33,7 +33,7 @@ class QuestionCard:
     threshold: float | None  # the least chance at which the model answers; None: it abstains always
     accepted: Mapping[str, Any] | None  # what the threshold lets through, and how much of that is right
     folds: int
-    figures: Mapping[str, Any] | None  # None where there is only one article: see `why_no_figures`
+    figures: Mapping[str, Any] | None  # None: see `why_no_figures`
     strength: float  # how closely counts are followed
     factors: tuple[float, ...]  # how much the scores of counts, and of an encoder's vectors, count
     topics: tuple[str, ...]  # targets under which words are also counted by themselves

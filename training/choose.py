@@ -8,6 +8,7 @@ from typing import Any
 from annotation.codebook import Codebook, read_codebook
 from annotation.console import count, remark
 from annotation.errors import ConfigError, DataError
+from annotation.tables import LABELED
 from training.dataset import columns
 
 
@@ -48,6 +49,9 @@ def check_stamps(found: Mapping[str, int], codebook: Codebook) -> None:
 
 def questions(rows: Sequence[Mapping[str, Any]], named: Sequence[str], codebook: Codebook | None) -> list[str]:
     """Decide what is trained: the questions named, else all of the codebook's that have labels in the rows."""
+    for name in named:
+        if name in LABELED.columns:
+            raise DataError(f"{name!r} is a column of every table of sentences, no question; --question names one")
     if codebook is None:
         return list(dict.fromkeys(named)) or _refuse(rows)
     choices = [question.name for question in codebook.questions if question.kind == "choice"]

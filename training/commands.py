@@ -118,6 +118,7 @@ def train(
     from dataclasses import replace
     from datetime import UTC, datetime
 
+    from annotation.files import make_folder
     from training import choose
     from training.features import check_without
     from training.how import How
@@ -125,6 +126,8 @@ def train(
     from training.train import remarks
     from training.train import train as learn
 
+    for folder in (models, *([report] if report else [])):
+        make_folder(folder)
     rows, book = read(labeled, codebook)
     names = choose.questions(rows, question or [], book)
     today = datetime.now(UTC).date().isoformat()
@@ -161,17 +164,22 @@ def score(
     from annotation.codebook import codebook_targets
     from annotation.rows import ending, write_rows
     from annotation.sentences import read_sentences
+    from annotation.sources import refuse_source
     from annotation.tables import SCORES
     from annotation.targets import given_targets
+    from annotation.texts import codec_name
     from training.left_out import LeftOut
     from training.opened import open_model
     from training.score import Tally, scored
 
     ending(output)
+    codec_name(encoding)
+    left_out = LeftOut(output)
+    refuse_source([output, left_out.path], sources)
     tally = Tally()
     opened = open_model(model, models)
     targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
-    with LeftOut(output) as left_out:
+    with left_out:
         rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
         found = scored(
             progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally

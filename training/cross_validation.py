@@ -106,7 +106,10 @@ def _learned(
     trusted: NDArray[np.bool_],
     asked: Asked,
 ) -> tuple[dict[str | float, list[Chances]], Blend]:
-    """Learn all folds of all splits; how a model is put together is decided by the article split alone."""
+    """Learn all folds of all splits; how a model is put together is decided by the article split alone.
+
+    The other splits take that over as it is: one or two numbers, for which all sentences had a say.
+    """
     if not jobs and isinstance(headline, Why):
         return {}, Blend(factors=(0.5, 0.5) if asked.how.encoder else (1.0,))
     material = Material(examples.passages, wanted(examples, asked), asked.how.encoder)

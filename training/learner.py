@@ -36,7 +36,8 @@ def learn(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) ->
 def learn_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> LogisticRegression:
     """Learn from an encoder's vectors as if each number had the same spread; they are scaled in place.
 
-    Half the digits give the same labels in two thirds of the time and half the memory; a copy would double it again.
+    Half the digits give the same labels in two thirds of the time and half the memory; a copy would double it again (the
+    shares of several labels do need one: a sentence is learned from once for each).
     """
     center = known.mean(axis=0, dtype=np.float64).astype(np.float32)
     known -= center

@@ -16,14 +16,16 @@ _WHERE: Final = re.compile(r"(.+?(?::\d+| row \d+))[: ]")
 class LeftOut:
     """Writes why each row was left out as it comes; there is no file where none was.
 
+    Each file of scores has its own. What a run to standard output left out stays until another one leaves rows out.
+
     >>> LeftOut("month/scores.parquet").path
-    PosixPath('month/scores.left-out.jsonl')
+    PosixPath('month/scores.parquet.left-out.jsonl')
     """
 
     def __init__(self, output: str) -> None:
-        beside = Path("scores" if output == STANDARD else output)
-        self.path = beside.with_name(f"{beside.stem}.left-out.jsonl")
+        self.path = Path(f"{'scores' if output == STANDARD else output}.left-out.jsonl")
         self.count = 0
+        self._of_a_file = output != STANDARD
         self._stack = ExitStack()
         self._file: IO[Any] | None = None
 
@@ -34,7 +36,7 @@ class LeftOut:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.__exit__(kind, error, trace)
-        if kind is None and not self.count:
+        if kind is None and not self.count and self._of_a_file:
             self.path.unlink(missing_ok=True)  # what an earlier run left out says nothing about this one
 
     def add(self, error: DataError) -> None:

@@ -2,7 +2,8 @@
 
 To cut sentences into words and pieces is the slow part, and what is counted in one sentence depends on no other.
 What does depend on others, which features are frequent enough and how much each weighs, is decided by the sentences
-that are learned from, never by those that are judged.
+that are learned from, never by those that are judged. Only which targets are topics is decided by all: labels have no
+part in it.
 """
 
 from collections.abc import Collection, Sequence

@@ -48,9 +48,10 @@ def learned(
 
 
 def tried(material: Material, examples: Examples, split: Split, seed: int, trusted: NDArray[np.bool_]) -> Tried:
-    """Learn from each fold's sentences with several strengths; the other folds decide which one judges a fold.
+    """Learn from each fold's sentences with several strengths; the other folds' figures decide which one judges a fold.
 
-    So nothing that is decided by figures rests on the sentences that are judged by it.
+    What is decided by figures is decided without those of the sentences that are judged by it. The other folds' models
+    did learn from these sentences, as in any cross-validation.
     """
     found = _all(material, examples, split.folds, seed, STRENGTHS)
     blends, blend = picked(found, examples, split, trusted)
@@ -64,7 +65,7 @@ def tried(material: Material, examples: Examples, split: Split, seed: int, trust
 def picked(
     found: Sequence[list[Chances]], examples: Examples, split: Split, trusted: NDArray[np.bool_]
 ) -> tuple[list[Blend], Blend]:
-    """Pick how each fold's model is put together, by the other folds' sentences only; last, by all folds' sentences.
+    """Pick how each fold's model is put together, by the other folds' figures only; last, by those of all folds.
 
     `found` has each fold's chances at each strength, then those of an encoder's vectors. `trusted` are the sentences
     whose labels may decide.
@@ -85,7 +86,7 @@ def picked(
 
 
 def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: NDArray[np.bool_]) -> Found:
-    """Gather a split's chances; each fold's temperature is fitted on the other folds' sentences only.
+    """Gather a split's chances; each fold's temperature is fitted on those of the other folds.
 
     `trusted` are the sentences whose labels a temperature may be fitted on.
     """

@@ -72,7 +72,10 @@ def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
         raise ModelError(f"cannot write {folder}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    trust.trust(card.id, digests(contents))
+    try:
+        trust.trust(card.id, digests(contents))
+    except ModelError as error:
+        raise ModelError(f"the model is saved as {folder}, but its pipelines aren't trusted here: {error}") from error
     return folder, True
 
 
