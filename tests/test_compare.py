@@ -118,6 +118,16 @@ def test_what_is_edited_in_a_copy_of_a_known_article_is_no_judge_either() -> Non
     assert question["splits"]["held out"]["sentences"] == 24 + 6
 
 
+def test_labels_that_nothing_is_judged_by_are_named(good: str) -> None:
+    write_rows("new.jsonl", [row for row in rows(range(100, 130)) if row["view"] != "odd"], LABELED)
+    told = run("evaluate", good, "new.jsonl").stderr
+    assert "view: no sentence here is odd, so macro-F1 is over the other labels\n" in told
+    write_rows("new.jsonl", rows(range(100, 101))[:1], LABELED)
+    result = run("evaluate", good, "new.jsonl")
+    assert result.stdout.startswith("view: judged on the only sentence, which is no random sample: ")
+    assert "view: no sentence here is con or odd, so" in result.stderr
+
+
 def test_a_short_phrase_known_makes_no_article_a_copy(good: str) -> None:
     write_rows("new.jsonl", [{**row, "article": "new"} for row in [*rows(range(2)), *rows(range(100, 102))]], LABELED)
     question = json.loads(run("evaluate", good, "new.jsonl", "--json").stdout)["questions"]["view"]

@@ -44,7 +44,8 @@ def _told(which: str, kept: NDArray[np.bool_], groups: NDArray[np.int64], why: s
 def _why_all(
     sources: Sequence[Source], audit: NDArray[np.bool_], blind: NDArray[np.bool_], groups: NDArray[np.int64]
 ) -> str:
-    start = f"all {count(len(sources), 'sentence')}, which are no random sample"
+    every = f"all {count(len(sources), 'sentence')}, which are" if len(sources) > 1 else "the only sentence, which is"
+    start = f"{every} no random sample"
     if not any(source.arm or source.audit for source in sources):
         return f"{start}: no row says how it was drawn or whether a suggestion was in view"
     needed = f"at least {ENOUGH} of {FEWEST} articles are needed"

@@ -29,15 +29,15 @@ class Truth(NamedTuple):
 
 def learn(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) -> LogisticRegression:
     """Learn from weighed counts; rare labels weigh as much as frequent ones."""
-    solver = LogisticRegression(C=strength, solver="newton-cg", tol=1e-3, random_state=seed)
+    solver = LogisticRegression(C=strength, solver="newton-cg", tol=1e-4, random_state=seed)
     return _fit(solver, known, truth)
 
 
 def learn_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> LogisticRegression:
     """Learn from an encoder's vectors as if each number had the same spread; they are scaled in place.
 
-    Half the digits give the same labels in two thirds of the time and half the memory; a copy would double it again (the
-    shares of several labels do need one: a sentence is learned from once for each).
+    Half the digits give the same labels in two thirds of the time and half the memory; a copy would double it again.
+    The shares of several labels do need one: a sentence is learned from once for each of them.
     """
     center = known.mean(axis=0, dtype=np.float64).astype(np.float32)
     known -= center

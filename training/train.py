@@ -114,6 +114,10 @@ def judged_remarks(told: Mapping[str, Any]) -> Iterator[str]:
         yield judged["warning"]
     if judged.get("which") in ("audit", "blind"):
         yield f"judged on {judged['why']}"
+    seen = told.get("splits", {}).get("held out", {}).get("labels", {})
+    absent = [label for label in told["labels"] if label not in seen] if seen else []
+    if absent:
+        yield f"no sentence here is {' or '.join(absent)}, so macro-F1 is over the other labels"
     if "why" in told.get("duplicates", {}):
         yield told["duplicates"]["why"]
 
