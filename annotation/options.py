@@ -1,7 +1,7 @@
 """The options that mean the same in every verb."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -40,6 +40,11 @@ Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The e
 Models = Annotated[
     Path,
     typer.Option("--models", metavar="FOLDER", envvar="NEWSSTANCE_MODELS", help="The shelf of models."),
+]
+SHELF: Final = Path("models")
+OneModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or an id on the shelf.")]
+Labeled = Annotated[
+    Path, typer.Argument(metavar="LABELED", help="Labeled sentences (.jsonl, .csv, .parquet, - is JSON lines).")
 ]
 StudioFolder = Annotated[
     Path,

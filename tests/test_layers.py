@@ -26,7 +26,7 @@ DOORS = {
     "safetensors": {"training/static_table.py"},
     "tokenizers": {"training/word_pieces.py"},
 }
-FREE = {"joblib.Parallel", "joblib.delayed"}  # they open nothing
+FREE = {"joblib.Parallel", "joblib.cpu_count", "joblib.delayed"}  # they open nothing
 HOMONYMS = {  # words that are labels too, and mean something else where they stand
     "author": {"annotation/tables.py", "annotation/articles.py", "training/passages.py"},  # who wrote an article
     "none": {  # an empty list in a message; no color in a drawing

@@ -310,11 +310,11 @@ def test_an_array_that_was_damaged_inside_is_noticed() -> None:
         from_npz(bytes(content), {"a": Expected("<f8", (1000,))})
 
 
-def test_a_file_larger_than_any_model_s_is_not_opened(tmp_path: Path, whole: Mapping[str, bytes]) -> None:
+@pytest.mark.parametrize(("name", "most"), [("weights.npz", 256_000_000), ("terms.json", 64_000_000)])
+def test_a_file_larger_than_any_model_s_is_not_opened(
+    name: str, most: int, tmp_path: Path, whole: Mapping[str, bytes]
+) -> None:
     folder = put(tmp_path / "m", whole)
-    with (folder / "weights.npz").open("r+b") as file:
-        file.truncate(256_000_001)  # a hole: it takes no room
-    assert (
-        refused(folder)
-        == f"{folder}/weights.npz is larger than any model's (256,000,000 bytes at most); it is not opened"
-    )
+    with (folder / name).open("r+b") as file:
+        file.truncate(most + 1)  # a hole: it takes no room
+    assert refused(folder) == f"{folder}/{name} is larger than any model's ({most:,} bytes at most); it is not opened"

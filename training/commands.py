@@ -7,10 +7,12 @@ import typer
 
 from annotation.console import count, progress, remark, result
 from annotation.options import (
+    SHELF,
     Alias,
     CodebookFile,
     Encoding,
     Json,
+    Labeled,
     Models,
     NoAbstain,
     Output,
@@ -46,12 +48,8 @@ verbs.command()(demo)
 verbs.command()(evaluate)
 verbs.command()(compare)
 verbs.command()(doubtful)
-SHELF: Final = Path("models")
 LEFT_ROWS_OUT: Final = 3  # the exit status of a score that is finished but not complete
 
-Labeled = Annotated[
-    Path, typer.Argument(metavar="LABELED", help="Labeled sentences (.jsonl, .csv, .parquet, - is JSON lines).")
-]
 Questions = Annotated[
     list[str] | None,
     typer.Option("--question", metavar="COLUMN", help="What to learn to answer; repeat it for several."),

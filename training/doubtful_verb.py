@@ -1,20 +1,16 @@
 """The verb doubtful."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotation.console import count, remark
 from annotation.files import STANDARD
-from annotation.options import CodebookFile, Output, Seed
+from annotation.options import CodebookFile, Labeled, Output, Seed
 
 if TYPE_CHECKING:
     from training.doubtful import Found
 
-Labeled = Annotated[
-    Path, typer.Argument(metavar="LABELED", help="Labeled sentences (.jsonl, .csv, .parquet, - is JSON lines).")
-]
 OneQuestion = Annotated[str, typer.Option("--question", metavar="COLUMN", help="Whose labels to look at.")]
 Most = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many to give at most.")]
 

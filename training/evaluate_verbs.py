@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotation.console import remark, result
-from annotation.options import CodebookFile, Json, Models, Seed
+from annotation.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, Seed
 
 if TYPE_CHECKING:
     from annotation.codebook import Codebook
@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from training.dataset import Examples
     from training.evaluation import Asked
 
-WhichModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or an id on the shelf.")]
 First = Annotated[str, typer.Argument(metavar="A", help="A model: a folder, or an id on the shelf.")]
 Second = Annotated[str, typer.Argument(metavar="B", help="The model it is compared with.")]
-Labeled = Annotated[
-    Path, typer.Argument(metavar="LABELED", help="Labeled sentences (.jsonl, .csv, .parquet, - is JSON lines).")
-]
 Folder = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FOLDER", help="Gets evaluation.json, a page, and the worst mistakes."),
@@ -44,7 +40,7 @@ Resamples = Annotated[int, typer.Option("--resamples", min=100, help="How often 
 
 
 def evaluate(
-    model: WhichModel,
+    model: OneModel,
     labeled: Labeled,
     output: Folder = None,
     named: Named = None,
@@ -53,7 +49,7 @@ def evaluate(
     codebook: CodebookFile = None,
     seed: Seed = 0,
     resamples: Resamples = 2000,
-    models: Models = Path("models"),
+    models: Models = SHELF,
     as_json: Json = False,
 ) -> None:
     """Judge a model by labeled sentences it never saw; those it was trained on are taken out and counted.
@@ -85,7 +81,7 @@ def compare(
     codebook: CodebookFile = None,
     seed: Seed = 0,
     resamples: Resamples = 2000,
-    models: Models = Path("models"),
+    models: Models = SHELF,
     as_json: Json = False,
 ) -> None:
     """Compare two models on labeled sentences that neither of them saw, and say whether a difference is shown.

@@ -18,7 +18,8 @@ SUMS: Final = "SHA256SUMS"
 FILES: Final = (PIPELINE, CARD, READABLE, EVALUATION, SEEN, TERMS, WEIGHTS, SUMS)
 SCORING: Final = (CARD, TERMS, WEIGHTS, SEEN)  # all that is read to score with a model
 AGAIN: Final = "copy it again from where it came, or train it again"
-_MOST: Final = 256_000_000  # bytes of a file: a stranger's model must not fill the memory
+_MOST: Final = 256_000_000  # bytes of a file: a stranger's model must not fill the memory,
+_MOST_JSON: Final = 64_000_000  # where JSON can take some 25 times its size
 
 
 def read(folder: Path, names: Sequence[str] = FILES) -> dict[str, bytes]:
@@ -45,9 +46,9 @@ def read_checked(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
 def check_sizes(contents: Mapping[str, bytes]) -> None:
     """Refuse to write a model that could not be read again."""
     for name, content in contents.items():
-        if len(content) > _MOST:
+        if len(content) > _most(name):
             raise ModelError(
-                f"the model's {name} would take {len(content):,} bytes, and none larger than {_MOST:,} is ever opened; "
+                f"the model's {name} would take {len(content):,} bytes, and none larger than {_most(name):,} is ever opened; "
                 "learn from fewer sentences, or leave out a group of features (--without characters)"
             )
 
@@ -89,14 +90,20 @@ def folders(shelf: Path) -> list[Path]:
 def _file(folder: Path, name: str) -> bytes:
     try:
         with (folder / name).open("rb") as file:
-            content = file.read(_MOST + 1)
+            content = file.read(_most(name) + 1)
     except OSError as error:
         raise ModelError(
             f"{folder} is no whole model: {name}: {error.strerror or error} (a model has {', '.join(FILES)}); {AGAIN}"
         ) from error
-    if len(content) > _MOST:
-        raise ModelError(f"{folder / name} is larger than any model's ({_MOST:,} bytes at most); it is not opened")
+    if len(content) > _most(name):
+        raise ModelError(
+            f"{folder / name} is larger than any model's ({_most(name):,} bytes at most); it is not opened"
+        )
     return content
+
+
+def _most(name: str) -> int:
+    return _MOST_JSON if name.endswith(".json") else _MOST
 
 
 def _sums(content: bytes) -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from annotation.console import count, remark, result
-from annotation.options import Json, Models
+from annotation.options import SHELF, Json, Models, OneModel
 
 if TYPE_CHECKING:
     from training.card import Card
@@ -18,9 +18,6 @@ models = typer.Typer(
     no_args_is_help=True,
     help="Look after the shelf of models.\n\nExample: newsstance models list",
 )
-SHELF: Final = Path("models")
-
-WhichModel = Annotated[str, typer.Argument(metavar="MODEL", help="A folder, or an id on the shelf.")]
 
 
 @models.command("list")
@@ -46,7 +43,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
 
 
 @models.command("trust")
-def trust_one(model: WhichModel, models: Models = SHELF) -> None:
+def trust_one(model: OneModel, models: Models = SHELF) -> None:
     """Let this machine open a model's pipelines from now on, which runs the code in them; scoring needs no trust.
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b

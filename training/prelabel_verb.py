@@ -9,6 +9,7 @@ import typer
 
 from annotation.console import progress, result
 from annotation.options import (
+    SHELF,
     Alias,
     Annotators,
     Audit,
@@ -50,7 +51,7 @@ def prelabel(
     alias: Alias = None,
     encoding: Encoding = "utf-8",
     codebook: CodebookFile = None,
-    models: Models = Path("models"),
+    models: Models = SHELF,
     data: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
