@@ -48,8 +48,8 @@ def check_sizes(contents: Mapping[str, bytes]) -> None:
     for name, content in contents.items():
         if len(content) > _most(name):
             raise ModelError(
-                f"the model's {name} would take {len(content):,} bytes, and none larger than {_most(name):,} is ever opened; "
-                "learn from fewer sentences, or leave out a group of features (--without characters)"
+                f"the model's {name} would take {len(content):,} bytes, and none larger than {_most(name):,} is ever "
+                "opened; learn from fewer sentences, or leave out a group of features (--without characters)"
             )
 
 
