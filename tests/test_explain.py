@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from training.counts import Vocabulary
 from training.explain import Explainer, shown
-from training.features import Wanted
+from training.features import Wanted, kinds
 from training.learner import Truth
 from training.model import fit
 from training.passages import Passage
-from training.plain import plain
+from training.plain import Block, Plain, plain
 from training.tokens import document
 
 GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"
@@ -66,3 +67,33 @@ def test_a_mask_bears_no_pieces_of_words() -> None:
     [reasons] = Explainer(plain(pipeline)).reasons([Passage("Bo is large", ((0, 2),))], ["pro"])
     assert reasons["large"] > 0
     assert "<target>" not in reasons
+
+
+BO = ((10, 12),)
+SAID = "They told Bo to act on after there not : we mentions of place inside 0 faith"
+
+
+@pytest.mark.parametrize(
+    ("kind", "passage", "term", "told"),
+    [
+        ("role", Passage(SAID, BO), "spoken of", {"role": 1.0}),
+        ("role", Passage("They hit Bo on Monday", ((9, 11),)), "acted on", {"role": 1.0}),
+        ("role", Passage("We mentions place 1 of it"), "not named", {"role": 1.0}),
+        ("role", Passage(SAID, BO), "c told", {"told": 1.0}),
+        ("windows", Passage("It is not there"), "not there", {"windows": 1.0}),
+        ("windows", Passage(SAID, BO), ">2 act", {"act": 1.0}),
+        ("windows", Passage(SAID, BO), "> to act", {"to": 0.5, "act": 0.5}),
+        ("shapes", Passage("He said: we won 5 of 0"), "said : we", {"said": 0.5, "we": 0.5}),
+        ("shapes", Passage("He said: we won 5 of 0"), "won 0", {"won": 1.0}),
+        ("words by topic", Passage("faith of a: we", topic="faith"), "faith", {"words by topic": 1.0}),
+        ("words by topic", Passage("faith of a: we", topic="faith"), "faith: : we", {"we": 1.0}),
+    ],
+)
+def test_only_words_that_a_feature_is_about_bear_it(
+    kind: str, passage: Passage, term: str, told: dict[str, float]
+) -> None:
+    """Features in words of ours ("spoken of") must not be told of a sentence's own "of"."""
+    wanted = Wanted(kind in ("role", "windows"), frozenset({"faith"}))
+    found = Block(kind, Vocabulary(kinds(wanted)[kind].analyzer, [term]), np.ones(1, dtype=np.float32), 1.0)
+    model = Plain((found,), None, ("con", "pro"), np.array([[2.0]]), np.zeros(1))
+    assert list(Explainer(model).reasons([passage], ["pro"])) == [told]

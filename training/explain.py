@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.attitude import bearers
+from training.held import held
 from training.ngrams import pieces
 from training.passages import MASKS, Passage
 from training.plain import Plain
@@ -22,7 +23,6 @@ from training.tone import signed
 TOLD: Final = 6  # words and other reasons
 STRONGEST: Final = 8  # words, and features of other kinds
 ENCODER: Final = "encoder"
-_BY_WORD: Final = ("words", "shapes", "windows", "grammar", "role")
 _LEAST: Final = 0.005
 _GROUP: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
 
@@ -100,11 +100,8 @@ class _Bearers:
             found = self._by_piece.get(term, {})
         elif kind == "attitude":
             found = bearers(self._found, term)
-        elif kind.removesuffix(" by topic") in _BY_WORD:
-            inside = Counter(term.split(": ", 1)[-1].split())
-            found = {word: times for word, times in inside.items() if word in self._words}
         else:
-            found = {}
+            found = Counter(word for word in held(kind, term, self._found.passage.topic) if word in self._words)
         total = sum(found.values())
         return {word: times / total for word, times in found.items()} if total else {_GROUP.get(kind, kind): 1.0}
 

@@ -11,6 +11,7 @@ from training.around import called, windows
 from training.attitude import attitude
 from training.context import earlier, later, standing
 from training.grammar import grammar
+from training.held import BY_TOPIC
 from training.lexicons import digest
 from training.ngrams import characters, shapes, words
 from training.role import role
@@ -72,7 +73,7 @@ def kinds(wanted: Wanted) -> dict[str, Kind]:
     found = {name: kind for group, own in groups.items() if group not in wanted.without for name, kind in own.items()}
     if wanted.topics and TOPICS not in wanted.without:
         by = {name: found[name] for name in ("words", "characters") if name in found}
-        found |= {f"{name} by topic": Kind(ByTopic(kind.analyzer, wanted.topics)) for name, kind in by.items()}
+        found |= {f"{name}{BY_TOPIC}": Kind(ByTopic(kind.analyzer, wanted.topics)) for name, kind in by.items()}
     return found
 
 

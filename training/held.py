@@ -1,0 +1,35 @@
+"""Which words a feature holds, for telling which words of a sentence it is about.
+
+A feature may also say something in words of ours ("spoken of", "not there"), which stand in many a sentence by chance.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+BY_TOPIC: Final = " by topic"  # ends the names of such kinds
+_OF_ROLE: Final = ("c", "c<", "c>", "v", "o", "prep")  # begin the features of a role that go on with a word
+_NUMBER: Final = "0"  # stands for any number in a shape
+
+
+def held(kind: str, term: str, topic: str = "") -> Sequence[str]:
+    """Give the parts of a feature that are words, where the sentence has them; none where it is in words of ours.
+
+    Classes of words and the like are among them: they are written as no word in small letters is. `topic` is the
+    sentence's target.
+
+    >>> held("role", "c> lied"), held("role", "spoken of"), held("words by topic", "Coal: mines lie", "Coal")
+    (['lied'], [], ['mines', 'lie'])
+    """
+    if kind.endswith(BY_TOPIC):
+        of, about = kind.removesuffix(BY_TOPIC), f"{topic}: "
+        return held(of, term.removeprefix(about)) if term.startswith(about) else []
+    parts = term.split()
+    if kind in ("words", "grammar"):
+        return parts
+    if kind == "shapes":
+        return [part for part in parts if part != _NUMBER]
+    if kind == "windows":
+        return parts[1:] if term[0] in "<>" else []
+    if kind == "role":
+        return parts[1:] if parts[0] in _OF_ROLE else []
+    return []
