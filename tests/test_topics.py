@@ -1,5 +1,9 @@
 """Targets that are topics."""
 
+import os
+import subprocess
+import sys
+
 from training.around import called
 from training.ngrams import words
 from training.passages import Passage
@@ -28,3 +32,28 @@ def test_a_name_says_nothing_and_a_word_does() -> None:
     assert list(called(document(Passage("Bo ran.", ((0, 2),))))) == ["no pronoun", "1 words", "capital", "first"]
     assert "pronoun she" in called(document(Passage("She ran.", ((0, 3),))))
     assert list(called(document(Passage("They ran.")))) == ["not called"]
+
+
+PICKLED = """
+import pickle, sys
+from training.features import Wanted
+from training.passages import Passage
+from training.steps import features
+names = [f"topic {at}" for at in range(20)]
+steps = features(Wanted(True, frozenset(names)), 1).fit([Passage("We won.", topic=name) for name in names])
+sys.stdout.buffer.write(pickle.dumps(steps))
+"""
+
+
+def test_the_same_topics_are_pickled_as_the_same_bytes() -> None:
+    """Sets come in an order that differs from process to process, and a model's digest must not."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", PICKLED],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1

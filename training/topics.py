@@ -28,7 +28,7 @@ class ByTopic:
 
     def __init__(self, of: Callable[[Document], Iterable[str]], topics: frozenset[str]) -> None:
         self.of = of
-        self.topics = topics
+        self.topics = tuple(sorted(topics))  # a set would be pickled in an order that differs from run to run
 
     def __call__(self, found: Document) -> Iterator[str]:
         """Give the topic and each of its features; nothing where the target is no topic."""
