@@ -1,5 +1,7 @@
 """Pronouns that stand for a target."""
 
+import time
+
 import pytest
 
 from training.passages import TARGET, passage
@@ -47,3 +49,20 @@ def test_a_sentence_that_names_its_target_keeps_its_pronouns() -> None:
     assert document(passage(row, about_target=True)).tokens == ["He", "said", TARGET, "won", "."]
     row["text"] = "He won."
     assert document(passage(row, about_target=True)).tokens == [TARGET, "won", "."]
+
+
+def test_a_part_of_a_name_is_no_other_name() -> None:
+    assert of("He won.", "At last Bo Lee's men and Bo, said Bo Lee, left Bo.") == ["He"]
+    assert of("He won.", "At last Bo Lee's men, Al and Bo left.") == []
+    assert of("He won.", "Then Al and Bo left.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("He left. " + "It. " * 50_000, "Bo left."), ("He left.", "Bo said, " * 25_000)],
+    ids=["capitals", "mentions"],
+)
+def test_a_text_without_end_takes_no_time(text: str, before: str) -> None:
+    begun = time.perf_counter()
+    assert of(text, before) == ["He"]
+    assert time.perf_counter() - begun < 10  # a fraction of one; were it to grow with the square, about a minute
