@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+from unicodedata import normalize
 
 from annotation.errors import ConfigError, DataError
 
 Span = tuple[int, int]  # code points of a text
+
+_ACCENTS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f"  # each is part of the letter before it
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def split_names(joined: str, separator: str) -> tuple[str, ...]:
 def mentions(text: str, names: Sequence[str]) -> list[Span]:
     """Where any of the names stands in the text, as code point spans, the longest name first.
 
-    Case counts ("May" is no month), but a shouted name is found too; line breaks may stand for spaces.
+    Case counts ("May" is no month), but a shouted name is found too; line breaks may stand for spaces. Accents count,
+    whether a letter and its accent are one code point or two.
 
     >>> mentions("Elon Musk's ally said MUSK left.", ("Elon Musk", "Musk"))
     [(0, 9), (22, 26)]
@@ -115,11 +119,12 @@ def first_mention(text: str, names: Sequence[str]) -> tuple[int, int] | tuple[No
 
 @lru_cache(maxsize=4096)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    forms = {form for name in names if name.strip() for form in (name.strip(), name.strip().upper())}
+    cased = {form for name in names if name.strip() for form in (name.strip(), name.strip().upper())}
+    forms = {form for name in cased for form in (name, normalize("NFC", name), normalize("NFD", name))}
     if not forms:
         return None
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_flexible, longest_first))})(?!\w)")
+    return re.compile(rf"(?<![\w{_ACCENTS}])(?:{'|'.join(map(_flexible, longest_first))})(?![\w{_ACCENTS}])")
 
 
 def _flexible(name: str) -> str:

@@ -1,9 +1,14 @@
 """Targets: read from cells and options, and found in text."""
 
+from typing import Literal
+from unicodedata import normalize
+
 import pytest
 
 from annotation.errors import ConfigError, DataError
 from annotation.targets import Target, first_mention, given_targets, join_targets, mentions, read_targets, row_target
+
+Form = Literal["NFC", "NFD"]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +31,28 @@ def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list
     spans = mentions(text, names)
     assert [text[start:end] for start, end in spans] == found
     assert first_mention(text, names) == (spans[0] if spans else (None, None))
+
+
+@pytest.mark.parametrize("text", ["Beyoncé sang.", "BEYONCÉ sang."])
+@pytest.mark.parametrize("text_form", ["NFC", "NFD"])
+@pytest.mark.parametrize("name_form", ["NFC", "NFD"])
+def test_an_accent_is_found_however_it_is_written(text: str, text_form: Form, name_form: Form) -> None:
+    """One letter with its accent, or a letter and then an accent; offsets are those of the text as it is given."""
+    given = normalize(text_form, text)
+    span = (0, given.index(" "))
+    assert mentions(given, [normalize(name_form, "Beyoncé")]) == [span]
+    assert first_mention(given, [normalize(name_form, "Beyoncé")]) == span
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_letter_with_an_accent_is_another_letter(form: Form) -> None:
+    assert mentions(normalize(form, "José and éJose left."), ["Jose"]) == []
+    assert first_mention(normalize(form, "José left."), ["Jose"]) == (None, None)
+    assert mentions(normalize(form, "Jo Sé left."), ["Jo Se", "Jo"]) == [(0, 2)]
+    assert mentions(normalize(form, "José, Jose"), ["José", "Jose"])[1:] == [
+        (6 + (form == "NFD"), 10 + (form == "NFD"))
+    ]
+    assert mentions("❤\ufe0f won", ["❤"]) == [(0, 1)]  # what follows only says how it is drawn
 
 
 @pytest.mark.parametrize(
