@@ -1,7 +1,7 @@
 """Targets, and where a text names them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -117,16 +117,24 @@ def first_mention(text: str, names: Sequence[str]) -> tuple[int, int] | tuple[No
     return found.span() if found else (None, None)
 
 
+def either(names: Iterable[str], between: str = r"\s+") -> str:
+    """Write a regular expression for any of the names as a whole, the longest first, its accents written either way.
+
+    >>> re.findall(either(["Bo", "Bo Lee"], "[ -]"), "Bo-Lee, Bo and Bob")
+    ['Bo-Lee', 'Bo']
+    """
+    forms = {form for name in names for form in (name, normalize("NFC", name), normalize("NFD", name))}
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    told = "|".join(_flexible(form, between) for form in longest_first)
+    return rf"(?<![\w{_ACCENTS}])(?:{told})(?![\w{_ACCENTS}])"
+
+
 @lru_cache(maxsize=4096)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     cased = {form for name in names if name.strip() for form in (name.strip(), name.strip().upper())}
-    forms = {form for name in cased for form in (name, normalize("NFC", name), normalize("NFD", name))}
-    if not forms:
-        return None
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<![\w{_ACCENTS}])(?:{'|'.join(map(_flexible, longest_first))})(?![\w{_ACCENTS}])")
+    return re.compile(either(cased)) if cased else None
 
 
-def _flexible(name: str) -> str:
-    """Make a name's spaces match any white space, and its apostrophes straight and curly ones."""
-    return r"\s+".join(re.sub("['’]", "['’]", re.escape(word)) for word in name.split())
+def _flexible(name: str, between: str) -> str:
+    """Make a name's spaces match what may stand between its words, and its apostrophes straight and curly ones."""
+    return between.join(re.sub("['’]", "['’]", re.escape(word)) for word in name.split())

@@ -28,7 +28,7 @@ DOORS = {
 }
 FREE = {"joblib.Parallel", "joblib.cpu_count", "joblib.delayed"}  # they open nothing
 HOMONYMS = {  # words that are labels too, and mean something else where they stand
-    "author": {"annotation/tables.py", "annotation/articles.py", "training/passages.py"},  # who wrote an article
+    "author": {"annotation/tables.py", "annotation/articles.py", "training/press.py"},  # who wrote an article
     "none": {  # an empty list in a message; no color in a drawing
         *("annotation/tables.py", "training/choose.py", "training/dataset.py"),
         "exports/pages/svg.py",

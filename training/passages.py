@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from annotation.errors import DataError
 from annotation.targets import Span, mentions, row_target, split_names
+from training.press import press, press_mentions
 from training.pronouns import pronouns
 
 TARGET: Final = "<target>"  # stands where the target of a question that has one is named
@@ -40,14 +41,14 @@ def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = Fa
     _check(row, about_target=about_target)
     spans = target_spans(row) if about_target else ()
     target = row_target(row) if about_target else None
-    names, press = target.names if target else (), () if see_outlet else _press(row)
+    names, own = target.names if target else (), () if see_outlet else press(row)
     return Passage(
         row["text"],
         spans,
-        _masked(row.get("before") or "", names, press),
-        _masked(row.get("after") or "", names, press),
+        _masked(row.get("before") or "", names, own),
+        _masked(row.get("after") or "", names, own),
         target.name if target else "",
-        _apart_from(spans, mentions(row["text"], press)),
+        _apart_from(spans, press_mentions(row["text"], own)),
         tuple(sorted({word for name in names for word in _WORD.findall(name.lower())})),
     )
 
@@ -93,22 +94,16 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     return int(start), int(end)
 
 
-def _masked(text: str, names: Sequence[str], press: Sequence[str]) -> str:
+def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
     """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
     targets = mentions(text, names)
     masks = [(*span, TARGET) for span in targets]
-    masks += [(*span, OUTLET) for span in _apart_from(targets, mentions(text, press))]
+    masks += [(*span, OUTLET) for span in _apart_from(targets, press_mentions(text, own))]
     told, at = [], 0
     for start, end, mask in sorted(masks):
         told += [text[at:start], mask]
         at = end
     return "".join([*told, text[at:]])
-
-
-def _press(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name a sentence's own outlet and author: who wrote it would give away what its label tends to be."""
-    names = (*split_names(row.get("outlet") or "", ";"), *split_names(row.get("author") or "", ";"))
-    return tuple(sorted({form for name in names for form in (name, name.title())}))
 
 
 def _apart_from(spans: Sequence[Span], found: Iterable[Span]) -> tuple[Span, ...]:

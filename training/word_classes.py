@@ -1,14 +1,9 @@
-"""What kind of word each token is: noun, name, verb and its form, by a list of words, else by its ending.
+"""What kind of word each token is: noun, name, verb and its form, by a list of words, else by its ending."""
 
-The list is that of Brill's tagger, as TextBlob brings it: 94,000 words, each with its most frequent tag in the Penn
-Treebank.
-"""
-
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from training.lexicons import CLASSES, lines
+from training.known_words import known_words
 from training.passages import MASKS
 from training.tokens import QUOTES, Tokens
 
@@ -26,7 +21,6 @@ _ENDINGS: Final = (
     *(("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("able", "JJ"), ("ible", "JJ"), ("al", "JJ"), ("ous", "JJ")),
     *(("ive", "JJ"), ("ful", "JJ"), ("less", "JJ"), ("ish", "JJ"), ("ic", "JJ"), ("s", "NNS")),
 )
-_COMMENT: Final = ";;;"
 _REMEMBERED: Final = 200_000
 
 
@@ -46,7 +40,7 @@ def _class(token: str, *, first: bool) -> str:
         return token
     if token[0].isdigit():
         return NUMBER
-    token, known = token.replace("’", "'"), _known()
+    token, known = token.replace("’", "'"), known_words()
     lowered = token.lower()
     if first or token.isupper():  # there a capital says nothing
         return known.get(lowered) or known.get(token) or (_by_ending(lowered) if first else NAME)
@@ -57,9 +51,3 @@ def _class(token: str, *, first: bool) -> str:
 
 def _by_ending(word: str) -> str:
     return next((found for ending, found in _ENDINGS if word.endswith(ending)), NOUN)
-
-
-@lru_cache(maxsize=1)
-def _known() -> Mapping[str, str]:
-    words = (line.split() for line in lines(*CLASSES) if not line.startswith(_COMMENT))
-    return {word[0]: word[1].partition("|")[0] for word in words if len(word) > 1}  # of two classes the first
