@@ -6,7 +6,8 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables import Row
-from training.passages import Passage, passage, target_spans
+from training.passages import TARGET, Passage, passage, target_spans
+from training.tokens import document
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
 
@@ -20,12 +21,18 @@ def test_names_and_aliases_are_found_in_the_text_s_order() -> None:
     assert texts({**ROW, "target": ""}) == []
 
 
-def test_given_offsets_win_over_names_that_they_touch() -> None:
+def test_given_offsets_are_made_whole_by_the_names_that_they_overlap() -> None:
     given = {**ROW, "target_start": 9, "target_end": 22}
-    assert texts(given) == ["Lee", "the Post: Ann", "LEE"]
+    assert texts(given) == ["Lee", "the Post: Ann Lee", "LEE"]
     assert texts({**given, "target_end": 17}) == ["Lee", "the Post", "Ann Lee", "LEE"]
-    assert texts({**given, "target_start": 2, "target_end": 17}) == ["e told the Post", "Ann Lee", "LEE"]
+    assert texts({**given, "target_start": 2, "target_end": 17}) == ["Lee told the Post", "Ann Lee", "LEE"]
     assert texts({**given, "target_start": 3, "target_end": 19}) == ["Lee", " told the Post: ", "Ann Lee", "LEE"]
+    assert texts({**given, "target_start": 1, "target_end": 34}) == ["Lee told the Post: Ann Lee and LEE"]
+
+
+def test_offsets_of_a_part_of_a_name_leave_nothing_of_it_visible() -> None:
+    row = {"text": "Elon Musk spoke.", "target": "Elon Musk", "target_start": 5, "target_end": 9}
+    assert document(passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
 
 
 def test_a_question_that_is_not_about_a_target_sees_none() -> None:

@@ -54,7 +54,7 @@ def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = Fa
 
 
 def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
-    """Where the row's text names its target: the given offsets first, then its name and aliases elsewhere.
+    """Where the row's text names its target: at the given offsets, and wherever its name or an alias stands.
 
     Where it does neither, the pronouns that plainly refer to it.
     """
@@ -62,7 +62,7 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     found = mentions(row["text"], target.names) if target else []
     given = _given(row)
     if given:
-        found = [given, *_apart_from([given], found)]
+        found = _with(given, found)
     if target and not found:
         return pronouns(row["text"], row.get("before") or "", target.names)
     return tuple(sorted(found))
@@ -92,6 +92,14 @@ def _given(row: Mapping[str, Any]) -> Span | None:
             "they count code points of the row's own text"
         )
     return int(start), int(end)
+
+
+def _with(given: Span, found: Sequence[Span]) -> list[Span]:
+    """Add a span, together with all that it overlaps: of a name that is pointed at in part nothing may stay visible."""
+    start, end = given
+    one = [given, *(span for span in found if span[0] < end and start < span[1])]
+    whole = min(first for first, _ in one), max(last for _, last in one)
+    return [whole, *_apart_from([whole], found)]
 
 
 def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
