@@ -7,7 +7,7 @@ import pytest
 from annotation.errors import DataError
 from annotation.tables import Row
 from training.passages import TARGET, Passage, passage, target_spans
-from training.tokens import document
+from training.tokens import document, plain
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
 
@@ -66,6 +66,15 @@ def test_neighbors_get_the_same_masks(before: str, masked: str) -> None:
     row = {**ROW, "before": before, "after": before, "outlet": "Post", "author": "Al Lee"}
     found = passage(row, about_target=True)
     assert (found.before, found.after) == (masked, masked)
+
+
+@pytest.mark.parametrize("about_target", [True, False])
+def test_what_a_neighbor_says_itself_is_no_mask(about_target: bool) -> None:
+    said = "A <target>, <OUTLET> and <<Target>> won."
+    found = passage({**ROW, "before": said, "after": f"Lee: {said}"}, about_target=about_target)
+    assert plain(found.before) == document(Passage(said)).lowered
+    assert plain(found.after)[1:] == [":", *document(Passage(said)).lowered]
+    assert (TARGET in plain(found.after)) is about_target
 
 
 @pytest.mark.parametrize(

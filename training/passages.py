@@ -14,6 +14,7 @@ TARGET: Final = "<target>"  # stands where the target of a question that has one
 OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
 MASKS: Final = frozenset((TARGET, OUTLET))
 _WORD: Final = re.compile(r"\w+")
+_LIKE_A_MASK: Final = re.compile(rf"<(?={TARGET[1:]}|{OUTLET[1:]})", re.IGNORECASE)
 
 
 class Passage(NamedTuple):
@@ -109,9 +110,14 @@ def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
     masks += [(*span, OUTLET) for span in _apart_from(targets, press_mentions(text, own))]
     told, at = [], 0
     for start, end, mask in sorted(masks):
-        told += [text[at:start], mask]
+        told += [_no_mask(text[at:start]), mask]
         at = end
-    return "".join([*told, text[at:]])
+    return "".join([*told, _no_mask(text[at:])])
+
+
+def _no_mask(text: str) -> str:
+    """Keep what a neighbor says itself from being read as a placeholder."""
+    return _LIKE_A_MASK.sub("< ", text)
 
 
 def _apart_from(spans: Sequence[Span], found: Iterable[Span]) -> tuple[Span, ...]:

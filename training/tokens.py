@@ -46,7 +46,7 @@ def unified(token: str) -> str:
 
 
 def plain(text: str) -> Tokens:
-    """Cut a neighbor's text, in lower case; what is masked in it is one token.
+    """Cut a neighbor's text as a passage has it, in lower case; what is masked in it is one token.
 
     >>> plain("<target> won, Bo says")
     ['<target>', 'won', ',', 'bo', 'says']
