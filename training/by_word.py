@@ -6,7 +6,7 @@ from typing import Any
 from scipy import sparse
 
 from training.counts import Vocabulary, counted
-from training.ngrams import REMEMBERED, pieces
+from training.ngrams import LONGEST, REMEMBERED, pieces
 from training.passages import MASKS
 from training.tokens import Document
 
@@ -37,6 +37,8 @@ class PieceVocabulary:
 
         Cut once for all chunks of a long text: half of the time would go into cutting the same words.
         """
+        if len(word) > LONGEST:
+            return self._of_a_word.places(word)
         if word not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()

@@ -1,5 +1,6 @@
 """Features that any sentence has: words, pairs, characters within words, and shapes in which names are only names."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -9,6 +10,9 @@ from training.tokens import Document
 
 NAME: Final = "N"
 REMEMBERED: Final = 20_000  # words whose pieces are kept at hand
+LONGEST: Final = (
+    50  # letters of such a word: a longer one has many pieces and, being a link or a code, seldom comes again
+)
 
 
 def words(found: Document) -> list[str]:
@@ -54,8 +58,12 @@ def characters(found: Document) -> list[str]:
     return [piece for word in found.lowered if word not in MASKS for piece in _pieces(word)]
 
 
+def _pieces(word: str) -> Sequence[str]:
+    return _remembered(word) if len(word) <= LONGEST else pieces(word)
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _pieces(word: str) -> tuple[str, ...]:
+def _remembered(word: str) -> tuple[str, ...]:
     return tuple(pieces(word))
 
 
