@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotation.tables import Row
 from training.context import earlier, later, standing, with_neighbors, with_neighbors_near
 from training.features import Wanted
 from training.passages import Passage, passage
+from training.places import quoted
 from training.steps import features
-from training.tokens import document
+from training.tokens import QUOTES, document
 
 TEXTS = ["One.", "Two.", "Three.", "Four."]
 WANTED = [("", "Two."), ("One.", "Three."), ("One. Two.", "Four."), ("Two. Three.", "")]
@@ -77,6 +80,13 @@ def test_what_a_row_says_itself_stands() -> None:
 )
 def test_a_quotation_may_be_open_from_before(before: str, state: str) -> None:
     assert next(iter(standing(document(Passage("So.", before=before))))) == state
+
+
+@given(st.text("“”\"„«»'’` a.", max_size=30))
+def test_quotation_marks_are_those_that_its_tokens_have(before: str) -> None:
+    marks = [token for token in document(Passage(before)).tokens if token in QUOTES]
+    state = next(iter(standing(document(Passage("So.", before=before)))))
+    assert state == ("open" if quoted(marks)[-1:] == [True] else "closed")
 
 
 def test_words_around_are_no_words_of_the_sentence() -> None:

@@ -1,5 +1,6 @@
 """Features of what stands around a sentence: its neighbors' words, and whether a quotation is still open."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -7,10 +8,11 @@ from typing import Final
 
 from annotation.tables import Row
 from training.places import quoted
-from training.tokens import QUOTES, Document, plain
+from training.tokens import QUOTES, Document, plain, unified
 
 _BEFORE: Final = 2  # sentences, as `newsstance split` gives them
 _TARGETS: Final = 1000  # of one sentence that are held at a time
+_MARKS: Final = re.compile(f"''|``|[{''.join(sorted(QUOTES))}]")
 
 
 def earlier(found: Document) -> list[str]:
@@ -96,4 +98,4 @@ def _filled(row: Row, known: Mapping[tuple[str, int], str]) -> Row:
 
 
 def _is_open(text: str) -> bool:
-    return quoted([mark for mark in plain(text) if mark in QUOTES])[-1:] == [True]
+    return quoted([unified(mark) for mark in _MARKS.findall(text)])[-1:] == [True]
