@@ -5,7 +5,7 @@ from typing import Final
 
 from sentencex import get_sentence_boundaries
 
-Span = tuple[int, int]
+from annotation.targets import Span
 
 # Abbreviations that never end a sentence, and that sentencex cuts after.
 _NEVER_LAST: Final = re.compile(r"\b(?:Amb|Atty|Dem|Gov|Mass|Mr|Mrs|Ms|Rep|Secy|Sen|approx|ca)\.\s+$")

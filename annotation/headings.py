@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from annotation.boundaries import Span, sentence_spans
+from annotation.boundaries import sentence_spans
 from annotation.paragraphs import paragraphs
+from annotation.targets import Span
 
 _LONGEST: Final = 120  # characters; a longer line without a period is a sentence whose period was lost
 _FINAL: Final = frozenset(".!?…‼⁇⁈⁉。！？,;")  # a line that ends in a comma goes on elsewhere: no heading either

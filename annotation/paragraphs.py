@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from annotation.boundaries import Span
+from annotation.targets import Span
 
 _WIDEST: Final = 120  # columns; a text with longer lines isn't wrapped
 _NARROWEST: Final = 40

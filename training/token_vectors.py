@@ -6,11 +6,12 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from annotation.targets import Span
+
 REACH: Final = 8  # word pieces before and after a focus that stand for what is said around it
 AROUND: Final = ("focus", "its strongest", "before", "after")  # what there is besides the sentence
 
 Vectors32 = NDArray[np.float32]
-Span = tuple[int, int]
 
 
 class Pieces(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tokenizers import Tokenizer
 
 from annotation.errors import ConfigError
-from training.token_vectors import Span
+from annotation.targets import Span
 
 _LETTERS: Final = 40  # a text is cut at so many characters for each piece an encoder sees: more are never needed
 
