@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from annotation.errors import DataError
 from annotation.targets import Span, mentions, row_target, split_names
+from training.forenames import with_forenames
 from training.press import press, press_mentions
 from training.pronouns import pronouns
 
@@ -66,7 +67,7 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
         found = _with(given, found)
     if target and not found:
         return pronouns(row["text"], row.get("before") or "", target.names)
-    return tuple(sorted(found))
+    return tuple(with_forenames(row["text"], sorted(found), target.names if target else ()))
 
 
 def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
@@ -105,7 +106,7 @@ def _with(given: Span, found: Sequence[Span]) -> list[Span]:
 
 def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
     """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
-    targets = mentions(text, names)
+    targets = with_forenames(text, mentions(text, names), names)
     masks = [(*span, TARGET) for span in targets]
     masks += [(*span, OUTLET) for span in _apart_from(targets, press_mentions(text, own))]
     told, at = [], 0

@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from annotation.targets import Span, mentions
+from training.forenames import with_forenames
 from training.starts import begins
 
 _FORMS: Final = (
@@ -42,7 +43,7 @@ def pronouns(text: str, before: str, names: Sequence[str]) -> tuple[Span, ...]:
 
 def _only(before: str, names: Sequence[str]) -> bool:
     """Whether a text names the target, and nobody else."""
-    spans = mentions(before, names)
+    spans = with_forenames(before, mentions(before, names), names)
     others = (word for word in _WORD.finditer(before) if not _inside(word.start(), spans))
     return bool(spans) and not any(_names_somebody(word, before) for word in others)
 
