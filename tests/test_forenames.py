@@ -29,7 +29,9 @@ def texts(text: str, target: str, aliases: str = "") -> list[str]:
         ("Then Al-Joe Biden won.", "Biden"),
         ("Then Joe's Biden won.", "Biden"),
         ("Then B. Biden won.", "Biden"),
-        ("Spokeswoman Biden won.", "Biden"),
+        ("Then CEO Biden won.", "Biden"),
+        ("Then Sen Biden won.", "Biden"),
+        ("Then Q Biden won.", "Biden"),
     ],
 )
 def test_a_forename_is_a_word_in_title_case_that_is_no_common_word(text: str, told: str) -> None:
@@ -43,10 +45,11 @@ def test_another_s_forename_is_left_where_the_target_s_own_is_known() -> None:
     assert texts("Zoe Clinton", "Mrs. Clinton", "Clinton") == ["Zoe Clinton"]
 
 
-def test_what_begins_with_a_title_or_a_pronoun_has_no_forename() -> None:
+def test_what_begins_with_a_title_a_pronoun_or_in_small_letters_has_no_forename() -> None:
     assert texts("In Paris President Biden won.", "President Biden") == ["President Biden"]
     assert texts("In Paris She won.", "She") == ["She"]
     assert texts("In Paris the thug won.", "the thug") == ["the thug"]
+    assert texts("In Paris thugs won.", "thugs") == ["thugs"]
 
 
 def test_two_mentions_beside_each_other_stay_two() -> None:

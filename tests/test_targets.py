@@ -23,6 +23,7 @@ Form = Literal["NFC", "NFD"]
         ("The U.S. (U.S.) and USA", ("U.S.",), ["U.S.", "U.S."]),
         ("😀 Musk", ("Musk",), ["Musk"]),
         ("a+b (c)", ("a+b", "(c)"), ["a+b", "(c)"]),
+        ("Elon Musk and Elon", ("Elon", "Elon Musk"), ["Elon Musk", "Elon"]),
         ("Musk", ("", " "), []),
         ("Musk", (), []),
     ],
