@@ -15,6 +15,7 @@ def texts(text: str, target: str, aliases: str = "") -> list[str]:
     ("text", "told"),
     [
         ("Joe Biden won.", "Joe Biden"),
+        ("In October Biden won.", "Biden"),
         ("So Joe\n R. Biden won.", "Joe\n R. Biden"),
         ("So Recep Tayyip Biden won.", "Recep Tayyip Biden"),
         ("So Zoe Recep Tayyip Biden won.", "Recep Tayyip Biden"),

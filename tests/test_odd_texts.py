@@ -96,7 +96,11 @@ BAD: Mapping[str, tuple[dict[str, Any], str]] = {
     ),
     "a start without an end": (
         {"text": "Bo won.", "target": "Bo", "target_start": 0},
-        ": the target's offsets 0 to None are no part of its text (0 to 7)",
+        ": the target's start is 0, and its end is missing; give both offsets or neither",
+    ),
+    "an end without a start": (
+        {"text": "Bo won.", "target": "Bo", "target_end": 9999},
+        ": the target's end is 9999, and its start is missing; give both offsets or neither",
     ),
     "two targets in one cell": (
         {"text": "Ann praised Bo.", "target": "Ann; Bo"},
@@ -122,6 +126,15 @@ def test_a_blank_row_without_a_target_stops_no_other(model: str) -> None:
     result, found = score(model, {"text": "   "}, {"text": "Bo praised the good plan.", "target": "Bo"})
     assert (result.exit_code, [one["view"] for one in found]) == (3, ["pro"])
     assert left_out() == ["new.jsonl:1: its text is only white space; take the row out"]
+
+
+def test_offsets_that_point_elsewhere_are_told(model: str) -> None:
+    """Offsets in UTF-16, as JavaScript counts, still lie within the text where emoji stand before the target."""
+    row = {"text": "😀😀 Bo praised the good plan and he won", "target": "Bo"}
+    for start, end, told in ((3, 5, False), (5, 7, True), (32, 34, False)):
+        result, _ = score(model, {**row, "target_start": start, "target_end": end})
+        assert ("1 sentence with offsets that hold no word of the target's name" in result.stderr) is told
+    assert "offsets" not in score(model, row)[0].stderr
 
 
 ODD: Mapping[str, dict[str, Any]] = {

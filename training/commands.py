@@ -206,6 +206,11 @@ def _print(trained: "Trained", folder: Path, *, as_json: bool) -> None:
 
 def _remark_scored(tally: "Tally") -> None:
     remark(f"scored {count(tally.sentences, 'sentence')}, left out {count(tally.headings, 'heading')}")
+    if tally.misplaced:
+        remark(
+            f"{count(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a pronoun: "
+            "they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
+        )
     for question, number in tally.without_target.items():
         remark(f"{question}: {count(number, 'sentence')} without a target stay empty (--target names one)")
     for question, number in tally.not_named.items():

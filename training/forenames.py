@@ -51,7 +51,8 @@ def _first(text: str, start: int, end_before: int) -> int:
 
 def _is_forename(word: str) -> bool:
     lowered = word.lower()
-    return word.istitle() and not any(lowered in known for known in (known_words(), lists()["days"], lists()["titles"]))
+    others = (known_words(), *(lists()[kind] for kind in ("days", "months", "titles")))
+    return word.istitle() and not any(lowered in known for known in others)
 
 
 def _own(forenames: str, names: Sequence[str]) -> bool:

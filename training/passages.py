@@ -4,9 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 from annotation.errors import DataError
 from annotation.targets import Span, mentions, row_target, split_names
+from training.english import lists
 from training.forenames import with_forenames
 from training.press import press, press_mentions
 from training.pronouns import pronouns
@@ -70,6 +72,22 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     return tuple(with_forenames(row["text"], sorted(found), target.names if target else ()))
 
 
+def misplaced(row: Mapping[str, Any]) -> bool:
+    """Whether a row's offsets hold no word of its target's names, and no pronoun: they may count something else.
+
+    >>> misplaced({"text": "😀 Bo won.", "target": "Bo", "target_start": 3, "target_end": 5})
+    False
+    >>> misplaced({"text": "😀😀 Bo won.", "target": "Bo", "target_start": 5, "target_end": 7})
+    True
+    """
+    given, target = _given(row), row_target(row)
+    if not given or not target:
+        return False
+    told = (row["text"][slice(*given)], " ".join(target.names))
+    pointed_at, known = ({*_WORD.findall(normalize("NFC", part).casefold())} for part in told)
+    return not pointed_at & (known | lists()["pronouns"])
+
+
 def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
     where = getattr(row, "where", "a row")
     if not row["text"].strip():
@@ -86,8 +104,14 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     start, end = row.get("target_start"), row.get("target_end")
     if start is None and end is None:
         return None
-    if start is None or end is None or not 0 <= start < end <= len(row["text"]):
-        where = getattr(row, "where", "a row")
+    where = getattr(row, "where", "a row")
+    if start is None or end is None:
+        there, missing = ("start", "end") if end is None else ("end", "start")
+        raise DataError(
+            f"{where}: the target's {there} is {start if end is None else end}, and its {missing} is missing; give both "
+            "offsets or neither"
+        )
+    if not 0 <= start < end <= len(row["text"]):
         length = len(row["text"])
         raise DataError(
             f"{where}: the target's offsets {start} to {end} are no part of its text (0 to {length}); "

@@ -18,7 +18,7 @@ from training.card import QuestionCard, columns
 from training.context import with_neighbors_near
 from training.explain import Explainer, shown
 from training.opened import Model
-from training.passages import Passage, passage
+from training.passages import Passage, misplaced, passage
 
 CHUNK: Final = 5000  # sentences held at a time
 DIGITS: Final = 6  # of a chance
@@ -35,6 +35,7 @@ class Tally:
     headings: int = 0
     without_target: Counter[str] = field(default_factory=Counter)
     not_named: Counter[str] = field(default_factory=Counter)  # there is a target, but the sentence doesn't name it
+    misplaced: int = 0  # sentences whose offsets hold no word of the target's name
     abstained: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)  # the model knows none of their words
 
@@ -58,7 +59,7 @@ def scored(
 
     A question about the target stays empty where there is none. Where the target isn't named in the sentence the
     model answers all the same: it has learned from such sentences what they mean ("she said" is about somebody).
-    Where it knows no word at all, as in another language, it abstains.
+    Where it knows no word at all it abstains.
     """
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
@@ -103,6 +104,7 @@ def _usable(
                 raise
             bad(error)
         else:
+            tally.misplaced += about is not None and misplaced(row)
             yield _Sentence(row, plain, about)
 
 
