@@ -5,14 +5,16 @@ import re
 import socket
 import sys
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from sklearn.base import clone
 
 from annotation.errors import ConfigError, ModelError
-from tests.tiny_encoder import encoder, static
+from tests.tiny_encoder import TABLE, encoder, static
 from training import encoder_folder
 from training.encoders import Encoder, _opened, open_encoder
 from training.passages import Passage
@@ -152,6 +154,33 @@ def test_the_digest_is_that_of_weights_and_tokenizer_wherever_they_stand(tmp_pat
     assert encoder_folder.find(str(same)).digest != digests[0]
 
 
+@pytest.mark.parametrize("beside", ["model.onnx_data", "model.onnx.data", "weights.bin"])
+def test_weights_beside_the_graph_are_part_of_the_digest_whatever_their_file_is_called(
+    beside: str, tmp_path: Path
+) -> None:
+    """Else two encoders with one graph would be given each other's vectors."""
+    one, other = (
+        encoder(tmp_path / name, beside=beside, table=TABLE * by)
+        for name, by in (("one", np.float32(1)), ("other", np.float32(2)))
+    )
+    assert (one / "model.onnx").read_bytes() == (other / "model.onnx").read_bytes()
+    assert (one / beside).is_file()
+    first, second = (open_encoder(str(folder)).vectors([NAMES_BO], about_target=True) for folder in (one, other))
+    assert (first * 2).tolist() != first.tolist()
+    assert np.allclose(first * 2 - second, 0, atol=0.01)
+
+
+def test_the_digest_of_an_encoder_whose_weights_stand_where_onnx_puts_them_is_the_one_it_always_had(
+    tmp_path: Path,
+) -> None:
+    """Models name it."""
+    folder = encoder(tmp_path / "e", beside="model.onnx_data")
+    files = [
+        sha256((folder / name).read_bytes()).digest() for name in ("model.onnx", "model.onnx_data", "tokenizer.json")
+    ]
+    assert open_encoder(str(folder)).digest == sha256(b"encoder 8 False" + b"".join(files)).hexdigest()
+
+
 def test_an_installed_package_is_looked_into_and_never_imported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +247,23 @@ def empty_graph(folder: Path) -> None:
     (encoder(folder) / "model.onnx").write_bytes(b"")
 
 
+def missing_weights(folder: Path) -> None:
+    (encoder(folder, beside="model.onnx.data") / "model.onnx.data").unlink()
+
+
+def weights_outside(folder: Path) -> None:
+    model = onnx.load(encoder(folder, beside="weights") / "model.onnx", load_external_data=False)
+    (folder.parent / "weights").write_bytes((folder / "weights").read_bytes())
+    model.graph.initializer[0].external_data[0].value = "../weights"
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+
+
+def weights_at_root(folder: Path) -> None:
+    model = onnx.load(encoder(folder, beside="weights") / "model.onnx", load_external_data=False)
+    model.graph.initializer[0].external_data[0].value = str(folder / "weights")
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+
+
 def strange_input(folder: Path) -> None:
     encoder(folder, extra_input="pixel_values")
 
@@ -256,9 +302,12 @@ def empty(folder: Path) -> None:
     [
         (no_tokenizer, "has no tokenizer.json.*put the tokenizer.json it was published with beside it"),
         (broken_tokenizer, "tokenizer.json is no tokenizer"),
-        (broken_graph, "onnxruntime can't run .*model.onnx"),
-        (cut_graph, "onnxruntime can't run .*model.onnx"),
+        (broken_graph, "model.onnx is no ONNX model: .*; it may be cut short, get it again"),
+        (cut_graph, "model.onnx is no ONNX model: .*; it may be cut short, get it again"),
         (empty_graph, "onnxruntime can't run .*model.onnx"),
+        (missing_weights, r"has weights in 'model\.onnx\.data', which is missing; get both files again"),
+        (weights_outside, r"has weights in '\.\./weights', which is outside its folder; get both files again"),
+        (weights_at_root, "has weights in '/.*/weights', which is outside its folder; get both files again"),
         (strange_input, "wants pixel_values"),
         (strange_limit, "'many' word pieces; that must be a number above 2"),
         (broken_settings, "cannot read .*config.json"),

@@ -36,8 +36,19 @@ def static(folder: Path, *, normalize: bool = False, **more: NDArray[Any]) -> Pa
     return folder
 
 
-def encoder(folder: Path, *, file: str = "model.onnx", limit: int = 8, extra_input: str = "") -> Path:
-    """Write a graph of two layers, each the table's row times 1 and times 3; only the second is handed out."""
+def encoder(
+    folder: Path,
+    *,
+    file: str = "model.onnx",
+    limit: int = 8,
+    extra_input: str = "",
+    beside: str = "",
+    table: NDArray[Any] = TABLE,
+) -> Path:
+    """Write a graph of two layers, each the table's row times 1 and times 3; only the second is handed out.
+
+    `beside` names a file for the table, as large graphs have one.
+    """
     (folder / file).parent.mkdir(parents=True, exist_ok=True)
     tokenizer(folder, special=True)
     steps = [
@@ -52,8 +63,10 @@ def encoder(folder: Path, *, file: str = "model.onnx", limit: int = 8, extra_inp
         "tiny",
         [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in names],
         [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*shape, 2])],
-        [numpy_helper.from_array(TABLE, "table"), numpy_helper.from_array(np.array(3, dtype=np.float32), "three")],
+        [numpy_helper.from_array(table, "table"), numpy_helper.from_array(np.array(3, dtype=np.float32), "three")],
     )
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), folder / file)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    more: dict[str, Any] = {"save_as_external_data": True, "location": beside, "size_threshold": 16} if beside else {}
+    onnx.save(model, folder / file, **more)
     (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": limit}))
     return folder

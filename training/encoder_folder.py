@@ -6,13 +6,14 @@ Nothing is downloaded, and no package is imported: it is only looked into.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import ConfigError
+from training import onnx_graph
 
 TOKENIZER: Final = "tokenizer.json"
 TABLE: Final = "model.safetensors"
@@ -34,13 +35,27 @@ class Files:
 
     @property
     def digest(self) -> str:
-        """Changes with anything that changes a vector."""
+        """Changes with anything that changes a vector; the graph is read for it, and not run."""
         told = sha256(f"{self.kind} {self.limit} {self.normalized}".encode())
-        for path in (self.weights, self.weights.with_name(f"{self.weights.name}_data"), self.tokenizer):
-            if path.exists():
-                with path.open("rb") as file:
-                    told.update(_file_digest(file))
+        for path in (self.weights, *self._beside(), self.tokenizer):
+            with path.open("rb") as file:
+                told.update(file_digest(file, "sha256").digest())
         return told.hexdigest()
+
+    def _beside(self) -> list[Path]:
+        """Name the files beside a graph that hold its weights, whatever they are called."""
+        if self.kind == "static":
+            return []
+        try:
+            named = onnx_graph.elsewhere(self.weights.read_bytes())
+        except (ValueError, IndexError, RecursionError) as error:
+            raise ConfigError(f"{self.weights} is no ONNX model: {error}; it may be cut short, get it again") from error
+        for name in named:
+            inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+            if not inside or not (self.weights.parent / name).is_file():
+                why = "is missing" if inside else "is outside its folder"
+                raise ConfigError(f"{self.weights} has weights in {name!r}, which {why}; get both files again")
+        return [self.weights.parent / name for name in named]
 
 
 def find(setting: str) -> Files:
@@ -161,9 +176,3 @@ def _whole(limit: object, folder: Path) -> int:
     if isinstance(limit, int) and limit > 2:
         return limit
     raise ConfigError(f"{folder} says that its encoder takes {limit!r} word pieces; that must be a number above 2")
-
-
-def _file_digest(file: Any) -> bytes:  # noqa: ANN401 - hashlib's own type is private
-    from hashlib import file_digest
-
-    return file_digest(file, "sha256").digest()
