@@ -1,5 +1,6 @@
 """Encoders: the vectors they give, which files they are, and what is said when they can't be used."""
 
+import json
 import pickle
 import re
 import socket
@@ -112,6 +113,60 @@ def test_odd_texts_get_vectors_and_what_is_not_named_is_zeros(make: object, tmp_
     assert [bool(about.any()) for about in target] == [False, True, True, False, False, True]
     assert [bool(about.any()) for about in before] == [False, True, True, False, False, False]  # the emoji, the Arabic
     assert not after.any()
+
+
+ROBERTA = {"model_type": "roberta", "max_position_embeddings": 12, "pad_token_id": 1}
+
+
+@pytest.mark.parametrize(
+    ("config", "tokenizer", "sentence", "limit"),
+    [
+        ({}, {}, {}, 512),
+        ({"max_position_embeddings": 12, "pad_token_id": 0}, {}, {}, 12),
+        (ROBERTA, {}, {}, 10),  # it counts places from 2
+        ({**ROBERTA, "model_type": "mpnet", "pad_token_id": 3}, {}, {}, 8),
+        ({"model_type": "xlm-roberta", "max_position_embeddings": 12}, {}, {}, 10),
+        (ROBERTA, {"model_max_length": 7}, {}, 7),
+        (ROBERTA, {"model_max_length": 512}, {}, 10),
+        (ROBERTA, {"model_max_length": 10**30}, {}, 10),
+        ({}, {"model_max_length": 1e30}, {}, 512),
+        ({}, {"model_max_length": 7}, {}, 7),
+        (ROBERTA, {"model_max_length": 7}, {"max_seq_length": 9}, 9),
+        (ROBERTA, {}, {"max_seq_length": 12}, 10),
+        ({}, {}, {"max_seq_length": 700}, 700),
+        ({"max_position_embeddings": -1}, {"model_max_length": -1}, {}, 512),
+        ({"max_position_embeddings": -1}, {"model_max_length": None}, {"max_seq_length": 9}, 9),
+    ],
+)
+def test_a_text_is_seen_as_far_as_an_encoder_has_places(
+    config: dict[str, object], tokenizer: dict[str, object], sentence: dict[str, object], limit: int, tmp_path: Path
+) -> None:
+    folder = encoder(tmp_path / "e", limit=None, places=limit)
+    for name, told in (("config", config), ("tokenizer_config", tokenizer), ("sentence_bert_config", sentence)):
+        (folder / f"{name}.json").write_text(json.dumps(told))
+    opened = open_encoder(str(folder))
+    assert opened.limit == limit
+    assert np.isfinite(opened.vectors([Passage("then " * 1000)], about_target=False)).all()
+
+
+def test_what_a_tokenizer_was_made_for_is_no_limit_of_a_static_table(tmp_path: Path) -> None:
+    folder = static(tmp_path / "e")
+    (folder / "tokenizer_config.json").write_text('{"model_max_length": 4}')
+    assert open_encoder(str(folder)).limit == 512
+
+
+def test_a_text_that_an_encoder_fails_on_is_told_in_one_line_and_nothing_of_it_is_kept(
+    tmp_path: Path, own_cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    opened = open_encoder(str(encoder(tmp_path / "e", places=6)))
+    told = (
+        r"onnxruntime can't run .*model\.onnx on 8 word pieces: .*; if it takes fewer than 8 at once, say so as max_seq"
+    )
+    with pytest.raises(ConfigError, match=told) as error:
+        opened.vectors([Passage("Bo"), Passage("then " * 10)], about_target=False)
+    assert "\n" not in str(error.value)
+    assert capfd.readouterr().err == ""  # onnxruntime says nothing beside
+    assert not own_cache.exists()
 
 
 def test_a_vector_is_the_same_whatever_else_is_asked_and_when(tmp_path: Path, own_cache: Path) -> None:

@@ -3,23 +3,22 @@
 Nothing is downloaded, and no package is imported: it is only looked into.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from annotation.errors import ConfigError
 from training import onnx_graph
+from training.encoder_settings import limit, settings
 
 TOKENIZER: Final = "tokenizer.json"
 TABLE: Final = "model.safetensors"
 GRAPH: Final = "model.onnx"
 _DEEP: Final = 4  # folders below the one named in which an encoder is looked for
-_LIMIT: Final = 512  # word pieces, where no file says how many an encoder takes
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _weights(folder: Path) -> Path | None:
         if others:
             return others[0]
     table = folder / TABLE
-    return table if table.is_file() and not _settings(folder / "config.json").get("architectures") else None
+    return table if table.is_file() and not settings(folder / "config.json").get("architectures") else None
 
 
 def _files(setting: str, folder: Path, weights: Path) -> Files:
@@ -148,31 +147,11 @@ def _files(setting: str, folder: Path, weights: Path) -> Files:
         )
     kind = "static" if weights.name == TABLE else "encoder"
     home = tokenizer.parent
-    settings = _settings(home / "config.json")
-    limit = _settings(home / "sentence_bert_config.json").get("max_seq_length") or settings.get(
-        "max_position_embeddings", _LIMIT
-    )
     return Files(
         name=Path(setting).name or setting,
         kind=kind,
         weights=weights,
         tokenizer=tokenizer,
-        limit=_whole(limit, home),
-        normalized=bool(settings.get("normalize", False)),
+        limit=limit(home, static=kind == "static"),
+        normalized=bool(settings(home / "config.json").get("normalize", False)),
     )
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot read {path}: {error}; it should be as the encoder was published with") from error
-    return found if isinstance(found, dict) else {}
-
-
-def _whole(limit: object, folder: Path) -> int:
-    if isinstance(limit, int) and limit > 2:
-        return limit
-    raise ConfigError(f"{folder} says that its encoder takes {limit!r} word pieces; that must be a number above 2")

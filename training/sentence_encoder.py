@@ -22,13 +22,14 @@ THREADS: Final = 2
 BANDS: Final = 4
 _IDS, _MASK, _TYPES, _PLACES = "input_ids", "attention_mask", "token_type_ids", "position_ids"
 _INPUTS: Final = (_IDS, _MASK, _TYPES, _PLACES)
-_QUIET: Final = 3  # onnxruntime's warnings about how a graph was exported tell a user nothing
+_QUIET: Final = 4  # errors are told as ours, and warnings about how a graph was exported tell a user nothing
 
 
 class SentenceEncoder:
     """A transformer; sentences go through it one by one, so that none changes another's numbers."""
 
     def __init__(self, files: Files) -> None:
+        self._files = files
         self._cut = WordPieces(files.tokenizer, files.limit, special=True)
         self._session, self._outputs = _opened(files.weights)
         self._inputs = [one.name for one in self._session.get_inputs()]
@@ -54,7 +55,14 @@ class SentenceEncoder:
             _TYPES: np.zeros_like(pieces),
             _PLACES: np.arange(len(ids), dtype=np.int64)[None],
         }
-        layers = self._session.run(self._outputs, {name: given[name] for name in self._inputs})
+        try:
+            layers = self._session.run(self._outputs, {name: given[name] for name in self._inputs})
+        except Exception as error:  # onnxruntime's errors have no class in common
+            raise ConfigError(
+                f"onnxruntime can't run {self._files.weights} on {len(ids)} word pieces: {_line(error)}; if it takes "
+                f"fewer than {self._files.limit} at once, say so as max_seq_length in sentence_bert_config.json beside "
+                "it, else see that tokenizer.json is its own"
+            ) from error
         bands = np.array_split([layer[0] for layer in layers], min(BANDS, len(layers)))
         found: Vectors32 = np.stack([band.mean(axis=0, dtype=np.float32) for band in bands])
         return found
@@ -72,7 +80,11 @@ def _opened(path: Path) -> tuple[Any, list[str]]:
     except ConfigError:
         raise
     except Exception as error:  # onnxruntime's errors have no class in common
-        raise ConfigError(f"onnxruntime can't run {path}: {str(error).strip().splitlines()[0]}") from error
+        raise ConfigError(f"onnxruntime can't run {path}: {_line(error)}") from error
+
+
+def _line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), repr(error))
 
 
 def _session(path: Path, model: bytes) -> Any:  # noqa: ANN401 - onnxruntime has no types
