@@ -71,6 +71,14 @@ def test_the_strongest_of_a_focus_is_the_greatest_of_each_number() -> None:
     assert pooled(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
 
 
+def test_a_table_is_one_as_model2vec_publishes_it(tmp_path: Path) -> None:
+    folder = static(tmp_path / "potion")
+    config = {"model_type": "model2vec", "architectures": ["StaticModel"], "seq_length": 1000000, "normalize": True}
+    (folder / "config.json").write_text(json.dumps(config))
+    opened = open_encoder(str(folder))
+    assert (opened.kind, opened.limit) == ("static", 512)
+
+
 @pytest.mark.parametrize("make", [static, encoder])
 def test_who_the_target_is_is_never_seen(make: object, tmp_path: Path) -> None:
     """Each mention is replaced, with its length; whoever else is named stays."""

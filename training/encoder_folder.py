@@ -134,8 +134,11 @@ def _weights(folder: Path) -> Path | None:
             raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH}; name one of the files")
         if others:
             return others[0]
-    table = folder / TABLE
-    return table if table.is_file() and not settings(folder / "config.json").get("architectures") else None
+    table, config = folder / TABLE, settings(folder / "config.json")
+    is_table = config.get("model_type") == "model2vec" or not config.get(
+        "architectures"
+    )  # else a transformer's weights
+    return table if is_table and table.is_file() else None
 
 
 def _files(setting: str, folder: Path, weights: Path) -> Files:
