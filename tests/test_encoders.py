@@ -5,7 +5,7 @@ import pickle
 import re
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -175,6 +175,25 @@ def test_a_text_that_an_encoder_fails_on_is_told_in_one_line_and_nothing_of_it_i
     assert "\n" not in str(error.value)
     assert capfd.readouterr().err == ""  # onnxruntime says nothing beside
     assert not own_cache.exists()
+
+
+@pytest.mark.parametrize("by", [1e5, np.inf, np.nan])
+@pytest.mark.parametrize("make", [static, encoder])
+def test_numbers_that_cannot_be_kept_are_refused_and_none_is_kept(
+    by: float, make: Callable[..., Path], tmp_path: Path, own_cache: Path
+) -> None:
+    table = (TABLE + 1) * np.float32(by)
+    table[[1, 2, 6]] = 1  # "then" and what stands around each text
+    opened = open_encoder(str(make(tmp_path / "loud", table=table)))
+    told = r"'loud' gives numbers beyond 65,504, or none at all, for 'Bo then'.*\"normalize\": true in the config"
+    with pytest.raises(ConfigError, match=told):
+        opened.vectors([Passage("then"), Passage("Bo then")], about_target=False)
+    assert not own_cache.exists()
+
+
+def test_a_table_whose_vectors_are_brought_to_one_length_may_have_large_numbers(tmp_path: Path) -> None:
+    opened = open_encoder(str(static(tmp_path / "loud", normalize=True, table=TABLE * np.float32(1e5))))
+    assert opened.vectors([Passage("Ann then")], about_target=False)[0, :2].max() <= 1
 
 
 def test_a_vector_is_the_same_whatever_else_is_asked_and_when(tmp_path: Path, own_cache: Path) -> None:

@@ -27,11 +27,11 @@ def tokenizer(folder: Path, *, special: bool) -> None:
     made.save(str(folder / "tokenizer.json"))
 
 
-def static(folder: Path, *, normalize: bool = False, **more: NDArray[Any]) -> Path:
+def static(folder: Path, *, normalize: bool = False, table: NDArray[Any] = TABLE, **more: NDArray[Any]) -> Path:
     """Write a static table as model2vec does."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer(folder, special=False)
-    save_file({"embeddings": TABLE, **more}, folder / "model.safetensors")
+    save_file({"embeddings": table, **more}, folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps({"normalize": normalize}))
     return folder
 

@@ -23,7 +23,7 @@ from training.passages import Passage
 from training.said import speech_spans
 from training.token_vectors import Pieces, Vectors32, pooled, width
 
-RECIPE: Final = 3  # raised whenever the same encoder would give other vectors: those kept before are no longer used
+RECIPE: Final = 4  # raised whenever the same encoder would give other vectors: those kept before are no longer used
 EXTRA: Final = "pip install 'newsstance[embeddings]'"
 _CHUNK: Final = 512  # passages between two looks at the cache
 _ANYBODY: Final = "someone"  # stands for the target
@@ -97,7 +97,19 @@ class Encoder:
         for look, pieces in zip(looks, found, strict=True):
             vector = pooled(pieces, look.focus, look.also)
             vector = _of_one_length(vector) if self._normalized else vector
-            yield vector.ravel().astype("<f2").tobytes()
+            yield self._half(vector.ravel(), look.text).tobytes()
+
+    def _half(self, vector: Vectors32, text: str) -> NDArray[np.float16]:
+        """Round to half precision; what doesn't fit is infinite then, and would spoil all that is learned with it."""
+        with np.errstate(over="ignore"):
+            found = vector.astype("<f2")
+        if not np.isfinite(found).all():
+            raise ConfigError(
+                f"the encoder {self.name!r} gives numbers beyond {np.finfo(np.float16).max:,.0f}, or none at all, for "
+                f'{text[:40]!r}: take another export of it; a static table is scaled by "normalize": true in the '
+                "config.json beside it"
+            )
+        return found
 
 
 def open_encoder(setting: str, digest: str = "") -> Encoder:
