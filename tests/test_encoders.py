@@ -440,6 +440,20 @@ def test_another_encoder_than_the_one_fitted_with_is_refused(tmp_path: Path, mon
         opened.transform([NAMES_BO])
 
 
+def test_an_encoder_that_is_not_the_models_is_refused_before_it_is_run(tmp_path: Path) -> None:
+    """A graph that can't be run shows whether it was: onnxruntime would have said so first."""
+    folder = encoder(tmp_path / "e", extra_input="pixel_values")
+    with pytest.raises(ModelError, match="trained with another encoder"):
+        open_encoder(str(folder), "0" * 64)
+    with pytest.raises(ConfigError, match="wants pixel_values"):
+        open_encoder(str(folder), encoder_folder.find(str(folder)).digest)
+
+
+def test_an_encoder_is_opened_once_for_those_who_know_its_digest_and_those_who_do_not(tmp_path: Path) -> None:
+    first = open_encoder(str(encoder(tmp_path / "e")))
+    assert open_encoder(str(tmp_path / "e"), first.digest) is first
+
+
 def test_what_is_hidden_is_not_encoded(tmp_path: Path) -> None:
     """An outlet's name would give away what its sentences tend to be."""
     opened = open_encoder(str(encoder(tmp_path / "e")))

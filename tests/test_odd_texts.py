@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from annotation.errors import NewsstanceError
 from newsstance import app
 from tests.tiny_encoder import encoder, static
-from training.encoders import _opened
+from training.encoders import _found, _opened
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the good plan", "pro"), ("blamed the bad plan", "con"), ("met on a monday", "odd"))
@@ -32,6 +32,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     """Know no encoder, as a new process does."""
+    _found.cache_clear()
     _opened.cache_clear()
 
 

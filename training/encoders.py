@@ -113,32 +113,35 @@ class Encoder:
 
 
 def open_encoder(setting: str, digest: str = "") -> Encoder:
-    """Open the encoder that a setting names; with a digest, only if it is that very one."""
-    encoder = _opened(setting, vector_cache.folder())
-    if digest and digest != encoder.digest:
+    """Open the encoder that a setting names; with a digest, only if it is that very one: no other is ever run."""
+    files, found = _found(setting)
+    if digest and digest != found:
         raise ModelError(
             f"the model was trained with another encoder (digest {digest[:12]}) than {setting!r} "
-            f"(digest {encoder.digest[:12]}): its vectors mean something else; name the folder or package of the "
+            f"(digest {found[:12]}): its vectors mean something else; name the folder or package of the "
             "encoder it was trained with, in NEWSSTANCE_ENCODER, or train again"
         )
-    return encoder
+    return _opened(files, found, vector_cache.folder())
 
 
 @lru_cache(maxsize=4)
-def _opened(setting: str, kept: Path) -> Encoder:
+def _found(setting: str) -> tuple[Files, str]:
     files = find(setting)
+    return files, files.digest
+
+
+@lru_cache(maxsize=4)
+def _opened(files: Files, digest: str, kept: Path) -> Encoder:
     for package in _NEEDS[files.kind]:
-        _check_installed(package, setting)
-    digest = files.digest
-    cache = vector_cache.Cache(kept / f"{digest[:16]}-{RECIPE}.sqlite")
-    return Encoder(files, _engine(files), digest, cache)
+        _check_installed(package, files.name)
+    return Encoder(files, _engine(files), digest, vector_cache.Cache(kept / f"{digest[:16]}-{RECIPE}.sqlite"))
 
 
-def _check_installed(package: str, setting: str) -> None:
+def _check_installed(package: str, encoder: str) -> None:
     try:
         import_module(package)
     except ImportError as error:
-        raise ConfigError(f"the encoder {setting!r} needs {package}, which is not installed: {EXTRA}") from error
+        raise ConfigError(f"the encoder {encoder!r} needs {package}, which is not installed: {EXTRA}") from error
 
 
 def _engine(files: Files) -> Engine:
