@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from sklearn.base import clone
 from annotation.errors import ConfigError, ModelError
 from tests.tiny_encoder import TABLE, encoder, static
 from training import encoder_folder
-from training.encoders import Encoder, _opened, open_encoder
+from training.encoders import Encoder, _found, _opened, open_encoder
 from training.passages import Passage
 from training.token_vectors import Pieces, pooled
 from training.vectors import Vectors
@@ -30,6 +31,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NEWSSTANCE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("NEWSSTANCE_ENCODER", raising=False)
     return tmp_path / "cache"
+
+
+def forget() -> None:
+    """Know no encoder, as a new process does."""
+    _found.cache_clear()
+    _opened.cache_clear()
 
 
 def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
@@ -200,7 +207,7 @@ def test_a_vector_is_the_same_whatever_else_is_asked_and_when(tmp_path: Path, ow
     folder = str(encoder(tmp_path / "tiny"))
     many = [NAMES_BO, Passage("Bo"), Passage("Ann then"), NAMES_BO]
     first = open_encoder(folder).vectors(many, about_target=True)
-    _opened.cache_clear()
+    forget()
     again = open_encoder(folder).vectors(many[::-1], about_target=True)
     assert first.tolist() == again[::-1].tolist()
     (kept,) = own_cache.iterdir()
@@ -433,11 +440,36 @@ def test_another_encoder_than_the_one_fitted_with_is_refused(tmp_path: Path, mon
         "topics": (),
     }
     moved = encoder(tmp_path / "moved")
+    shutil.rmtree(here)
+    forget()
     monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved))
     assert opened.transform([NAMES_BO]).tolist() == step.transform([NAMES_BO]).tolist()
     monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
     with pytest.raises(ModelError, match=r"trained with another encoder .* or train again"):
         opened.transform([NAMES_BO])
+
+
+def test_the_variable_counts_only_where_the_models_own_encoder_is_not_to_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So two models can be compared one of whose encoders was moved."""
+    here, moved = encoder(tmp_path / "here"), static(tmp_path / "moved")
+    fitted = [Vectors(str(folder), about_target=True).fit([NAMES_BO]) for folder in (here, moved)]
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved.rename(tmp_path / "there")))
+    forget()
+    assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
+    encoder(moved)  # another in its place
+    forget()
+    assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
+
+
+def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named, other = str(encoder(tmp_path / "named")), str(static(tmp_path / "other"))
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
+    assert Vectors(named, about_target=True).fit([NAMES_BO]).digest_ == open_encoder(named).digest
+    with pytest.raises(ConfigError, match="no encoder 'nowhere'") as error:
+        Vectors("nowhere").fit([NAMES_BO])
+    assert "NEWSSTANCE_ENCODER" not in str(error.value)
 
 
 def test_an_encoder_that_is_not_the_models_is_refused_before_it_is_run(tmp_path: Path) -> None:

@@ -226,7 +226,9 @@ def test_an_encoder_without_its_tokenizer() -> None:
 def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPatch) -> None:
     model = with_encoder(encoder(Path("e")))
     new = write("new.jsonl", {"sentence": "s", **GIVEN})
+    Path("e").rename("gone")
     for other in (static(Path("s")), encoder(Path("longer"), limit=9)):
+        forget()
         monkeypatch.setenv("NEWSSTANCE_ENCODER", str(other))
         told = refusal("score", new, "--model", model, "-o", "out.jsonl")
         assert told.startswith("the model was trained with another encoder (digest ")
@@ -234,7 +236,6 @@ def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPat
             "name the folder or package of the encoder it was trained with, in NEWSSTANCE_ENCODER, or train again"
         )
     monkeypatch.delenv("NEWSSTANCE_ENCODER")
-    shutil.rmtree("e")
     static(Path("e"))  # the same name, another encoder
     forget()
     assert "trained with another encoder" in refusal("score", new, "--model", model, "-o", "out.jsonl")

@@ -2,21 +2,23 @@
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from annotation.errors import ConfigError
+from annotation.errors import ConfigError, ModelError
 from training.encoders import Encoder, open_encoder
 from training.passages import Passage
 from training.token_vectors import Vectors32
+
+_HINT: Final = "NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
 
 
 class Encoded(NamedTuple):
     """Which encoder turns passages into vectors, and which vectors.
 
-    Only the encoder's name and digest are stored with a model, never its weights. NEWSSTANCE_ENCODER names the same
-    encoder where it stands elsewhere than on the machine that trained.
+    Only where the encoder stood and its digest are stored with a model, never its weights. NEWSSTANCE_ENCODER names the
+    same encoder where it stands elsewhere than on the machine that trained.
     """
 
     setting: str
@@ -25,16 +27,16 @@ class Encoded(NamedTuple):
     topics: tuple[str, ...]
 
     def open(self) -> Encoder:
-        """Open the encoder, if it is the one."""
-        elsewhere = os.environ.get("NEWSSTANCE_ENCODER")
+        """Open the encoder, if it is the one; one that isn't where the model says is looked for where the user says."""
         try:
-            return open_encoder(elsewhere or self.setting, self.digest)
-        except ConfigError as error:
-            if not self.digest or elsewhere:
+            return open_encoder(self.setting, self.digest)
+        except (ConfigError, ModelError) as error:
+            elsewhere = os.environ.get("NEWSSTANCE_ENCODER")
+            if not self.digest or (isinstance(error, ModelError) and not elsewhere):
                 raise
-            raise ConfigError(
-                f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
-            ) from error
+            if not elsewhere:
+                raise ConfigError(f"{error}; {_HINT}") from error
+        return open_encoder(elsewhere, self.digest)
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:
         """Give each passage's vectors: the encoder's, then each topic's own columns."""
