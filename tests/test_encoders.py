@@ -18,6 +18,7 @@ from sklearn.base import clone
 from annotation.errors import ConfigError, ModelError
 from tests.tiny_encoder import TABLE, encoder, static
 from training import encoder_folder
+from training.encoder_folder import lasting
 from training.encoders import Encoder, _found, _opened, open_encoder
 from training.passages import Passage
 from training.token_vectors import Pieces, pooled
@@ -461,6 +462,41 @@ def test_the_variable_counts_only_where_the_models_own_encoder_is_not_to_be_had(
     encoder(moved)  # another in its place
     forget()
     assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
+
+
+def test_an_encoder_is_found_again_from_another_folder_and_the_users_name_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "homes" / "ann").mkdir(parents=True)
+    (tmp_path / "home").symlink_to(tmp_path / "homes")
+    monkeypatch.setenv("HOME", str(tmp_path / "home" / "ann"))
+    encoder(tmp_path / "homes" / "ann" / "private" / "e")
+    encoder(tmp_path / "open" / "e")
+    blob = (tmp_path / "open" / "e" / "model.onnx").rename(tmp_path / "blob")
+    (tmp_path / "open" / "e" / "model.onnx").symlink_to(blob)
+    monkeypatch.chdir(tmp_path / "homes" / "ann" / "private")
+    named = [
+        "e",
+        "./e",
+        "../private/e",
+        "~/private/e",
+        "e/model.onnx",
+        "../../../open/e/model.onnx",
+        "not-there",
+        "",
+        "~nobody/e",
+    ]
+    assert [lasting(setting) for setting in named] == [
+        *["~/private/e"] * 4,
+        "~/private/e/model.onnx",
+        f"{tmp_path}/open/e/model.onnx",
+        *("not-there", "", "~nobody/e"),
+    ]
+    monkeypatch.chdir(tmp_path)
+    assert encoder_folder.find("~/private/e").digest
+    assert encoder_folder.find(f"{tmp_path}/open/e/model.onnx").digest
+    with pytest.raises(ConfigError, match="no encoder '~nobody/e'"):
+        open_encoder("~nobody/e")
 
 
 def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

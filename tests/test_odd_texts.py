@@ -214,13 +214,29 @@ def test_an_encoder_without_its_tokenizer() -> None:
     Path("e/tokenizer.json").unlink()
     forget()
     told = (
-        "the encoder in e has no tokenizer.json: texts can't be cut into its word pieces; "
+        f"the encoder in {Path('e').absolute()} has no tokenizer.json: texts can't be cut into its word pieces; "
         "put the tokenizer.json it was published with beside it"
     )
     assert refusal(*learn(options=("--encoder", "e"))) == told
     assert refusal("score", write("new.jsonl", {"sentence": "s", **GIVEN}), "--model", model) == (
         f"{told}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
     )
+
+
+def test_a_model_is_the_same_however_its_encoder_was_named_and_scores_from_any_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    encoder(Path("e"))
+    model, again, moved = (with_encoder(Path(name)) for name in ("e", "./e", encoder(Path("else/e"))))
+    assert model == again == moved
+    assert json.loads((Path(model) / "card.json").read_text())["settings"]["encoder"]["setting"] == str(
+        Path("e").absolute()
+    )
+    folder = Path(model).absolute()
+    Path("else/where").mkdir()
+    monkeypatch.chdir("else/where")
+    forget()
+    assert score(str(folder), GIVEN)[1][0]["view"] == "pro"
 
 
 def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,8 @@ _HINT: Final = "NEWSSTANCE_ENCODER names the model's encoder where it stands els
 class Encoded(NamedTuple):
     """Which encoder turns passages into vectors, and which vectors.
 
-    Only where the encoder stood and its digest are stored with a model, never its weights. NEWSSTANCE_ENCODER names the
-    same encoder where it stands elsewhere than on the machine that trained.
+    The encoder's digest is stored with a model, and where it stood (in the user's home: `~` and the way from there), so
+    that it is found again on this machine; never its weights. NEWSSTANCE_ENCODER names it where it stands elsewhere.
     """
 
     setting: str

@@ -3,6 +3,7 @@
 Nothing is downloaded, and no package is imported: it is only looked into.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -59,7 +60,7 @@ class Files:
 
 def find(setting: str) -> Files:
     """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package."""
-    named = Path(setting).expanduser()
+    named = Path(os.path.expanduser(setting))  # leaves an unknown user's home as it is
     if named.suffix == ".onnx" and named.is_file():
         return _files(setting, named.parent, named)
     if setting.strip() and named.is_dir():  # an empty path is the working folder
@@ -67,6 +68,22 @@ def find(setting: str) -> Files:
     if setting.strip() and named.exists():
         raise ConfigError(f"{setting} is no encoder: name its folder, an .onnx file in it, or an installed package")
     return _inside(setting, _package(setting))
+
+
+def lasting(setting: str) -> str:
+    """Say where an encoder stands so that it is found from any folder, without the name of the user's home.
+
+    What is no path, such as a package, stays as it is.
+
+    >>> lasting("tiny-shipped"), lasting("/"), lasting(str(Path.home()))
+    ('tiny-shipped', '/', '~')
+    """
+    named = Path(os.path.expanduser(setting))
+    if not setting.strip() or not named.exists():
+        return setting
+    place = named.resolve() if named.is_dir() else named.parent.resolve() / named.name  # a file may be a link to a blob
+    home = Path.home().resolve()
+    return str("~" / place.relative_to(home)) if place.is_relative_to(home) else str(place)
 
 
 def _package(setting: str) -> Path:
