@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,70 @@ def test_a_model_is_the_same_however_its_encoder_was_named_and_scores_from_any_f
     monkeypatch.chdir("else/where")
     forget()
     assert score(str(folder), GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_strangers_model_cannot_say_which_folder_an_encoder_is_run_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever ships a model and a folder beside it decides the digest, too."""
+    model = with_encoder(encoder(Path("e")))
+    new = write("new.jsonl", {"sentence": "s", **GIVEN})
+    told = (
+        f"{str(Path('e').absolute())!r} is no installed package, and a model that this machine doesn't trust can't say "
+        "which folder an encoder is run from: if you know where this one comes from, name its folder yourself; "
+        "NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
+    )
+    monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "elsewhere.json"))
+    forget()
+    assert refusal("score", new, "--model", model) == told
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", "e")
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
+    monkeypatch.delenv("NEWSSTANCE_ENCODER")
+    assert refusal("score", new, "--model", model) == told
+    assert run("models", "trust", model).exit_code == 0
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_strangers_model_that_took_the_name_of_one_of_ours_cannot_either() -> None:
+    model = Path(with_encoder(encoder(Path("e"))))
+    own = run(*learn({"text": "They met.", "article": "x", "target": "Bo", "view": "odd"}, options=("--encoder", "e")))
+    theirs = Path(own.stdout.splitlines()[-1])
+    ours = model.rename("kept")
+    theirs.rename(model)  # trusted, but under another name: as good as a stranger's
+    card = json.loads((model / "card.json").read_text())
+    (model / "card.json").write_text(json.dumps(card | {"created": "2020-01-01"}))
+    digest = sha256((model / "card.json").read_bytes()).hexdigest()
+    sums = (model / "SHA256SUMS").read_text().splitlines()
+    changed = [f"{digest}  card.json" if line.endswith("card.json") else line for line in sums]
+    (model / "SHA256SUMS").write_text("\n".join(changed) + "\n")
+    new = write("new.jsonl", {"sentence": "s", **GIVEN})
+    assert "can't say which folder" in refusal("score", new, "--model", model)
+    assert score(str(ours), GIVEN)[1][0]["view"] == "pro"  # ours under another name is still ours
+
+
+def test_our_own_model_keeps_its_encoder_when_its_page_is_completed_and_its_pipelines_are_gone() -> None:
+    model = Path(with_encoder(encoder(Path("e"))))
+    (model / "MODELCARD.md").write_text("completed", encoding="utf-8")
+    (model / "pipeline.joblib").unlink()
+    assert score(str(model), GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_model_without_an_encoder_asks_no_trust_list(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSSTANCE_TRUST", write("broken.json", {"no": "list"}))
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_package_that_the_user_installed_serves_anybodys_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder(tmp_path / "site" / "tiny_served" / "model")
+    (tmp_path / "site" / "tiny_served" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    model = with_encoder(Path("tiny-served"))
+    monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "elsewhere.json"))
+    encoder(Path("tiny-served"), limit=9)  # and no folder of that name, though a trusted model would mean it
+    forget()
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
 
 
 def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPatch) -> None:

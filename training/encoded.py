@@ -2,16 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from annotation.errors import ConfigError, ModelError
+from annotation.errors import ConfigError, ModelError, NewsstanceError
 from training.encoders import Encoder, open_encoder
 from training.passages import Passage
 from training.token_vectors import Vectors32
-
-_HINT: Final = "NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
 
 
 class Encoded(NamedTuple):
@@ -25,18 +23,22 @@ class Encoded(NamedTuple):
     digest: str  # empty: any
     about_target: bool
     topics: tuple[str, ...]
+    trusted: bool = True  # whether who made the model may say which folder is opened: an encoder's graph is run
 
     def open(self) -> Encoder:
         """Open the encoder, if it is the one; one that isn't where the model says is looked for where the user says."""
+        elsewhere = os.environ.get("NEWSSTANCE_ENCODER") if self.digest else None  # who trains has named it
         try:
-            return open_encoder(self.setting, self.digest)
+            return open_encoder(self.setting, self.digest, installed=not self.trusted)
         except (ConfigError, ModelError) as error:
-            elsewhere = os.environ.get("NEWSSTANCE_ENCODER")
-            if not self.digest or (isinstance(error, ModelError) and not elsewhere):
-                raise
             if not elsewhere:
-                raise ConfigError(f"{error}; {_HINT}") from error
+                raise self._told(error) from error
         return open_encoder(elsewhere, self.digest)
+
+    def _told(self, error: NewsstanceError) -> NewsstanceError:
+        if not self.digest or isinstance(error, ModelError):
+            return error
+        return ConfigError(f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere")
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:
         """Give each passage's vectors: the encoder's, then each topic's own columns."""

@@ -58,8 +58,18 @@ class Files:
         return [self.weights.parent / name for name in named]
 
 
-def find(setting: str) -> Files:
-    """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package."""
+def find(setting: str, *, installed: bool = False) -> Files:
+    """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package; or only the last.
+
+    A stranger can put a folder beside a model, and say in its card what to run; packages are for the user to install.
+    """
+    if installed:
+        if not (package := _package(setting)):
+            raise ConfigError(
+                f"{setting!r} is no installed package, and a model that this machine doesn't trust can't say which "
+                "folder an encoder is run from: if you know where this one comes from, name its folder yourself"
+            )
+        return _inside(setting, package)
     named = Path(os.path.expanduser(setting))  # leaves an unknown user's home as it is
     if named.suffix == ".onnx" and named.is_file():
         return _files(setting, named.parent, named)
@@ -67,7 +77,12 @@ def find(setting: str) -> Files:
         return _inside(setting, named)
     if setting.strip() and named.exists():
         raise ConfigError(f"{setting} is no encoder: name its folder, an .onnx file in it, or an installed package")
-    return _inside(setting, _package(setting))
+    if package := _package(setting):
+        return _inside(setting, package)
+    raise ConfigError(
+        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a folder with "
+        f"{TOKENIZER} and {GRAPH} (a sentence encoder) or {TABLE} (a static table); nothing is ever downloaded"
+    )
 
 
 def lasting(setting: str) -> str:
@@ -86,7 +101,7 @@ def lasting(setting: str) -> str:
     return str("~" / place.relative_to(home)) if place.is_relative_to(home) else str(place)
 
 
-def _package(setting: str) -> Path:
+def _package(setting: str) -> Path | None:
     """Find an installed package's folder by the name it is imported or installed by."""
     for name in _import_names(setting):
         try:
@@ -95,10 +110,7 @@ def _package(setting: str) -> Path:
             continue
         for place in (spec.submodule_search_locations if spec else None) or ():
             return Path(place)
-    raise ConfigError(
-        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a folder with "
-        f"{TOKENIZER} and {GRAPH} (a sentence encoder) or {TABLE} (a static table); nothing is ever downloaded"
-    )
+    return None
 
 
 def _import_names(setting: str) -> list[str]:

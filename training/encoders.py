@@ -112,9 +112,12 @@ class Encoder:
         return found
 
 
-def open_encoder(setting: str, digest: str = "") -> Encoder:
-    """Open the encoder that a setting names; with a digest, only if it is that very one: no other is ever run."""
-    files, found = _found(setting)
+def open_encoder(setting: str, digest: str = "", *, installed: bool = False) -> Encoder:
+    """Open the encoder that a setting names; with a digest, only if it is that very one: no other is ever run.
+
+    With `installed` it must be an installed package, and nothing else is even looked at.
+    """
+    files, found = _found(setting, installed)
     if digest and digest != found:
         raise ModelError(
             f"the model was trained with another encoder (digest {digest[:12]}) than {setting!r} "
@@ -125,8 +128,8 @@ def open_encoder(setting: str, digest: str = "") -> Encoder:
 
 
 @lru_cache(maxsize=4)
-def _found(setting: str) -> tuple[Files, str]:
-    files = find(setting)
+def _found(setting: str, installed: bool) -> tuple[Files, str]:
+    files = find(setting, installed=installed)
     return files, files.digest
 
 
