@@ -4,6 +4,7 @@ The upper half of the layers is used, in up to four bands. The last layer alone 
 about; how it is said stands in the layers below it.
 """
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +19,7 @@ from training.encoder_folder import Files
 from training.token_vectors import Pieces, Vectors32
 from training.word_pieces import WordPieces
 
-THREADS: Final = 2
+THREADS: Final = os.cpu_count() or 1  # each takes a sentence at a time, so how many there are changes no number
 BANDS: Final = 4
 _IDS, _MASK, _TYPES, _PLACES = "input_ids", "attention_mask", "token_type_ids", "position_ids"
 _INPUTS: Final = (_IDS, _MASK, _TYPES, _PLACES)
