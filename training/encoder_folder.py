@@ -135,10 +135,7 @@ def _inside(setting: str, folder: Path) -> Files:
             return _files(setting, place, weights)
         bare += [place] if weights else []
     if bare:
-        raise ConfigError(
-            f"the encoder in {bare[0]} has no {TOKENIZER}: texts can't be cut into its word pieces; "
-            f"put the {TOKENIZER} it was published with beside it"
-        )
+        raise _no_tokenizer(bare[0])
     raise ConfigError(
         f"{folder} is no encoder: it has neither {GRAPH} (a sentence encoder, exported for onnxruntime) nor "
         f"{TABLE} (a static table as model2vec writes it) beside a {TOKENIZER}"
@@ -164,19 +161,14 @@ def _weights(folder: Path) -> Path | None:
         if others:
             return others[0]
     table, config = folder / TABLE, settings(folder / "config.json")
-    is_table = config.get("model_type") == "model2vec" or not config.get(
-        "architectures"
-    )  # else a transformer's weights
-    return table if is_table and table.is_file() else None
+    transformers = config.get("architectures") and config.get("model_type") != "model2vec"  # its weights, and no table
+    return table if table.is_file() and not transformers else None
 
 
 def _files(setting: str, folder: Path, weights: Path) -> Files:
     tokenizer = next((path for path in (folder / TOKENIZER, folder.parent / TOKENIZER) if path.is_file()), None)
     if tokenizer is None:
-        raise ConfigError(
-            f"the encoder in {folder} has no {TOKENIZER}: texts can't be cut into its word pieces; "
-            f"put the {TOKENIZER} it was published with beside it"
-        )
+        raise _no_tokenizer(folder)
     kind = "static" if weights.name == TABLE else "encoder"
     home = tokenizer.parent
     return Files(
@@ -186,4 +178,11 @@ def _files(setting: str, folder: Path, weights: Path) -> Files:
         tokenizer=tokenizer,
         limit=limit(home, static=kind == "static"),
         normalized=bool(settings(home / "config.json").get("normalize", False)),
+    )
+
+
+def _no_tokenizer(folder: Path) -> ConfigError:
+    return ConfigError(
+        f"the encoder in {folder} has no {TOKENIZER}: texts can't be cut into its word pieces; "
+        f"put the {TOKENIZER} it was published with beside it"
     )
