@@ -6,7 +6,8 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Callable, Sequence
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from training import encoder_folder
 from training.encoder_folder import lasting
 from training.encoders import Encoder, _found, _opened, open_encoder
 from training.passages import Passage
+from training.sentence_encoder import THREADS
 from training.token_vectors import Pieces, pooled
 from training.vectors import Vectors
 
@@ -221,7 +223,7 @@ def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch:
     first = opened.vectors([NAMES_BO], about_target=True)
     asked: list[str] = []
 
-    def pieces(texts: Sequence[str]) -> list[Pieces]:
+    def pieces(texts: Sequence[str]) -> Iterator[Pieces]:
         asked.extend(texts)
         return known(texts)
 
@@ -497,6 +499,17 @@ def test_an_encoder_is_found_again_from_another_folder_and_the_users_name_is_not
     assert encoder_folder.find(f"{tmp_path}/open/e/model.onnx").digest
     with pytest.raises(ConfigError, match="no encoder '~nobody/e'"):
         open_encoder("~nobody/e")
+
+
+def test_the_word_pieces_of_many_long_texts_are_never_in_memory_at_once(tmp_path: Path) -> None:
+    table = np.ones((10, 256), dtype=np.float32)
+    opened = open_encoder(str(encoder(tmp_path / "wide", limit=500, table=table)))
+    texts, each = 20 * THREADS, 500 * opened.bands * 256 * 4  # bytes of a text's pieces
+    tracemalloc.start()
+    opened.vectors([Passage("then " * (600 + at)) for at in range(texts)], about_target=False)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < texts * each * 0.7
 
 
 def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def encoder(
         steps,
         "tiny",
         [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in names],
-        [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*shape, 2])],
+        [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*shape, table.shape[1]])],
         [numpy_helper.from_array(table, "table"), numpy_helper.from_array(np.array(3, dtype=np.float32), "three")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)

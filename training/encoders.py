@@ -45,7 +45,7 @@ class Engine(Protocol):
     bands: int
     dimensions: int
 
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+    def pieces(self, texts: Sequence[str]) -> Iterator[Pieces]:
         """Give the vectors of each text's word pieces."""
 
 

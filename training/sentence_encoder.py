@@ -5,7 +5,7 @@ about; how it is said stands in the layers below it.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from training.token_vectors import Pieces, Vectors32
 from training.word_pieces import WordPieces
 
 THREADS: Final = os.cpu_count() or 1  # each takes a sentence at a time, so how many there are changes no number
+_AHEAD: Final = 4 * THREADS  # texts encoded before the first of them is wanted
 BANDS: Final = 4
 _IDS, _MASK, _TYPES, _PLACES = "input_ids", "attention_mask", "token_type_ids", "position_ids"
 _INPUTS: Final = (_IDS, _MASK, _TYPES, _PLACES)
@@ -39,10 +40,11 @@ class SentenceEncoder:
             raise ConfigError(f"{files.weights} wants {', '.join(strange)}, which a sentence encoder for texts doesn't")
         self.bands, _, self.dimensions = self._run([0]).shape
 
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
-        """Give the vectors of each text's word pieces."""
+    def pieces(self, texts: Sequence[str]) -> Iterator[Pieces]:
+        """Give the vectors of each text's word pieces, a few texts at a time: those of a long one take megabytes."""
         with ThreadPoolExecutor(THREADS) as workers:
-            return list(workers.map(self._of, texts))
+            for at in range(0, len(texts), _AHEAD):
+                yield from workers.map(self._of, texts[at : at + _AHEAD])
 
     def _of(self, text: str) -> Pieces:
         cut = self._cut.cut(text)
