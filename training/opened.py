@@ -11,7 +11,7 @@ from training import trust
 from training.card import Card, from_json
 from training.card_checks import check
 from training.chances import Chances
-from training.model_folder import CARD, READABLE, SCORING, SEEN, digests, find, read, read_checked
+from training.model_folder import CARD, READABLE, SCORING, SEEN, digest, find, read, read_checked
 from training.passages import Passage
 from training.plain import Plain
 from training.plain_files import from_files
@@ -60,12 +60,12 @@ def read_card(folder: Path) -> Card:
 
 
 def _trusted(contents: Mapping[str, bytes], card: Card, folder: Path) -> bool:
-    """Whether all that was read is what this machine trusts under the model's name; a stranger can take only the name.
+    """Whether the card is that of a model which this machine trusts: it alone says where an encoder is.
 
     One file is made to differ, so that it alone is named where there is such a model, and none where there isn't.
     """
-    asked = {**digests(contents), READABLE: ""}
-    return any(trust.altered(name, asked) == [READABLE] for name in {card.id, folder.resolve().name})
+    asked = {CARD: digest(contents[CARD]), READABLE: ""}
+    return any(trust.altered(name, asked) == [READABLE] for name in (card.id, folder.resolve().name))
 
 
 def _card(content: bytes, folder: Path) -> Card:
