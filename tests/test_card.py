@@ -60,6 +60,23 @@ def test_the_id_changes_with_what_decides_the_weights_and_not_with_date_or_file_
     assert len({card.id for card in (CARD, *changed)}) == 6
 
 
+def test_the_id_hangs_on_which_encoder_it_was_and_not_on_where_it_stood() -> None:
+    encoders = [
+        {"setting": setting, "digest": digest} for setting, digest in (("/a/e", "1"), ("~/e", "1"), ("/a/e", "2"))
+    ]
+    one, moved, other = (replace(CARD, settings={**CARD.settings, "encoder": encoder}).id for encoder in encoders)
+    assert one == moved != other
+    assert CARD.id not in (one, other)
+
+
+def test_the_model_card_names_an_encoder_and_not_the_folders_it_stood_in() -> None:
+    """It is what people publish."""
+    encoder = {"setting": "/home/ann/private/tiny", "digest": "0123456789abcdef"}
+    text = model_card(replace(CARD, settings={**CARD.settings, "encoder": encoder}))
+    assert "Encoder: tiny, digest 0123456789ab." in text
+    assert "private" not in text
+
+
 def test_the_id_is_fit_for_a_folder_whatever_the_question_is_called() -> None:
     odd = replace(CARD, questions=(replace(VIEW, name="../Whose view?"), replace(VIEW, name="x" * 200)))
     assert odd.id.startswith("whose_view-xxx")

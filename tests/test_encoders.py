@@ -1,21 +1,28 @@
 """Encoders: the vectors they give, which files they are, and what is said when they can't be used."""
 
+import json
 import pickle
 import re
+import shutil
 import socket
 import sys
-from collections.abc import Sequence
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from sklearn.base import clone
 
 from annotation.errors import ConfigError, ModelError
-from tests.tiny_encoder import encoder, static
+from tests.tiny_encoder import TABLE, encoder, static
 from training import encoder_folder
-from training.encoders import Encoder, _opened, open_encoder
+from training.encoder_folder import lasting
+from training.encoders import Encoder, _found, _opened, open_encoder
 from training.passages import Passage
+from training.sentence_encoder import THREADS
 from training.token_vectors import Pieces, pooled
 from training.vectors import Vectors
 
@@ -27,6 +34,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NEWSSTANCE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("NEWSSTANCE_ENCODER", raising=False)
     return tmp_path / "cache"
+
+
+def forget() -> None:
+    """Know no encoder, as a new process does."""
+    _found.cache_clear()
+    _opened.cache_clear()
 
 
 def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
@@ -66,6 +79,14 @@ def test_vectors_for_a_question_with_a_target_and_without_one_are_kept_apart(tmp
 def test_the_strongest_of_a_focus_is_the_greatest_of_each_number() -> None:
     pieces = Pieces(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
     assert pooled(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
+
+
+def test_a_table_is_one_as_model2vec_publishes_it(tmp_path: Path) -> None:
+    folder = static(tmp_path / "potion")
+    config = {"model_type": "model2vec", "architectures": ["StaticModel"], "seq_length": 1000000, "normalize": True}
+    (folder / "config.json").write_text(json.dumps(config))
+    opened = open_encoder(str(folder))
+    assert (opened.kind, opened.limit) == ("static", 512)
 
 
 @pytest.mark.parametrize("make", [static, encoder])
@@ -112,11 +133,84 @@ def test_odd_texts_get_vectors_and_what_is_not_named_is_zeros(make: object, tmp_
     assert not after.any()
 
 
+ROBERTA = {"model_type": "roberta", "max_position_embeddings": 12, "pad_token_id": 1}
+
+
+@pytest.mark.parametrize(
+    ("config", "tokenizer", "sentence", "limit"),
+    [
+        ({}, {}, {}, 512),
+        ({"max_position_embeddings": 12, "pad_token_id": 0}, {}, {}, 12),
+        (ROBERTA, {}, {}, 10),  # it counts places from 2
+        ({**ROBERTA, "model_type": "mpnet", "pad_token_id": 3}, {}, {}, 8),
+        ({"model_type": "xlm-roberta", "max_position_embeddings": 12}, {}, {}, 10),
+        (ROBERTA, {"model_max_length": 7}, {}, 7),
+        (ROBERTA, {"model_max_length": 512}, {}, 10),
+        (ROBERTA, {"model_max_length": 10**30}, {}, 10),
+        ({}, {"model_max_length": 1e30}, {}, 512),
+        ({}, {"model_max_length": 7}, {}, 7),
+        (ROBERTA, {"model_max_length": 7}, {"max_seq_length": 9}, 9),
+        (ROBERTA, {}, {"max_seq_length": 12}, 10),
+        ({}, {}, {"max_seq_length": 700}, 700),
+        ({"max_position_embeddings": -1}, {"model_max_length": -1}, {}, 512),
+        ({"max_position_embeddings": -1}, {"model_max_length": None}, {"max_seq_length": 9}, 9),
+    ],
+)
+def test_a_text_is_seen_as_far_as_an_encoder_has_places(
+    config: dict[str, object], tokenizer: dict[str, object], sentence: dict[str, object], limit: int, tmp_path: Path
+) -> None:
+    folder = encoder(tmp_path / "e", limit=None, places=limit)
+    for name, told in (("config", config), ("tokenizer_config", tokenizer), ("sentence_bert_config", sentence)):
+        (folder / f"{name}.json").write_text(json.dumps(told))
+    opened = open_encoder(str(folder))
+    assert opened.limit == limit
+    assert np.isfinite(opened.vectors([Passage("then " * 1000)], about_target=False)).all()
+
+
+def test_what_a_tokenizer_was_made_for_is_no_limit_of_a_static_table(tmp_path: Path) -> None:
+    folder = static(tmp_path / "e")
+    (folder / "tokenizer_config.json").write_text('{"model_max_length": 4}')
+    assert open_encoder(str(folder)).limit == 512
+
+
+def test_a_text_that_an_encoder_fails_on_is_told_in_one_line_and_nothing_of_it_is_kept(
+    tmp_path: Path, own_cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    opened = open_encoder(str(encoder(tmp_path / "e", places=6)))
+    told = (
+        r"onnxruntime can't run .*model\.onnx on 8 word pieces: .*; if it takes fewer than 8 at once, say so as max_seq"
+    )
+    with pytest.raises(ConfigError, match=told) as error:
+        opened.vectors([Passage("Bo"), Passage("then " * 10)], about_target=False)
+    assert "\n" not in str(error.value)
+    assert capfd.readouterr().err == ""  # onnxruntime says nothing beside
+    assert not own_cache.exists()
+
+
+@pytest.mark.parametrize("by", [1e5, np.inf, np.nan])
+@pytest.mark.parametrize("make", [static, encoder])
+def test_numbers_that_cannot_be_kept_are_refused_and_none_is_kept(
+    by: float, make: Callable[..., Path], tmp_path: Path, own_cache: Path
+) -> None:
+    table = (TABLE + 1) * np.float32(by)
+    table[[1, 2, 6]] = 1  # "then" and what stands around each text
+    opened = open_encoder(str(make(tmp_path / "loud", table=table)))
+    told = r"'loud' gives numbers beyond 65,504, or none at all, for 'Bo then'.*\"normalize\": true in the config"
+    with pytest.raises(ConfigError, match=told):
+        opened.vectors([Passage("then"), Passage("Bo then")], about_target=False)
+    assert not own_cache.exists()
+
+
+def test_a_table_whose_vectors_are_brought_to_one_length_may_have_large_numbers(tmp_path: Path) -> None:
+    opened = open_encoder(str(static(tmp_path / "loud", normalize=True, table=TABLE * np.float32(1e5))))
+    assert opened.vectors([Passage("Ann then")], about_target=False)[0, :2].max() <= 1
+
+
 def test_a_vector_is_the_same_whatever_else_is_asked_and_when(tmp_path: Path, own_cache: Path) -> None:
     folder = str(encoder(tmp_path / "tiny"))
     many = [NAMES_BO, Passage("Bo"), Passage("Ann then"), NAMES_BO]
     first = open_encoder(folder).vectors(many, about_target=True)
-    _opened.cache_clear()
+    forget()
     again = open_encoder(folder).vectors(many[::-1], about_target=True)
     assert first.tolist() == again[::-1].tolist()
     (kept,) = own_cache.iterdir()
@@ -129,7 +223,7 @@ def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch:
     first = opened.vectors([NAMES_BO], about_target=True)
     asked: list[str] = []
 
-    def pieces(texts: Sequence[str]) -> list[Pieces]:
+    def pieces(texts: Sequence[str]) -> Iterator[Pieces]:
         asked.extend(texts)
         return known(texts)
 
@@ -150,6 +244,33 @@ def test_the_digest_is_that_of_weights_and_tokenizer_wherever_they_stand(tmp_pat
     text = (same / "tokenizer.json").read_text(encoding="utf-8")
     (same / "tokenizer.json").write_text(text.replace('"then"', '"thus"'), encoding="utf-8")
     assert encoder_folder.find(str(same)).digest != digests[0]
+
+
+@pytest.mark.parametrize("beside", ["model.onnx_data", "model.onnx.data", "weights.bin"])
+def test_weights_beside_the_graph_are_part_of_the_digest_whatever_their_file_is_called(
+    beside: str, tmp_path: Path
+) -> None:
+    """Else two encoders with one graph would be given each other's vectors."""
+    one, other = (
+        encoder(tmp_path / name, beside=beside, table=TABLE * by)
+        for name, by in (("one", np.float32(1)), ("other", np.float32(2)))
+    )
+    assert (one / "model.onnx").read_bytes() == (other / "model.onnx").read_bytes()
+    assert (one / beside).is_file()
+    first, second = (open_encoder(str(folder)).vectors([NAMES_BO], about_target=True) for folder in (one, other))
+    assert (first * 2).tolist() != first.tolist()
+    assert np.allclose(first * 2 - second, 0, atol=0.01)
+
+
+def test_the_digest_of_an_encoder_whose_weights_stand_where_onnx_puts_them_is_the_one_it_always_had(
+    tmp_path: Path,
+) -> None:
+    """Models name it."""
+    folder = encoder(tmp_path / "e", beside="model.onnx_data")
+    files = [
+        sha256((folder / name).read_bytes()).digest() for name in ("model.onnx", "model.onnx_data", "tokenizer.json")
+    ]
+    assert open_encoder(str(folder)).digest == sha256(b"encoder 8 False" + b"".join(files)).hexdigest()
 
 
 def test_an_installed_package_is_looked_into_and_never_imported(
@@ -218,6 +339,23 @@ def empty_graph(folder: Path) -> None:
     (encoder(folder) / "model.onnx").write_bytes(b"")
 
 
+def missing_weights(folder: Path) -> None:
+    (encoder(folder, beside="model.onnx.data") / "model.onnx.data").unlink()
+
+
+def weights_outside(folder: Path) -> None:
+    model = onnx.load(encoder(folder, beside="weights") / "model.onnx", load_external_data=False)
+    (folder.parent / "weights").write_bytes((folder / "weights").read_bytes())
+    model.graph.initializer[0].external_data[0].value = "../weights"
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+
+
+def weights_at_root(folder: Path) -> None:
+    model = onnx.load(encoder(folder, beside="weights") / "model.onnx", load_external_data=False)
+    model.graph.initializer[0].external_data[0].value = str(folder / "weights")
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+
+
 def strange_input(folder: Path) -> None:
     encoder(folder, extra_input="pixel_values")
 
@@ -256,9 +394,12 @@ def empty(folder: Path) -> None:
     [
         (no_tokenizer, "has no tokenizer.json.*put the tokenizer.json it was published with beside it"),
         (broken_tokenizer, "tokenizer.json is no tokenizer"),
-        (broken_graph, "onnxruntime can't run .*model.onnx"),
-        (cut_graph, "onnxruntime can't run .*model.onnx"),
+        (broken_graph, "model.onnx is no ONNX model: .*; it may be cut short, get it again"),
+        (cut_graph, "model.onnx is no ONNX model: .*; it may be cut short, get it again"),
         (empty_graph, "onnxruntime can't run .*model.onnx"),
+        (missing_weights, r"has weights in 'model\.onnx\.data', which is missing; get both files again"),
+        (weights_outside, r"has weights in '\.\./weights', which is outside its folder; get both files again"),
+        (weights_at_root, "has weights in '/.*/weights', which is outside its folder; get both files again"),
         (strange_input, "wants pixel_values"),
         (strange_limit, "'many' word pieces; that must be a number above 2"),
         (broken_settings, "cannot read .*config.json"),
@@ -302,11 +443,98 @@ def test_another_encoder_than_the_one_fitted_with_is_refused(tmp_path: Path, mon
         "topics": (),
     }
     moved = encoder(tmp_path / "moved")
+    shutil.rmtree(here)
+    forget()
     monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved))
     assert opened.transform([NAMES_BO]).tolist() == step.transform([NAMES_BO]).tolist()
     monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
     with pytest.raises(ModelError, match=r"trained with another encoder .* or train again"):
         opened.transform([NAMES_BO])
+
+
+def test_the_variable_counts_only_where_the_models_own_encoder_is_not_to_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So two models can be compared one of whose encoders was moved."""
+    here, moved = encoder(tmp_path / "here"), static(tmp_path / "moved")
+    fitted = [Vectors(str(folder), about_target=True).fit([NAMES_BO]) for folder in (here, moved)]
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved.rename(tmp_path / "there")))
+    forget()
+    assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
+    encoder(moved)  # another in its place
+    forget()
+    assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
+
+
+def test_an_encoder_is_found_again_from_another_folder_and_the_users_name_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "homes" / "ann").mkdir(parents=True)
+    (tmp_path / "home").symlink_to(tmp_path / "homes")
+    monkeypatch.setenv("HOME", str(tmp_path / "home" / "ann"))
+    encoder(tmp_path / "homes" / "ann" / "private" / "e")
+    encoder(tmp_path / "open" / "e")
+    blob = (tmp_path / "open" / "e" / "model.onnx").rename(tmp_path / "blob")
+    (tmp_path / "open" / "e" / "model.onnx").symlink_to(blob)
+    monkeypatch.chdir(tmp_path / "homes" / "ann" / "private")
+    named = [
+        "e",
+        "./e",
+        "../private/e",
+        "~/private/e",
+        "e/model.onnx",
+        "../../../open/e/model.onnx",
+        "not-there",
+        "",
+        "~nobody/e",
+    ]
+    assert [lasting(setting) for setting in named] == [
+        *["~/private/e"] * 4,
+        "~/private/e/model.onnx",
+        f"{tmp_path}/open/e/model.onnx",
+        *("not-there", "", "~nobody/e"),
+    ]
+    monkeypatch.chdir(tmp_path)
+    assert encoder_folder.find("~/private/e").digest
+    assert encoder_folder.find(f"{tmp_path}/open/e/model.onnx").digest
+    with pytest.raises(ConfigError, match="no encoder '~nobody/e'"):
+        open_encoder("~nobody/e")
+
+
+def test_the_word_pieces_of_many_long_texts_are_never_in_memory_at_once(tmp_path: Path) -> None:
+    table = np.ones((10, 256), dtype=np.float32)
+    opened = open_encoder(str(encoder(tmp_path / "wide", limit=500, table=table)))
+    texts, each = 20 * THREADS, 500 * opened.bands * 256 * 4  # bytes of a text's pieces
+    tracemalloc.start()
+    opened.vectors([Passage("then " * (600 + at)) for at in range(texts)], about_target=False)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < texts * each * 0.7
+
+
+def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named, other = str(encoder(tmp_path / "named")), str(static(tmp_path / "other"))
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
+    assert Vectors(named, about_target=True).fit([NAMES_BO]).digest_ == open_encoder(named).digest
+    with pytest.raises(ConfigError, match="no encoder 'nowhere'") as error:
+        Vectors("nowhere").fit([NAMES_BO])
+    assert "NEWSSTANCE_ENCODER" not in str(error.value)
+
+
+def test_an_encoder_that_is_not_the_models_is_refused_before_it_is_run(tmp_path: Path) -> None:
+    """A graph that can't be run shows whether it was: onnxruntime would have said so first."""
+    folder = encoder(tmp_path / "e", extra_input="pixel_values")
+    digest = encoder_folder.find(str(folder)).digest
+    for other in ("0" * 64, digest[:-1] + ("1" if digest[-1] == "0" else "0"), digest[:-1]):
+        with pytest.raises(ModelError, match="trained with another encoder"):
+            open_encoder(str(folder), other)
+    with pytest.raises(ConfigError, match="wants pixel_values"):
+        open_encoder(str(folder), digest)
+
+
+def test_an_encoder_is_opened_once_for_those_who_know_its_digest_and_those_who_do_not(tmp_path: Path) -> None:
+    first = open_encoder(str(encoder(tmp_path / "e")))
+    assert open_encoder(str(tmp_path / "e"), first.digest) is first
 
 
 def test_what_is_hidden_is_not_encoded(tmp_path: Path) -> None:

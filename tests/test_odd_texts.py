@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from typer.testing import CliRunner, Result
 from annotation.errors import NewsstanceError
 from newsstance import app
 from tests.tiny_encoder import encoder, static
-from training.encoders import _opened
+from training.encoders import _found, _opened
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the good plan", "pro"), ("blamed the bad plan", "con"), ("met on a monday", "odd"))
@@ -32,6 +33,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     """Know no encoder, as a new process does."""
+    _found.cache_clear()
     _opened.cache_clear()
 
 
@@ -166,7 +168,11 @@ def test_odd_texts_are_learned_from_and_labeled_by_what_is_known_in_them(case: s
 @pytest.mark.parametrize(
     "text", ["😀👍🏽", "قال إن الخطة جيدة", "日本は計画を称賛した", "“…”", "...", "Bo!", "x" * 100_000]
 )
-def test_where_the_model_knows_no_word_it_abstains_and_that_is_said(text: str, model: str) -> None:
+@pytest.mark.parametrize("encoded", [False, True])
+def test_where_the_model_knows_no_word_it_abstains_and_that_is_said(text: str, encoded: bool, tmp_path: Path) -> None:
+    """An encoder has numbers for any text, and would be sure of its answer."""
+    options = ("--encoder", str(encoder(tmp_path / "encoder"))) if encoded else ()
+    model = run(*learn(options=options)).stdout.splitlines()[-1]
     result, [found] = score(model, {"text": text, "target": "Bo"})
     assert (result.exit_code, found.get("view")) == (0, None)
     assert sum(found[name] for name in COLUMNS[2:]) == pytest.approx(1, abs=1e-5)
@@ -232,7 +238,7 @@ def test_an_encoder_without_its_tokenizer() -> None:
     Path("e/tokenizer.json").unlink()
     forget()
     told = (
-        "the encoder in e has no tokenizer.json: texts can't be cut into its word pieces; "
+        f"the encoder in {Path('e').absolute()} has no tokenizer.json: texts can't be cut into its word pieces; "
         "put the tokenizer.json it was published with beside it"
     )
     assert refusal(*learn(options=("--encoder", "e"))) == told
@@ -241,10 +247,93 @@ def test_an_encoder_without_its_tokenizer() -> None:
     )
 
 
+def test_a_model_is_the_same_however_its_encoder_was_named_and_scores_from_any_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    encoder(Path("e"))
+    model, again, moved = (with_encoder(Path(name)) for name in ("e", "./e", encoder(Path("else/e"))))
+    assert model == again == moved
+    assert json.loads((Path(model) / "card.json").read_text())["settings"]["encoder"]["setting"] == str(
+        Path("e").absolute()
+    )
+    folder = Path(model).absolute()
+    Path("else/where").mkdir()
+    monkeypatch.chdir("else/where")
+    forget()
+    assert score(str(folder), GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_strangers_model_cannot_say_which_folder_an_encoder_is_run_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever ships a model and a folder beside it decides the digest, too."""
+    model = with_encoder(encoder(Path("e")))
+    new = write("new.jsonl", {"sentence": "s", **GIVEN})
+    told = (
+        f"{str(Path('e').absolute())!r} is no installed package, and a model that this machine doesn't trust can't say "
+        "which folder an encoder is run from: if you know where this one comes from, name its folder yourself; "
+        "NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
+    )
+    monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "elsewhere.json"))
+    forget()
+    assert refusal("score", new, "--model", model) == told
+    monkeypatch.setenv("NEWSSTANCE_ENCODER", "e")
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
+    monkeypatch.delenv("NEWSSTANCE_ENCODER")
+    assert refusal("score", new, "--model", model) == told
+    named = str(Path(model).rename("named-otherwise"))
+    assert run("models", "trust", named).exit_code == 0
+    assert score(named, GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_strangers_model_that_took_the_name_of_one_of_ours_cannot_either() -> None:
+    model = Path(with_encoder(encoder(Path("e"))))
+    own = run(*learn({"text": "They met.", "article": "x", "target": "Bo", "view": "odd"}, options=("--encoder", "e")))
+    theirs = Path(own.stdout.splitlines()[-1])
+    ours = model.rename("kept")
+    theirs.rename(model)  # trusted, but under another name: as good as a stranger's
+    card = json.loads((model / "card.json").read_text())
+    (model / "card.json").write_text(json.dumps(card | {"created": "2020-01-01"}))
+    digest = sha256((model / "card.json").read_bytes()).hexdigest()
+    sums = (model / "SHA256SUMS").read_text().splitlines()
+    changed = [f"{digest}  card.json" if line.endswith("card.json") else line for line in sums]
+    (model / "SHA256SUMS").write_text("\n".join(changed) + "\n")
+    new = write("new.jsonl", {"sentence": "s", **GIVEN})
+    assert "can't say which folder" in refusal("score", new, "--model", model)
+    assert score(str(ours), GIVEN)[1][0]["view"] == "pro"  # ours under another name is still ours
+
+
+def test_our_own_model_keeps_its_encoder_when_its_page_is_completed_and_its_pipelines_are_gone() -> None:
+    model = Path(with_encoder(encoder(Path("e"))))
+    (model / "MODELCARD.md").write_text("completed", encoding="utf-8")
+    (model / "pipeline.joblib").unlink()
+    assert score(str(model), GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_model_without_an_encoder_asks_no_trust_list(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSSTANCE_TRUST", write("broken.json", {"no": "list"}))
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
+
+
+def test_a_package_that_the_user_installed_serves_anybodys_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder(tmp_path / "site" / "tiny_served" / "model")
+    (tmp_path / "site" / "tiny_served" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    model = with_encoder(Path("tiny-served"))
+    monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "elsewhere.json"))
+    encoder(Path("tiny-served"), limit=9)  # and no folder of that name, though a trusted model would mean it
+    forget()
+    assert score(model, GIVEN)[1][0]["view"] == "pro"
+
+
 def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPatch) -> None:
     model = with_encoder(encoder(Path("e")))
     new = write("new.jsonl", {"sentence": "s", **GIVEN})
+    Path("e").rename("gone")
     for other in (static(Path("s")), encoder(Path("longer"), limit=9)):
+        forget()
         monkeypatch.setenv("NEWSSTANCE_ENCODER", str(other))
         told = refusal("score", new, "--model", model, "-o", "out.jsonl")
         assert told.startswith("the model was trained with another encoder (digest ")
@@ -252,7 +341,6 @@ def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPat
             "name the folder or package of the encoder it was trained with, in NEWSSTANCE_ENCODER, or train again"
         )
     monkeypatch.delenv("NEWSSTANCE_ENCODER")
-    shutil.rmtree("e")
     static(Path("e"))  # the same name, another encoder
     forget()
     assert "trained with another encoder" in refusal("score", new, "--model", model, "-o", "out.jsonl")

@@ -1,7 +1,9 @@
 """Plain arrays say what the pipeline says, through files and back, for every kind of model."""
 
 import json
+import tracemalloc
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from training.explain import Explainer
 from training.how import How
 from training.opened import open_model
 from training.passages import Passage, passage
-from training.plain import plain
+from training.plain import Plain, plain
 from training.shelf import save
 from training.train import train
 
@@ -144,6 +146,35 @@ def test_terms_stand_in_the_order_of_their_columns_and_a_reader_needs_numpy_and_
     assert words == sorted(words)
     assert len(rare) == len(words)
     assert rare[words.index("praised")] > rare[words.index("^")]
+
+
+def wide(folder: Path) -> Plain:
+    """A model of three labels with 3,072 numbers of a static table."""
+    table = np.random.default_rng(0).normal(size=(10, 512)).astype(np.float32)
+    how = How(encoder=str(static(folder / "wide", table=table)))
+    return train(labeled(), ["view"], asked=Asked(resamples=100, how=how)).plains["view"]
+
+
+def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last_bit(tmp_path: Path) -> None:
+    """Else figures would change with the size of a chunk."""
+    one = wide(tmp_path)
+    of_vectors = np.where(np.arange(one.coefs.shape[1]) < len(one.columns), 0, one.coefs) / 100
+    one, labels = replace(one, coefs=of_vectors), ["pro", "con", "odd"]
+    passages = asked_of(labeled(), about_target=False)
+    alone = [one.chances([passage], labels)[0].tolist() for passage in passages]
+    assert one.chances(passages, labels).tolist() == alone
+
+
+def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) -> None:
+    """It would take several times their room, and ten times as long."""
+    one, passages = wide(tmp_path), [Passage("Bo praised")] * 2000
+    assert one.encoded
+    size = one.encoded.vectors(passages).nbytes
+    tracemalloc.start()
+    one.chances(passages, ["pro"])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 4 * size  # the numbers, and once more in double precision
 
 
 def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refused(tmp_path: Path) -> None:

@@ -62,6 +62,17 @@ def test_one_changed_value_is_noticed_and_the_others_stay(tmp_path: Path) -> Non
     assert cache.get(keys(3)) == {key: known[key] for key in others}
 
 
+def test_a_value_of_another_kind_than_ours_is_thrown_away_with_its_file(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "v.sqlite")
+    cache.put({key: b"v" for key in keys(2)})
+    with sqlite3.connect(cache.path) as connection:
+        connection.execute("UPDATE vectors SET vector = 'text' WHERE rowid = 1")
+    connection.close()
+    assert cache.get(keys(2)) == {}
+    cache.put({keys(1)[0]: b"w"})
+    assert cache.get(keys(1)) == {keys(1)[0]: b"w"}
+
+
 def test_a_file_cut_short_and_one_of_another_kind_are_made_anew(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "v.sqlite")
     cache.put({key: bytes(700) for key in keys(100)})

@@ -57,7 +57,7 @@ class Card:
     @cached_property
     def id(self) -> str:
         """The model's name: its questions, and a digest of everything that decides its weights."""
-        decided = asdict(replace(self, created="", data={}))
+        decided = asdict(replace(self, created="", data={}, settings=_deciding(self.settings)))
         digest = sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:8]
         names = "-".join(_plain(question.name) for question in self.questions)
         return f"{names[:48].rstrip('-')}-{digest}"
@@ -116,6 +116,12 @@ def _question(found: Mapping[str, Any]) -> QuestionCard:
     strongest = {label: tuple(names) for label, names in found["strongest"].items()}
     named = {**tuples, "only_if": condition, "strongest": strongest}
     return QuestionCard(**{**found, **named})
+
+
+def _deciding(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out where an encoder stood: which one it is stands in its digest."""
+    encoder = settings.get("encoder")
+    return {**settings, "encoder": encoder["digest"]} if encoder else settings
 
 
 def _plain(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotation.errors import ConfigError
+from annotation.errors import ConfigError, ModelError, NewsstanceError
 from training.encoders import Encoder, open_encoder
 from training.passages import Passage
 from training.token_vectors import Vectors32
@@ -15,26 +15,30 @@ from training.token_vectors import Vectors32
 class Encoded(NamedTuple):
     """Which encoder turns passages into vectors, and which vectors.
 
-    Only the encoder's name and digest are stored with a model, never its weights. NEWSSTANCE_ENCODER names the same
-    encoder where it stands elsewhere than on the machine that trained.
+    The encoder's digest is stored with a model, and where it stood (in the user's home: `~` and the way from there), so
+    that it is found again on this machine; never its weights. NEWSSTANCE_ENCODER names it where it stands elsewhere.
     """
 
     setting: str
     digest: str  # empty: any
     about_target: bool
     topics: tuple[str, ...]
+    trusted: bool = True  # whether who made the model may say which folder is opened: an encoder's graph is run
 
     def open(self) -> Encoder:
-        """Open the encoder, if it is the one."""
-        elsewhere = os.environ.get("NEWSSTANCE_ENCODER")
+        """Open the encoder, if it is the one; one that isn't where the model says is looked for where the user says."""
+        elsewhere = os.environ.get("NEWSSTANCE_ENCODER") if self.digest else None  # who trains has named it
         try:
-            return open_encoder(elsewhere or self.setting, self.digest)
-        except ConfigError as error:
-            if not self.digest or elsewhere:
-                raise
-            raise ConfigError(
-                f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
-            ) from error
+            return open_encoder(self.setting, self.digest, installed=not self.trusted)
+        except (ConfigError, ModelError) as error:
+            if not elsewhere:
+                raise self._told(error) from error
+        return open_encoder(elsewhere, self.digest)
+
+    def _told(self, error: NewsstanceError) -> NewsstanceError:
+        if not self.digest or isinstance(error, ModelError):
+            return error
+        return ConfigError(f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere")
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:
         """Give each passage's vectors: the encoder's, then each topic's own columns."""

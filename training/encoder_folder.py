@@ -3,22 +3,23 @@
 Nothing is downloaded, and no package is imported: it is only looked into.
 """
 
-import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from annotation.errors import ConfigError
+from training import onnx_graph
+from training.encoder_settings import limit, settings
 
 TOKENIZER: Final = "tokenizer.json"
 TABLE: Final = "model.safetensors"
 GRAPH: Final = "model.onnx"
 _DEEP: Final = 4  # folders below the one named in which an encoder is looked for
-_LIMIT: Final = 512  # word pieces, where no file says how many an encoder takes
 
 
 @dataclass(frozen=True)
@@ -34,28 +35,73 @@ class Files:
 
     @property
     def digest(self) -> str:
-        """Changes with anything that changes a vector."""
+        """Changes with anything that changes a vector; the graph is read for it, and not run."""
         told = sha256(f"{self.kind} {self.limit} {self.normalized}".encode())
-        for path in (self.weights, self.weights.with_name(f"{self.weights.name}_data"), self.tokenizer):
-            if path.exists():
-                with path.open("rb") as file:
-                    told.update(_file_digest(file))
+        for path in (self.weights, *self._beside(), self.tokenizer):
+            with path.open("rb") as file:
+                told.update(file_digest(file, "sha256").digest())
         return told.hexdigest()
 
+    def _beside(self) -> list[Path]:
+        """Name the files beside a graph that hold its weights, whatever they are called."""
+        if self.kind == "static":
+            return []
+        try:
+            named = onnx_graph.elsewhere(self.weights.read_bytes())
+        except (ValueError, IndexError, RecursionError) as error:
+            raise ConfigError(f"{self.weights} is no ONNX model: {error}; it may be cut short, get it again") from error
+        for name in named:
+            inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+            if not inside or not (self.weights.parent / name).is_file():
+                why = "is missing" if inside else "is outside its folder"
+                raise ConfigError(f"{self.weights} has weights in {name!r}, which {why}; get both files again")
+        return [self.weights.parent / name for name in named]
 
-def find(setting: str) -> Files:
-    """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package."""
-    named = Path(setting).expanduser()
+
+def find(setting: str, *, installed: bool = False) -> Files:
+    """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package; or only the last.
+
+    A stranger can put a folder beside a model, and say in its card what to run; packages are for the user to install.
+    """
+    if installed:
+        if not (package := _package(setting)):
+            raise ConfigError(
+                f"{setting!r} is no installed package, and a model that this machine doesn't trust can't say which "
+                "folder an encoder is run from: if you know where this one comes from, name its folder yourself"
+            )
+        return _inside(setting, package)
+    named = Path(os.path.expanduser(setting))  # leaves an unknown user's home as it is
     if named.suffix == ".onnx" and named.is_file():
         return _files(setting, named.parent, named)
     if setting.strip() and named.is_dir():  # an empty path is the working folder
         return _inside(setting, named)
     if setting.strip() and named.exists():
         raise ConfigError(f"{setting} is no encoder: name its folder, an .onnx file in it, or an installed package")
-    return _inside(setting, _package(setting))
+    if package := _package(setting):
+        return _inside(setting, package)
+    raise ConfigError(
+        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a folder with "
+        f"{TOKENIZER} and {GRAPH} (a sentence encoder) or {TABLE} (a static table); nothing is ever downloaded"
+    )
 
 
-def _package(setting: str) -> Path:
+def lasting(setting: str) -> str:
+    """Say where an encoder stands so that it is found from any folder, without the name of the user's home.
+
+    What is no path, such as a package, stays as it is.
+
+    >>> lasting("tiny-shipped"), lasting("/"), lasting(str(Path.home()))
+    ('tiny-shipped', '/', '~')
+    """
+    named = Path(os.path.expanduser(setting))
+    if not setting.strip() or not named.exists():
+        return setting
+    place = named.resolve() if named.is_dir() else named.parent.resolve() / named.name  # a file may be a link to a blob
+    home = Path.home().resolve()
+    return str("~" / place.relative_to(home)) if place.is_relative_to(home) else str(place)
+
+
+def _package(setting: str) -> Path | None:
     """Find an installed package's folder by the name it is imported or installed by."""
     for name in _import_names(setting):
         try:
@@ -64,10 +110,7 @@ def _package(setting: str) -> Path:
             continue
         for place in (spec.submodule_search_locations if spec else None) or ():
             return Path(place)
-    raise ConfigError(
-        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a folder with "
-        f"{TOKENIZER} and {GRAPH} (a sentence encoder) or {TABLE} (a static table); nothing is ever downloaded"
-    )
+    return None
 
 
 def _import_names(setting: str) -> list[str]:
@@ -92,10 +135,7 @@ def _inside(setting: str, folder: Path) -> Files:
             return _files(setting, place, weights)
         bare += [place] if weights else []
     if bare:
-        raise ConfigError(
-            f"the encoder in {bare[0]} has no {TOKENIZER}: texts can't be cut into its word pieces; "
-            f"put the {TOKENIZER} it was published with beside it"
-        )
+        raise _no_tokenizer(bare[0])
     raise ConfigError(
         f"{folder} is no encoder: it has neither {GRAPH} (a sentence encoder, exported for onnxruntime) nor "
         f"{TABLE} (a static table as model2vec writes it) beside a {TOKENIZER}"
@@ -120,50 +160,29 @@ def _weights(folder: Path) -> Path | None:
             raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH}; name one of the files")
         if others:
             return others[0]
-    table = folder / TABLE
-    return table if table.is_file() and not _settings(folder / "config.json").get("architectures") else None
+    table, config = folder / TABLE, settings(folder / "config.json")
+    transformers = config.get("architectures") and config.get("model_type") != "model2vec"  # its weights, and no table
+    return table if table.is_file() and not transformers else None
 
 
 def _files(setting: str, folder: Path, weights: Path) -> Files:
     tokenizer = next((path for path in (folder / TOKENIZER, folder.parent / TOKENIZER) if path.is_file()), None)
     if tokenizer is None:
-        raise ConfigError(
-            f"the encoder in {folder} has no {TOKENIZER}: texts can't be cut into its word pieces; "
-            f"put the {TOKENIZER} it was published with beside it"
-        )
+        raise _no_tokenizer(folder)
     kind = "static" if weights.name == TABLE else "encoder"
     home = tokenizer.parent
-    settings = _settings(home / "config.json")
-    limit = _settings(home / "sentence_bert_config.json").get("max_seq_length") or settings.get(
-        "max_position_embeddings", _LIMIT
-    )
     return Files(
         name=Path(setting).name or setting,
         kind=kind,
         weights=weights,
         tokenizer=tokenizer,
-        limit=_whole(limit, home),
-        normalized=bool(settings.get("normalize", False)),
+        limit=limit(home, static=kind == "static"),
+        normalized=bool(settings(home / "config.json").get("normalize", False)),
     )
 
 
-def _settings(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot read {path}: {error}; it should be as the encoder was published with") from error
-    return found if isinstance(found, dict) else {}
-
-
-def _whole(limit: object, folder: Path) -> int:
-    if isinstance(limit, int) and limit > 2:
-        return limit
-    raise ConfigError(f"{folder} says that its encoder takes {limit!r} word pieces; that must be a number above 2")
-
-
-def _file_digest(file: Any) -> bytes:  # noqa: ANN401 - hashlib's own type is private
-    from hashlib import file_digest
-
-    return file_digest(file, "sha256").digest()
+def _no_tokenizer(folder: Path) -> ConfigError:
+    return ConfigError(
+        f"the encoder in {folder} has no {TOKENIZER}: texts can't be cut into its word pieces; "
+        f"put the {TOKENIZER} it was published with beside it"
+    )

@@ -23,7 +23,7 @@ from training.passages import Passage
 from training.said import speech_spans
 from training.token_vectors import Pieces, Vectors32, pooled, width
 
-RECIPE: Final = 3  # raised whenever the same encoder would give other vectors: those kept before are no longer used
+RECIPE: Final = 4  # raised whenever the same encoder would give other vectors: those kept before are no longer used
 EXTRA: Final = "pip install 'newsstance[embeddings]'"
 _CHUNK: Final = 512  # passages between two looks at the cache
 _ANYBODY: Final = "someone"  # stands for the target
@@ -45,7 +45,7 @@ class Engine(Protocol):
     bands: int
     dimensions: int
 
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+    def pieces(self, texts: Sequence[str]) -> Iterator[Pieces]:
         """Give the vectors of each text's word pieces."""
 
 
@@ -97,36 +97,54 @@ class Encoder:
         for look, pieces in zip(looks, found, strict=True):
             vector = pooled(pieces, look.focus, look.also)
             vector = _of_one_length(vector) if self._normalized else vector
-            yield vector.ravel().astype("<f2").tobytes()
+            yield self._half(vector.ravel(), look.text).tobytes()
+
+    def _half(self, vector: Vectors32, text: str) -> NDArray[np.float16]:
+        """Round to half precision; what doesn't fit is infinite then, and would spoil all that is learned with it."""
+        with np.errstate(over="ignore"):
+            found = vector.astype("<f2")
+        if not np.isfinite(found).all():
+            raise ConfigError(
+                f"the encoder {self.name!r} gives numbers beyond {np.finfo(np.float16).max:,.0f}, or none at all, for "
+                f'{text[:40]!r}: take another export of it; a static table is scaled by "normalize": true in the '
+                "config.json beside it"
+            )
+        return found
 
 
-def open_encoder(setting: str, digest: str = "") -> Encoder:
-    """Open the encoder that a setting names; with a digest, only if it is that very one."""
-    encoder = _opened(setting, vector_cache.folder())
-    if digest and digest != encoder.digest:
+def open_encoder(setting: str, digest: str = "", *, installed: bool = False) -> Encoder:
+    """Open the encoder that a setting names; with a digest, only if it is that very one: no other is ever run.
+
+    With `installed` it must be an installed package, and nothing else is even looked at.
+    """
+    files, found = _found(setting, installed)
+    if digest and digest != found:
         raise ModelError(
             f"the model was trained with another encoder (digest {digest[:12]}) than {setting!r} "
-            f"(digest {encoder.digest[:12]}): its vectors mean something else; name the folder or package of the "
+            f"(digest {found[:12]}): its vectors mean something else; name the folder or package of the "
             "encoder it was trained with, in NEWSSTANCE_ENCODER, or train again"
         )
-    return encoder
+    return _opened(files, found, vector_cache.folder())
 
 
 @lru_cache(maxsize=4)
-def _opened(setting: str, kept: Path) -> Encoder:
-    files = find(setting)
+def _found(setting: str, installed: bool) -> tuple[Files, str]:
+    files = find(setting, installed=installed)
+    return files, files.digest
+
+
+@lru_cache(maxsize=4)
+def _opened(files: Files, digest: str, kept: Path) -> Encoder:
     for package in _NEEDS[files.kind]:
-        _check_installed(package, setting)
-    digest = files.digest
-    cache = vector_cache.Cache(kept / f"{digest[:16]}-{RECIPE}.sqlite")
-    return Encoder(files, _engine(files), digest, cache)
+        _check_installed(package, files.name)
+    return Encoder(files, _engine(files), digest, vector_cache.Cache(kept / f"{digest[:16]}-{RECIPE}.sqlite"))
 
 
-def _check_installed(package: str, setting: str) -> None:
+def _check_installed(package: str, encoder: str) -> None:
     try:
         import_module(package)
     except ImportError as error:
-        raise ConfigError(f"the encoder {setting!r} needs {package}, which is not installed: {EXTRA}") from error
+        raise ConfigError(f"the encoder {encoder!r} needs {package}, which is not installed: {EXTRA}") from error
 
 
 def _engine(files: Files) -> Engine:

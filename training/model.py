@@ -49,10 +49,11 @@ def fit(
 
 
 def encoder_step(encoder: str, wanted: Wanted) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
-    """Make the step that turns passages into an encoder's vectors."""
+    """Make the step that turns passages into an encoder's vectors, and finds the encoder again from any folder."""
+    from training.encoder_folder import lasting
     from training.vectors import Vectors
 
-    return Vectors(encoder, about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
+    return Vectors(lasting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
 
 
 def least_often(sentences: int) -> int:

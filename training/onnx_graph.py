@@ -1,4 +1,4 @@
-"""An ONNX file's own bytes: which inner layers its graph computes, and how to have them handed out.
+"""An ONNX file's own bytes: which inner layers its graph computes, how to have them handed out, where its weights are.
 
 An exported encoder hands out its last layer only. The file is a protocol buffer, and in those a message that is
 given twice is merged, so a graph's outputs can be added to by appending a few bytes: no package is needed for it.
@@ -13,7 +13,16 @@ _NODE_OUTPUT, _NODE_TYPE, _VALUE_NAME = 2, 4, 1
 _VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5  # how a field is written
 _NORMS: Final = ("LayerNormalization", "SkipLayerNormalization")
 _NAMED: Final = re.compile(r"layer[._]?(\d+)/(?:output/LayerNorm|output_layer_norm)/Add_1_output_0$")
-_DYNAMIC: Final = ("DynamicQuantizeLinear", "DynamicQuantizeMatMul")
+_TENSOR, _ELSEWHERE = "tensor", 13  # a tensor's numbers may stand in another file; what tells of it are pairs
+_HOLDS: Final = {  # what may hold a tensor, and under which fields
+    "model": {7: "graph", 25: "function"},
+    "graph": {1: "node", 5: _TENSOR, 15: "sparse"},
+    "function": {7: "node", 11: "attribute"},
+    "node": {5: "attribute"},
+    "attribute": {5: _TENSOR, 6: "graph", 10: _TENSOR, 11: "graph", 22: "sparse", 23: "sparse"},
+    "sparse": {1: _TENSOR, 2: _TENSOR},
+}
+_LONGEST: Final = 63  # bits before a number's last byte
 
 Place = tuple[int, int]
 
@@ -53,19 +62,28 @@ def layers(steps: Sequence[Node], last: str) -> list[str]:
     return [*(name for _, name in sorted(named.items()) if name != last), last]
 
 
-def depends_on_batch(steps: Sequence[Node]) -> bool:
-    """Whether numbers are rounded by what else is computed at the same time.
+def elsewhere(model: bytes) -> list[str]:
+    """Name the files beside a model that hold numbers of its tensors, sorted, as the model names them.
 
-    >>> depends_on_batch([Node("DynamicQuantizeLinear", "x")])
-    True
+    ValueError, IndexError or RecursionError where the bytes are no ONNX model.
     """
-    return any(step.does in _DYNAMIC for step in steps)
+    return sorted(set(_locations(model, (0, len(model)), "model")))
 
 
 def with_outputs(model: bytes, names: Sequence[str]) -> bytes:
     """Make a model hand out more of what it computes."""
     outputs = b"".join(_field(_OUTPUT, _field(_VALUE_NAME, name.encode())) for name in names)
     return model + _field(_GRAPH, outputs) if names else model
+
+
+def _locations(model: bytes, place: Place, kind: str) -> Iterator[str]:
+    if kind == _TENSOR:
+        pairs = list(_within(model, place, _ELSEWHERE))
+        yield from (_text(model, pair, 2) for pair in pairs if _text(model, pair, 1) == "location")
+        return
+    for field, held in _HOLDS[kind].items():
+        for part in _within(model, place, field):
+            yield from _locations(model, part, held)
 
 
 def _within(data: bytes, place: Place, wanted: int) -> Iterator[Place]:
@@ -102,6 +120,8 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
         shift, at = shift + 7, at + 1
         if byte < 128:
             return value, at
+        if shift > _LONGEST:
+            raise ValueError("no protocol buffer")
 
 
 def _field(number: int, content: bytes) -> bytes:

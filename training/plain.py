@@ -20,6 +20,7 @@ from training.encoded import Encoded
 from training.features import Kind
 from training.ngrams import characters
 from training.passages import Passage
+from training.token_vectors import Vectors32
 from training.tokens import document, documents
 
 
@@ -49,26 +50,39 @@ class Plain:
         return [(block.kind, term) for block in self.blocks for term in block.vocabulary.columns]
 
     def table(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
-        """Turn passages into numbers, a row each."""
-        found = documents(passages)
-        tables = [weighed(block.vocabulary.counts(found), block.rare, block.weight) for block in self.blocks]
-        if self.encoded:
-            tables.append(self._vectors(self.encoded, passages))
-        return sparse.hstack(tables, format="csr")
+        """Turn passages into numbers, a row each: what is counted, then an encoder's vectors."""
+        counted = self._counted(passages)
+        if not self.encoded:
+            return counted
+        return sparse.hstack([counted, sparse.csr_matrix(self._vectors(self.encoded, passages))], format="csr")
 
     def chances(self, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
         """Give the chance of each label, one column per label in the order asked for; one never seen has none."""
-        return by_label(of_scores(self.table(passages) @ self.coefs.T + self.starts), self.classes, labels)
+        counted = self._counted(passages)
+        of_counts, of_vectors = np.hsplit(self.coefs, [counted.shape[1]])
+        scores = counted @ of_counts.T + self.starts
+        if self.encoded:
+            vectors = self._vectors(self.encoded, passages).astype(np.float64)
+            scores += np.einsum("ij,kj->ik", vectors, of_vectors)  # `@` sums otherwise when there are other rows
+        return by_label(of_scores(scores), self.classes, labels)
 
     def knows(self, passages: Sequence[Passage]) -> NDArray[np.bool_]:
-        """Whether any word of each passage is known; an encoder, or a model without words, may know any."""
+        """Whether any word of each passage is known; a model without words may know any.
+
+        An encoder may know others, but of those nobody has seen what the model makes of them.
+        """
         words = next((block.vocabulary.columns for block in self.blocks if block.kind == "words"), None)
-        if words is None or self.encoded:
+        if words is None:
             return np.ones(len(passages), dtype=bool)
         seen = (document(one).lowered for one in passages)
         return np.array([any(word[0].isalnum() and word in words for word in lowered) for lowered in seen], dtype=bool)
 
-    def _vectors(self, encoded: Encoded, passages: Sequence[Passage]) -> sparse.csr_matrix:
+    def _counted(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
+        found = documents(passages)
+        tables = [weighed(block.vocabulary.counts(found), block.rare, block.weight) for block in self.blocks]
+        return sparse.hstack(tables, format="csr")
+
+    def _vectors(self, encoded: Encoded, passages: Sequence[Passage]) -> Vectors32:
         found = encoded.vectors(passages)
         wanted = self.coefs.shape[1] - len(self.columns)
         if found.shape[1] != wanted:
@@ -76,7 +90,7 @@ class Plain:
                 f"the model has weights for {wanted:,} numbers of its encoder, and {encoded.setting!r} gives "
                 f"{found.shape[1]:,}: the two don't belong together; train again"
             )
-        return sparse.csr_matrix(found)
+        return found
 
 
 def vocabulary(kind: Kind, terms: Sequence[str]) -> Vocabulary | PieceVocabulary:

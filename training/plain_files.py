@@ -29,8 +29,11 @@ def to_files(models: Mapping[str, Plain]) -> dict[str, bytes]:
     return {TERMS: to_json(models), WEIGHTS: to_npz(arrays)}
 
 
-def from_files(contents: Mapping[str, bytes], card: Card, folder: Path) -> dict[str, Plain]:
-    """Read the models that a card describes; whatever doesn't fit together is one line that says what and where."""
+def from_files(contents: Mapping[str, bytes], card: Card, folder: Path, *, trusted: bool = False) -> dict[str, Plain]:
+    """Read the models that a card describes; whatever doesn't fit together is one line that says what and where.
+
+    Only a trusted card may name a folder that an encoder is run from.
+    """
     if card.settings["features"] != RECIPE:
         raise ModelError(
             f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
@@ -45,7 +48,7 @@ def from_files(contents: Mapping[str, bytes], card: Card, folder: Path) -> dict[
     except ValueError as error:
         raise ModelError(f"{folder / file} can't be used: {error}; {AGAIN}") from error
     return {
-        question.name: _plain(at, columns, arrays, _encoded(question, card))
+        question.name: _plain(at, columns, arrays, _encoded(question, card, trusted))
         for at, (question, columns) in enumerate(zip(card.questions, told, strict=True))
     }
 
@@ -77,6 +80,8 @@ def _plain(at: int, told: Told, arrays: Arrays, encoded: Encoded | None) -> Plai
     return Plain(blocks, encoded, told.classes, arrays[f"{at}.coefs"].astype(float), arrays[f"{at}.starts"])
 
 
-def _encoded(question: QuestionCard, card: Card) -> Encoded | None:
+def _encoded(question: QuestionCard, card: Card, trusted: bool) -> Encoded | None:
     named = card.settings["encoder"]
-    return Encoded(named["setting"], named["digest"], question.about_target, question.topics) if named else None
+    if not named:
+        return None
+    return Encoded(named["setting"], named["digest"], question.about_target, question.topics, trusted)

@@ -4,7 +4,8 @@ The upper half of the layers is used, in up to four bands. The last layer alone 
 about; how it is said stands in the layers below it.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -18,17 +19,19 @@ from training.encoder_folder import Files
 from training.token_vectors import Pieces, Vectors32
 from training.word_pieces import WordPieces
 
-THREADS: Final = 2
+THREADS: Final = os.cpu_count() or 1  # each takes a sentence at a time, so how many there are changes no number
+_AHEAD: Final = 4 * THREADS  # texts encoded before the first of them is wanted
 BANDS: Final = 4
 _IDS, _MASK, _TYPES, _PLACES = "input_ids", "attention_mask", "token_type_ids", "position_ids"
 _INPUTS: Final = (_IDS, _MASK, _TYPES, _PLACES)
-_QUIET: Final = 3  # onnxruntime's warnings about how a graph was exported tell a user nothing
+_QUIET: Final = 4  # errors are told as ours, and warnings about how a graph was exported tell a user nothing
 
 
 class SentenceEncoder:
     """A transformer; sentences go through it one by one, so that none changes another's numbers."""
 
     def __init__(self, files: Files) -> None:
+        self._files = files
         self._cut = WordPieces(files.tokenizer, files.limit, special=True)
         self._session, self._outputs = _opened(files.weights)
         self._inputs = [one.name for one in self._session.get_inputs()]
@@ -37,10 +40,11 @@ class SentenceEncoder:
             raise ConfigError(f"{files.weights} wants {', '.join(strange)}, which a sentence encoder for texts doesn't")
         self.bands, _, self.dimensions = self._run([0]).shape
 
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
-        """Give the vectors of each text's word pieces."""
+    def pieces(self, texts: Sequence[str]) -> Iterator[Pieces]:
+        """Give the vectors of each text's word pieces, a few texts at a time: those of a long one take megabytes."""
         with ThreadPoolExecutor(THREADS) as workers:
-            return list(workers.map(self._of, texts))
+            for at in range(0, len(texts), _AHEAD):
+                yield from workers.map(self._of, texts[at : at + _AHEAD])
 
     def _of(self, text: str) -> Pieces:
         cut = self._cut.cut(text)
@@ -54,7 +58,14 @@ class SentenceEncoder:
             _TYPES: np.zeros_like(pieces),
             _PLACES: np.arange(len(ids), dtype=np.int64)[None],
         }
-        layers = self._session.run(self._outputs, {name: given[name] for name in self._inputs})
+        try:
+            layers = self._session.run(self._outputs, {name: given[name] for name in self._inputs})
+        except Exception as error:  # onnxruntime's errors have no class in common
+            raise ConfigError(
+                f"onnxruntime can't run {self._files.weights} on {len(ids)} word pieces: {_line(error)}; if it takes "
+                f"fewer than {self._files.limit} at once, say so as max_seq_length in sentence_bert_config.json beside "
+                "it, else see that tokenizer.json is its own"
+            ) from error
         bands = np.array_split([layer[0] for layer in layers], min(BANDS, len(layers)))
         found: Vectors32 = np.stack([band.mean(axis=0, dtype=np.float32) for band in bands])
         return found
@@ -72,7 +83,11 @@ def _opened(path: Path) -> tuple[Any, list[str]]:
     except ConfigError:
         raise
     except Exception as error:  # onnxruntime's errors have no class in common
-        raise ConfigError(f"onnxruntime can't run {path}: {str(error).strip().splitlines()[0]}") from error
+        raise ConfigError(f"onnxruntime can't run {path}: {_line(error)}") from error
+
+
+def _line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), repr(error))
 
 
 def _session(path: Path, model: bytes) -> Any:  # noqa: ANN401 - onnxruntime has no types

@@ -1,6 +1,6 @@
 """A static table of word-piece vectors in model2vec's format: a look-up and a mean, thousands of sentences a second."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,9 +33,9 @@ class StaticTable:
         self.bands = 1
         self.dimensions = int(self._table.shape[1])
 
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+    def pieces(self, texts: Sequence[str]) -> Iterator[Pieces]:
         """Look up the vectors of each text's known word pieces."""
-        return [self._of(text) for text in texts]
+        return map(self._of, texts)
 
     def _of(self, text: str) -> Pieces:
         cut = self._cut.cut(text)

@@ -21,6 +21,7 @@ _HELD: Final = (  # the file is well, and can't be had
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
 )
+_BROKEN: Final = (sqlite3.Error, TypeError)  # with the latter a value of another kind than ours fails its checksum
 T = TypeVar("T")
 
 
@@ -74,10 +75,7 @@ class Cache:
             return self._opened(work)
         except OSError as error:
             return self._without(error, otherwise)
-        except (
-            sqlite3.Error,
-            TypeError,
-        ) as error:  # a value of another kind than ours fails its checksum with the latter
+        except _BROKEN as error:
             held = getattr(error, "sqlite_errorcode", 0) & 0xFF in _HELD
             return self._without(error, otherwise) if held else self._again(work, otherwise)
 
