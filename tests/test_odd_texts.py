@@ -98,11 +98,11 @@ BAD: Mapping[str, tuple[dict[str, Any], str]] = {
     ),
     "a start without an end": (
         {"text": "Bo won.", "target": "Bo", "target_start": 0},
-        ": the target's start is 0, and its end is missing; give both offsets or neither",
+        ": the target's offsets are 0 to (missing); give both of them or neither",
     ),
     "an end without a start": (
         {"text": "Bo won.", "target": "Bo", "target_end": 9999},
-        ": the target's end is 9999, and its start is missing; give both offsets or neither",
+        ": the target's offsets are (missing) to 9999; give both of them or neither",
     ),
     "two targets in one cell": (
         {"text": "Ann praised Bo.", "target": "Ann; Bo"},

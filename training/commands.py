@@ -213,12 +213,12 @@ def _remark_scored(tally: "Tally") -> None:
         )
     for question, number in tally.without_target.items():
         remark(f"{question}: {count(number, 'sentence')} without a target stay empty (--target names one)")
-    for question, number in tally.not_named.items():
-        if number:
-            remark(f"{question}: {count(number, 'sentence')} answered that don't name the target")
-    for question, number in tally.unknown.items():
-        if number:
-            remark(f"{question}: the model knows no word of {count(number, 'sentence')}")
-    for question, number in tally.abstained.items():
-        if number:
-            remark(f"{question}: the model abstained on {count(number, 'sentence')} (--no-abstain answers all)")
+    told = (
+        (tally.not_named, "{} answered that don't name the target"),
+        (tally.unknown, "the model knows no word of {}"),
+        (tally.abstained, "the model abstained on {} (--no-abstain answers all)"),
+    )
+    for numbers, what in told:
+        for question, number in numbers.items():
+            if number:
+                remark(f"{question}: {what.format(count(number, 'sentence'))}")

@@ -106,10 +106,8 @@ def _given(row: Mapping[str, Any]) -> Span | None:
         return None
     where = getattr(row, "where", "a row")
     if start is None or end is None:
-        there, missing = ("start", "end") if end is None else ("end", "start")
         raise DataError(
-            f"{where}: the target's {there} is {start if end is None else end}, and its {missing} is missing; give both "
-            "offsets or neither"
+            f"{where}: the target's offsets are {_or_missing(start)} to {_or_missing(end)}; give both of them or neither"
         )
     if not 0 <= start < end <= len(row["text"]):
         length = len(row["text"])
@@ -126,6 +124,10 @@ def _with(given: Span, found: Sequence[Span]) -> list[Span]:
     one = [given, *(span for span in found if span[0] < end and start < span[1])]
     whole = min(first for first, _ in one), max(last for _, last in one)
     return [whole, *_apart_from([whole], found)]
+
+
+def _or_missing(offset: int | None) -> str:
+    return "(missing)" if offset is None else str(offset)
 
 
 def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
