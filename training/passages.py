@@ -107,7 +107,7 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     where = getattr(row, "where", "a row")
     if start is None or end is None:
         raise DataError(
-            f"{where}: the target's offsets are {_or_missing(start)} to {_or_missing(end)}; give both of them or neither"
+            f"{where}: the target's offsets are {_or_missing(start)} to {_or_missing(end)}; give both or neither"
         )
     if not 0 <= start < end <= len(row["text"]):
         length = len(row["text"])
