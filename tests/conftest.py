@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from annotation.codebook import Codebook, read_codebook
 from annotation.studio import Studio, answers
 
 NO_BROWSER = "NEWSSTANCE_NO_BROWSER"
+Once = Callable[[Callable[[], str]], str]
 CONFIGS = Path(__file__).parent.parent / "configs"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -52,6 +53,27 @@ def studio(studio_data: Path) -> Iterator[Studio]:
     assert found is not None
     with Studio(found.url, server.read_login(studio_data).token) as door:
         yield door
+
+
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def once(_kept: Path, tmp_path: Path) -> Once:
+    """Do work once a session, and give later tests copies of all it left in the working folder."""
+
+    def done(work: Callable[[], str]) -> str:
+        folder = _kept / f"{work.__module__}.{work.__qualname__}"
+        if not folder.exists():
+            told = work()
+            shutil.copytree(tmp_path, folder / "left")
+            (folder / "told").write_text(told)
+        shutil.copytree(folder / "left", tmp_path, dirs_exist_ok=True)
+        return (folder / "told").read_text()
+
+    return done
 
 
 @pytest.fixture(scope="session")

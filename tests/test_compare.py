@@ -12,6 +12,7 @@ from annotation.errors import DataError, ModelError, NewsstanceError
 from annotation.rows import write_rows
 from annotation.tables import ANSWERS, LABELED
 from newsstance import app
+from tests.conftest import Once
 from training.compare import difference, verdict
 from training.figures import Judged
 
@@ -49,15 +50,23 @@ def trained(name: str, given: list[dict[str, Any]], *options: object) -> str:
     return Path(run("train", name, "--question", "view", *options).stdout.splitlines()[-1]).name
 
 
-@pytest.fixture
-def good() -> str:
+def learn_well() -> str:
     return trained("good.jsonl", rows(range(20)))
 
 
-@pytest.fixture
-def bad() -> str:
-    """Learned from as many articles, most of them with wrong labels."""
+def learn_badly() -> str:
     return trained("bad.jsonl", rows(range(20), wrong=1)[:33] + rows(range(11, 20)))
+
+
+@pytest.fixture
+def good(once: Once) -> str:
+    return once(learn_well)
+
+
+@pytest.fixture
+def bad(once: Once) -> str:
+    """Learned from as many articles, most of them with wrong labels."""
+    return once(learn_badly)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from annotation.errors import NewsstanceError
 from newsstance import app
+from tests.conftest import Once
 from tests.tiny_encoder import encoder, static
 from training.encoders import _found, _opened
 
@@ -63,9 +64,13 @@ def learn(*more: Mapping[str, Any], options: tuple[str, ...] = ()) -> tuple[str,
     return ("train", labeled, "--question", "view", "--precision", "0", *options)
 
 
-@pytest.fixture
-def model() -> str:
+def learned() -> str:
     return run(*learn()).stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def model(once: Once) -> str:
+    return once(learned)
 
 
 def score(model: str, *rows: Mapping[str, Any], options: tuple[str, ...] = ()) -> tuple[Result, list[dict[str, Any]]]:

@@ -14,6 +14,7 @@ from annotation.errors import DataError, ModelError, NewsstanceError
 from annotation.rows import read_rows, write_rows
 from annotation.tables import LABELED, SCORES, SENTENCES, Row
 from newsstance import app
+from tests.conftest import Once
 from training.dataset import examples
 from training.features import Wanted
 from training.model import Blend, fit, tempered
@@ -49,10 +50,14 @@ def labeled(tmp_path: Path) -> Path:
     return tmp_path / "labeled.csv"
 
 
+def learn() -> str:
+    result = run("train", "labeled.csv", "--question", "view", "--question", "tone", "--precision", 0)
+    return result.stdout.splitlines()[-1]
+
+
 @pytest.fixture
-def model(labeled: Path) -> Path:
-    result = run("train", labeled, "--question", "view", "--question", "tone", "--precision", 0)
-    return Path(result.stdout.splitlines()[-1])
+def model(labeled: Path, once: Once) -> Path:
+    return Path(once(learn))
 
 
 def test_the_card_says_what_the_model_rests_on() -> None:
