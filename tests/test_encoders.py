@@ -1,6 +1,7 @@
 """Encoders: the vectors they give, which files they are, and what is said when they can't be used."""
 
 import json
+import os
 import pickle
 import re
 import shutil
@@ -8,8 +9,10 @@ import socket
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
@@ -19,7 +22,7 @@ from sklearn.base import clone
 from annotation.errors import ConfigError, ModelError
 from tests.tiny_encoder import TABLE, encoder, static
 from training import encoder_folder
-from training.encoder_folder import lasting
+from training.encoder_folder import find, lasting
 from training.encoders import Encoder, _found, _opened, open_encoder
 from training.passages import Passage
 from training.sentence_encoder import THREADS
@@ -385,6 +388,24 @@ def two_rounded(folder: Path) -> None:
     encoder(folder, file="model_b.onnx")
 
 
+def two_side_by_side(folder: Path) -> None:
+    encoder(folder / "b")
+    static(folder / "a")
+    static(folder / "a" / "older")
+
+
+def graph_that_is_a_folder(folder: Path) -> None:
+    (encoder(folder) / "model.onnx").unlink()
+    (folder / "model.onnx").mkdir()
+
+
+def numbers_beyond_the_table(folder: Path) -> None:
+    """As many pieces as vectors, one of them with a number that no vector has."""
+    told = json.loads((static(folder) / "tokenizer.json").read_text())
+    told["model"]["vocab"]["bo"] = 12
+    (folder / "tokenizer.json").write_text(json.dumps(told))
+
+
 def empty(folder: Path) -> None:
     folder.mkdir()
 
@@ -407,6 +428,9 @@ def empty(folder: Path) -> None:
         (short_table, "has 3 vectors for the 10 word pieces .* don't belong together"),
         (transformers_weights, "is no encoder: it has neither model.onnx"),
         (two_rounded, r"several encoders \(model_a.onnx, model_b.onnx\) and no model.onnx; name one"),
+        (two_side_by_side, r"holds several encoders \(a, b\); name one of them"),
+        (graph_that_is_a_folder, "is no encoder: it has neither model.onnx"),
+        (numbers_beyond_the_table, "has 10 vectors for the 13 word pieces .* don't belong together"),
         (empty, "is no encoder: it has neither model.onnx"),
     ],
 )
@@ -415,6 +439,30 @@ def test_an_encoder_that_cannot_be_used_is_told_in_one_line(make: object, told: 
     with pytest.raises(ConfigError, match=told) as error:
         open_encoder(str(tmp_path / "e"))
     assert "\n" not in str(error.value)
+
+
+@contextmanager
+def as_somebody_else() -> Iterator[None]:
+    """The administrator may read everything; nobody may not."""
+    user = os.geteuid()
+    os.seteuid(65534 if user == 0 else user)
+    yield
+    os.seteuid(user)
+
+
+@pytest.mark.parametrize("locked", ["", "below", "model.onnx"])
+def test_what_may_not_be_read_of_an_encoder_is_told(locked: str) -> None:
+    with TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        Path(name).chmod(0o755)
+        folder = encoder(Path(name) / "e")
+        (folder / "below").mkdir()
+        (folder / locked).chmod(0)
+        with (
+            as_somebody_else(),
+            pytest.raises(ConfigError, match=f"^cannot read {folder / locked}.*: Permission denied"),
+        ):
+            _ = find(str(folder)).digest
+        (folder / locked).chmod(0o755)
 
 
 @pytest.mark.parametrize("setting", ["no_such_package", "", "a b", "/no/such/folder", "os.path"])

@@ -37,9 +37,12 @@ class Files:
     def digest(self) -> str:
         """Changes with anything that changes a vector; the graph is read for it, and not run."""
         told = sha256(f"{self.kind} {self.limit} {self.normalized}".encode())
-        for path in (self.weights, *self._beside(), self.tokenizer):
-            with path.open("rb") as file:
-                told.update(file_digest(file, "sha256").digest())
+        try:
+            for path in (self.weights, *self._beside(), self.tokenizer):
+                with path.open("rb") as file:
+                    told.update(file_digest(file, "sha256").digest())
+        except OSError as error:
+            raise _unreadable(error) from error
         return told.hexdigest()
 
     def _beside(self) -> list[Path]:
@@ -63,6 +66,13 @@ def find(setting: str, *, installed: bool = False) -> Files:
 
     A stranger can put a folder beside a model, and say in its card what to run; packages are for the user to install.
     """
+    try:
+        return _find(setting, installed=installed)
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _find(setting: str, *, installed: bool) -> Files:
     if installed:
         if not (package := _package(setting)):
             raise ConfigError(
@@ -127,15 +137,17 @@ def _import_names(setting: str) -> list[str]:
 
 
 def _inside(setting: str, folder: Path) -> Files:
-    """Take the topmost folder that holds an encoder."""
-    bare: list[Path] = []
-    for place in _folders(folder):
-        weights = _weights(place)
-        if weights and (place / TOKENIZER).is_file():
-            return _files(setting, place, weights)
-        bare += [place] if weights else []
-    if bare:
-        raise _no_tokenizer(bare[0])
+    """Take the folder that holds an encoder, the upper one of two within each other; of two side by side, none."""
+    places = {place: weights for place in _folders(folder) if (weights := _weights(place))}
+    whole = [place for place in places if (place / TOKENIZER).is_file()]
+    beside = [place for place in whole if not place.is_relative_to(whole[0])]
+    if beside:
+        names = ", ".join(str(place.relative_to(folder)) for place in (whole[0], *beside))
+        raise ConfigError(f"{folder} holds several encoders ({names}); name one of them")
+    if whole:
+        return _files(setting, whole[0], places[whole[0]])
+    if places:
+        raise _no_tokenizer(next(iter(places)))
     raise ConfigError(
         f"{folder} is no encoder: it has neither {GRAPH} (a sentence encoder, exported for onnxruntime) nor "
         f"{TABLE} (a static table as model2vec writes it) beside a {TOKENIZER}"
@@ -154,7 +166,7 @@ def _weights(folder: Path) -> Path | None:
     for place in (folder, folder / "onnx"):
         if (place / GRAPH).is_file():
             return place / GRAPH
-        others = sorted(place.glob("*.onnx"))
+        others = sorted(path for path in place.glob("*.onnx") if path.is_file())
         if len(others) > 1:
             names = ", ".join(path.name for path in others)
             raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH}; name one of the files")
@@ -179,6 +191,10 @@ def _files(setting: str, folder: Path, weights: Path) -> Files:
         limit=limit(home, static=kind == "static"),
         normalized=bool(settings(home / "config.json").get("normalize", False)),
     )
+
+
+def _unreadable(error: OSError) -> ConfigError:
+    return ConfigError(f"cannot read {error.filename}, of an encoder: {error.strerror or error}")
 
 
 def _no_tokenizer(folder: Path) -> ConfigError:

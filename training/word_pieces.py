@@ -43,5 +43,5 @@ class WordPieces:
         return found
 
     def __len__(self) -> int:
-        size: int = self._tokenizer.get_vocab_size()
-        return size
+        """Count the numbers that pieces have, those between them that no piece has included."""
+        return 1 + max(self._tokenizer.get_vocab().values(), default=-1)
