@@ -258,6 +258,9 @@ def test_a_model_is_the_same_however_its_encoder_was_named_and_scores_from_any_f
     encoder(Path("e"))
     model, again, moved = (with_encoder(Path(name)) for name in ("e", "./e", encoder(Path("else/e"))))
     assert model == again == moved
+    monkeypatch.setenv("NEWSSTANCE_TRUST", str(Path("elsewhere.json").absolute()))
+    assert with_encoder(Path("else/e")) == model  # not altered, though its card says another place
+    monkeypatch.delenv("NEWSSTANCE_TRUST")
     assert json.loads((Path(model) / "card.json").read_text())["settings"]["encoder"]["setting"] == str(
         Path("e").absolute()
     )

@@ -46,6 +46,8 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
 def trust_one(model: OneModel, models: Models = SHELF) -> None:
     """Let this machine open a model's pipelines from now on, which runs the code in them; scoring needs no trust.
 
+    A trusted model may also say in which folder its encoder is.
+
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
     from training.model_folder import find

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
@@ -131,13 +132,25 @@ def _same_again(trained: Trained, folder: Path) -> bool:
     found = read(folder)
     if not trust.is_trusted(digests(found)):
         there = from_json(found[CARD], f"{folder / CARD}")
-        card = replace(trained.card, created=there.created, data=there.data)
-        again = _contents(replace(trained, card=card))
+        check(there, f"{folder / CARD}")
+        again = _contents(_as_made(trained, there))
         changed = [name for name in FILES if found[name] != again[name]]
         if changed:
             raise ModelError(f"{folder} has this model's name, but its {', '.join(changed)} was altered: move it away")
     trust.trust(folder.name, digests(found))
     return False
+
+
+def _as_made(trained: Trained, there: Card) -> Trained:
+    """Give a model as it would be, had it been made when and from where another one was, its encoder where it stood."""
+    card = replace(trained.card, created=there.created, data=there.data)
+    encoder = there.settings["encoder"]
+    if not encoder or not card.settings["encoder"]:
+        return replace(trained, card=card)
+    pipelines = deepcopy(trained.pipelines)
+    for pipeline in pipelines.values():
+        pipeline.set_params(parts__vectors__setting=encoder["setting"])
+    return replace(trained, card=replace(card, settings={**card.settings, "encoder": encoder}), pipelines=pipelines)
 
 
 def _check_trust(folder: Path, files: Mapping[str, str]) -> None:
