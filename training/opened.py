@@ -11,7 +11,7 @@ from training import trust
 from training.card import Card, from_json
 from training.card_checks import check
 from training.chances import Chances
-from training.model_folder import CARD, READABLE, SCORING, SEEN, digest, find, read, read_checked
+from training.model_folder import CARD, SCORING, SEEN, digest, find, read, read_checked
 from training.passages import Passage
 from training.plain import Plain
 from training.plain_files import from_files
@@ -48,24 +48,14 @@ def open_model(which: str | Path, shelf: Path) -> Model:
     folder = find(which, shelf)
     contents = read_checked(folder, SCORING)
     card = _card(contents[CARD], folder)
-    trusted = bool(card.settings["encoder"]) and _trusted(contents, card, folder)
-    return Model(
-        card, from_files(contents, card, folder, trusted=trusted), from_lines(contents[SEEN], f"{folder / SEEN}")
-    )
+    trusted = bool(card.settings["encoder"]) and trust.lists(CARD, digest(contents[CARD]))
+    plains = from_files(contents, card, folder, trusted=trusted)
+    return Model(card, plains, from_lines(contents[SEEN], f"{folder / SEEN}"))
 
 
 def read_card(folder: Path) -> Card:
     """Read a model's card."""
     return _card(read(folder, [CARD])[CARD], folder)
-
-
-def _trusted(contents: Mapping[str, bytes], card: Card, folder: Path) -> bool:
-    """Whether the card is that of a model which this machine trusts: it alone says where an encoder is.
-
-    One file is made to differ, so that it alone is named where there is such a model, and none where there isn't.
-    """
-    asked = {CARD: digest(contents[CARD]), READABLE: ""}
-    return any(trust.altered(name, asked) == [READABLE] for name in (card.id, folder.resolve().name))
 
 
 def _card(content: bytes, folder: Path) -> Card:

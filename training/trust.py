@@ -49,6 +49,11 @@ def is_trusted(files: Digests) -> bool:
     return digest(files) in _read()
 
 
+def lists(file: str, told: str) -> bool:
+    """Whether some model on the list has a file of this name and digest."""
+    return any(entry["files"].get(file) == told for entry in _read().values())
+
+
 def altered(name: str, files: Digests) -> list[str]:
     """Name the files that differ from those once trusted under this name; none where it never was."""
     known = [entry["files"] for entry in _read().values() if entry["id"] == name]
