@@ -2,26 +2,20 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-ALIKE: Final = 0.8  # the share of word triples two texts have in common (Jaccard)
+from training.near_copies import Pairs, Words, alike
+
 SPOKEN_FOR: Final = 6  # words; "He declined to comment." is written again and again, and copies nothing
 MOST: Final = 0.5  # the share of all sentences that near-duplicates may join in one group,
 MANY: Final = 8  # where that joins so many articles: a few may well be copies
-_CANDIDATES: Final = 0.65  # where MinHash starts to look; what it finds is then compared for real
-_PERMUTATIONS: Final = 128
 _WORD: Final = re.compile(r"\w+")
-
-Words = tuple[str, ...]
-Pairs = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -74,19 +68,8 @@ def tells(text: str) -> bool:
     return len(_WORD.findall(text)) >= SPOKEN_FOR
 
 
-def alike(texts: Sequence[Words]) -> Pairs:
-    """Find the pairs among distinct texts that share most of their word triples."""
-    triples = [_triples(words) for words in texts]
-    index = MinHashLSH(threshold=_CANDIDATES, num_perm=_PERMUTATIONS)
-    found: Pairs = []
-    for at, minhash in enumerate(_minhashes(triples)):
-        found += ((other, at) for other in index.query(minhash) if _share(triples[other], triples[at]) >= ALIKE)
-        index.insert(at, minhash, check_duplication=False)
-    return found
-
-
 def _none(_: Sequence[Words]) -> Pairs:
-    return []
+    return np.empty((0, 2), dtype=np.int64)
 
 
 def _components(words: Sequence[Words], links: Callable[[Sequence[Words]], Pairs]) -> list[int]:
@@ -102,14 +85,13 @@ def _components(words: Sequence[Words], links: Callable[[Sequence[Words]], Pairs
 def _together(own: Sequence[int], copied: Sequence[int]) -> tuple[int, ...]:
     """Join what shares an article or a text; groups are numbered as they come."""
     shift = max(own) + 1
-    linked = _connected(shift + max(copied) + 1, [(one, shift + text) for one, text in zip(own, copied, strict=True)])
+    linked = _connected(shift + max(copied) + 1, np.stack([own, shift + np.array(copied)], axis=1))
     known: dict[int, int] = {}
     return tuple(known.setdefault(linked[one], len(known)) for one in own)
 
 
 def _connected(number: int, pairs: Pairs) -> list[int]:
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    links = sparse.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(number, number))
+    links = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(number, number))
     return connected_components(links, directed=False)[1].tolist() if number else []
 
 
@@ -133,21 +115,3 @@ def _largest(groups: Sequence[int]) -> int:
 def _widest(own: Sequence[int], together: Sequence[int]) -> int:
     """How many articles the widest group joins."""
     return max(Counter(group for group, _ in set(zip(together, own, strict=True))).values())
-
-
-def _triples(words: Words) -> frozenset[Words]:
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
-
-
-def _share(one: frozenset[Words], other: frozenset[Words]) -> float:
-    common = len(one & other)
-    return common / (len(one) + len(other) - common)
-
-
-def _minhashes(triples: Iterable[frozenset[Words]]) -> Iterator[MinHash]:
-    hashed = ([" ".join(triple).encode() for triple in found] for found in triples)
-    return MinHash.generator(hashed, num_perm=_PERMUTATIONS, seed=1, hashfunc=_hash)  # type: ignore[no-any-return]
-
-
-def _hash(triple: bytes) -> int:
-    return int.from_bytes(blake2b(triple, digest_size=4).digest(), "little")

@@ -25,7 +25,7 @@ from training.plain import Plain, plain
 from training.seen import Seen, seen
 
 PRECISION: Final = 0.8
-_PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "datasketch", "vaderSentiment")
+_PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "vaderSentiment")
 
 
 @dataclass(frozen=True)
