@@ -51,7 +51,7 @@ def _of(has: sparse.csr_matrix, sizes: NDArray[np.int64], first: int, last: int)
 def _stretches(pairs: NDArray[np.int64]) -> Iterator[int]:
     """Cut the texts, each with so many pairs, where there would be too many at once.
 
-    >>> list(_stretches(np.array([AT_ONCE, 1, 1, AT_ONCE])))
+    >>> list(_stretches(np.array([AT_ONCE, 1, AT_ONCE // 2, AT_ONCE // 2])))
     [0, 1, 3, 4]
     """
     yield 0
