@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,15 @@ def test_a_closed_standard_error_stops_no_work() -> None:
     assert (done.returncode, len(Path("rows.jsonl").read_text().splitlines())) == (0, 2)
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def sign(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
+    """A signal that programs started here hear, even where the tests run under nohup or in the background."""
+    sent: signal.Signals = request.param
+    before = signal.signal(sent, lambda *_: None)
+    yield sent
+    signal.signal(sent, before)
+
+
 def test_a_command_that_is_asked_to_end_leaves_nothing_behind(sign: signal.Signals) -> None:
     line = [*COMMAND, "split", "-", "-o", "rows.jsonl"]
     with subprocess.Popen(line, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
