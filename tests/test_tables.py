@@ -113,3 +113,11 @@ def test_a_result_overwrites_no_column() -> None:
     refuse_overwrite(["text"], ["bias"], "s.csv", "rename it")
     with pytest.raises(DataError, match=r"^s.csv already has a column 'bias', which this would overwrite; rename it$"):
         refuse_overwrite(["text", "bias"], ["bias"], "s.csv", "rename it")
+
+
+def test_a_number_without_end_is_refused_in_a_column_that_nobody_declared() -> None:
+    """Parquet has it, JSON doesn't; a number that is missing is no value."""
+    row = {"sentence": "a", "text": "He won.", "note": float("nan")}
+    assert check_row(SCORES, row, "s.parquet row 2")["note"] is None
+    with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is no number JSON knows$"):
+        check_row(SCORES, {**row, "note": float("inf")}, "s.parquet row 2")

@@ -80,6 +80,21 @@ def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> Non
     assert chances[0] == chances[1]
 
 
+def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_last_bit() -> None:
+    """Sixty sentences tell their label, thirty toss a coin."""
+    clear = [
+        {"text": f"{who}{n} {what}.", "article": f"{who}{n}", "view": view}
+        for who in WHO
+        for n in range(5)
+        for what, view, _ in SAID[:2]
+    ]
+    coin = [{"text": f"Zed{n} spoke.", "article": f"z{n}", "view": "pro" if n % 2 else "con"} for n in range(30)]
+    view = train(rows(*clear, *coin), ["view"], precision=0.9).card.question("view")
+    assert view.threshold
+    assert view.threshold == round(view.threshold, 6)
+    assert view.temperature == round(view.temperature, 6)
+
+
 def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_chance() -> None:
     labels = tuple(Label(name, name[0], "#000000", name) for name in ("pro", "unheard", "none", "con"))
     book = Codebook("b", "2", "B", "", (Question("view", "choice", "V", "?", labels),), "d" * 64)
