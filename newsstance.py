@@ -5,12 +5,12 @@ import sys
 
 import typer
 
-from annotation.commands import verbs as annotation_verbs
-from annotation.console import remark
+from annotation.cli.app import verbs as annotation_verbs
+from annotation.cli.settings import defaults
 from annotation.errors import NewsstanceError
-from annotation.settings import defaults
-from exports.commands import verbs as exports_verbs
-from training.commands import verbs as training_verbs
+from annotation.io.console import remark
+from exports.cli.app import verbs as exports_verbs
+from training.cli.app import verbs as training_verbs
 
 app = typer.Typer(
     name="newsstance",

@@ -12,10 +12,10 @@ from typing import Final
 
 import pandas as pd
 
-from annotation.rows import frame
-from annotation.tables import ANSWERS
-from exports.dawid_skene import chances
-from exports.soft import shares
+from annotation.tables.schema import ANSWERS
+from annotation.tables.write import frame
+from exports.gold.dawid_skene import chances
+from exports.gold.soft_labels import shares
 
 SETS: Final[Mapping[str, float]] = {"crowd_weather_cf": 0.830, "crowd_music": 0.769, "crowd_temp": 0.942}
 NEAR: Final = 0.005

@@ -10,10 +10,10 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from exports.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
-from exports.figure import Figure, Units, chance_corrected, percentage
-from exports.kappa import kappa, kappa_parts
-from exports.resampled import FEWEST_LABEL
+from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
+from exports.agreement.kappa import kappa, kappa_parts
+from exports.statistics.bootstrap import FEWEST_LABEL
+from exports.statistics.estimate import Figure, Units, chance_corrected, percentage
 
 Numbers = NDArray[np.int64]
 

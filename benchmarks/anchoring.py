@@ -9,12 +9,12 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from annotation.rounds import spread
-from exports.alpha import nominal, nominal_parts
-from exports.anchoring import arm_parts
-from exports.figure import Figure, Units, difference
-from exports.power import Design, size
-from exports.power import difference as expected
+from annotation.assignment.randomization import spread
+from exports.agreement.alpha import nominal, nominal_parts
+from exports.anchoring.anchoring import arm_parts
+from exports.anchoring.power import Design, size
+from exports.anchoring.power import difference as expected
+from exports.statistics.estimate import Figure, Units, difference
 
 Numbers = NDArray[np.int64]
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.intervals import Ratios, draws, interval
+from training.metrics.intervals import Ratios, draws, interval
 
 STUDIES: Final = 2000
 ARTICLES: Final = (10, 20, 50, 200)  # ten are the fewest that get an interval

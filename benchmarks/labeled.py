@@ -21,21 +21,21 @@ from example import example
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import StratifiedGroupKFold
 
-from annotation.rows import read_rows
-from annotation.tables import LABELED, Row
-from exports.pages.words import between
-from exports.resampled import RESAMPLES
-from training import model
-from training.dataset import Examples, examples
-from training.features import GROUPS, Wanted, kinds
-from training.figures import Judged, macro_f1
-from training.groups import joined
-from training.intervals import interval
-from training.material import Material
-from training.out_of_fold import learned, tried
-from training.shown import aligned
-from training.splits import Why, by_article
-from training.topics import topics
+from annotation.tables.schema import LABELED, Row
+from annotation.tables.write import read_rows
+from exports.reports.evaluation_text import between
+from exports.statistics.bootstrap import RESAMPLES
+from training.cli.shown import aligned
+from training.data.examples import Examples, examples
+from training.data.groups import joined
+from training.data.splits import Why, by_article
+from training.features.registry import GROUPS, Wanted, kinds
+from training.features.topics import topics
+from training.learning import fit as model
+from training.learning.design_matrix import Material
+from training.learning.out_of_fold import learned, tried
+from training.metrics.classification import Judged, macro_f1
+from training.metrics.intervals import interval
 
 FOLDS = 5
 SEED = 0

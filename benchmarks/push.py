@@ -12,15 +12,15 @@ from pathlib import Path
 
 import httpx
 
-from annotation import server
-from annotation.codebook import Codebook, read_codebook
-from annotation.interface import interface
-from annotation.push import push
-from annotation.queue import make_queue
-from annotation.studio import Studio, answers
-from annotation.study import open_study
-from annotation.tables import SENTENCES, Row, check_row
-from annotation.tasks import to_data
+from annotation.assignment.queue import make_queue
+from annotation.codebook.codebook import Codebook, read_codebook
+from annotation.codebook.interface import interface
+from annotation.labelstudio import server
+from annotation.labelstudio.client import Studio, answers
+from annotation.labelstudio.tasks import to_data
+from annotation.push.sync import push
+from annotation.study.study import open_study
+from annotation.tables.schema import SENTENCES, Row, check_row
 
 SENTENCES_PUSHED = 10_000
 PAIRS = 5

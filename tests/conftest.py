@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from annotation import server
-from annotation.codebook import Codebook, read_codebook
-from annotation.studio import Studio, answers
+from annotation.codebook.codebook import Codebook, read_codebook
+from annotation.labelstudio import server
+from annotation.labelstudio.client import Studio, answers
 
 NO_BROWSER = "NEWSSTANCE_NO_BROWSER"
 Once = Callable[[Callable[[], str]], str]

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from annotation import server
-from annotation.accounts import accounts_file, read_accounts
-from annotation.codebook import Codebook, read_codebook
-from annotation.connection import local
+from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import DataError, NewsstanceError
-from annotation.handout import read_handout
-from annotation.projects import find_projects
-from annotation.rows import read_rows
-from annotation.studio import Studio
-from annotation.study import Study, open_study
-from annotation.tables import ANSWERS, SENTENCES
-from annotation.tasks import choice, comment, span
+from annotation.labelstudio import server
+from annotation.labelstudio.accounts import accounts_file, read_accounts
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.connection import local
+from annotation.labelstudio.projects import find_projects
+from annotation.labelstudio.tasks import choice, comment, span
+from annotation.study.handout import read_handout
+from annotation.study.study import Study, open_study
+from annotation.tables.schema import ANSWERS, SENTENCES
+from annotation.tables.write import read_rows
 
 ANNOTATORS: Final = ("ann", "bob", "cleo")
 FIRST: Final = "first"

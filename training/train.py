@@ -10,19 +10,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from annotation.codebook import Codebook, Condition
-from annotation.console import count, progress
+from annotation.codebook.codebook import Codebook, Condition
 from annotation.errors import DataError
-from annotation.tables import Row
-from training import abstaining, evaluation, model
-from training.card import Card, QuestionCard, twice
-from training.cross_validation import CrossValidated, cross_validated, wanted
-from training.dataset import Examples, examples
-from training.evaluation import DIGITS, Asked
-from training.explain import Explainer
-from training.features import RECIPE
-from training.plain import Plain, plain
-from training.seen import Seen, seen
+from annotation.io.console import count, progress
+from annotation.tables.schema import Row
+from training.data.examples import Examples, examples
+from training.evaluation import report as evaluation
+from training.evaluation.cross_validation import CrossValidated, cross_validated, wanted
+from training.evaluation.report import DIGITS, Asked
+from training.features.registry import RECIPE
+from training.learning import abstention as abstaining
+from training.learning import fit as model
+from training.models.card import Card, QuestionCard, twice
+from training.models.fingerprints import Seen, seen
+from training.models.linear import Plain, plain
+from training.scoring.explanation import Explainer
 
 PRECISION: Final = 0.8
 _PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "vaderSentiment")

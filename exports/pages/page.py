@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from annotation.console import count
-from exports.pages import words
+from annotation.io.console import count
+from exports.reports import evaluation_text as words
 
 
 def render(template: str, **shown: object) -> str:
@@ -11,7 +11,7 @@ def render(template: str, **shown: object) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     engine = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

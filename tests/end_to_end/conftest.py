@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 from typer.testing import CliRunner
 
-from annotation import server
-from annotation.accounts import Account, accounts_file, read_accounts
-from annotation.studio import Studio
+from annotation.labelstudio import server
+from annotation.labelstudio.accounts import Account, accounts_file, read_accounts
+from annotation.labelstudio.client import Studio
 from newsstance import app
 
 FLAGS: Final = (

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from annotation.codebook import Codebook
-from annotation.projects import find_projects
-from annotation.rows import read_rows, write_rows
-from annotation.studio import Studio
-from annotation.study import open_study
-from annotation.tables import GOLD, SENTENCES
-from annotation.tasks import choice, comment, span
+from annotation.codebook.codebook import Codebook
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.projects import find_projects
+from annotation.labelstudio.tasks import choice, comment, span
+from annotation.study.study import open_study
+from annotation.tables.schema import GOLD, SENTENCES
+from annotation.tables.write import read_rows, write_rows
 from tests.end_to_end.test_browser import LONG
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from annotation.projects import find_projects
-from annotation.rows import read_rows, write_rows
-from annotation.studio import Studio
-from annotation.study import open_study
-from annotation.tables import ANSWERS, HANDOUT, SCORES, SENTENCES
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.projects import find_projects
+from annotation.study.study import open_study
+from annotation.tables.schema import ANSWERS, HANDOUT, SCORES, SENTENCES
+from annotation.tables.write import read_rows, write_rows
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from annotation.codebook import Codebook
-from annotation.handout import read_handout
-from annotation.projects import find_projects
-from annotation.rows import read_rows
-from annotation.studio import Studio
-from annotation.study import open_study, pushing
-from annotation.tables import ANSWERS, SENTENCES
-from annotation.tasks import choice, comment, span
+from annotation.codebook.codebook import Codebook
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.projects import find_projects
+from annotation.labelstudio.tasks import choice, comment, span
+from annotation.study.handout import read_handout
+from annotation.study.study import open_study, pushing
+from annotation.tables.schema import ANSWERS, SENTENCES
+from annotation.tables.write import read_rows
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Verbs
@@ -183,7 +183,7 @@ def test_what_is_pulled_is_consistent_while_answers_arrive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each pull has everything given before it began, answers of one sentence whole, and nothing twice."""
-    monkeypatch.setattr("annotation.studio.ANSWERS_PAGE", 8)
+    monkeypatch.setattr("annotation.labelstudio.client.ANSWERS_PAGE", 8)
     verbs(*push_words("ann,bob,cleo", "counts"))
     wanted = {name: sample_answers(tmp_path, name) for name in ("ann", "bob", "cleo")}
     tasks = {

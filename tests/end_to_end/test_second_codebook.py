@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from annotation.codebook import Codebook
-from annotation.projects import find_projects
-from annotation.rows import read_rows
-from annotation.studio import Studio
-from annotation.study import open_study
-from annotation.tables import ANSWERS, GOLD, SCORES, SENTENCES
-from annotation.tasks import choice
+from annotation.codebook.codebook import Codebook
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.projects import find_projects
+from annotation.labelstudio.tasks import choice
+from annotation.study.study import open_study
+from annotation.tables.schema import ANSWERS, GOLD, SCORES, SENTENCES
+from annotation.tables.write import read_rows
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs

@@ -1,0 +1,1 @@
+"""Articles in, rows of sentences out."""

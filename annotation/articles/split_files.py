@@ -1,0 +1,66 @@
+"""Articles to a file of sentences, in a stream."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotation.articles.articles import Article, Tell, read_articles, table_article
+from annotation.articles.diagnostics import Survey
+from annotation.articles.sentences import HEADING, split
+from annotation.errors import ConfigError
+from annotation.io import console
+from annotation.io.files import STANDARD
+from annotation.io.streams import Spool
+from annotation.tables.schema import ARTICLES, SENTENCES
+from annotation.tables.write import ending, write_rows
+from annotation.text.targets import Target
+
+
+@dataclass
+class Splitting:
+    """What was split: counts, and what is remarkable about the articles."""
+
+    survey: Survey = field(default_factory=Survey)
+    sentences: int = 0
+    headings: int = 0
+
+    def rows(self, articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
+        """Split articles, counting."""
+        for article in self.survey.watch(articles):
+            for row in split(article):
+                self.headings += row["kind"] == HEADING
+                self.sentences += row["kind"] != HEADING
+                yield row
+
+    def remarks(self) -> Iterator[str]:
+        """Say how much there was, then what is remarkable."""
+        articles = console.count(self.survey.articles, "article")
+        yield f"{articles}: {console.count(self.sentences, 'sentence')}, {console.count(self.headings, 'heading')}"
+        yield from self.survey.remarks()
+
+
+def split_files(
+    sources: Sequence[str],
+    output: str,
+    *,
+    articles: str = "",
+    targets: Sequence[Target] = (),
+    encoding: str = "utf-8",
+    tell: Tell = console.remark,
+) -> Splitting:
+    """Write the sentences of all articles to `output`, and to `articles` the texts that their offsets count in."""
+    ending(output)  # a name we can't write is told before the work, not after
+    if articles:
+        ending(articles)
+    if articles and (articles == STANDARD or Path(articles).resolve() == Path(output).resolve()):
+        raise ConfigError(f"--articles {articles} would be mixed with the sentences; name another file")
+    found = Splitting()
+    read = read_articles(sources, targets=targets, encoding=encoding, tell=tell)
+    with Spool(article.row() for article in read) if articles else nullcontext() as spool:
+        if spool is not None:
+            write_rows(articles, spool, ARTICLES)
+            read = (table_article(row, row["id"]) for row in spool)
+        write_rows(output, found.rows(read), SENTENCES)
+    return found

@@ -1,0 +1,1 @@
+"""Who is asked what; no server and no files."""

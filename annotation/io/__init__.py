@@ -1,0 +1,1 @@
+"""Bytes and streams: files, locks, encodings, the terminal."""

@@ -1,0 +1,1 @@
+"""Handing out: assignment, study and server together."""

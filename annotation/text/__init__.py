@@ -1,0 +1,1 @@
+"""What can be told from a string alone: text in, spans out."""

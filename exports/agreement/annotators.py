@@ -1,0 +1,92 @@
+"""How each annotator answers: against the others' majority, early against late, against each other one."""
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.agreement.kappa import kappa, kappa_parts
+from exports.answers.matrix import NONE, Compared
+from exports.statistics.estimate import Figure, chance_corrected, change, percentage
+
+Table = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two annotators: Cohen's kappa, and how often they agree."""
+
+    annotators: tuple[str, str]
+    kappa: Figure
+    percent: Figure
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """One annotator against the label that most others gave; where the others tie, it isn't compared."""
+
+    annotator: str
+    percent: Figure
+    ties: int
+    shares: dict[str, float]  # of their answers to sentences that others answered too
+    first_half: Figure
+    second_half: Figure
+    change: Figure
+
+
+def pairs(of: Compared) -> list[Pair]:
+    """Compare every two annotators on the sentences both answered."""
+    return [_pair(of, first, second) for first, second in combinations(range(len(of.annotators)), 2)]
+
+
+def annotators(of: Compared) -> list[Annotator]:
+    """Compare each annotator with the others."""
+    return [_annotator(of, place) for place in range(len(of.annotators))]
+
+
+def _pair(of: Compared, first: int, second: int) -> Pair:
+    one, other = of.given[:, first], of.given[:, second]
+    both = (one != NONE) & (other != NONE)
+    parts = kappa_parts(one[both], other[both], len(of.labels))
+    units = replace(of.units, of=of.units.of[both])
+    labels = parts[:, : len(of.labels)] + parts[:, len(of.labels) : -1]
+    return Pair(
+        (of.annotators[first], of.annotators[second]),
+        chance_corrected(parts, labels, units, kappa),
+        percentage(parts[:, -1], np.ones(len(parts)), units),
+    )
+
+
+def _annotator(of: Compared, place: int) -> Annotator:
+    mine = of.given[:, place]
+    mine_answered = mine != NONE
+    others = of.counts - (mine[:, None] == np.arange(len(of.labels)))
+    most = others.max(axis=1, initial=0)
+    tied = (others == most[:, None]).sum(axis=1) > 1
+    told = mine_answered & ~tied
+    right = told & (others.argmax(axis=1) == mine)
+    early, late = _halves(of.order[:, place], told)
+    both = np.stack([right & early, early, right & late, late], axis=1).astype(float)
+    given = np.bincount(mine[mine_answered], minlength=len(of.labels))
+    return Annotator(
+        of.annotators[place],
+        percentage(right.astype(float), told.astype(float), of.units),
+        int((mine_answered & tied).sum()),
+        {label: float(share) for label, share in zip(of.labels, given / max(1, given.sum()), strict=True)},
+        percentage(both[:, 0], both[:, 1], of.units),
+        percentage(both[:, 2], both[:, 3], of.units),
+        change(both, of.units),
+    )
+
+
+def _halves(order: Table, told: Flags) -> tuple[Flags, Flags]:
+    """Cut the sentences compared into those answered first and later; where a moment is missing there are no halves."""
+    early = np.zeros(len(told), dtype=bool)
+    if np.isnan(order[told]).any():
+        return early, early.copy()
+    places = np.flatnonzero(told)
+    in_time = places[np.argsort(order[places], kind="stable")]
+    early[in_time[: len(in_time) // 2]] = True
+    return early, told & ~early

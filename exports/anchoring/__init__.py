@@ -1,0 +1,1 @@
+"""Whether pre-labels bend the answers."""

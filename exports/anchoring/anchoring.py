@@ -1,0 +1,156 @@
+"""How far pre-labels bend the answers: the blind arm against the pre-labeled arm of the same selection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from annotation.assignment.randomization import BLIND, PRELABELED
+from annotation.codebook.codebook import Codebook, Question
+from exports.agreement.alpha import nominal, nominal_parts
+from exports.anchoring.arms import both_arms
+from exports.anchoring.power import blind_needed, findable
+from exports.answers.matrix import compared, units
+from exports.answers.valid import question_order
+from exports.statistics.estimate import Figure, Units, chance_corrected, difference, difference_error, percentage
+
+Table = NDArray[np.float64]
+
+SIZES: Final = (0.05, 0.1, 0.15, 0.2)  # differences that a study is planned for
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm: the share of answers that agree with the model (percent), and how far annotators agree."""
+
+    percent: Figure
+    answers: int
+    sentences: int
+    alpha: Figure
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of answers that are a label, in each arm and of the model's; the difference is of the arms."""
+
+    label: str
+    model: float
+    blind: float
+    prelabeled: float
+    difference: Figure
+
+
+@dataclass(frozen=True)
+class Needed:
+    """How many blind sentences it takes to find a difference, with data like these."""
+
+    difference: float
+    blind: int
+
+
+@dataclass(frozen=True)
+class Anchoring:
+    """One question: how much more often pre-labeled answers agree with the model than blind ones.
+
+    `difference` is a share (.12: twelve in a hundred answers); `findable` the smallest that 80 % of such studies
+    find; `only_if` names the question that decides whether this one is asked.
+    """
+
+    question: str
+    blind: Arm
+    prelabeled: Arm
+    difference: Figure
+    findable: float | None
+    needed: list[Needed]
+    shares: list[Share]
+    resampled: str
+    articles: int
+    rounds: list[str]
+    only_if: str = ""
+
+
+def anchorings(
+    answers: pd.DataFrame, codebook: Codebook | None = None, *, find: Sequence[float] = SIZES, seed: int = 0
+) -> list[Anchoring]:
+    """Compare the arms for each choice question that the model answered, in codebook order, else by name."""
+    kept = both_arms(answers, codebook).answers
+    names = [name for name in question_order(kept, codebook) if name in set(kept["question"])]
+    return [
+        _question(kept[kept["question"] == name], codebook.question(name) if codebook else None, find, seed)
+        for name in names
+    ]
+
+
+def arm_parts(agrees: NDArray[np.bool_], blind: NDArray[np.bool_], places: NDArray[np.int64], rounds: int = 1) -> Table:
+    """Sum answers by sentence: those that agree and all, blind, then the same pre-labeled; four columns a round.
+
+    `places` is the sentence of each answer, times the number of rounds, plus the round.
+    """
+    found = np.zeros((places.max() + rounds - places.max() % rounds, 4))
+    for column, part in enumerate((agrees & blind, blind, agrees & ~blind, ~blind)):
+        np.add.at(found[:, column], places, part.astype(float))
+    return found.reshape(-1, 4 * rounds)
+
+
+def _question(mine: pd.DataFrame, question: Question | None, find: Sequence[float], seed: int) -> Anchoring:
+    of = _Lined(mine, seed)
+    parts = of.parts(mine["label"] == mine["said"])
+    error = difference_error(parts, of.units)
+    blind, prelabeled = (_arm(mine[mine["arm"] == arm], parts, of.units, at) for at, arm in enumerate(of.arms))
+    labels = question.label_names if question else sorted({*mine["label"], *mine["said"]})
+    return Anchoring(
+        mine["question"].iloc[0],
+        blind,
+        prelabeled,
+        difference(parts, of.units),
+        None if error is None else findable(error),
+        [] if error is None else [Needed(wanted, blind_needed(wanted, error, blind.sentences)) for wanted in find],
+        [_share(mine, label, of) for label in labels],
+        of.units.called,
+        of.units.number(np.arange(len(parts))),
+        of.rounds,
+        question.only_if.question if question and question.only_if else "",
+    )
+
+
+class _Lined:
+    """Answers to a question by sentence and round."""
+
+    arms = (BLIND, PRELABELED)
+
+    def __init__(self, mine: pd.DataFrame, seed: int) -> None:
+        self.rounds = sorted(set(mine["round"]))
+        sentences = pd.Index(mine["sentence"].unique()).sort_values()
+        self.blind = mine["arm"].eq(BLIND).to_numpy()
+        round = pd.Index(self.rounds).get_indexer(mine["round"])
+        self.places = sentences.get_indexer(mine["sentence"]) * len(self.rounds) + round
+        self.units: Units = units(mine, sentences, seed)
+
+    def parts(self, yes: "pd.Series[bool]") -> Table:
+        """Give each sentence's parts of the difference in how many answers are so."""
+        return arm_parts(yes.to_numpy(dtype=bool), self.blind, self.places, len(self.rounds))
+
+
+def _arm(mine: pd.DataFrame, parts: Table, units: Units, at: int) -> Arm:
+    part, whole = (parts[:, 2 * at + column :: 4].sum(axis=1) for column in (0, 1))
+    of = compared(mine, sorted(set(mine["label"])), units.seed)
+    return Arm(
+        percentage(part, whole, units),
+        len(mine),
+        mine["sentence"].nunique(),
+        chance_corrected(nominal_parts(of.counts), of.counts, of.units, nominal),
+    )
+
+
+def _share(mine: pd.DataFrame, label: str, of: _Lined) -> Share:
+    given, arm = mine["label"] == label, mine["arm"]
+    return Share(
+        label,
+        float((mine["said"] == label).mean()),
+        float(given[arm == BLIND].mean()),
+        float(given[arm == PRELABELED].mean()),
+        difference(of.parts(given), of.units),
+    )

@@ -1,0 +1,1 @@
+"""The answers table: read, checked, lined up."""

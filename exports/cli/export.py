@@ -1,0 +1,120 @@
+"""The verb `export`: answers and gold for others, without what isn't ours to give."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from annotation.cli.options import CodebookFile, Json, Seed
+from annotation.io.console import count, remark, result
+from exports.answers.read import Answers
+from exports.terminal.table import print_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from exports.dataset.export import Order
+    from exports.dataset.redaction import HandedOn
+
+
+class Form(StrEnum):
+    """What an export is written as."""
+
+    csv = "csv"
+    parquet = "parquet"
+    huggingface = "huggingface"
+
+
+_OPTIONS: Final = {"text": "--with-text", "comments": "--with-comments", "pace": "--with-pace", "unknown": "--column"}
+_LICENSE: Final = "a short name such as cc-by-4.0, cc0-1.0 or other"
+
+Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder that gets the export.")]
+Gold = Annotated[Path | None, typer.Option("--gold", metavar="FILE", help="The gold labels, from `newsstance gold`.")]
+Sentences = Annotated[
+    Path | None, typer.Option("--sentences", metavar="FILE", help="The sentences that were pushed, for their places.")
+]
+As = Annotated[Form, typer.Option("--as", help="Tables, or a folder for the Hugging Face hub.")]
+WithText = Annotated[bool, typer.Option("--with-text", help="Hand on the articles' words too; they must be yours to.")]
+WithComments = Annotated[bool, typer.Option("--with-comments", help="Hand on the annotators' comments.")]
+WithPace = Annotated[bool, typer.Option("--with-pace", help="Hand on when and how fast people answered.")]
+WithNames = Annotated[bool, typer.Option("--with-names", help="Keep the annotators' pseudonyms, not a1, a2 and so on.")]
+Column = Annotated[
+    list[str] | None, typer.Option("--column", metavar="NAME", help="Hand on a further column; repeat it for several.")
+]
+License = Annotated[str, typer.Option("--license", metavar="NAME", help=f"For the annotations: {_LICENSE}.")]
+Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="What the data set is called.")]
+Language = Annotated[str, typer.Option("--language", metavar="CODE", help="The language of the articles.")]
+AnyCodebook = Annotated[bool, typer.Option("--any-codebook", help="Hand on answers of several codebook versions.")]
+
+
+def export(
+    answers: Answers,
+    output: Folder,
+    gold: Gold = None,
+    sentences: Sentences = None,
+    form: As = Form.csv,
+    with_text: WithText = False,
+    with_comments: WithComments = False,
+    with_pace: WithPace = False,
+    with_names: WithNames = False,
+    column: Column = None,
+    license: License = "unknown",
+    title: Title = "",
+    language: Language = "en",
+    codebook: CodebookFile = None,
+    any_codebook: AnyCodebook = False,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Hand on answers and gold: tables, a card that says what they are, and the codebook.
+
+    Texts, comments, times and the annotators' names stay behind unless you say otherwise: sentences go as ids, places
+    and digests, by which the owner of the articles can put the texts back.
+
+    Example: newsstance export answers.csv --gold gold.csv --sentences sentences.jsonl -o shared --license cc-by-4.0
+    """
+    from exports.dataset.export import Order, gather, write
+    from exports.dataset.redaction import Wishes
+
+    _refuse_words(license, language)
+    wishes = Wishes(with_text, with_comments, with_pace, with_names, tuple(column or ()))
+    order = Order(form.value, title, license, language, seed)
+    found = gather(answers, gold, sentences, codebook, wishes, any_codebook=any_codebook)
+    listed = write(output, found, order)
+    if as_json:
+        result(json.dumps({"folder": str(output), **listed}, indent=2, ensure_ascii=False))
+    else:
+        _show(found.handed, listed)
+    _remarks(found.handed, found.never, order, gold=gold)
+
+
+def _refuse_words(license: str, language: str) -> None:
+    import re
+
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", license):
+        raise typer.BadParameter(f"--license is {license!r}; it takes {_LICENSE}")
+    if not re.fullmatch(r"[a-z]{2,3}", language):
+        raise typer.BadParameter(f"--language is {language!r}; it takes a code of two or three letters, such as en")
+
+
+def _show(handed: "HandedOn", listed: dict[str, Any]) -> None:
+    rows = {name: _line(table) for name, table in handed.tables.items()}
+    lines = [{"file": file, **rows.get(Path(file).stem, {"rows": "", "columns": ""})} for file in listed["files"]]
+    print_table(lines, ("file", "columns"))
+
+
+def _line(table: "pd.DataFrame") -> dict[str, str]:
+    return {"rows": f"{len(table):,}", "columns": ", ".join(str(c) for c in table if table[c].notna().any())}
+
+
+def _remarks(handed: "HandedOn", never: list[str], order: "Order", *, gold: Path | None) -> None:
+    for what, columns in handed.left_out.items():
+        remark(f"left out: {', '.join(columns)} ({_OPTIONS[what]} hands {'them' if len(columns) > 1 else 'it'} on)")
+    if never:
+        remark(f"{count(len(never), 'answered sentence')} never handed out from this folder (first: {never[0]})")
+    if gold is None:
+        remark("no gold: give it with --gold FILE")
+    if order.license == "unknown":
+        remark("no license: without one nobody may use this; give it with --license NAME")

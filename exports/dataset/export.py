@@ -1,0 +1,159 @@
+"""An export from files to a folder: what was given is checked and gathered, then written whole or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from annotation.codebook.codebook import Codebook, find_codebook, read_codebook
+from annotation.errors import ConfigError, DataError
+from annotation.io.files import write_text
+from annotation.study.handout import read_handout
+from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
+from annotation.tables.write import ending, frame, read_frame, read_rows, write_frame
+from exports.agreement.agreement import Agreement, agreements
+from exports.answers.provenance import never_handed_out, refuse_label_studio, refuse_other_codebook
+from exports.answers.valid import codebook_counts, known_to, span_questions, standing
+from exports.dataset.card import About, Written, dataset_card
+from exports.dataset.output_folder import whole_folder, write_list
+from exports.dataset.redaction import TABLES, HandedOn, Wishes, hand_on
+from exports.dataset.refi_qda import codebook_exchange
+from exports.gold.aggregation import refuse_versions
+
+HUGGINGFACE: Final = "huggingface"
+_HANDOUT: Final = Path("handout.csv")
+_KEPT: Final = Path(".newsstance", "codebooks")
+
+
+@dataclass(frozen=True)
+class Order:
+    """How an export is written and what its card is told."""
+
+    form: str
+    title: str
+    license: str
+    language: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that goes into an export, checked."""
+
+    answers: pd.DataFrame
+    handed: HandedOn
+    wishes: Wishes
+    codebook: Codebook | None
+    file: Path | None  # the codebook's
+    never: list[str]  # answered sentences that this study never handed out
+
+
+def gather(
+    answers: Path,
+    gold: Path | None,
+    sentences: Path | None,
+    codebook: Path | None,
+    wishes: Wishes,
+    *,
+    any_codebook: bool = False,
+) -> Gathered:
+    """Read and check what was given; nothing is written before all of it was found to fit together."""
+    refuse_label_studio(answers)
+    ending(answers)
+    rows = list(read_rows(answers, ANSWERS))
+    given = frame(rows, ANSWERS)
+    if given.empty:
+        raise DataError(f"{answers} holds no answers; fetch them with `newsstance pull -o answers.csv`")
+    file = _codebook_file(codebook, {row.get("codebook") or "" for row in rows})
+    book = read_codebook(file) if file else None
+    if not any_codebook:
+        refuse_versions(given)
+        refuse_other_codebook(codebook_counts(given), book)
+    if book:
+        rows = list(known_to(book, rows))
+    settled = frame(_known_gold(gold, book), GOLD) if gold else None
+    places = read_frame(sentences, SENTENCES) if sentences else None
+    handed_out = {one.sentence for one in read_handout(_HANDOUT).values()}
+    never = never_handed_out(given["sentence"].to_list(), handed_out)
+    handed = hand_on(given, sentences=places, gold=settled, codebook=book, wishes=wishes)
+    return Gathered(given, handed, wishes, book, file, never)
+
+
+def write(folder: Path, found: Gathered, order: Order) -> dict[str, Any]:
+    """Write the folder, whole or not at all; gives its list of files with what is said about them."""
+    agreement = _agreement(found, order.seed)
+    newsstance = version("newsstance")
+    with whole_folder(folder) as beside:
+        written = [_write_table(beside, name, found.handed, order.form) for name in found.handed.tables]
+        card = dataset_card(
+            found.handed, written, _about(found, order, newsstance), codebook=found.codebook, agreement=agreement
+        )
+        write_text(beside / "README.md", card)
+        if found.codebook and found.file:
+            write_text(beside / "codebook.toml", found.file.read_text(encoding="utf-8-sig"))
+            write_text(beside / "codebook.qdc", codebook_exchange(found.codebook, newsstance))
+        about = {
+            "version": newsstance,
+            **asdict(order),
+            "with": [name for name, wished in vars(found.wishes).items() if wished],
+            "left_out": found.handed.left_out,
+            "codebooks": codebook_counts(found.answers),
+            "rows": {table.name: table.rows for table in written},
+        }
+        return write_list(beside, about)
+
+
+def _codebook_file(named: Path | None, stamps: set[str]) -> Path | None:
+    """Find the codebook: the one named, else the default or the study's kept one if every answer is under it."""
+    if named or len(stamps) != 1 or "" in stamps:
+        return named
+    (stamp,) = stamps
+    try:
+        if read_codebook().stamp == stamp:
+            return find_codebook()
+    except ConfigError:
+        pass  # there may be no default one here
+    kept = _KEPT / f"{stamp.rpartition(' ')[2]}.toml"
+    return kept if kept.is_file() and read_codebook(kept).stamp == stamp else None
+
+
+def _known_gold(path: Path, codebook: Codebook | None) -> Sequence[Row]:
+    rows = list(read_rows(path, GOLD))
+    return list(known_to(codebook, rows)) if codebook else rows
+
+
+def _agreement(found: Gathered, seed: int) -> list[Agreement]:
+    given = standing(found.answers)
+    choices = set(given["question"]) - span_questions(given, found.codebook)
+    return agreements(found.answers, found.codebook, seed) if choices else []
+
+
+def _about(found: Gathered, order: Order, newsstance: str) -> About:
+    title = order.title or (found.codebook.title if found.codebook else "Annotated sentences of news articles")
+    return About(
+        title=title,
+        license=order.license,
+        language=order.language,
+        version=newsstance,
+        seed=order.seed,
+        renamed=not found.wishes.names,
+        has_text=found.wishes.text,
+        front=order.form == HUGGINGFACE,
+    )
+
+
+def _write_table(folder: Path, name: str, handed: HandedOn, form: str) -> Written:
+    file = {"csv": f"{name}.csv", "parquet": f"{name}.parquet", HUGGINGFACE: f"data/{name}.parquet"}[form]
+    rows = write_frame(folder / file, handed.tables[name], TABLES[name])
+    columns = _parquet_columns(folder / file) if file.endswith(".parquet") else {}
+    return Written(name, file, rows, columns)
+
+
+def _parquet_columns(path: Path) -> dict[str, str]:
+    """Read the columns' types from the file itself, in the words of the hub."""
+    import pyarrow.parquet as pq
+
+    return {column.name: str(column.type).replace("double", "float64") for column in pq.read_schema(path)}

@@ -1,0 +1,40 @@
+"""What annotators read when they answered, for asking about the same sentences again."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from annotation.errors import DataError
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.projects import find_projects
+from annotation.labelstudio.tasks import to_data
+from annotation.study.study import Study
+from annotation.tables.write import frame_rows
+from exports.gold.training_rows import sentences_of
+
+Shown = dict[str, Mapping[str, Any]]
+
+
+def as_read(wanted: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> Shown:
+    """Give what the sentences' tasks show: as they stand on the server, context and all, else as the answers carry."""
+    found: Shown = {}
+    for marker, project in find_projects(studio, study).items():
+        if not marker.adjudication and set(wanted) - found.keys():
+            tasks = (task["data"] for task in studio.tasks(project.id))
+            found |= {data["sentence"]: data for data in tasks if data.get("sentence") in wanted}
+    missing = set(wanted) - found.keys()
+    carried = sentences_of(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
+    return found | {row["sentence"]: to_data(row) for row in frame_rows(carried)}
+
+
+def from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> Shown:
+    """Give what the sentences of a table would show."""
+    found: Shown = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
+    missing = sorted(set(wanted) - found.keys())
+    if missing:
+        raise DataError(
+            f"{name} has no sentence {missing[0]} ({len(missing)} such), which the answers leave open; give the table "
+            "that was pushed, or leave --sentences out"
+        )
+    return found

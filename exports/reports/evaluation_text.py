@@ -1,0 +1,242 @@
+"""Figures in words: numbers with two or three digits, and sentences that say which of them to believe."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from annotation.io.console import count
+
+Figures = Mapping[str, Any]  # a part of evaluation.json
+SPLITS: Final = {
+    "article": "By article",
+    "held out": "Held out",
+    "outlet": "By outlet",
+    "time": "By time",
+    "shuffled": "Shuffled",
+}
+BASELINES: Final = {
+    "majority": "Most frequent label",
+    "outlet": "Outlet only",
+    "previous": "Previous model",
+    "ceiling": "People",
+}
+SLICES: Final = {"outlet": "Outlet", "target": "Target", "length": "Length", "quotation": "Quotation", "arm": "Arm"}
+ABOUT: Final = {  # what each split's figures speak about
+    "article": "new articles of outlets and times like these",
+    "held out": "text like the held-out sentences",
+    "outlet": "outlets that are not in the data",
+    "time": "text written later than the data",
+    "shuffled": "nothing: sentences of one article stand on both sides, so it flatters",
+}
+_THERE: Final = re.compile(r"(.*, and there are )(\d+)")
+_LEVEL: Final = 0.005  # figures closer than that look the same when printed
+
+
+def short(value: float | None, digits: int = 2) -> str:
+    """Write a figure as tables do, without its leading zero.
+
+    >>> short(0.6249), short(1.0), short(-0.02), short(0.0314, 3), short(None)
+    ('.62', '1.00', '-.02', '.031', '–')
+    """
+    if value is None:
+        return "–"
+    written = f"{value:.{digits}f}"
+    sign, figure = ("-", written[1:]) if written.startswith("-") else ("", written)
+    return sign + (figure[1:] if figure.startswith("0.") else figure)
+
+
+def between(figure: Figures | float, digits: int = 2) -> str:
+    """Write a figure with its 95 % interval; a plain number is one that intervals are not asked for.
+
+    >>> between({"value": 0.62, "low": 0.58, "high": 0.66}), between({"value": 0.62, "low": None, "high": None})
+    ('.62 (.58 to .66)', '.62 (no interval)')
+    >>> between(0.62)
+    '.62'
+    """
+    if not isinstance(figure, Mapping):
+        return short(figure, digits)
+    value, *ends = spread(figure)
+    if None in ends:
+        return f"{short(value, digits)} (no interval)"
+    return f"{short(value, digits)} ({' to '.join(short(end, digits) for end in ends)})"
+
+
+def spread(figure: Figures | float) -> tuple[float | None, float | None, float | None]:
+    """Give a figure and the ends of its interval, where it has one."""
+    if not isinstance(figure, Mapping):
+        return figure, None, None
+    return figure["value"], figure.get("low"), figure.get("high")
+
+
+def ended(sentence: str) -> str:
+    """End a sentence that has no end.
+
+    >>> ended("no dates"), ended("None!")
+    ('no dates.', 'None!')
+    """
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def begun(sentence: str) -> str:
+    """Make a sentence of one that has no beginning and no end.
+
+    >>> begun("no dates")
+    'No dates.'
+    """
+    return ended(sentence[:1].upper() + sentence[1:])
+
+
+def known(part: Figures | None) -> bool:
+    """Whether there are figures, and not a sentence that says why there are none."""
+    return bool(part) and not (part.keys() <= {"why"} if part else True)
+
+
+def main_split(question: Figures) -> str | None:
+    """Name the split that the headline rests on; None where no split has figures."""
+    return next((name for name in ("article", "held out") if known(question["splits"].get(name))), None)
+
+
+def rests(figures: Figures) -> str:
+    """Say what figures rest on.
+
+    >>> rests({"sentences": 1200, "articles": 80, "resampled": "articles"})
+    '1,200 sentences of 80 articles; intervals resample articles'
+    """
+    of = f" of {count(figures['articles'], 'article')}" if figures.get("articles") else ""
+    return f"{count(figures['sentences'], 'sentence')}{of}; intervals resample {figures['resampled']}"
+
+
+def headline(question: Figures) -> str:
+    """Give the one sentence that stands for a question."""
+    split = main_split(question)
+    if split is None:
+        whys = (part["why"] for part in question["splits"].values() if "why" in part)
+        return f"No figures: {next(whys, 'no split of the sentences could be judged')}"
+    figures = question["splits"][split]
+    seen = "that were held out" if split == "held out" else "of articles the model saw nothing of"
+    return f"Macro-F1 {between(figures['macro_f1'])} on {count(figures['sentences'], 'sentence')} {seen}."
+
+
+def verdicts(question: Figures) -> Iterator[str]:
+    """Say in words which figures to believe: beside shuffling, other outlets, simple guesses, and people."""
+    split = main_split(question)
+    if split is None:
+        return
+    figures = question["splits"][split]
+    for say in (_shuffled, _other_outlets, _outlet_only, _majority, _previous, _people):
+        yield from say(question, figures)
+
+
+def reasons(part: object) -> list[str]:
+    """Gather why intervals are missing, each reason once, in the order of the page.
+
+    Those that differ only in how many there are become one.
+
+    >>> need = "an interval needs at least 8 articles, and there are"
+    >>> reasons([{"value": 0.5, "why": f"{need} {number}"} for number in (7, 3, 7, 5)])
+    ['an interval needs at least 8 articles, and there are 3, 5, 7']
+    """
+    found: dict[str, set[int]] = {}
+    for why in _missing(part):
+        counted = _THERE.fullmatch(why)
+        found.setdefault(counted[1] if counted else why, set()).update([int(counted[2])] if counted else [])
+    return [need + ", ".join(map(str, sorted(numbers))) for need, numbers in found.items()]
+
+
+def never_said(question: Figures) -> list[str]:
+    """Name the labels the model may answer and never did, on the sentences it was judged on."""
+    split = main_split(question)
+    if split is None:
+        return []
+    labels = question["splits"][split]["labels"]
+    return [label for label in question["labels"] if label in labels and not labels[label]["predicted"]]
+
+
+def _missing(part: object) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        if part.get("why") and "value" in part:
+            yield part["why"]
+        for inner in part.values():
+            yield from _missing(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _missing(inner)
+
+
+def _shuffled(question: Figures, figures: Figures) -> Iterator[str]:
+    shuffled = question["splits"].get("shuffled")
+    if not known(shuffled):
+        return
+    seen, honest = shuffled["macro_f1"]["value"], figures["macro_f1"]["value"]
+    if seen - honest > _LEVEL:
+        yield (
+            f"Shuffled sentences would show {short(seen)}, {short(seen - honest)} more, only because sentences of one "
+            "article then stand on both sides. Don't quote it."
+        )
+    else:
+        yield f"Shuffled sentences show {short(seen)}, and by article it is {short(honest)}: shuffling hardly flatters."
+
+
+def _other_outlets(question: Figures, figures: Figures) -> Iterator[str]:
+    outlet = question["splits"].get("outlet")
+    if not known(outlet):
+        return
+    there, here = outlet["macro_f1"], figures["macro_f1"]["value"]
+    less = here - there["value"]
+    fall = f", {short(less)} less than by article" if less > _LEVEL else ""
+    yield f"On outlets it saw nothing of, macro-F1 is {between(there)}{fall}: believe that figure for new outlets."
+
+
+def _outlet_only(question: Figures, figures: Figures) -> Iterator[str]:
+    outlet = question["baselines"].get("outlet")
+    if not known(outlet):
+        return
+    guess, model = outlet["accuracy"]["value"], figures["accuracy"]["value"]
+    if guess >= model - _LEVEL:
+        yield (
+            f"Whoever knows nothing but the outlet is right for {short(guess)} of the sentences, and the model for "
+            f"{short(model)}: the figure by article may be the outlet recognized, not the sentence read. "
+            "Believe the figure by outlet."
+        )
+    else:
+        yield (
+            f"Whoever knows nothing but the outlet is right for {short(guess)} of the sentences, "
+            f"the model for {short(model)}."
+        )
+
+
+def _majority(question: Figures, figures: Figures) -> Iterator[str]:
+    majority = question["baselines"].get("majority")
+    if not known(majority):
+        return
+    guess, model = majority["accuracy"]["value"], figures["accuracy"]["value"]
+    if guess >= model - _LEVEL:
+        yield (
+            f"Always saying “{majority['label']}” is right for {short(guess)} of the sentences, and the model for "
+            f"{short(model)}: by accuracy it has learned nothing."
+        )
+
+
+def _previous(question: Figures, figures: Figures) -> Iterator[str]:
+    previous = question["baselines"].get("previous")
+    if known(previous):
+        here = previous.get("this_model", figures["macro_f1"])
+        yield (
+            f"The previous model, {previous['model']}, has macro-F1 {between(previous['macro_f1'])} on "
+            f"{count(previous['sentences'], 'sentence')} it hasn't seen; this one {between(here)} on the same."
+        )
+
+
+def _people(question: Figures, figures: Figures) -> Iterator[str]:
+    people = question["baselines"].get("ceiling")
+    if not known(people):
+        return
+    reach, model = people["macro_f1"]["value"], figures["macro_f1"]["value"]
+    gap = reach - model
+    beside = (
+        f"the model is {short(gap)} below" if gap > _LEVEL else "the model is as near to the gold label as they are"
+    )
+    yield (
+        f"People, each against the majority of the others, reach {between(people['macro_f1'])} on "
+        f"{count(people['sentences'], 'sentence')}: {beside}."
+    )

@@ -1,0 +1,123 @@
+"""95 % intervals of any figure that is a function of summed parts, by resampling articles: the one bootstrap-t of all.
+
+How was chosen by simulation: studies of 10 to 100 articles, seven worlds (even and skewed labels, two and three people,
+gaps, articles alike within). With twelve articles percentile, basic and BCa intervals covered the truth in 82 to 90 %
+(that of a rare label in 63 to 75 %), a jackknife with Student's t in 91 to 92 %; the bootstrap-t, which counts how many
+of its own standard errors each resample is away, in 93 to 96 % from ten articles on. On Fisher's scale it stays in
+range, and is up to a fifth narrower than on the plain one where articles are few. `make torture` repeats the comparison
+(`benchmarks/agreement.py`). Agreement and anchoring use `interval`; what a model is judged by
+(`training/metrics/intervals.py`) brings its own draws and slopes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[np.float64]
+Statistic = Callable[[Table], Table]
+Resamples = Iterable[tuple[Table, Table]]  # how often each resample holds each row, and those rows
+
+RESAMPLES: Final = 2000
+FEWEST: Final = 8  # articles; with fewer no interval we tried covered what it says
+FEWEST_BESIDE: Final = 12  # articles with another label than the most frequent; with fewer alpha's fall short
+FEWEST_LABEL: Final = 14  # articles with the label itself, where one label stands against all others
+FEWEST_EACH: Final = 10  # articles on each side of a difference
+SURE: Final = 0.95
+AT_ONCE: Final = 4_000_000  # draws kept in memory
+_NO_ERROR: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class Scale:
+    """On what scale a figure is symmetric: where it can't leave its range."""
+
+    there: Statistic
+    back: Statistic
+    slope: Statistic  # of `there`
+
+
+def odds(most: float) -> Scale:
+    """Give the scale of a figure between 0 and some most: its log odds."""
+    return Scale(
+        lambda x: np.log(x / (most - x)),
+        lambda x: most / (1 + np.exp(-np.clip(x, -700, 700))),
+        lambda x: most / (x * (most - x)),
+    )
+
+
+PLAIN: Final = Scale(lambda x: x, lambda x: x, np.ones_like)
+CHANCE: Final = Scale(np.arctanh, np.tanh, lambda x: 1 / (1 - x**2))  # alpha, kappa: between -1 and 1
+SHARE: Final = odds(1.0)
+
+
+def interval(
+    parts: Table, of: Statistic, scale: Scale, seed: int, resamples: int = RESAMPLES
+) -> tuple[float, float] | None:
+    """Give the bootstrap-t interval of a figure of the summed rows; None where resampling them shows nothing."""
+    kinds, times = np.unique(parts, axis=0, return_counts=True)  # equal articles are interchangeable, in any order
+    drawn = ((counts, kinds) for counts in draws(times, resamples, seed))
+    step = 1e-6 * len(parts)
+    error = jackknife(of(parts.sum(axis=0) - kinds), times)
+    return around(of(parts.sum(axis=0)), error, drawn, of, lambda totals: _slopes(totals, of, step), scale)
+
+
+def around(
+    value: Table, error: float, drawn: Resamples, of: Statistic, slopes: Statistic, scale: Scale
+) -> tuple[float, float] | None:
+    """Give the ends about a value, by how many of its own standard errors each resample is away from it.
+
+    `slopes` is the derivative by each summed part.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = scale.there(value)
+    if not (np.isfinite(at) and error > _NO_ERROR):
+        return None
+    away = np.concatenate([_distances(counts, rows, of, slopes, scale, at) for counts, rows in drawn])
+    known = away[np.isfinite(away)]
+    if 2 * len(known) < len(away):
+        return None
+    span = np.quantile(known, SURE) * error * scale.slope(value)
+    return float(scale.back(at - span)), float(scale.back(at + span))
+
+
+def standard_error(parts: Table, of: Statistic) -> float:
+    """Give the jackknife's standard error of a figure of the summed rows."""
+    return jackknife(of(parts.sum(axis=0) - parts), np.ones(len(parts)))
+
+
+def jackknife(without: Table, times: NDArray[np.int64] | Table) -> float:
+    """Give the standard error from the figure without one row of each kind, of which there are so many."""
+    units = times.sum()
+    center = (without * times).sum() / units
+    return float(np.sqrt((units - 1) / units * (times * (without - center) ** 2).sum()))
+
+
+def draws(times: NDArray[np.int64], resamples: int, seed: int) -> Iterator[Table]:
+    """Count how often each resample holds each kind, of which there are so many."""
+    rng = np.random.default_rng(seed)
+    units = int(times.sum())
+    for start in range(0, resamples, step := max(1, AT_ONCE // units)):
+        yield rng.multinomial(units, times / units, size=min(step, resamples - start)).astype(float)
+
+
+def _distances(drawn: Table, rows: Table, of: Statistic, slopes: Statistic, scale: Scale, at: Table) -> Table:
+    """How many of its own standard errors (to first order) each resample is away."""
+    totals = drawn @ rows
+    units = drawn[0].sum()
+    pull = slopes(totals) @ rows.T
+    center = (drawn * pull).sum(axis=1, keepdims=True) / units
+    with np.errstate(all="ignore"):
+        errors = np.sqrt((drawn * (pull - center) ** 2).sum(axis=1) * units / (units - 1))
+        values = of(totals)
+        steps = np.where(errors > _NO_ERROR, errors * scale.slope(values), np.nan)
+        found: Table = np.abs(scale.there(values) - at) / steps
+    return found
+
+
+def _slopes(totals: Table, of: Statistic, step: float) -> Table:
+    """Give the derivative by each part, by differences."""
+    steps = np.eye(totals.shape[1]) * step
+    return np.stack([(of(totals + one) - of(totals - one)) / (2 * step) for one in steps], axis=1)

@@ -1,0 +1,157 @@
+"""A figure with what it rests on: a number of sentences, and a 95 % interval by resampling articles."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.statistics.bootstrap import (
+    CHANCE,
+    FEWEST,
+    FEWEST_BESIDE,
+    FEWEST_EACH,
+    PLAIN,
+    RESAMPLES,
+    SHARE,
+    Scale,
+    Statistic,
+    interval,
+    standard_error,
+)
+
+Table = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+ONE_LABEL: Final = "undefined: only one label was ever used"
+NOTHING: Final = "nothing to compare"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value, its interval, and the sentences it rests on; `why` says what is missing."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    sentences: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Units:
+    """What is resampled: the article of each sentence, by number, and what they are called."""
+
+    of: Numbers
+    called: str
+    seed: int
+    resamples: int = RESAMPLES
+
+    def number(self, kept: Numbers) -> int:
+        """How many there are, among the sentences at these places."""
+        return len(np.unique(self.of[kept]))
+
+
+def chance_corrected(
+    parts: Table, answers: Numbers | Table, units: Units, of: Statistic, fewest: int = FEWEST_BESIDE
+) -> Figure:
+    """Give an alpha or a kappa; `answers` are each sentence's by label.
+
+    A label that stands in a few articles only makes it as unsure as if there were no others: no interval then.
+    """
+    most = answers.sum(axis=0).argmax() if answers.size else 0
+    rare = np.flatnonzero(answers.sum(axis=1) > answers[:, most : most + 1].sum(axis=1))
+    return _figure(parts, units, of, CHANCE, beside=(units.number(rare), fewest))
+
+
+def percentage(part: Table, whole: Table, units: Units) -> Figure:
+    """Give a share in percent, from each sentence's numerator and denominator.
+
+    >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Units(np.array([0, 1]), "articles", 0))
+    Figure(value=50.0, low=None, high=None, sentences=2, why='an interval needs at least 8 articles, and there are 2')
+    """
+    return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, SHARE))
+
+
+def change(parts: Table, units: Units) -> Figure:
+    """Give a difference of two shares in percentage points: the second less the first (part, whole, part, whole)."""
+    return _in_percent(_figure(parts, units, apart, PLAIN, both=True))
+
+
+def difference(parts: Table, units: Units) -> Figure:
+    """Give a difference of two means, both of which rest on enough articles; see `apart`."""
+    fewest = min(units.number(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
+    found = _figure(parts, units, apart, PLAIN, both=True)
+    if found.value is None or fewest >= FEWEST_EACH:
+        return found
+    why = f"an interval needs at least {FEWEST_EACH} {units.called} on each side, and there are {fewest} on one"
+    return Figure(found.value, None, None, found.sentences, why)
+
+
+def difference_error(parts: Table, units: Units) -> float | None:
+    """Give the standard error of a difference; None where it has no interval."""
+    return None if difference(parts, units).low is None else standard_error(_summed(parts, units.of), apart)
+
+
+def apart(total: Table) -> Table:
+    """Give the second mean less the first from summed parts (last axis): part, whole, part, whole.
+
+    Further fours are further rounds: each is compared within itself, and weighs what it holds.
+
+    >>> float(apart(np.array([1.0, 2.0, 3.0, 4.0])))
+    0.25
+    >>> float(apart(np.array([0.0, 10.0, 5.0, 10.0, 0.0, 10.0, 0.0, 10.0])))
+    0.25
+    """
+    rounds = total.reshape(*total.shape[:-1], -1, 4)
+    found = _ratio(rounds[..., 2:]) - _ratio(rounds[..., :2])
+    weights = np.where(np.isnan(found), 0.0, rounds[..., 1] + rounds[..., 3])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean: Table = (np.nan_to_num(found) * weights).sum(axis=-1) / weights.sum(axis=-1)
+    return mean
+
+
+def _ratio(total: Table) -> Table:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Table = np.where(total[..., 1] > 0, total[..., 0] / total[..., 1], np.nan)
+    return found
+
+
+def _figure(
+    parts: Table, units: Units, of: Statistic, scale: Scale, beside: tuple[int, int] | None = None, both: bool = False
+) -> Figure:
+    kept = np.flatnonzero(parts.any(axis=1))
+    sentences = len(kept)
+    value = float(of(parts.sum(axis=0))) if sentences else np.nan
+    if np.isnan(value):
+        return Figure(None, None, None, sentences, ONE_LABEL if sentences and not both else NOTHING)
+    why = _too_few(units, units.number(kept), beside)
+    found = None if why else interval(_summed(parts[kept], units.of[kept]), of, scale, units.seed, units.resamples)
+    if found is None:
+        why = why or f"nearly all {units.called} say the same, so resampling them shows nothing"
+        return Figure(value, None, None, sentences, why)
+    return Figure(value, *found, sentences)
+
+
+def _too_few(units: Units, number: int, beside: tuple[int, int] | None) -> str:
+    """Say why there is no interval, where there are too few to resample."""
+    if number < FEWEST:
+        return f"an interval needs at least {FEWEST} {units.called}, and there are {number}"
+    if beside is not None and beside[0] < beside[1]:
+        return (
+            f"an interval needs at least {beside[1]} {units.called} with another label than the most frequent, "
+            f"and there are {beside[0]}"
+        )
+    return ""
+
+
+def _summed(parts: Table, of: Numbers) -> Table:
+    known, number = np.unique(of, return_inverse=True)
+    total = np.zeros((len(known), parts.shape[1]))
+    np.add.at(total, number.reshape(-1), parts)
+    return total
+
+
+def _in_percent(found: Figure) -> Figure:
+    value, low, high = (None if x is None else 100 * x for x in (found.value, found.low, found.high))
+    return Figure(value, low, high, found.sentences, found.why)

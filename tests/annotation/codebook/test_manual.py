@@ -1,0 +1,139 @@
+"""The manual says everything the codebook says, in each of its three forms, and lets no sign of it become markup."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from typer.testing import CliRunner
+
+from annotation.cli.codebook import codebook_verbs
+from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
+from annotation.codebook.manual import KEYS, STEPS, instructions, manual_html, manual_markdown, uses
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+FORMS = {"markdown": manual_markdown, "html": manual_html, "instructions": instructions}
+
+AWKWARD = Codebook(
+    "awkward",
+    "1.0",
+    "Less < more & *more*",
+    "First <b>bold</b> words.\n\n1. No list. `a<b`",
+    (
+        Question(
+            "tone",
+            "choice",
+            "Tone | pitch",
+            "Is {target} < 3 & > 2?",
+            (
+                Label(
+                    "high",
+                    "h",
+                    "#0072b2",
+                    "Over | under <script>alert(1)</script> & _up_",
+                    use_when="- a dash; 5 * 3 * 2",
+                    not_when="# no heading",
+                    examples=("[link](http://example.org) & \\ back", "`code <i>`"),
+                ),
+            ),
+            target=True,
+            rules=("+ plus &copy; <u>x</u>", "~~no~~ line\nbroken"),
+        ),
+    ),
+    digest="abcdef0123456789",
+)
+
+
+def words(html: str) -> str:
+    """What a reader sees: no tags, no style, single spaces."""
+    seen = re.sub(r"<style>.*?</style>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", seen.replace("<br", " <br"))).split())
+
+
+def read(form: str, book: Codebook) -> str:
+    text = FORMS[form](book)
+    return words(MarkdownIt("commonmark").enable("table").render(text) if form == "markdown" else text)
+
+
+def sayings(book: Codebook) -> list[str]:
+    """Every word of the codebook that an annotator must be able to read."""
+    found = [book.title, book.name, book.version, book.digest[:12], *book.introduction.split("\n\n")]
+    for question in book.questions:
+        found += [question.title, question.text.replace("{target}", "the target"), *question.rules]
+        for label in question.labels:
+            found += [label.name, label.definition, label.use_when, label.not_when, *label.examples]
+    return [" ".join(text.replace("`", "").split()) for text in found]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
+def test_everything_the_codebook_says_is_in_the_manual(name: str, form: str) -> None:
+    book = read_codebook(CONFIGS / f"{name}.toml")
+    seen = read(form, book)
+    assert [text for text in sayings(book) if text not in seen] == []
+    assert [step for step in STEPS if step.replace("`", "") not in seen] == []
+    assert [does for key, does in KEYS if key not in seen or does not in seen] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_signs_stay_signs(form: str) -> None:
+    """Nothing a codebook says becomes a tag, a table's edge, a list, a link or emphasis."""
+    seen = read(form, AWKWARD)
+    assert [text for text in sayings(AWKWARD) if text not in seen] == []
+
+
+def test_no_tag_comes_from_a_codebook() -> None:
+    for page in (manual_html(AWKWARD), instructions(AWKWARD)):
+        assert not {"<script", "<b>", "<u>", "<i>", "<h1>Less <"} & {tag for tag in re.findall(r"<\w+>?", page)}
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+        assert "<code>a&lt;b</code>" in page
+        assert "example.org)" in words(page)
+    assert "<a " not in instructions(AWKWARD)
+
+
+@pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
+def test_each_label_stands_with_its_key(name: str) -> None:
+    book = read_codebook(CONFIGS / f"{name}.toml")
+    markdown, page, plain = manual_markdown(book), manual_html(book), instructions(book)
+    for question in book.questions:
+        for label in question.labels:
+            assert f"| `{label.name}` | `{label.hotkey}` |" in markdown
+            swatch = f'<span class="swatch" style="background: {label.color}"></span>'
+            assert f"{swatch}{label.name} <kbd>{label.hotkey}</kbd>" in page
+            assert f"<td><strong>{label.name}</strong> <code>{label.hotkey}</code></td>" in plain
+
+
+def test_the_page_needs_nothing_else() -> None:
+    page = manual_html(read_codebook(CONFIGS / "stance_sourcing.toml"))
+    assert page.startswith("<!doctype html>")
+    assert not re.findall(r"<script|<link|<img|@import|url\(|https?:", page)
+
+
+def test_it_says_when_a_question_is_asked() -> None:
+    seen = read("html", read_codebook(CONFIGS / "stance_sourcing.toml"))
+    assert "Only for sentences with a target. Choose one answer. Must be answered." in seen
+    assert "Only if stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in seen
+    assert "Mark as many stretches of the sentence as there are. Optional." in seen
+
+
+def test_it_says_what_becomes_of_the_answers() -> None:
+    book = read_codebook(CONFIGS / "climate_framing.toml")
+    assert uses(book) == [
+        "`frame`: the coarser set has `effects` for `cost`, `nature` or `health`.",
+        "`frame`: the coarser set has `society` for `justice` or `power`.",
+        "`frame`: the coarser set has `other` for `no_frame`.",
+        "`frame`: `no_frame` is not trained on.",
+        "`support`: `balanced` is trained as `silent`.",
+    ]
+    assert uses(replace(AWKWARD)) == ["All labels are trained on as they are."]
+
+
+@pytest.mark.parametrize(("file", "form"), [("manual.html", "html"), ("manual.md", "markdown"), ("-", "markdown")])
+def test_the_verb_writes_what_the_ending_names(tmp_path: Path, file: str, form: str) -> None:
+    path = CONFIGS / "stance_sourcing.toml"
+    output = file if file == "-" else str(tmp_path / file)
+    ran = CliRunner().invoke(codebook_verbs, ["manual", str(path), "-o", output], catch_exceptions=False)
+    written = ran.stdout if file == "-" else Path(output).read_text(encoding="utf-8")
+    assert written == FORMS[form](read_codebook(path))

@@ -1,0 +1,100 @@
+"""Work dealt out on a real Label Studio in other ways than in test_round_acceptance.py."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotation.assignment.allocation import Order, Shares, shuffled
+from annotation.assignment.queue import make_queue
+from annotation.codebook.codebook import Codebook
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.projects import find_projects
+from annotation.push.sync import Pushed, push
+from annotation.study.handout import Given, read_handout
+from annotation.study.study import Study, open_study
+from annotation.tables.schema import SENTENCES, check_row
+
+pytestmark = pytest.mark.studio
+PEOPLE = ("ann", "bob", "cleo")
+DEALT = Shares(overlap=0.3, audit=0.1)
+Push = Callable[..., list[Pushed]]
+Tasks = dict[str, list[dict[str, Any]]]
+
+
+def articles(*names: str, length: int = 10) -> list[dict[str, Any]]:
+    """Scored articles about one target."""
+    return [
+        {
+            "sentence": f"{name}-{n}",
+            "text": f"Sentence {n} of {name}.",
+            "article": name,
+            "position": n,
+            "after": "More." if n + 1 < length else "",
+            "target": "Ada",
+            "sourcing": "named",
+            "sourcing_chance": 0.75,
+            "model": "m1",
+        }
+        for name in names
+        for n in range(length)
+    ]
+
+
+FIRST = articles("a1", "a2", "a3", "a4", "a5", "a6")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return open_study(tmp_path, new=True)
+
+
+@pytest.fixture
+def hand_out(study: Study, studio: Studio, codebook: Codebook) -> Push:
+    def run(rows: list[dict[str, Any]], who: tuple[str, ...] = PEOPLE, shares: Shares = DEALT) -> list[Pushed]:
+        queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
+        return push(queue, study, studio, codebook, annotators=who, round="pilot", blind=0.2, shares=shares)
+
+    return run
+
+
+def tasks(study: Study, studio: Studio) -> Tasks:
+    """Every annotator's tasks, in the order they are asked."""
+    return {marker.annotator: list(studio.tasks(made.id)) for marker, made in find_projects(studio, study).items()}
+
+
+def given_to(study: Study, annotator: str) -> dict[str, Given]:
+    return {g.sentence: g for g in read_handout(study.handout).values() if g.annotator == annotator}
+
+
+def bare(found: Tasks) -> dict[str, list[tuple[Any, ...]]]:
+    """What stands in the projects."""
+    return {who: [(task["data"], task["total_predictions"]) for task in mine] for who, mine in found.items()}
+
+
+@pytest.mark.parametrize("shares", [DEALT, Shares(), Shares(per_sentence=2, audit=0.5, order=Order.SHUFFLED)])
+def test_repeating_the_push_adds_nothing(hand_out: Push, study: Study, studio: Studio, shares: Shares) -> None:
+    """Whatever the options say the second time: forgetting --overlap doesn't give everybody everything."""
+    hand_out(FIRST)
+    before, rows = bare(tasks(study, studio)), study.handout.read_bytes()
+    again = hand_out(FIRST, shares=shares)
+    assert [(pushed.added, pushed.updated, pushed.gone) for pushed in again] == [(0, 0, [])] * 3
+    assert bare(tasks(study, studio)) == before
+    assert study.handout.read_bytes() == rows
+
+
+def test_shuffled_sentences_are_asked_in_an_order_that_only_the_key_decides(
+    hand_out: Push, study: Study, studio: Studio
+) -> None:
+    hand_out(FIRST, shares=Shares(per_sentence=1, order=Order.SHUFFLED))
+    order = shuffled([row["sentence"] for row in FIRST], study.key)
+    for who, mine in tasks(study, studio).items():
+        assert len(mine) == 20
+        assert [task["data"]["sentence"] for task in mine] == sorted(given_to(study, who), key=order.index)
+
+
+def test_who_gets_nothing_gets_no_project(hand_out: Push, study: Study, studio: Studio) -> None:
+    done = hand_out(articles("a1"), shares=Shares(overlap=0.0))
+    assert [pushed.added for pushed in done] == [10]
+    assert len(find_projects(studio, study)) == 1

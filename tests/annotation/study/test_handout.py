@@ -1,0 +1,89 @@
+"""The handout on disk, and how it is planned."""
+
+from pathlib import Path
+
+import pytest
+
+from annotation.assignment.plan import plan
+from annotation.assignment.queue import make_queue
+from annotation.codebook.codebook import Codebook
+from annotation.errors import DataError
+from annotation.labelstudio.tasks import Shown
+from annotation.study.handout import Given, read_handout, write_handout
+from annotation.tables.schema import SENTENCES, check_row
+
+PLANNED = Given("s1", "None", "pilot", article="a, b", target="Ada")
+PUSHED = Given(
+    "s2",
+    "ann",
+    "pilot",
+    arm="prelabeled",
+    audit=True,
+    model="m1",
+    shown={"tone": Shown("up", 0.123456789)},
+    pushed_at="2025-01-02T03:04:05+00:00",
+    project=5,
+    task=17,
+    digest="ab",
+)
+BLIND = Given("s3", "ann", "pilot", arm="blind", model="m1", withheld={"tone": Shown("down", 0.5)})
+
+
+def test_the_handout_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    write_handout(tmp_path / "handout.csv", [PLANNED, PUSHED, BLIND])
+    found = read_handout(tmp_path / "handout.csv")
+    assert list(found.values()) == [PLANNED, PUSHED, BLIND]
+    assert list(found) == [("pilot", "None", "s1"), ("pilot", "ann", "s2"), ("pilot", "ann", "s3")]
+
+
+def test_no_handout_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_handout(tmp_path / "handout.csv") == {}
+
+
+@pytest.fixture
+def scored(codebook: Codebook) -> list[dict[str, object]]:
+    return [
+        {"sentence": f"s{n}", "text": f"Text {n}.", "sourcing": "named", "sourcing_chance": 0.9, "model": "m1"}
+        for n in range(10)
+    ]
+
+
+def test_a_plan_gives_everybody_everything_and_the_same_sentences_blind(
+    codebook: Codebook, scored: list[dict[str, object]]
+) -> None:
+    queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
+    found = plan(queue, {}, annotators=("ann", "bob"), round="pilot", blind=0.2, key=b"k")
+    assert len(found) == 20
+    blind = {
+        who: {g.sentence for g in found.values() if g.annotator == who and g.arm == "blind"} for who in ("ann", "bob")
+    }
+    assert blind["ann"] == blind["bob"]
+    assert len(blind["ann"]) == 2
+
+
+def test_a_blind_sentence_shows_nothing_but_what_was_withheld_is_known(
+    codebook: Codebook, scored: list[dict[str, object]]
+) -> None:
+    queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
+    for given in plan(queue, {}, annotators=("ann",), round="pilot", blind=0.5, key=b"k").values():
+        said = {"sourcing": Shown("named", 0.9)}
+        assert (given.shown, given.withheld) == (({}, said) if given.arm == "blind" else (said, {}))
+        assert given.model == "m1"
+
+
+def test_what_was_handed_out_stays_as_it_was(codebook: Codebook, scored: list[dict[str, object]]) -> None:
+    """Also its place in the file: a plan only adds rows at the end."""
+    before = {PUSHED.key: PUSHED}
+    queue = make_queue((check_row(SENTENCES, values, "x") for values in scored[1:4]), codebook)
+    after = plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")
+    assert next(iter(after)) == PUSHED.key
+    assert after[PUSHED.key] == PUSHED
+    assert [given.sentence for given in after.values()] == ["s2", "s1", "s3"]
+
+
+def test_another_target_under_the_same_id_is_refused(codebook: Codebook, scored: list[dict[str, object]]) -> None:
+    """Answers about two people would be mixed up."""
+    queue = make_queue([check_row(SENTENCES, {**scored[1], "target": "Ada"}, "x")], codebook)
+    before = {("pilot", "ann", "s1"): Given("s1", "ann", "pilot", target="Bo")}
+    with pytest.raises(DataError, match="'s1' was handed out about 'Bo' and is now about 'Ada'; give it another id"):
+        plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")

@@ -1,0 +1,105 @@
+"""Targets: read from cells and options, and found in text."""
+
+from typing import Literal
+from unicodedata import normalize
+
+import pytest
+
+from annotation.errors import ConfigError, DataError
+from annotation.text.targets import (
+    Target,
+    first_mention,
+    given_targets,
+    join_targets,
+    mentions,
+    read_targets,
+    row_target,
+)
+
+Form = Literal["NFC", "NFD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "found"),
+    [
+        ("Musk and Elon Musk, MUSK's.", ("Elon Musk", "Musk"), ["Musk", "Elon Musk", "MUSK"]),
+        ("Muskrats in Musk_1, musk.", ("Musk",), []),
+        ("anti-Musk, “Musk”, Musk’s, @Musk", ("Musk",), ["Musk"] * 4),
+        ("Elon\n  Musk left.", ("Elon Musk",), ["Elon\n  Musk"]),
+        ("O'Brien, O’Brien and O'BRIEN", ("O’Brien",), ["O'Brien", "O’Brien", "O'BRIEN"]),
+        ("In May, May said so. Maybe.", ("May",), ["May", "May"]),
+        ("The U.S. (U.S.) and USA", ("U.S.",), ["U.S.", "U.S."]),
+        ("😀 Musk", ("Musk",), ["Musk"]),
+        ("a+b (c)", ("a+b", "(c)"), ["a+b", "(c)"]),
+        ("Elon Musk and Elon", ("Elon", "Elon Musk"), ["Elon Musk", "Elon"]),
+        ("Musk", ("", " "), []),
+        ("Musk", (), []),
+    ],
+)
+def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list[str]) -> None:
+    spans = mentions(text, names)
+    assert [text[start:end] for start, end in spans] == found
+    assert first_mention(text, names) == (spans[0] if spans else (None, None))
+
+
+@pytest.mark.parametrize("text", ["Beyoncé sang.", "BEYONCÉ sang."])
+@pytest.mark.parametrize("text_form", ["NFC", "NFD"])
+@pytest.mark.parametrize("name_form", ["NFC", "NFD"])
+def test_an_accent_is_found_however_it_is_written(text: str, text_form: Form, name_form: Form) -> None:
+    """One letter with its accent, or a letter and then an accent; offsets are those of the text as it is given."""
+    given = normalize(text_form, text)
+    span = (0, given.index(" "))
+    assert mentions(given, [normalize(name_form, "Beyoncé")]) == [span]
+    assert first_mention(given, [normalize(name_form, "Beyoncé")]) == span
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_letter_with_an_accent_is_another_letter(form: Form) -> None:
+    assert mentions(normalize(form, "José and éJose left."), ["Jose"]) == []
+    assert first_mention(normalize(form, "José left."), ["Jose"]) == (None, None)
+    assert mentions(normalize(form, "Jo Sé left."), ["Jo Se", "Jo"]) == [(0, 2)]
+    assert mentions(normalize(form, "José, Jose"), ["José", "Jose"])[1:] == [
+        (6 + (form == "NFD"), 10 + (form == "NFD"))
+    ]
+    assert mentions("❤\ufe0f won", ["❤"]) == [(0, 1)]  # what follows only says how it is drawn
+
+
+@pytest.mark.parametrize(
+    ("target", "aliases", "targets"),
+    [
+        ("", "", ()),
+        ("Elon Musk", "", (Target("Elon Musk"),)),
+        ("Elon Musk", "Musk|Elon", (Target("Elon Musk", ("Musk", "Elon")),)),
+        ("A; B ;", "", (Target("A"), Target("B"))),
+        ("A; B", "C|D; E", (Target("A", ("C", "D")), Target("B", ("E",)))),
+        ("A; B", ";E", (Target("A"), Target("B", ("E",)))),
+    ],
+)
+def test_cells_give_targets_and_back(target: str, aliases: str, targets: tuple[Target, ...]) -> None:
+    assert read_targets(target, aliases, "a.csv:2") == targets
+    assert read_targets(*join_targets(targets), "a.csv:2") == targets
+
+
+@pytest.mark.parametrize(("target", "aliases"), [("", "Musk"), ("A; B", "C"), ("A", "C; D"), ("A; A", "")])
+def test_cells_that_leave_a_question_open_are_refused(target: str, aliases: str) -> None:
+    with pytest.raises(DataError, match=r"^a.csv:2 "):
+        read_targets(target, aliases, "a.csv:2")
+
+
+def test_options_give_targets() -> None:
+    assert given_targets([], []) == ()
+    assert given_targets(["A", "B"], []) == (Target("A"), Target("B"))
+    assert given_targets(["A;B"], []) == (Target("A"), Target("B"))
+    assert given_targets(["A"], ["C", "D|E"]) == (Target("A", ("C", "D", "E")),)
+
+
+def test_an_alias_of_nobody_or_of_several_says_what_to_do() -> None:
+    with pytest.raises(ConfigError, match="say whose with --target NAME"):
+        given_targets([], ["Musk"])
+    with pytest.raises(ConfigError, match="run once for each target, or give a table"):
+        given_targets(["A", "B"], ["Musk"])
+
+
+def test_a_row_gives_its_target() -> None:
+    assert row_target({"target": "A", "aliases": "B|C"}) == Target("A", ("B", "C"))
+    assert row_target({"target": None}) is None

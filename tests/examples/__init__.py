@@ -1,0 +1,1 @@
+"""What several tests borrow: small examples, built by hand."""

@@ -1,0 +1,204 @@
+"""The dataset card: every section says what is true of its tables, and the hub can read its front matter."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from annotation.codebook.codebook import Codebook, Condition, Label, Question
+from annotation.tables.schema import ANSWERS, GOLD
+from annotation.tables.write import frame
+from exports.agreement.agreement import agreements
+from exports.dataset.card import About, Written, dataset_card
+from exports.dataset.export import Order, gather, write
+from exports.dataset.redaction import Wishes, hand_on
+
+
+def label(name: str, **more: Any) -> Label:
+    return Label(name, name[0], "#111111", f"It is {name} | <so>.", **more)
+
+
+TONES = (label("up"), label("down"))
+MOOD = Question("mood", "choice", "Mood", "How is {target}?", TONES, target=True, rules=("Look.",))
+WHY = Question("why", "choice", "Why", "Why?", (label("sun"),), only_if=Condition("mood", ("up",)))
+WORDS = Question("words", "spans", "Words", "Which?", (label("cue"),))
+BOOK = Codebook("moods", "1", "Moods of the sea", "", (MOOD, WHY, WORDS), digest="0123456789abcdef")
+ABOUT = About("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, renamed=True, has_text=False, front=False)
+ROWS = {"answers": 7, "gold": 2, "sentences": 2}
+WRITTEN = [Written(name, f"{name}.csv", rows, {}) for name, rows in ROWS.items()]
+
+
+def answer(line: str, **more: Any) -> dict[str, Any]:
+    """An answer written as `sentence annotator question label`."""
+    given = dict(zip(("sentence", "annotator", "question", "label"), line.split(), strict=True))
+    same = {"article": "a/1", "text": f"Text of {given['sentence']}.", "codebook": BOOK.stamp, "status": "answered"}
+    return {**given, **same, "audit": False, **more}
+
+
+GIVEN = frame(
+    [
+        *(answer(f"s1 {who} mood up", arm="blind", audit=True, comment="hm") for who in ("ann", "bob")),
+        answer("s2 ann mood up", arm="prelabeled", shown_label="up", shown_chance=0.5),
+        answer("s2 bob mood down", arm="prelabeled", shown_label="up", shown_chance=0.5),
+        answer("s2 bob mood up", arm="prelabeled", status="superseded"),
+        answer("s2 ann words cue", arm="prelabeled", start=0, end=4),
+        {**answer("s1 cleo mood up"), "question": None, "label": None, "status": "skipped"},
+    ],
+    ANSWERS,
+)
+GOLD_GIVEN = frame(
+    [
+        {"sentence": "s1", "question": "mood", "label": "up", "decided_by": "unanimous"},
+        {"sentence": "s2", "question": "mood", "label": None, "decided_by": "tie"},
+    ],
+    GOLD,
+)
+
+
+def card(about: About = ABOUT, codebook: Codebook | None = BOOK, **more: Any) -> str:
+    handed = hand_on(GIVEN, gold=GOLD_GIVEN, codebook=codebook, **more)
+    return dataset_card(handed, WRITTEN, about, codebook=codebook, agreement=agreements(GIVEN, codebook))
+
+
+def section(title: str, of: str) -> list[str]:
+    return [line for line in of.split(f"## {title}\n")[1].split("\n## ")[0].splitlines() if line]
+
+
+def test_it_says_what_there_is() -> None:
+    before = card().split("## What was asked")[0]
+    assert before.startswith(
+        "# Moods &amp; sea\n\nSentences of news articles, annotated by hand with newsstance 0.1.0.\n"
+    )
+    assert "| gold | 2 | `gold.csv` |" in before
+    assert " ".join(before.split()[-23:]) == (
+        "1 article, 2 sentences (2 of them answered), 3 annotators, 4 answers that count, 1 marked span, 1 skipped and "
+        "1 superseded rows."
+    )
+
+
+def test_it_says_what_was_asked() -> None:
+    assert section("What was asked", card()) == [
+        "Codebook `moods`, version `1`, digest `0123456789abcdef`. The whole of it is in",
+        "`codebook.toml`, and in `codebook.qdc` for programs that read REFI-QDA.",
+        "### Mood (`mood`)",
+        "How is the target?",
+        "Only for sentences with a target. Choose one answer. Optional.",
+        "| label | definition | use when | not when |",
+        "| --- | --- | --- | --- |",
+        "| `up` | It is up \\| &lt;so>. |  |  |",
+        "| `down` | It is down \\| &lt;so>. |  |  |",
+        "1. Look.",
+        "### Why (`why`)",
+        "Why?",
+        "Only if `mood` is `up`. Choose one answer. Optional.",
+        "| label | definition | use when | not when |",
+        "| --- | --- | --- | --- |",
+        "| `sun` | It is sun \\| &lt;so>. |  |  |",
+        "### Words (`words`)",
+        "Which?",
+        "Mark as many stretches of the sentence as there are. Optional.",
+        "| label | definition | use when | not when |",
+        "| --- | --- | --- | --- |",
+        "| `cue` | It is cue \\| &lt;so>. |  |  |",
+    ]
+
+
+def test_without_a_codebook_it_names_the_labels() -> None:
+    assert section("What was asked", card(codebook=None))[1:] == ["- `mood`: `down`, `up`", "- `words`: `cue`"]
+
+
+def test_it_says_how_far_annotators_agree_and_why_that_flatters() -> None:
+    """Two sentences: one unanimous, one split: alpha is 1 - 3 * (2 / 4) / (2 * 3 * 1 / 4)."""
+    said = section("How far annotators agree", card())
+    assert said[2] == "| mood | 0.000 | - | 2 | not reliable |"
+    assert said[-1] == "Pre-labels pull annotators together: agreement is over all arms, see below."
+
+
+def test_it_says_what_people_were_shown() -> None:
+    assert section("What annotators were shown", card())[2:4] == [
+        "| `blind` | yes | 1 | 2 |",
+        "| `prelabeled` | no | 1 | 3 |",
+    ]
+
+
+def test_it_says_how_gold_was_decided() -> None:
+    assert section("How gold was decided", card())[2:4] == ["| mood | tie | 1 |", "| mood | unanimous | 1 |"]
+
+
+def test_it_says_what_was_left_out_and_names_no_option() -> None:
+    assert section("What was left out", card()) == [
+        "- Text: the articles are other people's (`text`)",
+        "- Comments: they are the annotators' own words, and may quote or name people (`comment`)",
+        "- The annotators' own pseudonyms: they are called `a1`, `a2` and so on here, in an order that tells nothing.",
+    ]
+    everything = card(replace(ABOUT, renamed=False, has_text=True), wishes=Wishes(text=True, comments=True, names=True))
+    assert section("What was left out", everything) == ["Nothing."]
+    assert "Putting the texts back" not in everything
+
+
+@pytest.mark.parametrize(
+    ("license", "told"),
+    [
+        ("unknown", "**No license was given**: without one nobody may use this."),
+        ("cc0-1.0", "cc0-1.0: for the annotations."),
+    ],
+)
+def test_it_says_who_may_use_it(license: str, told: str) -> None:
+    said = section(
+        "License", card(About("Moods", license, "en", "0.1.0", 0, renamed=True, has_text=False, front=False))
+    )
+    assert said == [told, "The articles, whose texts are not in here, belong to their owners."]
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """A folder for the hub, with a title that is hard to write in YAML."""
+    GIVEN.to_csv(tmp_path / "answers.csv", index=False)
+    GOLD_GIVEN.to_csv(tmp_path / "gold.csv", index=False)
+    found = gather(tmp_path / "answers.csv", tmp_path / "gold.csv", None, None, Wishes(pace=True))
+    write(tmp_path / "hub", found, Order("huggingface", 'a: "b" # c', "cc-by-4.0", "no", 0))
+    return tmp_path / "hub"
+
+
+def front(folder: Path) -> dict[str, Any]:
+    empty, matter, _ = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
+    assert empty == ""
+    found: dict[str, Any] = yaml.safe_load(matter)
+    return found
+
+
+def test_the_hub_finds_each_table_under_its_name(hub: Path) -> None:
+    found = front(hub)
+    assert found["configs"] == [
+        {"config_name": "answers", "default": True, "data_files": [{"split": "train", "path": "data/answers.parquet"}]},
+        {"config_name": "gold", "data_files": [{"split": "train", "path": "data/gold.parquet"}]},
+        {"config_name": "sentences", "data_files": [{"split": "train", "path": "data/sentences.parquet"}]},
+    ]
+    assert all((hub / one["data_files"][0]["path"]).is_file() for one in found["configs"])
+
+
+def test_the_hub_gets_a_license_a_language_and_a_title_as_text(hub: Path) -> None:
+    """Unquoted, YAML would take the Norwegian language for false."""
+    found = front(hub)
+    assert {
+        key: found[key] for key in ("license", "language", "pretty_name", "task_categories", "size_categories")
+    } == {
+        "license": "cc-by-4.0",
+        "language": ["no"],
+        "pretty_name": 'a: "b" # c',
+        "task_categories": ["text-classification"],
+        "size_categories": ["n<1K"],
+    }
+
+
+def test_the_features_are_the_columns_of_the_files(hub: Path) -> None:
+    """Name by name, in the same order, in the same types: `datasets` refuses a file whose columns differ."""
+    types = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
+    for config, info in zip(front(hub)["configs"], front(hub)["dataset_info"], strict=True):
+        assert info["config_name"] == config["config_name"]
+        schema = pa.schema([(feature["name"], types[feature["dtype"]]) for feature in info["features"]])
+        assert pq.read_schema(hub / config["data_files"][0]["path"]).equals(schema)

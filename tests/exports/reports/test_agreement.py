@@ -1,0 +1,244 @@
+"""The page of agreement: the main result in words, every figure, and the same bytes whatever the order of the rows."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from annotation.codebook.codebook import Codebook, Label, Question
+from annotation.tables.schema import ANSWERS
+from annotation.tables.write import frame, write_rows
+from exports.agreement.agreement import agreements
+from exports.agreement.sample import Basis, basis
+from exports.agreement.spans import span_agreements
+from exports.answers.valid import codebook_counts
+from exports.reports import agreement_text as say
+from exports.reports.agreement import agreement_page
+from exports.statistics.estimate import Figure
+from newsstance import app
+from tests.conftest import CONFIGS
+from tests.exports.reports.test_evaluation import EVIL, Seen
+
+PEOPLE: Final = ("ann", "bob", EVIL)
+LABELS: Final = ("up", f"down {EVIL}", "$odd$")
+MOOD = Question(
+    "mood",
+    "choice",
+    "",
+    "",
+    (Label("up", "1", "#ffffff", ""), Label(LABELS[1], "2", "#000000", ""), Label(LABELS[2], "3", "gray", "")),
+    merge={"known": LABELS[:2], "other": LABELS[2:]},
+    agreement_target=0.8,
+    merged_agreement_target=0.1,
+)
+MARKS = Question("marks", "spans", "", "", (Label("cue", "4", "#123456", ""),))
+BOOK = Codebook("moods", "1", "", "", (MOOD, MARKS), digest="d" * 64)
+
+
+def rows(sentences: int = 60, **more: Any) -> list[dict[str, Any]]:
+    """Three people on sentences of three to an article; each is wrong about one in six, in a way of their own."""
+    dice = np.random.default_rng(1)
+    found = []
+    for at in range(sentences):
+        truth = LABELS[dice.integers(3)]
+        for person in PEOPLE:
+            label = LABELS[dice.integers(3)] if dice.random() < 1 / 6 else truth
+            base: dict[str, Any] = {
+                "sentence": f"s{at}",
+                "annotator": person,
+                "article": f"a{at // 3}",
+                "text": "one two three",
+            }
+            base |= {"answered_at": f"2026-01-01T10:{at:02d}:00Z", "codebook": BOOK.stamp, "round": "pilot", **more}
+            found.append({**base, "question": "mood", "label": label})
+            if label == "up":
+                found.append({**base, "question": "marks", "label": "cue", "start": 4, "end": 7, "span_text": "two"})
+    return found
+
+
+def told(answers: list[dict[str, Any]], book: Codebook | None = BOOK) -> dict[str, Any]:
+    """What `agree --json` says."""
+    given = frame(answers, ANSWERS)
+    of = {"questions": agreements(given, book), "spans": span_agreements(given, book), "basis": basis(given, book)}
+    plain: dict[str, Any] = json.loads(json.dumps(of, default=asdict))
+    return {**plain, "codebooks": codebook_counts(given), "seed": 0, "resamples": 2000}
+
+
+TOLD: Final = told(rows())
+PAGE: Final = agreement_page(TOLD, BOOK)
+
+
+def values(node: object) -> Iterator[str]:
+    """Every alpha and kappa, as the tables write them; of merged labels pairs are not shown."""
+    if isinstance(node, Mapping):
+        for key, inner in node.items():
+            if key in ("alpha", "kappa") and inner["value"] is not None:
+                yield f"{inner['value']:.3f}".replace("0.", ".")
+            yield from values({**inner, "pairs": []} if key == "merged" and inner else inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from values(inner)
+
+
+def test_no_text_becomes_a_tag_and_nothing_is_fetched() -> None:
+    seen = Seen(PAGE)
+    assert seen.open == []
+    assert {"script", "link", "img", "iframe", "object", "style"} & {tag for tag, _ in seen.tags} == {"style"}
+    assert not re.findall(r"@import|url\(\s*['\"]?(?!#)|(?:src|href)=\"(?!#)", PAGE)
+    for words in (EVIL, *LABELS):
+        assert words in seen.text
+
+
+def test_every_figure_stands_on_the_page() -> None:
+    seen = Seen(PAGE).text
+    found = set(values(TOLD["questions"]))
+    assert len(found) > 5
+    assert [value for value in found if value not in seen] == []
+    for words in ("known : up, down", "Merged labels", ".800: not met", "F1 of words in percent"):
+        assert words in seen
+
+
+def test_the_main_result_comes_first_and_in_words() -> None:
+    seen = Seen(PAGE).text
+    alpha = TOLD["questions"][0]["alpha"]["value"]
+    opening = f"How far can these labels be trusted? mood ({f'{alpha:.3f}'[1:]}): these labels can carry tentative"
+    assert opening in seen
+    assert (
+        "Rests on 60 sentences with two answers or more, of 20 articles; 60 sentences answered in all, 3 annot" in seen
+    )
+    assert "Intervals are 95 % intervals from 2,000 resamples, seed 0." in seen
+
+
+def test_nobodys_pace_is_on_the_page() -> None:
+    paced = agreement_page(told(rows(seconds=12.345)), BOOK)
+    assert paced == PAGE
+    assert "seconds" not in Seen(paced).text
+
+
+def test_each_picture_is_told_in_words_and_ids_are_unique() -> None:
+    tags = Seen(PAGE).tags
+    pictures = [of["aria-label"] or "" for tag, of in tags if of.get("role") == "img"]
+    assert len(pictures) == 5  # all questions, labels, merged labels, annotators; shares
+    assert all(pictures)
+    assert re.match(r"mood: krippendorff's alpha \.7\d \(\.\d\d to \.\d\d\); mood, merged: ", pictures[0])
+    assert re.search(r"; ann: up \d+ %, down .* %, \$odd\$ \d+ %; bob: up", pictures[4])
+    ids = [of["id"] for _, of in tags if "id" in of]
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"(?:href=\"|url\()#([\w-]+)", PAGE)) <= set(ids)
+
+
+def test_numbers_can_be_read_on_the_codebooks_colors() -> None:
+    styles = [of["style"] or "" for tag, of in Seen(PAGE).tags if tag == "span" and "flex" in (of.get("style") or "")]
+    inks = {tuple(re.findall(r"#\w+", style)) for style in styles}
+    assert inks == {("#ffffff", "#000"), ("#000000", "#fff"), ("#808080", "#000")}
+
+
+def test_without_a_codebook_labels_have_colors_and_no_question_a_target() -> None:
+    page = Seen(agreement_page(told(rows(), None))).text
+    assert "Reading Equal pairs" in page
+    assert "Reading Target Equal pairs" in Seen(PAGE).text
+    assert "target" not in page
+    assert "Merged labels" not in page
+
+
+def test_where_nothing_can_be_compared_the_page_says_why() -> None:
+    alone = [row for row in rows() if row["annotator"] == "ann"]
+    page = agreement_page(told(alone), BOOK)
+    assert "mood: nothing can be said yet." in Seen(page).text
+    assert "No alpha: nothing to compare: only ann answered." in Seen(page).text
+    assert "<svg" not in page
+    some = [row for row in rows(9) if row["question"] == "mood"]
+    few = Seen(agreement_page(told(some), BOOK)).text
+    assert "How sure the figure is can't be said: an interval needs at least" in few
+    assert "(no interval)" in few
+
+
+def test_the_page_does_not_change_what_it_is_given() -> None:
+    given = deepcopy(TOLD)
+    agreement_page(given, BOOK)
+    assert given == TOLD
+
+
+@pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
+def test_the_verb_writes_the_same_bytes_whatever_the_order_of_the_rows(tmp_path: Path, name: str) -> None:
+    codebook = CONFIGS / f"{name}.toml"
+    labels = ("named", "anonymous") if name == "stance_sourcing" else ("cost", "nature")
+    question = "sourcing" if name == "stance_sourcing" else "frame"
+    given = [
+        {"sentence": f"s{at}", "annotator": who, "article": f"a{at % 14}", "question": question, "label": labels[pick]}
+        for at in range(40)
+        for who, pick in (("ann", at % 2), ("bob", at % 3 % 2), ("cleo", at % 5 % 2))
+    ]
+    for run in ("a", "b"):
+        write_rows(tmp_path / f"{run}.csv", given, ANSWERS)
+        words = ["agree", str(tmp_path / f"{run}.csv"), "--codebook", str(codebook)]
+        ran = CliRunner().invoke(app, [*words, "--page", str(tmp_path / f"{run}.html")])
+        assert ran.exit_code == 0, ran.exception
+        assert f"the page: {tmp_path / run}.html" in ran.stderr
+        given = [given[at] for at in np.random.default_rng(3).permutation(len(given))]
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert ran.stdout.startswith("question  ")
+
+
+def test_what_the_figures_rest_on_is_counted() -> None:
+    """s0 and s1 have two answers; s1 is blind and audit, s0 was pre-labeled; s2 has one answer."""
+    answers = [
+        {"sentence": "s0", "annotator": "ann", "arm": "prelabeled", "audit": False},
+        {"sentence": "s0", "annotator": "bob", "arm": "prelabeled", "audit": False},
+        {"sentence": "s1", "annotator": "ann", "arm": "blind", "audit": True},
+        {"sentence": "s1", "annotator": "bob", "arm": "blind", "audit": True},
+        {"sentence": "s2", "annotator": "cleo", "arm": "prelabeled", "audit": False},
+    ]
+    given = [
+        {"question": "mood", "label": "up", "article": "a", "round": "pilot", "codebook": "m 1 x", **a} for a in answers
+    ]
+    found = basis(frame(given, ANSWERS))
+    assert found == Basis(3, 5, 3, 2, 1, ["pilot"], audit=1, blind=1, prelabeled=1)
+    versions = {"m 1 x": 3, "m 2 y": 2}
+    assert list(say.cautions({"basis": asdict(found), "codebooks": versions, "questions": []})) == [
+        "A model's labels were shown beforehand on 1 compared sentence. People who follow the model agree with each "
+        "other without having judged: agreement there is flattered. Nothing was shown on 1: “newsstance anchoring” "
+        "compares the two.",
+        "The audit sample, drawn at random before any selection, is 1 of the compared sentences; the others need not "
+        "stand for all sentences.",
+        "The answers were given under 2 versions of the codebook, mixed here.",
+    ]
+
+
+def figure(value: float | None, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+    return asdict(Figure(value, low, high, 90))
+
+
+def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
+    """The interval of bob lies below the mean of 80; ann's change leaves 0 out, cleo's doesn't."""
+    each = [
+        {"annotator": "ann", "percent": figure(90, 85, 94), "change": figure(-12, -20, -4)},
+        {"annotator": "bob", "percent": figure(65, 60, 70), "change": figure(None)},
+        {"annotator": "cleo", "percent": figure(85, 75, 90), "change": figure(-5, -11, 1)},
+    ]
+    question = {
+        "alpha": figure(0.70, 0.60, 0.82),
+        "ordinal": None,
+        "reading": "tentative",
+        "target": None,
+        "merged": None,
+        "labels": [],
+        "confused": [{"labels": ["up", "odd"], "pairs": 3}, {"labels": ["up", "down"], "pairs": 1}],
+        "each": [{**one, "first_half": figure(96), "second_half": figure(84)} for one in each],
+    }
+    assert say.headline(question) == "Alpha .700 (.600 to .820): the labels can carry tentative conclusions only."
+    assert list(say.verdicts(question)) == [
+        "The interval leaves it open: anything from “not reliable” to “reliable” fits these answers. More articles "
+        "narrow it.",
+        "Where two answers differ, it is most often “up” against “odd”: 3 of 4 such pairs.",
+        "bob says what most others say in 65 % of the sentences, the annotators on average in 80 %: worth a talk about "
+        "the codebook.",
+        "ann's agreement with the others fell from 96 to 84 % between the first half of the answers and the second.",
+    ]

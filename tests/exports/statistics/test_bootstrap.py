@@ -1,0 +1,91 @@
+"""Intervals by resampling: what they rest on, and that they cover the truth in simulated studies."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from exports.agreement.alpha import nominal, nominal_parts
+from exports.statistics.bootstrap import CHANCE, PLAIN, SHARE, interval
+from exports.statistics.estimate import Units, chance_corrected, change, percentage
+
+SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "agreement.py"))
+
+
+def drawn(articles: int, seed: int = 0) -> NDArray[np.int64]:
+    """Ten sentences an article, two labels, three answers each."""
+    chance = np.random.default_rng(seed)
+    first = chance.binomial(3, chance.random(articles * 10))
+    return np.stack([first, 3 - first], axis=1)
+
+
+def test_more_articles_make_it_narrower() -> None:
+    """Four times the articles, about half the width."""
+    widths = []
+    for articles in (50, 200):
+        counts = drawn(articles)
+        units = Units(np.arange(articles).repeat(10), "articles", 0)
+        found = chance_corrected(nominal_parts(counts), counts, units, nominal)
+        assert found.low is not None
+        assert found.high is not None
+        assert found.value is not None
+        assert found.low < found.value < found.high
+        widths.append(found.high - found.low)
+    assert 1.5 < widths[0] / widths[1] < 2.7
+
+
+@pytest.mark.parametrize("scale", [CHANCE, SHARE, PLAIN])
+def test_the_order_of_rows_changes_nothing(scale: object) -> None:
+    parts = nominal_parts(drawn(3)).astype(float)
+    first, again = (interval(rows, nominal, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
+    assert first is not None
+    assert first == again
+
+
+def test_there_is_none_of_too_few_articles_or_labels() -> None:
+    """Eight articles will do for a share; alpha needs twelve that have more than the most frequent label."""
+    units = Units(np.arange(20), "articles", 0)
+    counts = np.array([[3, 0]] * 11 + [[1, 2]] * 9)
+    found = chance_corrected(nominal_parts(counts), counts, units, nominal)
+    assert (found.low, found.why) == (
+        None,
+        "an interval needs at least 12 articles with another label than the most frequent, and there are 9",
+    )
+    seven = percentage(np.ones(7), np.full(7, 2.0), Units(np.arange(7), "articles", 0))
+    assert (seven.value, seven.why) == (50.0, "an interval needs at least 8 articles, and there are 7")
+
+
+def test_there_is_none_where_all_articles_say_the_same() -> None:
+    same = percentage(np.ones(50), np.ones(50), Units(np.arange(50), "articles", 0))
+    assert (same.value, same.low) == (100.0, None)
+    assert same.why == "nearly all articles say the same, so resampling them shows nothing"
+
+
+def test_a_change_is_the_second_share_less_the_first() -> None:
+    parts = np.tile([[1.0, 2.0, 2.0, 2.0], [0.0, 1.0, 1.0, 2.0]], (20, 1))
+    found = change(parts, Units(np.arange(40), "articles", 0))
+    assert found.low is not None
+    assert found.high is not None
+    assert [found.value, (found.low + found.high) / 2] == pytest.approx([100 * (3 / 4 - 1 / 3)] * 2)
+
+
+@pytest.mark.parametrize(("world", "articles"), [("3 labels, gaps", 20), ("3 labels, strongly clustered", 30)])
+def test_in_simulated_studies_the_truth_is_covered(world: str, articles: int) -> None:
+    """Of 200 intervals of 95 %, 180 to 199 cover: what chance allows in all but one of a thousand suites."""
+    found = SIMULATED["studies"](SIMULATED["WORLDS"][world], articles, 200, seed=1)
+    assert {name: 0.9 <= share <= 0.995 for name, (share, _) in found.items()} == dict.fromkeys(found, True)
+
+
+def test_intervals_of_sentences_would_not_cover_it() -> None:
+    """The check above can fail: as if no two sentences shared an article."""
+    world = SIMULATED["WORLDS"]["3 labels, strongly clustered"]
+    rng = np.random.default_rng(1)
+    truth = SIMULATED["_truth"](world, rng)["alpha"].value
+    covered = 0
+    for study in range(100):
+        of, given = SIMULATED["drawn"](world, 30, rng)
+        found = SIMULATED["figures"](np.arange(len(of)), given, 3, study)["alpha"]
+        covered += found.low <= truth <= found.high
+    assert covered < 90

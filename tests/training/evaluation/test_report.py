@@ -1,0 +1,289 @@
+"""What an evaluation must catch, planted; and what it must not say."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from annotation.errors import DataError
+from annotation.tables.schema import Row
+from training.data.examples import examples
+from training.evaluation.cross_validation import cross_validated
+from training.evaluation.report import Asked, check_named, rounded, to_json, whole
+from training.metrics import learning_curve as curve
+from training.metrics.baselines import Given
+from training.train import train
+
+QUICK = Asked(resamples=200)
+WORDS = [f"{first}{second}" for first in ("ba", "ke", "li", "mo", "nu") for second in ("ral", "sat", "tem", "vid")]
+
+
+def rows(found: Sequence[dict[str, Any]]) -> list[Row]:
+    named = [{"sentence": f"s{n:03}", **row} for n, row in enumerate(found)]
+    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(named, start=2)]
+
+
+def text(rng: np.random.Generator, *extra: str) -> str:
+    """A sentence of eight words that say nothing, and some that may."""
+    return " ".join([*rng.choice(WORDS, 8), *extra])
+
+
+def own(rng: np.random.Generator) -> str:
+    """A word that stands nowhere else."""
+    return "".join(rng.choice(list("bcdfghjklmnpqrstvwxz"), 9))
+
+
+def of_view(found: Sequence[dict[str, Any]], asked: Asked = QUICK) -> dict[str, Any]:
+    one = examples(rows(found), "view", None)
+    return rounded(cross_validated(one, asked).told)  # type: ignore[no-any-return]
+
+
+def macro_f1(figures: dict[str, Any]) -> float:
+    return float(figures["macro_f1"]["value"])
+
+
+def test_one_article_on_both_sides_is_caught() -> None:
+    """Each article has a word of its own and one label: only by the article itself can anything be known."""
+    rng = np.random.default_rng(0)
+    given = [
+        {"text": text(rng, word, word), "article": f"a{n}", "view": "pro" if n % 2 else "con"}
+        for n, word in enumerate(own(rng) for _ in range(40))
+        for _ in range(6)
+    ]
+    splits = of_view(given)["splits"]
+    assert macro_f1(splits["shuffled"]) > 0.95
+    assert macro_f1(splits["article"]) < 0.65
+    assert "this flatters" in splits["shuffled"]["how"]
+
+
+def test_wire_copy_under_two_ids_is_caught() -> None:
+    """Every text was run by two papers, a word changed; what it says of the label is in no third article."""
+    rng = np.random.default_rng(0)
+    given = []
+    for n in range(60):
+        copied, label = text(rng, *(own(rng) for _ in range(8))), "pro" if n % 2 else "con"
+        given += [{"text": f"{copied} {paper}", "article": f"{paper}{n}", "view": label} for paper in ("ann", "bob")]
+    found = of_view(given)
+    assert found["duplicates"] == {"groups": 60, "sentences": 120, "across_articles": 60, "joined": "near-duplicates"}
+    assert macro_f1(found["splits"]["article"]) < 0.7
+    assert macro_f1(found["splits"]["shuffled"]) > 0.8
+
+
+def test_an_outlet_that_gives_the_label_away_is_caught() -> None:
+    """Every outlet has a word of its own and one label: known outlets are easy, new ones can't be known."""
+    rng = np.random.default_rng(0)
+    given = [
+        {
+            "text": text(rng, f"motto{n % 6}"),
+            "article": f"a{n}",
+            "outlet": f"paper{n % 6}",
+            "view": "pro" if n % 2 else "con",
+        }
+        for n in range(240)
+    ]
+    found = of_view(given)
+    assert macro_f1(found["splits"]["article"]) > 0.95
+    assert macro_f1(found["splits"]["outlet"]) < 0.65
+    assert macro_f1(found["baselines"]["outlet"]) == 1.0
+
+
+def test_a_label_in_another_column_teaches_nothing() -> None:
+    """No column but the text and its target is ever learned from."""
+    rng = np.random.default_rng(0)
+    given = [{"text": text(rng), "article": f"a{n // 3}", "view": "pro" if n % 2 else "con"} for n in range(120)]
+    leaking = [
+        {**row, "label": row["view"], "published": f"2026-01-0{1 + (row['view'] == 'pro')}", "gold": row["view"]}
+        for row in given
+    ]
+    plain, found = of_view(given), of_view(leaking)
+    assert found["splits"]["article"] == plain["splits"]["article"]
+    assert found["digest"] == plain["digest"]
+    assert macro_f1(found["splits"]["article"]) < 0.65
+
+
+def test_a_model_scored_on_pre_labeled_answers_only_is_said_to_be_flattered() -> None:
+    given = [{**row, "arm": "prelabeled"} for row in honest(40)]
+    judged = of_view(given)["judged_on"]
+    assert judged["flatters"]
+    assert "ALL labels were given with a model's suggestion in view" in judged["warning"]
+
+
+def honest(articles: int, seed: int = 0) -> list[dict[str, Any]]:
+    """Three labels, told by a word that is right three times out of four."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for n in range(articles * 3):
+        label = ("pro", "con", "odd")[n % 3]
+        told = label if rng.random() < 0.75 else str(rng.choice(["pro", "con", "odd"]))
+        place = {"article": f"a{n // 3}", "outlet": f"paper{n // 3 % 4}", "published": f"2026-01-{1 + n // 3 % 28:02}"}
+        found.append({"text": text(rng, f"says{told}"), "view": label, **place})
+    return found
+
+
+def test_audit_sentences_alone_judge_and_all_teach() -> None:
+    """The others' labels are turned around: what is learned is wrong, and only the audit may say so."""
+    given = honest(240)
+    turned = {"pro": "con", "con": "odd", "odd": "pro"}
+    for n, row in enumerate(given):
+        row["audit"] = n < 120
+        if not row["audit"]:
+            row["view"] = turned[row["view"]]
+    found = of_view(given)
+    assert (found["judged_on"]["which"], found["splits"]["article"]["sentences"]) == ("audit", 120)
+    assert macro_f1(found["splits"]["article"]) < 0.3  # guessing gives a third
+    assert sum(map(sum, found["confusion"]["counts"])) == 120
+
+
+def test_the_whole_evaluation_is_the_same_bytes_whatever_the_order_of_the_rows() -> None:
+    given = rows(honest(50))
+    written = [to_json(train(order, ["view"], asked=QUICK).evaluation) for order in (given, given[::-1])]
+    assert written[0] == written[1]
+    assert written[0] != to_json(train(given, ["view"], asked=Asked(seed=1, resamples=200)).evaluation)
+    assert json.loads(written[0])["kind"] == "cross-validated"
+
+
+def test_everything_of_the_contract_is_there() -> None:
+    found = of_view(honest(60), Asked(resamples=200, named=("pro", "con")))
+    assert list(found) == [
+        *("labels", "never", "named", "about_target", "digest", "left_out", "duplicates", "judged_on", "splits"),
+        *("baselines", "confusion", "reliability", "coverage", "slices", "mistakes", "learning_curve", "learning"),
+    ]
+    assert [name for name, split in found["splits"].items() if "why" not in split] == [
+        *("article", "outlet", "time", "shuffled")
+    ]
+    article = found["splits"]["article"]
+    assert (article["sentences"], article["articles"], article["resampled"], article["folds"]) == (
+        180,
+        60,
+        "articles",
+        5,
+    )
+    assert article["macro_f1"]["low"] < article["macro_f1"]["value"] < article["macro_f1"]["high"]
+    named = [article["labels"][label]["f1"] for label in ("pro", "con")]
+    assert article["f_named"]["value"] == pytest.approx(np.mean(named), abs=1e-6)
+    assert found["baselines"]["majority"]["accuracy"]["value"] <= 0.4
+    assert [point["share"] for point in found["learning_curve"]] == [0.1, 0.2, 0.4, 0.7, 1.0]
+    assert found["learning_curve"][-1]["macro_f1"] == article["macro_f1"]
+    assert {one["slice"] for one in found["slices"]["outlet"]} == {"paper0", "paper1", "paper2", "paper3"}
+    mistakes = found["mistakes"]
+    assert len(mistakes) == 25
+    assert mistakes == sorted(mistakes, key=lambda one: -one["chance"])
+    assert all(one["gold"] != one["said"] for one in mistakes)
+    json.dumps(found, allow_nan=False)
+
+
+def test_no_text_of_an_article_stands_in_it() -> None:
+    given = rows(honest(30))
+    written = to_json(train(given, ["view"], asked=QUICK).evaluation)
+    assert not [row["text"] for row in given if row["text"] in written]
+
+
+def test_the_ceiling_is_each_annotator_against_most_of_the_others() -> None:
+    """Ann, Bo and Cy agree, but Cy is wrong on the last ten of sixty; Di answered one and ties nothing."""
+    given = rows([row for row in honest(20) if row])
+    answers = []
+    for n, row in enumerate(given):
+        for who in ("ann", "bo", "cy"):
+            wrong = who == "cy" and n >= 50
+            label = {"pro": "con", "con": "odd", "odd": "pro"}[row["view"]] if wrong else row["view"]
+            answers.append(Given(row["sentence"], "", who, label))
+    one = examples(given, "view", None)
+    found = cross_validated(one, Asked(resamples=200, answers={"view": answers})).told["baselines"]["ceiling"]
+    assert found["accuracy"]["value"] == pytest.approx((50 + 50 + 50) / (50 * 3 + 10))  # ann and bo tie where cy errs
+    assert found["annotators"]["ann"] == {"macro_f1": 1.0, "sentences": 50}
+    assert found["annotators"]["cy"]["sentences"] == 60
+    assert found["sentences"] == 60
+
+
+def test_without_answers_of_several_annotators_there_is_a_reason() -> None:
+    one = examples(rows(honest(20)), "view", None)
+    alone = [Given("s000", "", "ann", "pro")]
+    for answers, told in ((None, "no answers of single annotators"), ({"view": alone}, "no sentence judged here")):
+        assert told in cross_validated(one, Asked(answers=answers)).told["baselines"]["ceiling"]["why"]
+
+
+def test_a_label_seen_once_has_figures_and_is_named_where_it_is_absent() -> None:
+    given = [*honest(20), {"text": "Hm, well.", "article": "x", "outlet": "paper0", "view": "once"}]
+    found = of_view(given)
+    assert found["splits"]["article"]["labels"]["once"] == {
+        "precision": 0.0,
+        "recall": 0.0,
+        "f1": 0.0,
+        "support": 1,
+        "predicted": 0,
+    }
+    assert found["splits"]["time"]["absent"] == ["once"]
+    assert found["splits"]["time"]["over"] == ["con", "odd", "pro"]
+
+
+@pytest.mark.parametrize("article", [True, False])
+def test_one_article_or_copies_only_give_reasons_and_no_figure(article: bool) -> None:
+    same = "The very same long sentence, again and again and again."
+    given = [
+        {
+            "text": f"Sentence {n}." if article else same,
+            "article": "a" if article else f"a{n}",
+            "view": ["pro", "con"][n % 2],
+        }
+        for n in range(12)
+    ]
+    found = of_view(given)
+    assert "all 12 sentences are of one article, or copies of each other" in found["splits"]["article"]["why"]
+    assert [set(one) for one in found["baselines"].values()] == [{"why"}] * 4
+    assert (found["reliability"], found["coverage"], found["mistakes"], found["learning_curve"]) == ([], [], [], [])
+    json.dumps(whole({"view": found}, QUICK, rows=12, kind="cross-validated"), allow_nan=False)
+
+
+def test_half_empty_outlets_and_dates_that_are_none_give_reasons() -> None:
+    given = honest(20)
+    for n, row in enumerate(given):
+        row["outlet"] = row["outlet"] if n % 2 else ""
+    given[7]["published"] = "soon"
+    splits = of_view(given)["splits"]
+    assert splits["outlet"] == {"why": "only 30 of 60 sentences name their outlet"}
+    assert splits["time"] == {"why": "'published' of sentence s007 is 'soon', not a date like 2026-03-31"}
+
+
+def test_sentences_without_articles_are_resampled_one_by_one_and_it_says_so() -> None:
+    given = [{**row, "article": ""} for row in honest(20)]
+    assert of_view(given)["splits"]["article"]["resampled"] == "sentences"
+
+
+def test_an_unknown_named_label_is_refused() -> None:
+    one = examples(rows(honest(5)), "view", None)
+    with pytest.raises(DataError, match="--named 'Pro' is no label here \\(the labels: con, odd, pro\\)"):
+        check_named(("Pro",), [one])
+
+
+def test_the_learning_curve_takes_whole_articles_and_the_smaller_share_is_in_the_larger() -> None:
+    from training.data.splits import Split, by_article
+
+    one = examples(rows(honest(40)), "view", None)
+    groups = np.unique(one.groups, return_inverse=True)[1]
+    split = by_article(one.answers, groups.tolist(), 0)
+    assert isinstance(split, Split)
+    found = curve.smaller(one, groups, split, 0)
+    for number, (train_places, test) in enumerate(split.folds):
+        parts = [set(folds[number][0].tolist()) for folds in found.values()]
+        assert all(small < large for small, large in zip(parts, [*parts[1:], set(train_places.tolist())], strict=True))
+        for part in parts:
+            chosen = {groups[at] for at in part}
+            assert part == {at for at in train_places.tolist() if groups[at] in chosen}
+            assert not part & set(test.tolist())
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([0.5, 0.6, 0.7], "more labeling still helps: twice the articles brought +0.149"),
+        ([0.7, 0.7, 0.7], "more labeling of this kind hardly helps: twice the articles brought +0.000"),
+    ],
+)
+def test_learning_says_whether_more_labeling_helps(values: list[float], told: str) -> None:
+    points = [
+        {"share": share, "macro_f1": {"value": value}} for share, value in zip((0.4, 0.7, 1.0), values, strict=True)
+    ]
+    assert curve.learning(points).startswith(told)
+    assert curve.learning(points[-1:]) == "too few sentences to say whether more labeling helps"

@@ -1,0 +1,59 @@
+"""Targets that are topics."""
+
+import os
+import subprocess
+import sys
+
+from training.features.mentions import called
+from training.features.ngrams import words
+from training.features.topics import ENOUGH, ByTopic, topics
+from training.masking.passages import Passage
+from training.syntax.tokens import document
+
+
+def many(topic: str, number: int = ENOUGH, spans: tuple[tuple[int, int], ...] = ()) -> list[Passage]:
+    return [Passage(f"Text {at}.", spans, topic=topic) for at in range(number)]
+
+
+def test_topics_are_targets_of_many_texts_that_seldom_name_them() -> None:
+    assert topics([*many("Faith"), *many("Coal")]) == {"Faith", "Coal"}
+    assert topics([*many("Faith"), *many("Coal", ENOUGH - 1)]) == frozenset()  # one alone tells nothing apart
+    assert topics([*many("Faith"), *many("Coal"), *many("Bo", spans=((0, 4),))]) == {"Faith", "Coal"}
+
+
+def test_features_are_counted_under_a_topic_only_where_it_is_one() -> None:
+    by = ByTopic(words, frozenset({"Faith"}))
+    assert list(by(document(Passage("Amen", topic="Faith")))) == ["Faith", "Faith: ^", "Faith: amen", "Faith: ^ amen"]
+    assert list(by(document(Passage("Amen", topic="Coal")))) == []
+
+
+def test_a_name_says_nothing_and_a_word_does() -> None:
+    assert "as thug" in called(document(Passage("The thug ran.", ((0, 8),))))
+    assert list(called(document(Passage("Bo ran.", ((0, 2),))))) == ["no pronoun", "1 words", "capital", "first"]
+    assert "pronoun she" in called(document(Passage("She ran.", ((0, 3),))))
+    assert list(called(document(Passage("They ran.")))) == ["not called"]
+
+
+PICKLED = """
+import pickle, sys
+from training.features.registry import Wanted
+from training.masking.passages import Passage
+from training.vectorize.pipeline import features
+names = [f"topic {at}" for at in range(20)]
+steps = features(Wanted(True, frozenset(names)), 1).fit([Passage("We won.", topic=name) for name in names])
+sys.stdout.buffer.write(pickle.dumps(steps))
+"""
+
+
+def test_the_same_topics_are_pickled_as_the_same_bytes() -> None:
+    """Sets come in an order that differs from process to process, and a model's digest must not."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", PICKLED],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1

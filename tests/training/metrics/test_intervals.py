@@ -1,0 +1,104 @@
+"""Intervals by resampling articles."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from training.metrics.classification import Judged, calibration_error, quality
+from training.metrics.intervals import Ratios, draws, interval, mean, summed
+
+SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "intervals.py"))
+
+
+def judged(truth: list[int], units: list[int], resamples: int = 2000) -> Judged:
+    return Judged(("no", "yes"), np.array(truth), np.array(units), np.array(units), "articles", resamples=resamples)
+
+
+def clustered(articles: int, each: int, seed: int = 0) -> tuple[Judged, NDArray[np.int64]]:
+    """Articles are right or wrong as a whole, mostly."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, 2, articles * each)
+    right = np.repeat(rng.random(articles) < 0.75, each)
+    return judged(truth.tolist(), np.repeat(np.arange(articles), each).tolist()), np.where(right, truth, 1 - truth)
+
+
+def test_the_interval_holds_the_value_and_the_seed_decides_it() -> None:
+    one, said = clustered(40, 10)
+    found = [quality(one, said)["macro_f1"] for _ in range(2)]
+    assert found[0] == found[1]
+    assert 0 < found[0]["low"] < found[0]["value"] < found[0]["high"] < 1
+
+
+def test_sentences_of_one_article_are_no_further_evidence() -> None:
+    """Ten times the sentences, all of the same articles, make the interval no narrower; more articles do."""
+    widths = []
+    for articles, each in ((40, 1), (40, 10), (400, 1)):
+        one, said = clustered(articles, each)
+        found = quality(one, said)["accuracy"]
+        widths.append(found["high"] - found["low"])
+    assert widths[1] == pytest.approx(widths[0], rel=0.2)
+    assert widths[2] < widths[0] / 2
+
+
+def test_the_interval_of_a_mean_is_nearly_the_textbooks() -> None:
+    """One sentence an article, 300 articles, 225 right: .75 +- 1.96 * sqrt(.75 * .25 / 300) = .701 to .799."""
+    right = np.array([1.0] * 225 + [0.0] * 75)
+    found = interval(mean(right, np.ones(300)), 2000, 0)
+    assert found["value"] == 0.75
+    assert (found["low"], found["high"]) == (pytest.approx(0.698, abs=0.006), pytest.approx(0.796, abs=0.006))
+
+
+def test_few_articles_and_articles_that_all_agree_give_a_reason_in_place_of_an_interval() -> None:
+    few = interval(mean(np.ones(9), np.full(9, 2.0)), 2000, 0)
+    assert few == {
+        "value": 0.5,
+        "low": None,
+        "high": None,
+        "why": "an interval needs at least 10 articles, and there are 9",
+    }
+    perfect = interval(mean(np.ones(50), np.ones(50)), 2000, 0, "sentences")
+    assert perfect["why"] == "nearly all sentences say the same, so resampling them shows nothing"
+    assert (perfect["value"], perfect["low"]) == (1.0, None)
+    # one wrong in a thousand: in most resamples that matter it isn't there
+    assert interval(mean(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0)["low"] < 0.999
+
+
+def test_a_ratio_that_a_resample_cannot_have_is_what_it_is_in_all() -> None:
+    """Only one article has the second label: in a third of the resamples there is none, and no division by zero."""
+    above = np.array([[1.0, 0.0]] * 19 + [[0.0, 1.0]])
+    below = np.array([[2.0, 0.0]] * 19 + [[1.0, 2.0]])
+    found = interval(Ratios(above, below, np.array([0.5, 0.5])), 500, 0)
+    assert found["low"] is None or 0 <= found["low"] <= found["value"] <= found["high"] <= 1
+
+
+def test_draws_are_resamples_of_all_units() -> None:
+    counts = np.vstack(list(draws(10, 3000, 0)))
+    assert counts.shape == (3000, 10)
+    assert set(counts.sum(axis=1)) == {10.0}
+    assert counts.mean() == 1
+    assert counts.var(axis=0).mean() == pytest.approx(0.9, rel=0.05)  # binomial(10, 1/10)
+
+
+def test_sums_by_unit() -> None:
+    assert summed(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 3).tolist() == [[2.0], [5.0], [0.0]]
+
+
+def test_calibration_error_keeps_within_its_range() -> None:
+    one, said = clustered(30, 5)
+    sure = np.where(said == 1, 0.9, 0.1)
+    found = calibration_error(one, np.column_stack([1 - sure, sure]))
+    right = float(np.mean(said == one.truth))
+    assert found["value"] == pytest.approx(abs(0.9 - right))
+    assert 0 <= found["low"] <= found["value"] <= found["high"] <= 1
+
+
+@pytest.mark.parametrize("name", SIMULATED["SETTINGS"])
+def test_in_simulated_studies_the_interval_covers_the_truth(name: str) -> None:
+    """300 studies of 30 articles: 95 % would be 285; four standard errors of chance either way."""
+    found = SIMULATED["studies"](SIMULATED["SETTINGS"][name], articles=30, number=300, resamples=400, seed=3)
+    assert found["missing"] == 0
+    assert 0.90 <= found["covered"] <= 0.995
+    assert found["covered"] > found["percentile"]

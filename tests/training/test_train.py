@@ -1,0 +1,468 @@
+"""Training, from the core to the verbs train, score and models."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from annotation.codebook.codebook import Codebook, Label, Question
+from annotation.errors import DataError, ModelError, NewsstanceError
+from annotation.tables.schema import LABELED, SCORES, SENTENCES, Row
+from annotation.tables.write import read_rows, write_rows
+from newsstance import app
+from tests.conftest import Once
+from training.data.examples import examples
+from training.features.registry import Wanted
+from training.learning.fit import Blend, fit, tempered
+from training.masking.passages import Passage
+from training.persistence.store import open_pipelines
+from training.train import remarks, train
+
+WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
+SAID = (("praised the plan", "pro", "loud"), ("blamed the plan", "con", "loud"), ("met on a monday", "none", "calm"))
+ROWS = [
+    {"sentence": f"{who} {what}", "text": f"{who} {what}.", "article": who, "view": view, "tone": tone}
+    for who in WHO
+    for what, view, tone in SAID
+]
+
+
+def rows(*given: dict[str, Any]) -> list[Row]:
+    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(given, start=2)]
+
+
+def run(*arguments: object, fails: bool = False) -> Result:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if fails:
+        assert isinstance(result.exception, NewsstanceError), result.exception
+    elif result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def labeled(tmp_path: Path) -> Path:
+    write_rows(tmp_path / "labeled.csv", ROWS, LABELED)
+    return tmp_path / "labeled.csv"
+
+
+def learn() -> str:
+    result = run("train", "labeled.csv", "--question", "view", "--question", "tone", "--precision", 0)
+    return result.stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def model(labeled: Path, once: Once) -> Path:
+    return Path(once(learn))
+
+
+def test_the_card_says_what_the_model_rests_on() -> None:
+    card = train(rows(*ROWS), ["view", "tone"], seed=5, precision=0.7, source="gold.csv").card
+    view = card.question("view")
+    assert (view.labels, view.rows, view.articles, view.folds) == (("con", "none", "pro"), 18, 6, 5)
+    assert view.counts == {"con": 6, "none": 6, "pro": 6}
+    assert view.figures is not None
+    assert view.figures["macro_f1"] == 1.0  # the words give the label away, in any article
+    assert (card.seed, card.settings["precision"], card.data) == (5, 0.7, {"source": "gold.csv", "rows": 18})
+    assert {"python", "newsstance", "scikit-learn", "numpy"} <= card.versions.keys()
+    assert list(remarks(card)) == []
+
+
+def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> None:
+    passages = [Passage("They praised it."), Passage("Nobody knew.")]
+    first, second = (train(given, ["view"]) for given in (rows(*ROWS), rows(*ROWS)[::-1]))
+    assert first.card == second.card
+    chances = [trained.pipelines["view"].predict_proba(passages).tolist() for trained in (first, second)]
+    assert chances[0] == chances[1]
+
+
+def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_last_bit() -> None:
+    """Sixty sentences tell their label, thirty toss a coin."""
+    clear = [
+        {"text": f"{who}{n} {what}.", "article": f"{who}{n}", "view": view}
+        for who in WHO
+        for n in range(5)
+        for what, view, _ in SAID[:2]
+    ]
+    coin = [{"text": f"Zed{n} spoke.", "article": f"z{n}", "view": "pro" if n % 2 else "con"} for n in range(30)]
+    view = train(rows(*clear, *coin), ["view"], precision=0.9).card.question("view")
+    assert view.threshold
+    assert view.threshold == round(view.threshold, 6)
+    assert view.temperature == round(view.temperature, 6)
+
+
+def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_chance() -> None:
+    labels = tuple(Label(name, name[0], "#000000", name) for name in ("pro", "unheard", "none", "con"))
+    book = Codebook("b", "2", "B", "", (Question("view", "choice", "V", "?", labels),), "d" * 64)
+    trained = train(rows(*ROWS), ["view"], book)
+    assert trained.card.question("view").labels == ("pro", "unheard", "none", "con")
+    assert trained.card.codebook == {"name": "b", "version": "2", "digest": "d" * 64}
+    assert list(remarks(trained.card)) == [
+        "view: 'unheard' has 0 sentences: too few to be learned, its figures mean nothing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("views", "told"),
+    [
+        (["pro"] * 4, "'view' is 'pro' for all 4 sentences: a model needs at least two different labels to tell apart"),
+        (["pro"], "'view' is 'pro' for the only sentence: a model needs"),
+    ],
+)
+def test_one_label_only_is_refused_naming_question_label_and_count(views: list[str], told: str) -> None:
+    given = rows(*({"text": f"{n}.", "view": view} for n, view in enumerate(views)))
+    with pytest.raises(DataError) as caught:
+        train(given, ["view"])
+    assert str(caught.value).startswith(told)
+
+
+def test_a_question_called_as_another_s_chance_is_refused() -> None:
+    given = rows(*({**row, "view_chance": "yes" if at % 2 else "no"} for at, row in enumerate(ROWS)))
+    with pytest.raises(DataError, match="two of the answers would be called 'view_chance': rename a question"):
+        train(given, ["view", "view_chance"])
+
+
+def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() -> None:
+    card = train(rows(*({**row, "article": "a"} for row in ROWS)), ["view"]).card
+    view = card.question("view")
+    assert (view.figures, view.threshold, view.folds) == (None, None, 0)
+    assert list(remarks(card)) == [
+        "view: no figures, all 18 sentences are of one article, or copies of each other: "
+        "label sentences of more articles",
+        "view: a precision of 0.8 is never reached, so score leaves it empty (score --no-abstain fills it)",
+    ]
+
+
+def test_two_sentences_are_enough_for_a_model_but_not_for_figures() -> None:
+    card = train(rows({"text": "Yes.", "view": "pro"}, {"text": "No.", "view": "con"}), ["view"]).card
+    assert card.question("view").why_no_figures == (
+        "2 sentences of 2 groups can't be split so that both sides have two labels: label more sentences"
+    )
+
+
+def test_a_label_with_one_sentence_is_said_to_mean_nothing() -> None:
+    card = train(rows(*ROWS, {"text": "Hm.", "article": "x", "view": "odd"}), ["view"]).card
+    assert list(remarks(card)) == ["view: 'odd' has 1 sentence: too few to be learned, its figures mean nothing"]
+
+
+def test_rows_without_an_article_are_said_to_flatter() -> None:
+    card = train(rows(*({**row, "article": None} for row in ROWS)), ["view"]).card
+    assert card.question("view").articles == 18
+    [told] = remarks(card)
+    assert told.startswith("view: not every sentence names its article")
+
+
+def test_train_prints_figures_with_counts_and_the_folder_last(labeled: Path) -> None:
+    result = run("train", labeled, "--question", "view", "-o", "shelf")
+    lines = result.stdout.splitlines()
+    assert [line.split() for line in lines[:4]] == [
+        ["view:", "18", "sentences", "of", "6", "articles"],
+        ["precision", "recall", "F1", "accuracy", "sentences", "articles"],
+        ["all", "(macro-F1)", "1.000", "1.000", "18", "6"],
+        ["always", "con", "0.167", "0.333", "18", "6"],
+    ]
+    assert Path(lines[-1]).parent == Path("shelf")
+    assert (Path(lines[-1]) / "pipeline.joblib").exists()
+
+
+def test_train_prints_json_and_nothing_else(labeled: Path) -> None:
+    found = json.loads(run("train", labeled, "--question", "view", "--json").stdout)
+    assert found["folder"] == f"models/{found['id']}"
+    assert found["questions"][0]["figures"]["sentences"] == 18
+
+
+def test_train_again_says_that_the_model_is_there(labeled: Path, model: Path) -> None:
+    result = run("train", labeled, "--question", "view", "--question", "tone", "--precision", 0)
+    assert result.stdout.splitlines()[-1] == str(model)
+    assert f"{model} was there already" in result.stderr
+
+
+def test_train_without_a_question_lists_the_columns(labeled: Path) -> None:
+    error = run("train", labeled, fails=True).exception
+    assert str(error).endswith("columns with text: view, tone")
+
+
+def test_train_on_a_missing_file_is_our_error(tmp_path: Path) -> None:
+    assert "there is no file nix.csv" in str(run("train", "nix.csv", "--question", "v", fails=True).exception)
+
+
+def test_the_model_card_says_what_people_must_know(model: Path) -> None:
+    text = (model / "MODELCARD.md").read_text()
+    for told in (
+        "## What for",
+        "## What not for",
+        "labeled.csv, 18 rows",
+        "Rests on 18 sentences of 6 articles",
+        "no random sample",
+        "opening it runs code",
+        "`weights.npz`",
+        "## License",
+    ):
+        assert told in text
+
+
+def test_score_tables_of_sentences(model: Path) -> None:
+    write_rows("new.csv", [{"sentence": "n", "text": "Zoe blamed the plan."}], SENTENCES)
+    run("score", "new.csv", "--model", model.name, "-o", "scores.parquet")
+    [found] = read_rows("scores.parquet", SCORES)
+    assert (found["view"], found["tone"], found["model"]) == ("con", "loud", model.name)
+
+
+def test_score_an_article_to_standard_output_without_its_headings(model: Path) -> None:
+    Path("article.txt").write_text("The plan\n\nZoe praised the plan. Yan met on a monday.\n")
+    result = run("score", "article.txt", "--model", model)
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["text"], row["view"]) for row in found] == [
+        ("Zoe praised the plan.", "pro"),
+        ("Yan met on a monday.", "none"),
+    ]
+    assert "scored 2 sentences, left out 1 heading" in result.stderr
+
+
+def test_score_goes_on_over_bad_rows_and_ends_with_status_3(model: Path) -> None:
+    Path("new.jsonl").write_text(
+        '{"sentence": "a", "text": "Zoe praised the plan."}\n'
+        '{"sentence": "b", "text": }\n'
+        '{"sentence": "c", "text": ""}\n'
+        '{"sentence": "d", "text": "Yan blamed the plan."}\n'
+    )
+    result = run("score", "new.jsonl", "--model", model, "-o", "out.csv")
+    assert result.exit_code == 3
+    assert [row["sentence"] for row in read_rows("out.csv", SCORES)] == ["a", "d"]
+    left_out = [json.loads(line) for line in Path("out.csv.left-out.jsonl").read_text().splitlines()]
+    assert [row["where"] for row in left_out] == ["new.jsonl:2", "new.jsonl:3"]
+    assert "is not JSON" in left_out[0]["why"]
+    assert "2 rows left out, with the reasons in out.csv.left-out.jsonl" in result.stderr
+
+
+def test_score_removes_the_left_out_rows_of_an_earlier_run(model: Path) -> None:
+    Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
+    assert run("score", "new.jsonl", "--model", model, "-o", "out.csv").exit_code == 3
+    Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
+    assert run("score", "new.jsonl", "--model", model, "-o", "out.csv").exit_code == 0
+    assert not Path("out.csv.left-out.jsonl").exists()
+
+
+@pytest.mark.parametrize("output", ["new.jsonl", "./new.jsonl", "link.jsonl"])
+def test_score_writes_over_nothing_that_it_reads(model: Path, output: str) -> None:
+    """Rows that were left out, and headings, would be in no file any more."""
+    Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
+    Path("link.jsonl").symlink_to("new.jsonl")
+    error = run("score", "new.jsonl", "--model", model, "-o", output, fails=True).exception
+    assert str(error) == f"{output} is one of the files that are read, and would be written over; name another one"
+    Path("z.jsonl.left-out.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
+    error = run("score", "z.jsonl.left-out.jsonl", "--model", model, "-o", "z.jsonl", fails=True).exception
+    assert str(error).startswith("z.jsonl.left-out.jsonl is one of the files that are read")
+
+
+def test_score_goes_on_over_what_is_wrong_with_one_row_or_article(model: Path) -> None:
+    Path("new.jsonl").write_bytes(
+        b'{"sentence": "a", "text": "Zoe praised the plan."}\n'
+        b'{"sentence": "b", "text": "Zo\xeb"}\n'
+        b'{"sentence": "c", "text": "Zoe won.", "note": 1e999}\n'
+        b'{"sentence": "d", "text": "Yan blamed the plan.", "note": 1e9}\n'
+    )
+    Path("articles.csv").write_text("id,text\na,Zoe won.\na,Zoe lost.\nb,Zoe slept.\n")
+    result = run("score", "new.jsonl", "articles.csv", "--model", model, "-o", "out.jsonl")
+    assert result.exit_code == 3
+    assert [row["text"] for row in read_rows("out.jsonl", SCORES)] == [
+        "Zoe praised the plan.",
+        "Yan blamed the plan.",
+        "Zoe won.",
+        "Zoe slept.",
+    ]
+    why = [json.loads(line)["why"] for line in Path("out.jsonl.left-out.jsonl").read_text().splitlines()]
+    assert why[0].startswith("new.jsonl:2 is not utf-8: byte 0xeb at position 29")
+    assert why[1] == "new.jsonl:3 holds a number larger than any that can be kept (1.8e308)"
+    assert why[2].startswith("the article id 'a' is given twice with different text")
+    assert "Infinity" not in Path("out.jsonl").read_text()
+
+
+def test_an_unknown_encoding_is_a_wrong_option_and_no_bad_file(model: Path) -> None:
+    Path("article.txt").write_text("Zoe won.")
+    error = run("score", "article.txt", "--model", model, "--encoding", "nope", fails=True).exception
+    assert str(error).startswith("no encoding is called 'nope'")
+
+
+def test_a_target_of_white_space_is_none(model: Path) -> None:
+    Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe praised it.", "target": "  "}\n')
+    found = json.loads(run("score", "new.jsonl", "--model", model, "--target", "Zoe").stdout)
+    assert (found["target"], found["target_start"]) == ("Zoe", 0)
+
+
+@pytest.mark.parametrize("option", ["-o", "--report"])
+def test_where_nothing_can_be_written_is_told_before_anything_is_learned(model: Path, option: str) -> None:
+    Path("file").write_text("")
+    error = run("train", "missing.jsonl", "--question", "view", option, "file", fails=True).exception
+    assert str(error) == "cannot write file: it, or what should be its folder, is a file"
+
+
+def test_a_column_of_sentences_is_no_question(labeled: Path) -> None:
+    error = run("train", labeled, "--question", "text", fails=True).exception
+    assert str(error) == "'text' is a column of every table of sentences, no question; --question names one"
+
+
+def test_a_score_that_fails_leaves_no_file(model: Path) -> None:
+    write_rows("new.jsonl", [{"sentence": "n", "text": "Zoe won.", "view": "mine"}], SENTENCES)
+    error = run("score", "new.jsonl", "--model", model, "-o", "out.csv", fails=True).exception
+    assert "new.jsonl:1 already has a column 'view'" in str(error)
+    assert not Path("out.csv").exists()
+
+
+def test_score_to_an_unknown_format_fails_before_the_work(model: Path) -> None:
+    assert "ends in .jsonl, .csv, .parquet" in str(
+        run("score", "x", "--model", model, "-o", "o.xml", fails=True).exception
+    )
+
+
+def test_score_with_a_target_named_on_the_command_line() -> None:
+    given = [{**row, "target": row["article"]} for row in ROWS]
+    write_rows("about.jsonl", given, LABELED)
+    trained = run("train", "about.jsonl", "--question", "view")
+    folder = trained.stdout.splitlines()[-1]
+    assert "view: taken to be about the target, since the rows have one" in trained.stderr
+    Path("article.txt").write_text("Zoe praised the plan.")
+    without = run("score", "article.txt", "--model", folder, "--no-abstain")
+    assert json.loads(without.stdout).get("view") is None
+    assert "view: 1 sentence without a target stay empty" in without.stderr
+    found = json.loads(run("score", "article.txt", "--model", folder, "--no-abstain", "--target", "Zoe").stdout)
+    assert (found["target"], found["view"]) == ("Zoe", "pro")
+
+
+def test_models_are_listed_with_their_figures_and_trust(model: Path) -> None:
+    figures = "view macro-F1 1.000 (18 sentences), tone macro-F1 1.000 (18 sentences)"
+    assert [" ".join(line.split()) for line in run("models", "list").stdout.splitlines()] == [
+        "model figures rows trusted",
+        f"{model.name} {figures} 18 yes",
+    ]
+    [found] = json.loads(run("models", "list", "--json").stdout)
+    assert (found["model"], found["questions"], found["rows"], found["trusted"]) == (
+        model.name,
+        ["view", "tone"],
+        18,
+        "yes",
+    )
+
+
+def test_a_model_to_score_with_alone_is_listed_with_its_figures(model: Path) -> None:
+    (model / "pipeline.joblib").unlink()
+    [found] = json.loads(run("models", "list", "--json").stdout)
+    assert (found["rows"], found["trusted"]) == (18, "no")
+    assert found["figures"].startswith("view macro-F1")
+
+
+def test_an_empty_shelf_says_so() -> None:
+    result = run("models", "list", "--models", "nowhere")
+    assert (result.stdout, result.stderr) == ("", "no model on the shelf nowhere; newsstance train makes one\n")
+
+
+def test_a_broken_model_is_listed_as_such(model: Path) -> None:
+    (model / "card.json").write_text("{}")
+    assert "card.json is not the card of a model" in run("models", "list").stdout
+
+
+def test_a_stranger_s_card_with_figures_in_words_is_listed_as_such_and_not_trusted(model: Path) -> None:
+    card = json.loads((model / "card.json").read_text())
+    card["questions"][0]["figures"] = {"macro_f1": "the best"}
+    (model / "card.json").write_text(json.dumps(card))
+    told = "question 'view': it doesn't say how many sentences it learned from"
+    assert told in run("models", "list").stdout
+    with pytest.raises(ModelError, match=told):
+        run("models", "trust", model.name)
+    [found] = json.loads(run("models", "list", "--json").stdout)
+    assert found["trusted"] == "no"
+
+
+def test_models_trust_says_what_it_is_and_that_opening_a_pipeline_runs_code(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "config" / "newsstance" / "trust.json").unlink()
+    with pytest.raises(ModelError) as error:
+        open_pipelines(model, Path("models"))
+    command = str(error.value).rpartition("newsstance ")[2]
+    result = run(*command.split())
+    assert result.stdout.splitlines()[0].startswith(f"{model}: {model.name}, made 20")
+    assert "opening it runs whatever code is in it" in result.stderr
+    assert list(open_pipelines(model, Path("models"))) == ["view", "tone"]
+
+
+def test_a_stranger_s_model_scores_without_being_trusted_and_its_pipeline_stays_shut(
+    model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config" / "newsstance" / "trust.json").unlink()
+    (model / "pipeline.joblib").write_bytes(b"whatever a stranger put here")
+    Path("x.txt").write_text("Zoe praised the plan.")
+    assert json.loads(run("score", "x.txt", "--model", model).stdout)["view"] == "pro"
+
+
+def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
+    Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
+    command = [sys.executable, "-m", "newsstance", "score", "new.jsonl", "-o", "out.csv", "--model"]
+    assert subprocess.run([*command, str(model)], capture_output=True, check=False).returncode == 3
+    failed = subprocess.run([*command, "nix"], capture_output=True, check=False, text=True)
+    assert (failed.returncode, failed.stderr.count("\n")) == (1, 1)
+    assert failed.stderr.startswith("newsstance: there is no model 'nix'")
+
+
+def test_rows_that_name_their_codebook_are_learned_by_it(codebook: Codebook) -> None:
+    """The order is the codebook's, and labels that aren't trained on are left out and counted."""
+    choices = [question for question in codebook.questions if question.kind == "choice"]
+    question = next(known for known in choices if not known.target and not known.only_if)
+    classes, dropped = question.classes, next(name for name in question.label_names if not question.trained_as(name))
+    given = [
+        {"text": f"{who} {label}.", "article": who, question.name: label, "codebook": codebook.stamp}
+        for who in WHO
+        for label in (*classes, dropped)
+    ]
+    write_rows("gold.jsonl", given, LABELED)
+    result = run("train", "gold.jsonl", "--json")
+    [card] = json.loads(result.stdout)["questions"]
+    assert (card["labels"], card["never"]) == (list(classes), [dropped])
+    assert card["left_out"] == {f"{dropped} (not trained on)": 6}
+    assert f"the codebook the rows name: {codebook.stamp}" in result.stderr
+    given[0]["codebook"] = "another 1 abc"
+    write_rows("gold.jsonl", given, LABELED)
+    assert "labeled under another 1 abc" in str(run("train", "gold.jsonl", fails=True).exception)
+
+
+def test_the_shelf_is_the_same_setting_for_train_and_score(labeled: Path) -> None:
+    Path("newsstance.toml").write_text('models = "shelf"\n')
+    folder = Path(run("train", labeled, "--question", "view").stdout.splitlines()[-1])
+    assert folder.parent == Path("shelf")
+    Path("x.txt").write_text("Zoe praised the plan.")
+    assert run("score", "x.txt", "--model", folder.name).exit_code == 0
+
+
+def test_the_models_chances_are_those_the_temperature_made_honest() -> None:
+    given = [{**row, "view": "con" if n % 5 == 0 else row["view"]} for n, row in enumerate(ROWS)]
+    trained = train(rows(*given), ["view"])
+    view = trained.card.question("view")
+    one = examples(rows(*given), "view", None)
+    bare = fit(one.passages, one.truth, Wanted(), seed=0, blend=Blend(view.strength, view.factors))
+    passages = [Passage("They praised it."), Passage("Nobody knew.")]
+    assert abs(view.temperature - 1) > 0.05
+    expected = tempered(bare.predict_proba(passages), view.temperature)
+    assert trained.pipelines["view"].predict_proba(passages).tolist() == [
+        pytest.approx(row) for row in expected.tolist()
+    ]
+
+
+def test_figures_temperature_and_threshold_come_from_the_sentences_that_may_judge() -> None:
+    """Of 40 articles all but five are audited; the five have wrong labels throughout, and don't lower a figure."""
+    turned = {"pro": "con", "con": "none", "none": "pro"}
+    given = [
+        {
+            "text": f"Person{n} {what}.",
+            "article": f"a{n}",
+            "view": view if n >= 5 else turned[view],
+            "audit": n >= 5,
+        }
+        for n in range(40)
+        for what, view, _ in SAID
+    ]
+    view = train(rows(*given), ["view"]).card.question("view")
+    assert view.figures is not None
+    assert (view.figures["sentences"], view.figures["articles"], view.figures["macro_f1"]) == (105, 35, 1.0)
+    assert view.accepted == {"sentences": 105, "share": 1.0, "precision": 1.0}

@@ -1,0 +1,137 @@
+"""What a model sees of a sentence."""
+
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+from annotation.errors import ConfigError, DataError
+from annotation.tables.schema import Row
+from training.features.mentions import windows
+from training.features.ngrams import pieces, words
+from training.features.registry import Wanted, check_without
+from training.masking.passages import OUTLET, TARGET, Passage, passage, target_spans
+from training.syntax.tokens import Document, document, documents
+from training.vectorize.pipeline import features
+from training.vectorize.transformers import Characters
+
+
+def tokens(passages: list[Passage]) -> list[list[str]]:
+    return [found.tokens for found in documents(passages)]
+
+
+def of(*given: str) -> Document:
+    return Document(list(given), [token.lower() for token in given], Passage(" ".join(given)))
+
+
+def test_the_given_mention_comes_first_and_names_and_aliases_are_found_elsewhere() -> None:
+    row = {"text": "She lied. Ann Lee and Lee's lawyer lied.", "target": "Ann Lee", "aliases": "Lee"}
+    assert target_spans(row) == ((10, 17), (22, 25))
+    assert target_spans({**row, "target_start": 0, "target_end": 3}) == ((0, 3), (10, 17), (22, 25))
+
+
+def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
+    row = {"text": "The Lee camp won.", "target": "Lee", "target_start": 0, "target_end": 12}
+    assert tokens([passage(row, about_target=True)]) == [[TARGET, "won", "."]]
+
+
+def test_the_target_is_masked_only_for_a_question_about_it() -> None:
+    row = {"text": "Musk won.", "target": "Musk"}
+    assert passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk", names=("musk",))
+    assert passage(row, about_target=False) == Passage("Musk won.")
+
+
+def test_offsets_count_code_points() -> None:
+    row = {"text": "😀 Musk won.", "target": "Musk", "target_start": 2, "target_end": 6}
+    assert tokens([passage(row, about_target=True)]) == [["😀", TARGET, "won", "."]]
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 5), (7, 3), (-1, 4), (0, 10)])
+def test_offsets_outside_the_text_are_refused_with_the_line(start: int, end: int) -> None:
+    row = Row({"text": "Musk won.", "target": "Musk", "target_start": start, "target_end": end}, "s.csv:7")
+    with pytest.raises(DataError, match=rf"^s\.csv:7: the target's offsets {start} to {end} .*0 to 9"):
+        target_spans(row)
+
+
+def test_the_same_words_on_different_sides_of_the_target_are_different_features() -> None:
+    before, after = document(Passage("x hit y", ((6, 7),))), document(Passage("x hit y", ((0, 1),)))
+    assert "<2 hit" in set(windows(before))
+    assert "<2 hit" not in set(windows(after))
+    assert ">2 hit" in set(windows(after))
+
+
+def test_a_far_word_is_no_near_word() -> None:
+    found = set(windows(of(TARGET, "a", "b", "c", *"defghijk")))
+    assert {">2 b", ">5 c", ">10 j"} <= found
+    assert not {">2 c", ">5 f", ">10 k"} & found
+
+
+def test_a_sentence_that_does_not_name_the_target_says_so() -> None:
+    assert list(windows(of("Nobody", "knew"))) == ["not there"]
+
+
+def test_the_target_s_own_name_is_in_no_feature() -> None:
+    """What is learned about one person must not come from the name."""
+    given = [Passage("Musk won.", ((0, 4),), topic="Musk"), Passage("Musk lost.", ((0, 4),), topic="Musk")]
+    assert not [term for term in terms(features(Wanted(about_target=True), min_df=1).fit(given)) if "mu" in term]
+
+
+def test_a_sentence_s_own_outlet_and_author_are_hidden_unless_wanted() -> None:
+    row = {"text": "Bo Lee of the Herald saw it, the Post said.", "outlet": "herald", "author": "Bo Lee"}
+    assert tokens([passage(row, about_target=False)])[0][:4] == [OUTLET, "of", "the", OUTLET]
+    assert passage(row, about_target=False, see_outlet=True).hidden == ()
+    hidden = terms(features(Wanted(), min_df=1).fit([passage(row, about_target=False)]))
+    assert not [term for term in hidden if "heral" in term]
+
+
+def test_groups_left_out_leave_no_feature_behind() -> None:
+    given = [Passage("He said a good thing.", before="They won.")]
+    whole = {name for name, _ in features(Wanted(), 1).named_steps["blocks"].transformer_list}
+    some = {name for name, _ in features(Wanted(without=("tone", "speech")), 1).named_steps["blocks"].transformer_list}
+    assert whole - some == {"tone", "cues", "sources"}
+    assert features(Wanted(without=("context",)), 1).fit(given).transform(given).shape[0] == 1
+
+
+def test_a_group_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigError, match="'tune' is no group of features; the groups are words, "):
+        check_without(["tune"])
+    with pytest.raises(ConfigError, match="leaves no features"):
+        check_without(["words", "characters", "tone", "attitude", "context", "speech", "shapes", "grammar"])
+
+
+def test_characters_are_those_of_each_word_counted_together() -> None:
+    """Cutting each distinct word once gives what cutting every word would."""
+    given = [of("good", "only", "good"), of("only", TARGET)]
+    block = Characters().fit(given)
+    table = block.transform(given).toarray()
+    at = block.vocabulary_.columns
+    assert table[0][at["goo"]] == 2
+    assert table[1][at["onl"]] == 1
+    assert sorted(at) == sorted({piece for word in ("good", "only") for piece in pieces(word)})
+    assert np.array_equal(table, Characters().fit_transform(given).toarray())
+
+
+def test_features_can_be_pickled_and_give_the_same_numbers() -> None:
+    given = [Passage("He won."), Passage("She lost, he said.")]
+    pipeline = features(Wanted(), min_df=1).fit(given)
+    again = pickle.loads(pickle.dumps(pipeline))  # noqa: S301 - our own
+    assert (pipeline.transform(given) != again.transform(given)).nnz == 0
+
+
+def test_a_sentence_of_unknown_words_has_no_word_but_a_start() -> None:
+    pipeline = features(Wanted(), min_df=1).fit([Passage("He won."), Passage("She lost.")])
+    count = dict(pipeline.named_steps["blocks"].transformer_list)["words"].named_steps["count"]
+    assert count.transform([document(Passage("日本"))]).nnz == 1
+
+
+def test_words_do_not_depend_on_case() -> None:
+    assert list(words(of("HE", "Won"))) == list(words(of("he", "won")))
+
+
+def terms(pipeline: Any) -> set[str]:
+    """Give all that a pipeline looks for."""
+    found: set[str] = set()
+    for _, block in pipeline.named_steps["blocks"].transformer_list:
+        found |= set(block.named_steps["count"].vocabulary_.columns)
+    return found

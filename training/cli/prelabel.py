@@ -1,0 +1,89 @@
+"""The verb `prelabel`: split, score and push in one."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotation.assignment.allocation import Order, Shares
+from annotation.cli.options import (
+    SHELF,
+    Alias,
+    Annotators,
+    Audit,
+    Blind,
+    CodebookFile,
+    Encoding,
+    Json,
+    Models,
+    NoAbstain,
+    Ordering,
+    Overlap,
+    PerSentence,
+    Round,
+    StudioFolder,
+    Target,
+    Url,
+    WhichModel,
+)
+from annotation.cli.push import push_rows, tell
+from annotation.io.console import progress, result
+
+Sources = Annotated[
+    list[str], typer.Argument(metavar="ARTICLES...", help="Files, folders, or tables of articles or sentences.")
+]
+
+
+def prelabel(
+    sources: Sources,
+    model: WhichModel,
+    annotators: Annotators,
+    round: Round = "main",
+    overlap: Overlap = None,
+    per_sentence: PerSentence = None,
+    audit: Audit = 0.0,
+    blind: Blind = None,
+    order: Ordering = Order.READING,
+    no_abstain: NoAbstain = False,
+    target: Target = None,
+    alias: Alias = None,
+    encoding: Encoding = "utf-8",
+    codebook: CodebookFile = None,
+    models: Models = SHELF,
+    data: StudioFolder = Path("studio"),
+    url: Url = "",
+    as_json: Json = False,
+) -> None:
+    """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share and the audit.
+
+    Example: newsstance prelabel articles/ --model stance-3f2a9c1b --annotators ann,bob --round next
+    """
+    from annotation.articles.sentences import read_sentences
+    from annotation.codebook.codebook import codebook_targets
+    from annotation.tables.schema import SENTENCES, check_row
+    from annotation.text.targets import given_targets
+    from training.persistence.load import open_model
+    from training.scoring.score import scored
+
+    opened = open_model(model, models)
+    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
+    rows = list(read_sentences(sources, targets=targets, encoding=encoding))
+    answered = scored(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
+    headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one
+    queue = [check_row(SENTENCES, row, str(row["sentence"])) for row in answered] + headings
+    done = push_rows(
+        queue,
+        annotators=annotators,
+        round=round,
+        blind=blind,
+        shares=Shares(overlap, per_sentence, audit, order),
+        codebook=codebook,
+        data=data,
+        url=url,
+    )
+    if as_json:
+        result(json.dumps([asdict(pushed) for pushed in done], indent=1))
+    else:
+        tell(done)

@@ -1,0 +1,1 @@
+"""Labeled rows: what is learned from, and how it is split."""

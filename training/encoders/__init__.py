@@ -1,0 +1,1 @@
+"""`Passage` in, vectors out; alone knows onnxruntime, safetensors and tokenizers."""

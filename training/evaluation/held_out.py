@@ -1,0 +1,166 @@
+"""Data a model never saw: what is left of labeled rows once all it learned from is taken away."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation.codebook.codebook import Codebook
+from annotation.errors import DataError, ModelError
+from annotation.io.console import count
+from annotation.tables.schema import Row
+from training.data.examples import Examples, columns, gathered, once, told
+from training.data.groups import joined, tells
+from training.data.splits import Why, by_article
+from training.evaluation.judging_set import judged_on
+from training.evaluation.report import Asked, closer, judged_by, previous, split_or_why, start, whole
+from training.features.context import with_neighbors
+from training.learning.probabilities import Chances
+from training.metrics import baselines
+from training.models.card import Card, QuestionCard
+from training.models.fingerprints import Seen
+from training.persistence.load import Model
+
+SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
+COPY = "of a copy of what the model learned from"
+_A_COPY: Final = 0.25  # of an article's sentences are those of another: what is left may be edited only
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """An evaluation on data the model never saw, and the sentences it rests on."""
+
+    evaluation: dict[str, Any]
+    examples: tuple[Examples, ...]
+
+
+def evaluated(model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> HeldOut:
+    """Judge a model by labeled rows, leaving out all it was trained on."""
+    learned = [
+        unseen(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
+        for question in labeled_questions(model.card, rows)
+    ]
+    found = {one.question: _evaluated(model, one, asked) for one in learned}
+    return HeldOut(whole(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
+
+
+def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
+    """Give the model's questions that the rows have labels for."""
+    found = [question for question in card.questions if any(row.get(question.name) for row in rows)]
+    if not found:
+        asked = ", ".join(question.name for question in card.questions)
+        there = ", ".join(columns(rows))
+        found_instead = f"columns with text: {there}" if there else "no other column has text"
+        raise DataError(f"no row has a label for what {card.id} answers ({asked}); {found_instead}")
+    return found
+
+
+def unseen(
+    rows: Sequence[Row],
+    question: QuestionCard,
+    codebook: Codebook | None,
+    models: Sequence[Model],
+    *,
+    see_outlet: bool,
+) -> Examples:
+    """Give what one question can be judged by: rows with its labels that none of the models saw."""
+    left_out: Counter[str] = Counter()
+    seen = [model.seen for model in models]
+    copied = _copied(rows, seen)
+    kept = []
+    for row, answer in _answers(rows, question, codebook, left_out):
+        why = _why_left_out(row, question, seen, copied)
+        if why:
+            left_out[why] += 1
+        else:
+            kept.append((row, answer))
+    if not kept:
+        raise DataError(
+            f"no sentence is left to judge {question.name!r} by: {told(dict(sorted(left_out.items())))}; a model is "
+            "judged by sentences of articles it never saw"
+        )
+    found = gathered(question.name, kept, about_target=question.about_target, see_outlet=see_outlet)
+    return replace(found, labels=question.labels, never=question.never, left_out=dict(sorted(left_out.items())))
+
+
+def _answers(
+    rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str]
+) -> Iterator[tuple[Row, str]]:
+    """Give each labeled sentence with the answer the model would have to give."""
+    asked = {one.name: one for one in codebook.questions} if codebook else {}
+    for row in once([row for row in rows if row.get(question.name)], question.name):
+        label = row[question.name]
+        known = asked.get(question.name)
+        answer = known.trained_as(label) if known and label in known.label_names else label
+        if answer in question.labels:
+            yield row, answer
+        elif not answer or answer in question.never:
+            left_out[f"{label} (never answered by the model)"] += 1
+        else:
+            raise ModelError(
+                f"{row.where}: {question.name!r} is {label!r}, which is no label of the model "
+                f"(it answers: {', '.join(question.labels)}); judge it by data with its own labels"
+            )
+
+
+def _copied(rows: Sequence[Row], seen: Sequence[Seen]) -> set[str]:
+    """Name the articles that hold so many sentences learned from that the others may be edited copies too."""
+    texts = {(row["article"], row["text"]) for row in rows if row.get("article") and tells(row["text"])}
+    of = Counter(article for article, _ in texts)
+    known = Counter(article for article, text in texts if any(one.text(text) for one in seen))
+    return {article for article, number in known.items() if number >= _A_COPY * of[article]}
+
+
+def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Seen], copied: Collection[str]) -> str:
+    if question.about_target and not row.get("target"):
+        return "no target"
+    if any(one.text(row["text"]) for one in seen):
+        return SENTENCE
+    if any(one.article(row.get("article") or "") for one in seen):
+        return ARTICLE
+    return COPY if row.get("article") in copied else ""
+
+
+def _evaluated(model: Model, one: Examples, asked: Asked) -> dict[str, Any]:
+    together = joined([passage.text for passage in one.passages], one.groups)
+    trusted, judging = judged_on(one.sources, together.groups)
+    every = judged_by(one, together.groups, asked)
+    found = model.chances(one.question, one.passages)
+    removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE, COPY))
+    taken = f" ({count(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""
+    how = f"sentences of articles the model never saw{taken}"
+    return {
+        **start(one, together.duplicates, judging, asked),
+        "splits": {"held out": split_or_why(every, found, trusted, 1, how)},
+        "baselines": _baselines(model, one, together.groups, trusted, found, asked),
+        **closer(one, every, found, trusted),
+        "learning_curve": [],
+        "learning": "only training can say whether more labeling helps",
+    }
+
+
+def _baselines(
+    model: Model,
+    one: Examples,
+    groups: Sequence[int],
+    kept: NDArray[np.bool_],
+    found: Chances,
+    asked: Asked,
+) -> dict[str, Any]:
+    every = judged_by(one, groups, asked)
+    judged = every.some(kept)
+    counts: Mapping[str, int] = model.card.question(one.question).counts
+    shares = np.array([counts[label] for label in one.labels], dtype=float)
+    always = np.tile(shares / shares.sum(), (len(one.answers), 1))
+    split = by_article(one.answers, groups, asked.seed)
+    outlet = split if isinstance(split, Why) else baselines.outlet_only(one, split)
+    answers = asked.answers.get(one.question, ()) if asked.answers is not None else None
+    return {
+        "majority": baselines.baseline(judged, always, kept, label=max(one.labels, key=lambda label: counts[label])),
+        "outlet": baselines.baseline(judged, outlet, kept),
+        "previous": previous(one, every, kept, found, asked),
+        "ceiling": baselines.ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
+    }

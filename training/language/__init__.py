@@ -1,0 +1,1 @@
+"""English word lists: files, and nothing computed."""

@@ -1,0 +1,1 @@
+"""One calibrated linear model for each question."""

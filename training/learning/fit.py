@@ -1,0 +1,127 @@
+"""Learning one calibrated linear model per question."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion, Pipeline
+from threadpoolctl import threadpool_limits
+
+from training.features.registry import Wanted
+from training.learning.logistic import STRENGTH, Truth, learn, learn_vectors, together
+from training.learning.probabilities import Chances, by_label
+from training.masking.passages import Passage
+from training.vectorize.pipeline import features
+
+OFTEN: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
+_COOLEST, _HOTTEST = 0.25, 4.0
+
+
+class Blend(NamedTuple):
+    """How a model is put together: how closely counts are followed, and how much each part's scores count."""
+
+    strength: float = STRENGTH
+    factors: tuple[float, ...] = (1.0,)
+
+
+def fit(
+    passages: Sequence[Passage],
+    truth: Truth,
+    wanted: Wanted,
+    *,
+    seed: int,
+    blend: Blend | None = None,
+    encoder: str = "",
+) -> Pipeline:
+    """Learn to answer one question, from counts and, where an encoder is named, from its vectors too."""
+    passages, blend = list(passages), blend or Blend()
+    counted = features(wanted, least_often(len(passages)))
+    with threadpool_limits(1):  # several cores only wait for each other here, and round sums otherwise
+        solver = learn(counted.fit_transform(passages), truth, blend.strength, seed)
+        if not encoder:
+            return Pipeline([*counted.steps, ("weights", solver)])
+        vectors = encoder_step(encoder, wanted)
+        of_vectors = learn_vectors(vectors.fit_transform(passages), truth, seed)
+    both = FeatureUnion([("counts", counted), ("vectors", vectors)])
+    return Pipeline([("parts", both), ("weights", together([solver, of_vectors], blend.factors))])
+
+
+def encoder_step(encoder: str, wanted: Wanted) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
+    """Make the step that turns passages into an encoder's vectors, and finds the encoder again from any folder."""
+    from training.encoders.files import lasting
+    from training.encoders.transformer import Vectors
+
+    return Vectors(lasting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
+
+
+def least_often(sentences: int) -> int:
+    """How often something must be seen to count, given how many sentences are learned from."""
+    return 1 + sum(sentences >= many for many in OFTEN)
+
+
+def chances(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
+    """Give the chance of each label, one column per label in the order asked for; a label never seen has none."""
+    return by_label(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
+
+
+def temperature(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> float:
+    """How much the chances are too sure (above 1) or too modest, judged by sentences the model didn't learn from.
+
+    >>> answers = ["yes", "yes", "no", "yes"]
+    >>> temperature(np.array([[0.99, 0.01]] * 4), answers, ["yes", "no"]) > 1
+    True
+    """
+    place = {label: at for at, label in enumerate(labels)}
+    truth = np.array([place[answer] for answer in answers])
+    possible = found[np.arange(len(truth)), truth] > 0  # a label no fold could learn says nothing about sureness
+    if not possible.any():
+        return 1.0
+    rows, truth = found[possible], truth[possible]
+
+    def surprise(logarithm: float) -> float:
+        return float(-np.log(tempered(rows, float(np.exp(logarithm)))[np.arange(len(truth)), truth]).mean())
+
+    bounds = (float(np.log(_COOLEST)), float(np.log(_HOTTEST)))
+    return float(np.exp(minimize_scalar(surprise, bounds=bounds, method="bounded").x))
+
+
+def tempered(found: Chances, degrees: float) -> Chances:
+    """Make chances less sure (above 1) or more, keeping which label is best.
+
+    >>> tempered(np.array([[0.8, 0.2]]), 2.0).round(3).tolist()
+    [[0.667, 0.333]]
+    """
+    raised: Chances = np.power(found, 1 / degrees)
+    total: Chances = raised.sum(axis=1, keepdims=True)
+    return raised / total
+
+
+def temper(pipeline: Pipeline, degrees: float) -> None:
+    """Put the temperature into the weights: dividing them is the same as tempering every chance.
+
+    Weights are rounded to seven digits: they are stored so, at half the size, and no label hangs on the eighth.
+    """
+    weights = pipeline.named_steps["weights"]
+    weights.coef_ = (weights.coef_ / degrees).astype(np.float32).astype(np.float64)
+    weights.intercept_ = weights.intercept_ / degrees
+
+
+def blended(parts: Sequence[Chances], factors: Sequence[float]) -> Chances:
+    """Sum the scores of several models, as `together` does in their weights; what none can say has no chance.
+
+    >>> blended([np.array([[0.8, 0.2]]), np.array([[0.2, 0.8]])], [1.0, 1.0]).round(3).tolist()
+    [[0.5, 0.5]]
+    """
+    if len(parts) == 1:
+        return parts[0]
+    scores = sum(factor * np.log(np.maximum(part, 1e-12)) for part, factor in zip(parts, factors, strict=True))
+    raised = np.exp(scores - np.max(scores, axis=1, keepdims=True)) * (np.maximum(*parts) > 0)
+    found: Chances = raised / raised.sum(axis=1, keepdims=True)
+    return found
+
+
+def solver_chances(solver: LogisticRegression, known: Any, labels: Sequence[str]) -> Chances:  # noqa: ANN401
+    """Give a solver's chances, one column per label in the order asked for."""
+    return by_label(solver.predict_proba(known), solver.classes_, labels)

@@ -1,0 +1,153 @@
+"""Chances from models that saw nothing of what they are asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from joblib import Parallel, cpu_count, delayed
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from training.data.examples import Examples
+from training.data.splits import Fold, Split
+from training.learning.design_matrix import Material
+from training.learning.fit import Blend, blended, solver_chances, temperature, tempered
+from training.learning.logistic import STRENGTHS, Truth, learn, learn_vectors
+from training.learning.probabilities import Chances
+from training.learning.tuning import pick
+
+_ROOM: Final = 2_000_000_000  # bytes of vectors that folds may hold at once, besides those that all share
+
+
+@dataclass(frozen=True)
+class Found:
+    """A split's chances: those as learned, those each fold's temperature makes honest, and who was judged."""
+
+    raw: Chances
+    honest: Chances
+    judged: NDArray[np.bool_]
+    fold: NDArray[np.intp]  # which fold judged a sentence; -1: none did
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A split's chances, each fold's model put together as the other folds say, and how all of them would say."""
+
+    parts: list[Chances]
+    blend: Blend
+
+
+def learned(
+    material: Material, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
+) -> list[Chances]:
+    """Learn from each fold's sentences, and give the chances of those it judges."""
+    blend = blend or Blend(factors=(1.0,) if material.vectors is None else (0.5, 0.5))
+    found = _all(material, examples, folds, seed, (blend.strength,))
+    return [blended(parts, blend.factors) for parts in found]
+
+
+def tried(material: Material, examples: Examples, split: Split, seed: int, trusted: NDArray[np.bool_]) -> Tried:
+    """Learn from each fold's sentences with several strengths; the other folds' figures decide which one judges a fold.
+
+    What is decided by figures is decided without those of the sentences that are judged by it. The other folds' models
+    did learn from these sentences, as in any cross-validation.
+    """
+    found = _all(material, examples, split.folds, seed, STRENGTHS)
+    blends, blend = picked(found, examples, split, trusted)
+
+    def chances(parts: list[Chances], blend: Blend) -> Chances:
+        return blended([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
+
+    return Tried([chances(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
+
+
+def picked(
+    found: Sequence[list[Chances]], examples: Examples, split: Split, trusted: NDArray[np.bool_]
+) -> tuple[list[Blend], Blend]:
+    """Pick how each fold's model is put together, by the other folds' figures only; last, by those of all folds.
+
+    `found` has each fold's chances at each strength, then those of an encoder's vectors. `trusted` are the sentences
+    whose labels may decide.
+    """
+    tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in found[0]]
+    fold = np.full(len(examples.answers), -1)
+    for number, ((_, test), parts) in enumerate(zip(split.folds, found, strict=True)):
+        fold[test] = number
+        for table, part in zip(tables, parts, strict=True):
+            table[test] = part
+    counted, vectors = tables[: len(STRENGTHS)], tables[len(STRENGTHS) :]
+
+    def by(places: NDArray[np.bool_]) -> Blend:
+        best = places & trusted if (places & trusted).any() else places
+        return pick(counted, vectors, np.flatnonzero(best), examples)
+
+    return [by((fold >= 0) & (fold != number)) for number in range(len(split.folds))], by(fold >= 0)
+
+
+def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: NDArray[np.bool_]) -> Found:
+    """Gather a split's chances; each fold's temperature is fitted on those of the other folds.
+
+    `trusted` are the sentences whose labels a temperature may be fitted on.
+    """
+    raw = np.full((len(examples.answers), len(examples.labels)), np.nan)
+    fold = np.full(len(examples.answers), -1)
+    for number, ((_, test), part) in enumerate(zip(split.folds, parts, strict=True)):
+        raw[test], fold[test] = part, number
+    honest = raw.copy()
+    for number, (_, test) in enumerate(split.folds):
+        others = np.flatnonzero((fold >= 0) & (fold != number))
+        honest[test] = tempered(raw[test], degrees(examples, raw, others, trusted))
+    return Found(raw, honest, fold >= 0, fold)
+
+
+def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted: NDArray[np.bool_]) -> float:
+    """Fit a temperature on those of the sentences whose labels can be trusted, or on all where none can."""
+    best = places[trusted[places]]
+    chosen = best if len(best) else places
+    if not len(chosen):
+        return 1.0
+    return temperature(raw[chosen], [examples.answers[at] for at in chosen], examples.labels)
+
+
+def _all(
+    material: Material, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
+) -> list[list[Chances]]:
+    """Give each fold's chances at each strength, and last those of an encoder's vectors; folds side by side.
+
+    As many at once as there are cores, or as there is room for: each fold has vectors of its own to scale.
+    """
+    room = cpu_count() if material.vectors is None else max(1, _ROOM // max(1, material.vectors.nbytes))
+    truth = examples.truth
+    with threadpool_limits(1):
+        job = delayed(_fold)
+        done: list[list[Chances]] = Parallel(n_jobs=min(cpu_count(), room), prefer="threads")(
+            job(material, examples, truth, fold, seed, strengths) for fold in folds
+        )
+    return done
+
+
+def _fold(
+    material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
+) -> list[Chances]:
+    return [
+        *_by_counts(material, examples, truth, fold, seed, strengths),
+        *_by_vectors(material, examples, truth, fold, seed),
+    ]
+
+
+def _by_counts(
+    material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
+) -> Iterator[Chances]:
+    train, test = fold
+    known, asked = material.fold(train, test)
+    mine = truth.some(train)
+    for strength in strengths:
+        yield solver_chances(learn(known, mine, strength, seed), asked, examples.labels)
+
+
+def _by_vectors(material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int) -> Iterator[Chances]:
+    if material.vectors is not None:
+        train, test = fold
+        solver = learn_vectors(material.vectors[train], truth.some(train), seed)
+        yield solver_chances(solver, material.vectors[test], examples.labels)

@@ -1,0 +1,63 @@
+"""Which strength, and how much of which part: decided by sentences that the models tried didn't learn from."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+
+from training.data.examples import Examples
+from training.learning.fit import Blend, temperature, tempered
+from training.learning.logistic import STRENGTH, STRENGTHS
+from training.learning.probabilities import Chances
+
+_LEAST = 1e-12
+_MOST = 3.0  # that a part's scores count
+Numbers = NDArray[np.intp]
+
+
+def pick(counted: Sequence[Chances], vectors: Sequence[Chances], places: Numbers, examples: Examples) -> Blend:
+    """Pick the strength with the least surprise, each label counting alike, then the parts' factors likewise."""
+    place = {label: at for at, label in enumerate(examples.labels)}
+    truth = np.array([place[examples.answers[at]] for at in places])
+    possible = np.array([counted[0][at, label] > 0 for at, label in zip(places, truth, strict=True)], dtype=bool)
+    places, truth = places[possible], truth[possible]
+    if not len(places):
+        return Blend(STRENGTH, (1.0,) * (1 + len(vectors)))
+    weight = 1 / np.bincount(truth, minlength=len(place))[truth]
+    answers = [examples.labels[at] for at in truth]
+    losses = [_surprise(_honest(table[places], answers, examples.labels), truth, weight) for table in counted]
+    best = int(np.argmin(losses))
+    parts = [counted[best][places], *(table[places] for table in vectors)]
+    return Blend(STRENGTHS[best], factors(parts, truth, weight) if vectors else (1.0,))
+
+
+def factors(parts: Sequence[Chances], truth: Numbers, weight: NDArray[np.float64]) -> tuple[float, ...]:
+    """Give one factor of at least 0 for each part's scores, so that their sum surprises least.
+
+    >>> right, wrong = np.array([[0.9, 0.1], [0.1, 0.9]]), np.array([[0.4, 0.6], [0.6, 0.4]])
+    >>> [round(one) for one in factors([wrong, right], np.array([0, 1]), np.ones(2))]
+    [0, 3]
+    """
+    scores = [np.log(np.maximum(part, _LEAST)) for part in parts]
+    rows = np.arange(len(truth))
+
+    def loss(given: NDArray[np.float64]) -> float:
+        logs = log_softmax(sum(factor * score for factor, score in zip(given, scores, strict=True)), axis=1)
+        return float(-(weight * logs[rows, truth]).sum() / weight.sum())
+
+    start = np.full(len(parts), 1 / len(parts))
+    found = minimize(loss, start, bounds=[(0.0, _MOST)] * len(parts), method="L-BFGS-B")
+    if not found.x.any():
+        return tuple(start.tolist())
+    return tuple(float(one) for one in found.x.round(6))
+
+
+def _honest(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> Chances:
+    return tempered(found, temperature(found, answers, labels))
+
+
+def _surprise(found: Chances, truth: Numbers, weight: NDArray[np.float64]) -> float:
+    said = np.log(np.maximum(found[np.arange(len(truth)), truth], _LEAST))
+    return float(-(weight * said).sum() / weight.sum())

@@ -1,0 +1,1 @@
+"""A row becomes a `Passage` in which target and outlet are hidden."""

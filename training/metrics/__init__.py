@@ -1,0 +1,1 @@
+"""Figures of a set of predictions."""

@@ -1,0 +1,69 @@
+"""Is more labeling worth it? The same sentences, judged by models that learned from fewer articles."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from training.data.examples import Examples
+from training.data.splits import Fold, Places, Split
+from training.learning.probabilities import Chances
+from training.metrics.classification import Judged, macro_f1
+from training.metrics.intervals import Numbers, interval
+
+SHARES: Final = (0.1, 0.2, 0.4, 0.7)
+WORTH: Final = 0.01  # of macro-F1 for twice the articles
+
+
+def smaller(examples: Examples, groups: Numbers, split: Split, seed: int) -> dict[float, list[Fold]]:
+    """Give the same folds with a share of the articles to learn from; each share holds the smaller ones.
+
+    A share that leaves a fold with one label only can't be learned from, and isn't there.
+    """
+    rng = np.random.default_rng(seed)
+    orders = [rng.permutation(np.unique(groups[train])) for train, _ in split.folds]
+    found = {}
+    for share in SHARES:
+        folds = [
+            (_some(groups, train, order, share), test) for (train, test), order in zip(split.folds, orders, strict=True)
+        ]
+        if all(len({examples.answers[at] for at in train}) > 1 for train, _ in folds):
+            found[share] = folds
+    return found
+
+
+def point(judged: Judged, examples: Examples, share: float, folds: Sequence[Fold], said: Numbers) -> dict[str, Any]:
+    """Give one point of the curve: what was learned from, in the middle over the folds, and how well."""
+    articles = [len({examples.groups[at] for at in train}) for train, _ in folds]
+    figure = macro_f1(judged, said, judged.seen)
+    return {
+        "share": share,
+        "sentences": round(np.mean([len(train) for train, _ in folds])),
+        "articles": round(np.mean(articles)),
+        "macro_f1": interval(figure, judged.resamples, judged.seed, judged.resampled),
+    }
+
+
+def pooled(folds: Sequence[Fold], parts: Sequence[Chances], sentences: int) -> Numbers:
+    """Give the best label of each sentence from the folds that judged it."""
+    said = np.zeros(sentences, dtype=np.int64)
+    for (_, test), part in zip(folds, parts, strict=True):
+        said[test] = part.argmax(axis=1)
+    return said
+
+
+def learning(points: Sequence[dict[str, Any]]) -> str:
+    """Say in a sentence whether more labeling helps, by what the last doublings brought."""
+    late = [point for point in points if point["share"] >= SHARES[2]]
+    if len(late) < 2:
+        return "too few sentences to say whether more labeling helps"
+    doublings = np.log2([point["share"] for point in late])
+    gain = float(np.polyfit(doublings, [point["macro_f1"]["value"] for point in late], 1)[0])
+    gain = round(gain, 3) + 0.0  # no negative zero
+    helps = "more labeling still helps" if gain >= WORTH else "more labeling of this kind hardly helps"
+    return f"{helps}: twice the articles brought {gain:+.3f} of macro-F1 at the end of the curve"
+
+
+def _some(groups: Numbers, train: Places, order: Numbers, share: float) -> Places:
+    chosen = order[: max(1, round(share * len(order)))]
+    return train[np.isin(groups[train], chosen)]

@@ -1,0 +1,1 @@
+"""A model's folder; alone opens pickles and zips."""

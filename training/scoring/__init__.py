@@ -1,0 +1,1 @@
+"""New text gets labels and probabilities."""

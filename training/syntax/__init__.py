@@ -1,0 +1,1 @@
+"""Tokens and what stands where; no parser."""

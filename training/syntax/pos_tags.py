@@ -1,0 +1,53 @@
+"""What kind of word each token is: noun, name, verb and its form, by a list of words, else by its ending."""
+
+from functools import lru_cache
+from typing import Final
+
+from training.language.pos_lexicon import known_words
+from training.masking.passages import MASKS
+from training.syntax.tokens import QUOTES, Tokens
+
+NAME: Final = "NNP"
+NOUN: Final = "NN"
+NUMBER: Final = "CD"
+VERB: Final = "VB"  # begins the classes of all its forms
+OPEN: Final = frozenset(
+    (
+        *("NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "RB", "RBR", "RBS"),
+        *("VB", "VBD", "VBN", "VBG", "VBP", "VBZ", "CD", "FW"),
+    )
+)
+_ENDINGS: Final = (
+    *(("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("able", "JJ"), ("ible", "JJ"), ("al", "JJ"), ("ous", "JJ")),
+    *(("ive", "JJ"), ("ful", "JJ"), ("less", "JJ"), ("ish", "JJ"), ("ic", "JJ"), ("s", "NNS")),
+)
+_REMEMBERED: Final = 200_000
+
+
+def classes(tokens: Tokens) -> list[str]:
+    """Give each token's class; marks and masks are their own.
+
+    >>> classes(["Critics", "say", "Rivera", "lied", "."])
+    ['NNS', 'VBP', 'NNP', 'VBD', '.']
+    """
+    first = next((at for at, token in enumerate(tokens) if token not in QUOTES), 0)
+    return [_class(token, first=at == first) for at, token in enumerate(tokens)]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _class(token: str, *, first: bool) -> str:
+    if token in MASKS or not token[0].isalnum():
+        return token
+    if token[0].isdigit():
+        return NUMBER
+    token, known = token.replace("’", "'"), known_words()
+    lowered = token.lower()
+    if first or token.isupper():  # there a capital says nothing
+        return known.get(lowered) or known.get(token) or (_by_ending(lowered) if first else NAME)
+    if token in known:
+        return known[token]
+    return NAME if token[0].isupper() else known.get(lowered) or _by_ending(lowered)
+
+
+def _by_ending(word: str) -> str:
+    return next((found for ending, found in _ENDINGS if word.endswith(ending)), NOUN)

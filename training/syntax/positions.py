@@ -1,0 +1,54 @@
+"""Places in a sentence: which mention of the target is nearest, what is quoted, and where a clause ends."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from training.language.word_lists import lists
+from training.syntax.tokens import QUOTES, Tokens
+
+BEFORE, AFTER = "<", ">"
+_MARKS: Final = frozenset(",;:()—–-.?!") | QUOTES
+
+
+def beside(at: int, mentions: Sequence[int]) -> tuple[str, int]:
+    """Say on which side of the nearest mention a place is, and how many words away; mentions come in order.
+
+    >>> beside(4, [0, 6])
+    ('<', 2)
+    """
+    after = bisect_left(mentions, at)
+    nearest = min(mentions[max(0, after - 1) : after + 1], key=lambda mention: abs(mention - at))
+    return BEFORE if at < nearest else AFTER, abs(at - nearest)
+
+
+def quoted(lowered: Tokens) -> list[bool]:
+    """Say of each token whether it stands in quotation marks.
+
+    >>> quoted(["he", '"', "lied", '"', "."])
+    [False, True, True, False, False]
+    """
+    found, inside = [], False
+    for word in lowered:
+        if word in QUOTES:
+            inside = word in "“„«" or (word == '"' and not inside)
+        found.append(inside)
+    return found
+
+
+def clause(lowered: Tokens, at: int) -> range:
+    """Give the places of the clause that a place stands in: up to a mark or a word that begins another one.
+
+    >>> clause(["he", "won", "because", "she", "lost", "."], 4)
+    range(3, 5)
+    """
+    first, last = at, at + 1
+    while first > 0 and not _ends(lowered[first - 1]):
+        first -= 1
+    while last < len(lowered) and not _ends(lowered[last]):
+        last += 1
+    return range(first, last)
+
+
+def _ends(word: str) -> bool:
+    return word in _MARKS or word in lists()["clauses"]
