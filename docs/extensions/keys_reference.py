@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from markdown_table import markdown_table
 
-from annotation.codebook import Codebook, Condition, Label, Question
+from annotation.codebook.codebook import Codebook, Condition, Label, Question
 
 PARTS: Final = {
     "The codebook itself": Codebook,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from markdown_table import markdown_table
 
-from annotation.tables import ANSWERS, ARTICLES, GOLD, HANDOUT, LABELED, SCORES, SENTENCES, Table
+from annotation.tables.schema import ANSWERS, ARTICLES, GOLD, HANDOUT, LABELED, SCORES, SENTENCES, Table
 
 TABLES: Final = (ARTICLES, SENTENCES, HANDOUT, ANSWERS, GOLD, LABELED, SCORES)
 MEANINGS: Final = Path(__file__).with_name("columns.toml")

@@ -51,7 +51,7 @@ def _verb(name: str, verb: Command) -> str:
         rows = [[f"`{_metavar(argument)}`", _required(argument), _escape(argument.help)] for argument in arguments]
         parts.append(markdown_table(["argument", "required", "what it is"], rows))
     if options:
-        rows = [[_names(option), _escape(option.help), _default(option), _variable(option)] for option in options]
+        rows = [[_names(option), _help(option), _default(option), _variable(option)] for option in options]
         parts.append(markdown_table(["option", "what it does", "default", "environment variable"], rows))
     return "\n\n".join(parts)
 
@@ -63,18 +63,27 @@ def _names(option: Command) -> str:
 
 
 def _metavar(parameter: Command) -> str:
+    """What stands for the value: the name that the program gives it, the allowed words, or the kind of number."""
     if parameter.metavar:
         return str(parameter.metavar).strip("{}")
-    choices = getattr(parameter.type, "choices", None)
-    if choices:
-        return "|".join(_value(choice) for choice in choices)
+    kind = parameter.type_descriptor.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "|".join(str(choice.value) for choice in kind)
     if parameter.param_type_name == "argument":
         return str(parameter.name).upper()
-    return "NUMBER" if "int" in parameter.type.name or "float" in parameter.type.name else "TEXT"
+    return "NUMBER" if kind in (int, float) else "TEXT"
 
 
 def _required(parameter: Command) -> str:
     return "yes" if parameter.required else "no"
+
+
+def _help(option: Command) -> str:
+    """The option's help text, and the range that its value must be in."""
+    if option.min is None and option.max is None:
+        return _escape(option.help)
+    ends = [f"at least {option.min}" if option.min is not None else "", f"at most {option.max}" if option.max else ""]
+    return f"{_escape(option.help)} ({', '.join(filter(None, ends))})"
 
 
 def _default(option: Command) -> str:
