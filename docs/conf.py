@@ -16,6 +16,7 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4
 nitpicky = True
+smartquotes = False
 
 html_theme = "furo"
 html_title = f"newsstance {release}"

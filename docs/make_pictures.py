@@ -1,7 +1,7 @@
 """Makes the pictures of the documentation anew: `.venv/bin/python docs/make_pictures.py`.
 
-A real Label Studio with the demo's study is labeled in a real Chromium, and the agreement page of the demo's answers is opened
-in it. Nothing is drawn by hand. Look at the pictures before you commit them.
+A real Chromium labels a sentence of the demo's study on a real Label Studio, and opens the agreement page of the demo's
+answers. Nothing is drawn by hand. Look at the pictures before you commit them.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Every key of a codebook as Markdown: the keys from the classes that hold them, their meanings from codebook_keys.toml."""
+"""Every key of a codebook as Markdown: the keys from the classes that hold them, meanings from codebook_keys.toml."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final
 
@@ -51,8 +51,8 @@ def _verb(name: str, verb: Command) -> str:
         rows = [[f"`{_metavar(argument)}`", _required(argument), _escape(argument.help)] for argument in arguments]
         parts.append(markdown_table(["argument", "required", "what it is"], rows))
     if options:
-        rows = [[_names(option), _help(option), _default(option), _variable(option)] for option in options]
-        parts.append(markdown_table(["option", "what it does", "default", "environment variable"], rows))
+        rows = [[_names(option), " ".join(_sentences(option))] for option in options]
+        parts.append(markdown_table(["option", "what it does"], rows))
     return "\n\n".join(parts)
 
 
@@ -78,34 +78,28 @@ def _required(parameter: Command) -> str:
     return "yes" if parameter.required else "no"
 
 
-def _help(option: Command) -> str:
-    """The option's help text, and the range that its value must be in."""
-    if option.min is None and option.max is None:
-        return _escape(option.help)
-    ends = [f"at least {option.min}" if option.min is not None else "", f"at most {option.max}" if option.max else ""]
-    return f"{_escape(option.help)} ({', '.join(filter(None, ends))})"
-
-
-def _default(option: Command) -> str:
+def _sentences(option: Command) -> Iterator[str]:
+    """The option's help text, the range of its value, its default, and the variable that can stand in for it."""
+    yield _escape(option.help)
+    if option.min is not None:
+        yield f"At least {option.min}{'' if option.max is None else f' and at most {option.max}'}."
     if option.required:
-        return "(required)"
-    if isinstance(option.show_default, str):
-        return option.show_default
-    if option.is_flag or callable(option.default) or option.default in (None, "", (), []):
-        return ""
-    return f"`{_value(option.default)}`"
+        yield "Required."
+    elif isinstance(option.show_default, str):
+        yield f"Default: {option.show_default}."
+    elif not (option.is_flag or callable(option.default) or option.default in (None, "", (), [])):
+        yield f"Default: `{_value(option.default)}`."
+    if option.envvar:
+        yield f"Environment variable: `{option.envvar}`."
 
 
 def _value(value: object) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-def _variable(option: Command) -> str:
-    names: Sequence[str] = [option.envvar] if isinstance(option.envvar, str) else option.envvar or []
-    return ", ".join(f"`{name}`" for name in names)
-
-
 def _escape(text: str) -> str:
-    """Mark option names and file names in plain help texts as code, and keep Markdown's own signs as they are."""
-    quiet = re.sub(r"([*_<>])", r"\\\1", text)
-    return re.sub(r"(?<![\w`-])(--?[a-z][a-z-]*)", r"`\1`", quiet)
+    """Mark option names in a plain help text as code and keep Markdown's own signs as they are, except within code."""
+    parts = re.split(r"(`[^`]*`)", text)
+    plain = (re.sub(r"([*_<>])", r"\\\1", part) for part in parts[::2])
+    parts[::2] = [re.sub(r"(?<![\w-])(--?[a-z][a-z-]*)", r"`\1`", part) for part in plain]
+    return "".join(parts)
