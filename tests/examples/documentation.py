@@ -31,10 +31,9 @@ class Command:
 def pages() -> dict[str, str]:
     """The text of every page by its name, such as `how-to/install`, in the order of the menu."""
     menu = (DOCS / "index.md").read_text(encoding="utf-8")
-    entries = [
-        line for tree in TOCTREE.findall(menu) for line in tree.splitlines() if line and not line.startswith(":")
-    ]
-    return {"index": menu, **{name: (DOCS / f"{name}.md").read_text(encoding="utf-8") for name in entries}}
+    lines = [line for tree in TOCTREE.findall(menu) for line in tree.splitlines() if line and not line.startswith(":")]
+    names = [line.rpartition("<")[2].removesuffix(">") for line in lines]  # `Install <how-to/install>`, or a name alone
+    return {"index": menu, **{name: (DOCS / f"{name}.md").read_text(encoding="utf-8") for name in names}}
 
 
 PAGES: Final = pages()
