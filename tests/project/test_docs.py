@@ -182,7 +182,7 @@ def variables() -> Iterator[str]:
     """Every environment variable of ours that the code reads, as `envvar=` or from `os.environ`."""
     for path in [
         ROOT / "newsstance.py",
-        *(p for room in ("annotation", "exports", "training") for p in (ROOT / room).glob("*.py")),
+        *(p for room in ("annotation", "exports", "training") for p in (ROOT / room).rglob("*.py")),
     ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "envvar":
