@@ -12,8 +12,8 @@ from typing import Final
 
 import pandas as pd
 
+from annotation.tables.frames import frame
 from annotation.tables.schema import ANSWERS
-from annotation.tables.write import frame
 from exports.gold.dawid_skene import chances
 from exports.gold.soft_labels import shares
 

@@ -7,15 +7,15 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
 from exports.agreement.kappa import kappa, kappa_parts
+from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import FEWEST_LABEL
 from exports.statistics.estimate import Figure, Units, chance_corrected, percentage
 
-Numbers = NDArray[np.int64]
+Numbers = Ints
 
 STUDIES: Final = 2000
 RESAMPLES: Final = 600

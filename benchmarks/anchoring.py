@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from annotation.assignment.randomization import spread
@@ -14,9 +13,10 @@ from exports.agreement.alpha import nominal, nominal_parts
 from exports.anchoring.anchoring import arm_parts
 from exports.anchoring.power import Design, size
 from exports.anchoring.power import difference as expected
+from exports.statistics.arrays import Flags, Ints
 from exports.statistics.estimate import Figure, Units, difference
 
-Numbers = NDArray[np.int64]
+Numbers = Ints
 
 STUDIES: Final = 2000
 RESAMPLES: Final = 600
@@ -59,7 +59,7 @@ class Study(NamedTuple):
     """What came in: the article and arm of each sentence, what the model says, and each annotator's answer (or -1)."""
 
     article: Numbers
-    blind: NDArray[np.bool_]
+    blind: Flags
     said: Numbers
     given: Numbers
 

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from exports.statistics.arrays import Ints
 from training.metrics.intervals import Ratios, draws, interval
 
 STUDIES: Final = 2000
@@ -87,7 +88,7 @@ def _drawn(setting: Setting, articles: int, rng: np.random.Generator) -> tuple[N
     return hits.astype(float), (gold + said).astype(float)
 
 
-def _sizes(setting: Setting, articles: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def _sizes(setting: Setting, articles: int, rng: np.random.Generator) -> Ints:
     if setting.sizes:
         return np.minimum(1 + np.exp(rng.normal(2.5, setting.sizes, articles)), 3000).astype(np.int64)
     return 1 + rng.negative_binomial(1, 1 / 8, articles)

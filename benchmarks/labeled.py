@@ -21,11 +21,11 @@ from example import example
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import StratifiedGroupKFold
 
+from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED, Row
-from annotation.tables.write import read_rows
-from exports.reports.evaluation_text import between
 from exports.statistics.bootstrap import RESAMPLES
-from training.cli.shown import aligned
+from exports.statistics.formatting import between
+from exports.terminal.table import table_lines
 from training.data.examples import Examples, examples
 from training.data.groups import joined
 from training.data.splits import Why, by_article
@@ -232,9 +232,9 @@ def main() -> None:
         heads = [*HEADS, *(name for of in ("example", "learns, s", "scores/s") for name in (of, *names))]
         print("Label Studio's scikit-learn example and our default model, 95 % intervals; seconds over all folds, with")
         print("an encoder's vectors kept from fold to fold and set to set:")
-        print("\n".join(aligned([heads, *rows], left=5)))
+        print("\n".join(table_lines([heads, *rows], left=range(5))))
         print("\nwhat each group of features adds at the default strength, in points:")
-        print("\n".join(aligned([["set", "all", *GROUPS], *ablated(folder)], left=1)))
+        print("\n".join(table_lines([["set", "all", *GROUPS], *ablated(folder)])))
     missing = sorted({name for of in SETS for name in (of.file, of.dev) if name and not (folder / name).is_file()})
     if missing:
         sys.exit(f"NOT MEASURED, not in {folder}: {', '.join(missing)}")

@@ -21,8 +21,8 @@ from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.handout import read_handout
 from annotation.study.study import Study, open_study
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES
-from annotation.tables.write import read_rows
 
 ANNOTATORS: Final = ("ann", "bob", "cleo")
 FIRST: Final = "first"

@@ -2,8 +2,7 @@
 
 import platform
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final
@@ -12,38 +11,25 @@ import numpy as np
 
 from annotation.codebook.codebook import Codebook, Condition
 from annotation.errors import DataError
-from annotation.io.console import count, progress
+from annotation.io.console import progress
 from annotation.tables.schema import Row
 from training.data.examples import Examples, examples
-from training.evaluation import report as evaluation
 from training.evaluation.cross_validation import CrossValidated, cross_validated, wanted
-from training.evaluation.report import DIGITS, Asked
+from training.evaluation.mistakes import texts as mistake_texts
+from training.evaluation.options import DIGITS, Asked, check_named, rounded, to_json
+from training.evaluation.report import whole
 from training.features.registry import RECIPE
 from training.learning import abstention as abstaining
+from training.learning import calibration
 from training.learning import fit as model
 from training.models.card import Card, QuestionCard, twice
-from training.models.fingerprints import Seen, seen
+from training.models.fingerprints import seen
 from training.models.linear import Plain, plain
+from training.models.training_result import Trained
 from training.scoring.explanation import Explainer
 
 PRECISION: Final = 0.8
 _PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "vaderSentiment")
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What training gives: the card, the pipelines it describes, how good they are, and what they learned from."""
-
-    card: Card
-    pipelines: dict[str, Any]
-    evaluation: dict[str, Any]
-    seen: Seen
-    texts: dict[str, str]  # of the mistakes that the evaluation lists
-
-    @property
-    def plains(self) -> dict[str, Plain]:
-        """The pipelines as plain arrays."""
-        return {name: plain(pipeline) for name, pipeline in self.pipelines.items()}
 
 
 def train(
@@ -66,7 +52,7 @@ def train(
     if same:
         raise DataError(f"two of the answers would be called {same[0]!r}: rename a question, or train them apart")
     seed = asked.seed
-    evaluation.check_named(asked.named, learned)
+    check_named(asked.named, learned)
     cards, pipelines, found = [], {}, {}
     for one in progress(learned, "training"):
         judged = cross_validated(one, asked)
@@ -74,7 +60,7 @@ def train(
         cards.append(about)
         found[one.question] = judged.told
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
-    figures = evaluation.whole(found, asked, rows=len(rows), kind="cross-validated")
+    figures = whole(found, asked, rows=len(rows), kind="cross-validated")
     settings = {
         "features": RECIPE,
         "without": list(asked.how.without),
@@ -92,56 +78,13 @@ def train(
         versions={"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         created=created,
     )
-    texts = evaluation.texts(figures, learned)
+    texts = mistake_texts(figures, learned)
     return Trained(card, pipelines, {**figures, "model": card.id}, seen(learned), texts)
 
 
 def _digest(figures: Mapping[str, Any]) -> str:
     """A model evaluated otherwise is another model on the shelf: none is ever written over."""
-    return sha256(evaluation.to_json({**figures, "rows": 0}).encode()).hexdigest()[:16]
-
-
-def remarks(card: Card, figures: Mapping[str, Any] | None = None) -> Iterator[str]:
-    """Say what a researcher should know about a trained model besides its figures."""
-    for question in card.questions:
-        yield from (f"{question.name}: {told}" for told in _about(question, card))
-        told = figures["questions"][question.name] if figures else {}
-        yield from (f"{question.name}: {one}" for one in judged_remarks(told))
-
-
-def judged_remarks(told: Mapping[str, Any]) -> Iterator[str]:
-    """Say what must be known before a figure is believed."""
-    judged = told.get("judged_on", {})
-    if "warning" in judged:
-        yield judged["warning"]
-    if judged.get("which") in ("audit", "blind"):
-        yield f"judged on {judged['why']}"
-    seen = told.get("splits", {}).get("held out", {}).get("labels", {})
-    absent = [label for label in told["labels"] if label not in seen] if seen else []
-    if absent:
-        yield f"no sentence here is {' or '.join(absent)}, so macro-F1 is over the other labels"
-    if "why" in told.get("duplicates", {}):
-        yield told["duplicates"]["why"]
-
-
-def _about(question: QuestionCard, card: Card) -> Iterator[str]:
-    if question.about_target and not card.codebook:
-        yield (
-            "taken to be about the target, since the rows have one: its mentions are masked, and a sentence without "
-            "a target gets no answer (a codebook, with --codebook, says which questions are about the target)"
-        )
-    for why, number in question.left_out.items():
-        yield f"{count(number, 'sentence')} left out: {why}"
-    if not question.with_article:
-        yield "not every sentence names its article; those that don't count as their own, so figures may flatter"
-    for label, number in question.counts.items():
-        if number < 2:
-            yield f"{label!r} has {count(number, 'sentence')}: too few to be learned, its figures mean nothing"
-    if question.why_no_figures:
-        yield f"no figures, {question.why_no_figures}"
-    if question.threshold is None:
-        precision = card.settings["precision"]
-        yield f"a precision of {precision} is never reached, so score leaves it empty (score --no-abstain fills it)"
+    return sha256(to_json({**figures, "rows": 0}).encode()).hexdigest()[:16]
 
 
 def _check_enough(one: Examples) -> None:
@@ -204,8 +147,8 @@ def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[st
         return {**none, "why_no_figures": judged.why}
     kept = np.flatnonzero(judged.trusted)
     answers = [one.answers[at] for at in kept]
-    degrees = round(model.temperature(judged.raw[kept], answers, one.labels), DIGITS)
-    honest = model.tempered(judged.raw[kept], degrees)
+    degrees = round(calibration.temperature(judged.raw[kept], answers, one.labels), DIGITS)
+    honest = calibration.tempered(judged.raw[kept], degrees)
     best = honest.max(axis=1)
     right = np.array(abstaining.best_labels(honest, one.labels)) == np.array(answers)
     least = abstaining.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
@@ -245,7 +188,7 @@ def _headline(one: Examples, judged: CrossValidated) -> dict[str, Any]:
             for label, found in split["labels"].items()
         },
     }
-    return evaluation.rounded(short)  # type: ignore[no-any-return]
+    return rounded(short)  # type: ignore[no-any-return]
 
 
 def _condition(question: str, codebook: Codebook | None) -> Condition | None:

@@ -15,8 +15,8 @@ from annotation.articles.sources import is_table, text_files
 from annotation.errors import DataError
 from annotation.io import console
 from annotation.io.encodings import read_text
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES
-from annotation.tables.write import read_rows
 from annotation.text.headings import first_heading
 from annotation.text.targets import Target, join_targets, read_targets
 

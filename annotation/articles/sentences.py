@@ -21,8 +21,8 @@ from annotation.articles.diagnostics import Survey
 from annotation.articles.sources import is_table
 from annotation.errors import DataError
 from annotation.io import console
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES, SENTENCES, Row, refuse_overwrite
-from annotation.tables.write import read_rows
 from annotation.text.headings import is_heading
 from annotation.text.paragraphs import paragraphs
 from annotation.text.sentence_boundaries import sentence_spans

@@ -13,8 +13,9 @@ from annotation.errors import ConfigError
 from annotation.io import console
 from annotation.io.files import STANDARD
 from annotation.io.streams import Spool
+from annotation.tables.read import ending
 from annotation.tables.schema import ARTICLES, SENTENCES
-from annotation.tables.write import ending, write_rows
+from annotation.tables.write import write_rows
 from annotation.text.targets import Target
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from annotation.assignment.allocation import EVERYBODY, Shares, draw_audit, readers
 from annotation.assignment.queue import Asked, Queue
-from annotation.assignment.randomization import BLIND, PRELABELED, arms
+from annotation.assignment.randomization import arms
 from annotation.errors import DataError
 from annotation.study.handout import Given
+from annotation.tables.schema import BLIND, PRELABELED
 
 Key = tuple[str, str, str]
 Whose = Mapping[str, frozenset[str]]  # who gets a sentence

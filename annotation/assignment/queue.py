@@ -6,7 +6,8 @@ from typing import Any
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import Shown, digest, to_data
+from annotation.labelstudio.tasks import digest, to_data
+from annotation.study.handout import Shown
 from annotation.tables.schema import Row
 
 
@@ -57,11 +58,6 @@ def make_queue(rows: Iterable[Row], codebook: Codebook) -> Queue:
         queue.asked.append(_asked(row, of, codebook))
     queue.whole = {of for of, found in positions.items() if _is_whole(found)}
     return queue
-
-
-def asks_about_target(codebook: Codebook) -> bool:
-    """Whether any of the questions needs a target."""
-    return any(question.target for question in codebook.questions)
 
 
 def _asked(row: Row, of: tuple[str, str], codebook: Codebook) -> Asked:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from annotation.errors import DataError
+from annotation.tables.schema import BLIND, PRELABELED
 
-BLIND: Final = "blind"
-PRELABELED: Final = "prelabeled"
 _CLOSE: Final = 1e-9  # three tenths of ten are three, whatever floats say
 
 

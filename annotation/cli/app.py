@@ -1,49 +1,13 @@
-"""The verbs of this room: each parses, calls one function, prints."""
-
-from typing import Annotated
+"""The verbs of this package, gathered; each parses, calls one function and prints."""
 
 import typer
 
 from annotation.cli.codebook import codebook_verbs
-from annotation.cli.options import Alias, CodebookFile, Encoding, Output, Target
 from annotation.cli.push import push
+from annotation.cli.split import split
 from annotation.cli.studio import studio
 
 verbs = typer.Typer(rich_markup_mode=None)
 verbs.add_typer(codebook_verbs, name="codebook")
-verbs.command()(studio)
-verbs.command()(push)
-
-Articles = Annotated[
-    list[str],
-    typer.Argument(metavar="ARTICLES...", help="Files (.txt .md .html), folders, tables (.jsonl .csv .parquet), or -."),
-]
-ArticlesFile = Annotated[
-    str,
-    typer.Option("--articles", metavar="FILE", help="Also write the articles' texts, in which offsets count."),
-]
-
-
-@verbs.command()
-def split(
-    articles: Articles,
-    output: Output = "-",
-    articles_file: ArticlesFile = "",
-    target: Target = None,
-    alias: Alias = None,
-    codebook: CodebookFile = None,
-    encoding: Encoding = "utf-8",
-) -> None:
-    """Cut ARTICLES into sentences, with their places, headings, context and mentions of the target.
-
-    Example: newsstance split articles/ -o sentences.jsonl --target "Elon Musk" --alias Musk
-    """
-    from annotation.articles.split_files import split_files
-    from annotation.codebook.codebook import codebook_targets
-    from annotation.io.console import remark
-    from annotation.text.targets import given_targets
-
-    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
-    found = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
-    for line in found.remarks():
-        remark(line)
+for verb in (studio, push, split):
+    verbs.command()(verb)

@@ -104,8 +104,9 @@ def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", a
 def _touched(old: Codebook, new: Codebook, answers: Path, output: str) -> list[dict[str, Any]]:
     """Find what the changes touch, and write it where it is wanted."""
     from annotation.assignment.reannotation import others, touched
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from annotation.tables.write import read_rows, write_rows
+    from annotation.tables.write import write_rows
 
     given = list(read_rows(answers, ANSWERS))
     for stamp, number in others(old, new, given).items():

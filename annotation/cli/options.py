@@ -87,3 +87,7 @@ WhichModel = Annotated[
     str, typer.Option("--model", metavar="MODEL", envvar="NEWSSTANCE_MODEL", help="A folder, or an id on the shelf.")
 ]
 NoAbstain = Annotated[bool, typer.Option("--no-abstain", help="Answer however unsure the model is.")]
+Environment = Annotated[
+    Path | None,
+    typer.Option("--environment", metavar="FOLDER", envvar="NEWSSTANCE_STUDIO_VENV", help="Label Studio's own venv."),
+]

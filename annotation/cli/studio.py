@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotation.cli.options import Json, StudioFolder
+from annotation.cli.options import Environment, Json, StudioFolder
 from annotation.io.console import remark, result
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ Stop = Annotated[bool, typer.Option("--stop", help="Stop the server that runs on
 Background = Annotated[bool, typer.Option("--background", help="Come back once it answers, and leave it running.")]
 Reset = Annotated[
     str, typer.Option("--reset-password", metavar="WHO", help="Give an annotator, or `admin`, a new password.")
-]
-Environment = Annotated[
-    Path | None,
-    typer.Option("--environment", metavar="FOLDER", envvar="NEWSSTANCE_STUDIO_VENV", help="Label Studio's own venv."),
 ]
 
 

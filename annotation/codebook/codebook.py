@@ -95,6 +95,15 @@ class Codebook:
         """Whom all of it is about, where it names somebody."""
         return (Target(self.target, self.aliases),) if self.target else ()
 
+    @property
+    def asks_about_target(self) -> bool:
+        """Whether any of the questions needs a target."""
+        return any(question.target for question in self.questions)
+
+    def asks_everything_about(self, target: str) -> bool:
+        """Whether all questions are asked about a sentence with this target (empty where it names none)."""
+        return bool(target) or not self.asks_about_target
+
     def question(self, name: str) -> Question:
         """The question of that name (KeyError if it isn't asked)."""
         return {question.name: question for question in self.questions}[name]

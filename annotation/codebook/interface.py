@@ -1,13 +1,17 @@
 """Label Studio's labeling interface, made from the codebook: one screen, one key for every answer."""
 
 import re
+from pathlib import Path
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.codebook.interface_adjudication import show_said
-from annotation.codebook.interface_style import STYLE
 from annotation.codebook.validation import PLACEHOLDER
 
+# How the screen looks: the sentence first, everything on one screen of 1400 by 900. It uses Label Studio's own color
+# variables, so that its dark theme works, and its class names where it gives no other hold.
+STYLE: Final = "\n" + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 WORD_JOINER = "\u2060"  # no width; keeps Label Studio from reading what follows a $ or a field's name as part of it
 
 

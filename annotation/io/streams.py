@@ -3,7 +3,12 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+BATCH: Final = 1000
+
 
 _LONGEST: Final = 2**63 - 1  # a longer whole number fits no column of numbers: it travels as text
 
@@ -73,3 +78,14 @@ def _learn(columns: dict[str, set[type]], row: Mapping[str, Any]) -> None:
         known = columns.setdefault(column, set())
         if value is not None:
             known.add(str if isinstance(value, int) and abs(value) > _LONGEST else type(value))
+
+
+def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut a stream into lists.
+
+    >>> list(batches("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    stream = iter(rows)
+    while batch := list(islice(stream, size)):
+        yield batch

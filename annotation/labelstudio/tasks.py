@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.labelstudio.client import PREDICTIONS
+from annotation.study.handout import Shown
 
 # What a task shows under which name; neither arm nor audit nor round is here, since every annotator could see it.
 _SHOWN: Final = {
@@ -21,51 +21,6 @@ _SHOWN: Final = {
     "outlet": "outlet",
     "published": "published",
 }
-_OPENING: Final = "Handed out by newsstance, which finds the project by this line: "
-
-
-@dataclass(frozen=True)
-class Marker:
-    """What a project is: whose, of which round and study, under which codebook, with or without targets.
-
-    In one of `adjudication` somebody settles what others left open.
-    """
-
-    study: str
-    round: str
-    annotator: str
-    codebook: str
-    target: bool
-    adjudication: bool = False
-
-    def __str__(self) -> str:
-        said = asdict(self)
-        if not self.adjudication:
-            del said["adjudication"]  # as it was written before there was any
-        return _OPENING + json.dumps(said, ensure_ascii=False)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A label that an annotator is shown beforehand, and the model's chance of it."""
-
-    label: str
-    chance: float
-
-
-def read_marker(description: str) -> Marker | None:
-    """The marker in a project's description; None if the project isn't ours.
-
-    >>> read_marker(str(Marker("k3", "pilot", "ann", "tone 1.0 ab12", True))).annotator
-    'ann'
-    """
-    _, found, rest = description.partition(_OPENING)
-    if not found:
-        return None
-    try:
-        return Marker(**json.JSONDecoder().raw_decode(rest)[0])
-    except (json.JSONDecodeError, TypeError):
-        return None
 
 
 def to_data(row: Mapping[str, Any]) -> dict[str, Any]:

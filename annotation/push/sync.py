@@ -12,15 +12,15 @@ from typing import Any, Final
 from annotation.assignment.allocation import EVERYBODY, Order, Shares, shuffled
 from annotation.assignment.plan import Key, Whose, plan
 from annotation.assignment.queue import Asked, Queue
-from annotation.assignment.randomization import BLIND, PRELABELED
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, LabelStudioError
+from annotation.io.streams import batches
 from annotation.labelstudio.client import PREDICTIONS, Project, Studio, interface_problems
-from annotation.labelstudio.projects import Place, create, find_places, has_target
 from annotation.labelstudio.tasks import digest, to_task
+from annotation.push.places import Place, create, find_places
 from annotation.study.handout import Given, read_handout, write_handout
 from annotation.study.study import Study, pushing
-from annotation.tables.write import batches
+from annotation.tables.schema import BLIND, PRELABELED
 
 BATCH: Final = 2500  # tasks a request; measured faster than 1,000 and 5,000 on SQLite, half a second each
 Watch = Callable[[int, int], None]
@@ -134,7 +134,7 @@ class _Bringing:
             for given in self.handout.values()
             if given.round == marker.round
             and given.annotator == marker.annotator
-            and has_target(given.target, self.codebook) == marker.target
+            and self.codebook.asks_everything_about(given.target) == marker.target
         }
 
     def _given(self, asked: Asked) -> Given:

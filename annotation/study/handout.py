@@ -10,13 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import Shown
 from annotation.study.seal import check_seal, digests, read_seal, refuse_missing, study_key, unreadable, write_seal
+from annotation.tables.read import read_rows
 from annotation.tables.schema import HANDOUT, Row
-from annotation.tables.write import read_rows, write_rows
+from annotation.tables.write import write_rows
 
 SHOWN = "shown"
 WITHHELD = "withheld"  # what the model says of a blind sentence: kept to compare the arms, never sent to the server
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A label that an annotator is shown beforehand, and the model's chance of it."""
+
+    label: str
+    chance: float
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 from annotation.io.encodings import lines_or_errors, read_lines
+from annotation.io.files import STANDARD
+from annotation.tables.schema import Row, Table, check_columns, check_row
 
 Values = Mapping[str, Any]
 Read = tuple[str, Collection[str] | None, Values | DataError | None]  # where, columns (of all rows or this one), a row
@@ -122,3 +124,50 @@ READERS: Final[Mapping[str, Callable[[str | Path, str, str], Iterator[Read]]]] =
     ".csv": _read_csv,
     ".parquet": _read_parquet,
 }
+
+
+def read_rows(
+    path: str | Path,
+    table: Table,
+    *,
+    encoding: str = "utf-8",
+    otherwise: Table | None = None,
+    bad: Callable[[DataError], None] | None = None,
+) -> Iterator[Row]:
+    """Stream a table's rows, each checked against the contract and knowing the line it came from.
+
+    With `otherwise`, a table that lacks the first column of `table` is read as that other one.
+    A bad row stops the reading, unless `bad` takes it: then reading goes on with the next one.
+    """
+    name = "standard input" if str(path) == STANDARD else str(path)
+    found: Table | None = None
+    for where, header, values in READERS[ending(path)](path, name, encoding):
+        if found is None and header is not None:
+            found = otherwise if otherwise and table.required[0] not in header else table
+        if values is None:
+            check_columns(found or table, header or (), where)
+            continue
+        try:
+            yield _checked(found or table, where, header, values)
+        except DataError as error:
+            if bad is None:
+                raise
+            bad(error)
+
+
+def _checked(table: Table, where: str, header: Collection[str] | None, values: Values | DataError) -> Row:
+    if isinstance(values, DataError):
+        raise values
+    if header is not None:
+        check_columns(table, header, where)
+    return check_row(table, values, where)
+
+
+def ending(path: str | Path) -> str:
+    """Give the format a path names, or say which there are."""
+    if str(path) == STANDARD:
+        return ".jsonl"
+    suffix = Path(path).suffix.lower()
+    if suffix not in READERS:
+        raise DataError(f"{path}: a table's name ends in {', '.join(READERS)} (or is - for JSON lines)")
+    return suffix

@@ -13,6 +13,17 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 
+STATUSES: Final = ("answered", "skipped", "superseded")
+
+
+ANSWERED: Final = "answered"
+SKIPPED: Final = "skipped"
+SUPERSEDED: Final = "superseded"
+
+
+BLIND: Final = "blind"
+PRELABELED: Final = "prelabeled"
+
 
 class Row(dict[str, Any]):
     """A row that remembers where it was read, for messages: `articles.jsonl:12`."""

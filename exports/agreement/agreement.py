@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Codebook, Question
 from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
 from exports.agreement.annotators import Annotator, Pair, annotators, pairs
 from exports.answers.matrix import Compared, compared
 from exports.answers.valid import counted, question_order
+from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import FEWEST_LABEL
 from exports.statistics.estimate import ONE_LABEL, Figure, chance_corrected, percentage
 
@@ -170,7 +170,7 @@ def _reading(decisive: Figure, chosen: pd.DataFrame) -> str:
     return "nothing to compare: no sentence has two answers"
 
 
-def _percent(of: Compared, counts: NDArray[np.int64]) -> Figure:
+def _percent(of: Compared, counts: Ints) -> Figure:
     size = counts.sum(axis=1)
     equal = (counts * (counts - 1)).sum(axis=1)
     return percentage(equal.astype(float), (size * (size - 1)).astype(float), of.units)

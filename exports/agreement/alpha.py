@@ -5,13 +5,11 @@ one product of weights and parts.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Table = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from exports.statistics.arrays import Floats, Ints
 
 
-def coincidences(counts: Counts) -> Table:
+def coincidences(counts: Ints) -> Floats:
     """Give each sentence's matrix of label pairs, flattened, from how often it was given each label.
 
     Every answer is paired with each other one to the sentence, and counts one in all; a lone answer counts nothing.
@@ -22,24 +20,24 @@ def coincidences(counts: Counts) -> Table:
     labels = counts.shape[1]
     pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(labels, dtype=np.int64)
     others = np.maximum(counts.sum(axis=1) - 1, 1)[:, None]
-    flat: Table = pairs.reshape(len(counts), labels**2) / others
+    flat: Floats = pairs.reshape(len(counts), labels**2) / others
     return flat
 
 
-def nominal_parts(counts: Counts) -> Table:
+def nominal_parts(counts: Ints) -> Floats:
     """Give each sentence's part in nominal alpha: its answers by label and, last, those that agree."""
     square = _square(coincidences(counts))
     return np.hstack([square.sum(axis=2), np.trace(square, axis1=1, axis2=2)[:, None]])
 
 
-def label_parts(counts: Counts, label: int) -> Table:
+def label_parts(counts: Ints, label: int) -> Floats:
     """Give each sentence's part in the nominal alpha of one label against the rest."""
     square = _square(coincidences(counts))
     mine, both, all_of = square[:, label].sum(axis=1), square[:, label, label], square.sum(axis=(1, 2))
     return np.stack([mine, all_of - mine, all_of - 2 * (mine - both)], axis=1)
 
 
-def nominal(total: Table) -> Table:
+def nominal(total: Floats) -> Floats:
     """Nominal alpha from summed parts (last axis); NaN where fewer than two labels were used.
 
     >>> labels = "123321412...", "1233224125.3", ".3332342251.", "12332441251."  # Krippendorff 2011: four observers
@@ -53,7 +51,7 @@ def nominal(total: Table) -> Table:
     return _one_less(answers - agreeing, by_chance, answers)
 
 
-def ordinal(total: Table) -> Table:
+def ordinal(total: Floats) -> Floats:
     """Ordinal alpha from summed coincidences (last axis): near labels disagree less, by how many answers lie between.
 
     >>> labels = "123321412...", "1233224125.3", ".3332342251.", "12332441251."
@@ -70,13 +68,13 @@ def ordinal(total: Table) -> Table:
     return _one_less((square * apart).sum(axis=(-1, -2)), by_chance, answers)
 
 
-def _square(flat: Table) -> Table:
+def _square(flat: Floats) -> Floats:
     labels = int(np.sqrt(flat.shape[-1]) + 0.5)
     return flat.reshape(*flat.shape[:-1], labels, labels)
 
 
-def _one_less(observed: Table, by_chance: Table, answers: Table) -> Table:
+def _one_less(observed: Floats, by_chance: Floats, answers: Floats) -> Floats:
     """1 - disagreement / that by chance; both as sums, the latter over all ordered pairs of answers."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: Table = np.where(by_chance > 1e-9, 1 - observed * (answers - 1) / by_chance, np.nan)
+        found: Floats = np.where(by_chance > 1e-9, 1 - observed * (answers - 1) / by_chance, np.nan)
     return found

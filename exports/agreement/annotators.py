@@ -4,14 +4,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.agreement.kappa import kappa, kappa_parts
 from exports.answers.matrix import NONE, Compared
+from exports.statistics.arrays import Flags, Floats
 from exports.statistics.estimate import Figure, chance_corrected, change, percentage
-
-Table = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def _annotator(of: Compared, place: int) -> Annotator:
     )
 
 
-def _halves(order: Table, told: Flags) -> tuple[Flags, Flags]:
+def _halves(order: Floats, told: Flags) -> tuple[Flags, Flags]:
     """Cut the sentences compared into those answered first and later; where a moment is missing there are no halves."""
     early = np.zeros(len(told), dtype=bool)
     if np.isnan(order[told]).any():

@@ -1,18 +1,17 @@
 """Cohen's kappa of two annotators, from parts that add up over sentences."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Table = NDArray[np.float64]
+from exports.statistics.arrays import Floats, Ints
 
 
-def kappa_parts(first: NDArray[np.int64], second: NDArray[np.int64], labels: int) -> Table:
+def kappa_parts(first: Ints, second: Ints, labels: int) -> Floats:
     """Give each sentence's part from two annotators' labels (numbers): one's counts, the other's, and the agreeing."""
     known = np.eye(labels)
     return np.hstack([known[first], known[second], (first == second)[:, None]])
 
 
-def kappa(total: Table) -> Table:
+def kappa(total: Floats) -> Floats:
     """Cohen's kappa from summed parts (last axis); NaN where both only ever gave one and the same label.
 
     >>> parts = kappa_parts(np.array([0, 0, 1, 1]), np.array([0, 0, 0, 1]), 2)
@@ -24,5 +23,5 @@ def kappa(total: Table) -> Table:
     with np.errstate(divide="ignore", invalid="ignore"):
         agreeing = total[..., -1] / sentences
         by_chance = (total[..., :labels] * total[..., labels:-1]).sum(axis=-1) / sentences**2
-        found: Table = np.where(by_chance < 1 - 1e-12, (agreeing - by_chance) / (1 - by_chance), np.nan)
+        found: Floats = np.where(by_chance < 1 - 1e-12, (agreeing - by_chance) / (1 - by_chance), np.nan)
     return found

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from annotation.assignment.randomization import BLIND, PRELABELED
 from annotation.codebook.codebook import Codebook
+from annotation.tables.schema import BLIND, PRELABELED
 from exports.answers.valid import counted
 
 

@@ -11,8 +11,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from exports.answers.matrix import units
-from exports.answers.valid import span_questions, standing
-from exports.gold.aggregation import only
+from exports.answers.valid import only, span_questions, standing
 from exports.statistics.estimate import Figure, percentage
 
 _WORD: Final = re.compile(r"\w+")

@@ -6,18 +6,16 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from annotation.assignment.randomization import BLIND, PRELABELED
 from annotation.codebook.codebook import Codebook, Question
+from annotation.tables.schema import BLIND, PRELABELED
 from exports.agreement.alpha import nominal, nominal_parts
 from exports.anchoring.arms import both_arms
 from exports.anchoring.power import blind_needed, findable
 from exports.answers.matrix import compared, units
 from exports.answers.valid import question_order
+from exports.statistics.arrays import Flags, Floats, Ints
 from exports.statistics.estimate import Figure, Units, chance_corrected, difference, difference_error, percentage
-
-Table = NDArray[np.float64]
 
 SIZES: Final = (0.05, 0.1, 0.15, 0.2)  # differences that a study is planned for
 
@@ -84,7 +82,7 @@ def anchorings(
     ]
 
 
-def arm_parts(agrees: NDArray[np.bool_], blind: NDArray[np.bool_], places: NDArray[np.int64], rounds: int = 1) -> Table:
+def arm_parts(agrees: Flags, blind: Flags, places: Ints, rounds: int = 1) -> Floats:
     """Sum answers by sentence: those that agree and all, blind, then the same pre-labeled; four columns a round.
 
     `places` is the sentence of each answer, times the number of rounds, plus the round.
@@ -129,12 +127,12 @@ class _Lined:
         self.places = sentences.get_indexer(mine["sentence"]) * len(self.rounds) + round
         self.units: Units = units(mine, sentences, seed)
 
-    def parts(self, yes: "pd.Series[bool]") -> Table:
+    def parts(self, yes: "pd.Series[bool]") -> Floats:
         """Give each sentence's parts of the difference in how many answers are so."""
         return arm_parts(yes.to_numpy(dtype=bool), self.blind, self.places, len(self.rounds))
 
 
-def _arm(mine: pd.DataFrame, parts: Table, units: Units, at: int) -> Arm:
+def _arm(mine: pd.DataFrame, parts: Floats, units: Units, at: int) -> Arm:
     part, whole = (parts[:, 2 * at + column :: 4].sum(axis=1) for column in (0, 1))
     of = compared(mine, sorted(set(mine["label"])), units.seed)
     return Arm(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from annotation.assignment.randomization import BLIND, PRELABELED
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.schema import BLIND, PRELABELED
 from exports.answers.valid import counted
 
 SAID = {BLIND: "withheld_label", PRELABELED: "shown_label"}

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from annotation.assignment.randomization import BLIND, PRELABELED
+from annotation.tables.schema import BLIND, PRELABELED
 from exports.anchoring.arms import arm_of
 from exports.answers.matrix import units
 from exports.answers.valid import standing

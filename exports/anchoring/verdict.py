@@ -4,6 +4,7 @@ from typing import Final
 
 from exports.anchoring.anchoring import Anchoring
 from exports.statistics.estimate import Figure
+from exports.statistics.formatting import short, signed
 
 RELEVANT: Final = 0.1  # a study that would have found so much, and didn't, is a sign that there is nothing large
 
@@ -41,22 +42,3 @@ def sentence(difference: Figure, findable: float | None) -> str:
         return f"No sign that pre-labels moved answers{told}; 80 % of such studies would find {short(findable)}"
     few = f"too few to tell, 80 % of such studies would find {short(findable)}"
     return f"Not shown that pre-labels moved answers{told}; {few}"
-
-
-def short(value: float) -> str:
-    """Write a share as people do.
-
-    >>> short(0.05), short(-0.104), short(1.0), short(-0.001)
-    ('.05', '-.10', '1.00', '.00')
-    """
-    return f"{round(value, 2) + 0.0:.2f}".replace("0.", ".", 1) if abs(value) < 0.995 else f"{value:.2f}"
-
-
-def signed(value: float) -> str:
-    """Write a difference with its sign.
-
-    >>> signed(0.12), signed(-0.12), signed(0.001)
-    ('+.12', '-.12', '+.00')
-    """
-    written = short(value)
-    return written if written.startswith("-") else f"+{written}"

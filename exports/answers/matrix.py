@@ -6,13 +6,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from exports.gold.aggregation import only
+from exports.answers.valid import only
+from exports.statistics.arrays import Floats, Ints
 from exports.statistics.estimate import Units
 
 NONE: Final = -1  # no answer
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,14 @@ class Compared:
 
     labels: tuple[str, ...]
     annotators: tuple[str, ...]
-    given: Numbers
-    order: NDArray[np.float64]  # when each answer was given; NaN where nobody knows
+    given: Ints
+    order: Floats  # when each answer was given; NaN where nobody knows
     units: Units
 
     @property
-    def counts(self) -> Numbers:
+    def counts(self) -> Ints:
         """How often each sentence was given each label."""
-        found: Numbers = (self.given[:, :, None] == np.arange(len(self.labels))).sum(axis=1)
+        found: Ints = (self.given[:, :, None] == np.arange(len(self.labels))).sum(axis=1)
         return found
 
 

@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.io.files import STANDARD
-from exports.answers.valid import NO_CODEBOOK
+from exports.answers.valid import NO_CODEBOOK, codebook_counts
 
 _PEEK: Final = 1 << 16
 _COLUMNS: Final = (b"annotation_id", b"lead_time")  # stand in every table that Label Studio exports
@@ -70,3 +72,14 @@ def _is_task(line: bytes) -> bool:
     return (
         isinstance(found, dict) and isinstance(found.get("annotations"), list) and isinstance(found.get("data"), dict)
     )
+
+
+def refuse_versions(answers: pd.DataFrame) -> None:
+    """Refuse answers given under several codebook versions: their labels may not mean the same."""
+    versions = codebook_counts(answers)
+    if len(versions) > 1:
+        named = ", ".join(f"{stamp}: {count}" for stamp, count in versions.items())
+        raise DataError(
+            f"the answers were given under {len(versions)} codebook versions ({named}); "
+            "keep those of one version, or count them together with --any-codebook"
+        )

@@ -7,9 +7,11 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.tables.schema import Row
+from annotation.tables.schema import STATUSES, Row
 
-STATUSES: Final = ("answered", "skipped", "superseded")
+_CARRIED = ("article", "text", "outlet", "published", "target")
+
+
 NO_CODEBOOK: Final = "(no codebook named)"
 
 
@@ -96,3 +98,24 @@ def known_to(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
                     f"(its labels: {', '.join(labels[question])})"
                 )
         yield row
+
+
+def only(chosen: pd.DataFrame, column: str) -> pd.Series:
+    """Give the one value all rows of a sentence have in a column, missing cells aside; two values are an error."""
+    found = chosen.loc[chosen[column].replace("", pd.NA).notna(), ["sentence", column]].drop_duplicates()
+    several = found[found.duplicated("sentence", keep=False)].sort_values(["sentence", column])
+    if len(several):
+        sentence = several["sentence"].iloc[0]
+        values = several.loc[several["sentence"] == sentence, column].map(repr)
+        raise DataError(f"the answers give sentence {sentence} more than one {column}: {', '.join(values)}")
+    return found.set_index("sentence")[column]
+
+
+def sentences_of(answers: pd.DataFrame) -> pd.DataFrame:
+    """Give the sentences that the answers carry with them, for a study whose sentences table isn't at hand."""
+    given = standing(answers)
+    index = pd.Index(sorted(set(given["sentence"])), name="sentence")
+    carried = pd.DataFrame({column: only(given, column) for column in _CARRIED if column in given}, index=index)
+    if "text" not in carried or carried["text"].isna().any():
+        raise DataError("the answers don't carry the sentences' texts; give the table they came from: --sentences FILE")
+    return carried.reset_index()

@@ -9,8 +9,7 @@ import typer
 
 from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
 from annotation.io.console import remark, result
-from exports.answers.read import Answers
-from exports.cli.gold import AnyCodebook
+from exports.cli.options import Answers, AnyCodebook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +56,7 @@ def adjudicate(
 
     Example: newsstance adjudicate answers.csv --adjudicator dana
     """
-    from annotation.cli.push import tell
+    from annotation.cli.push_report import tell
     from annotation.labelstudio.accounts import read_annotators
     from annotation.study.study import open_study
     from exports.gold.open_cases import own
@@ -85,9 +84,9 @@ def _read(path: Path, codebook: Path | None, study: "Study", *, any_codebook: bo
     """Read the answers under the codebook that they were given under: the one named, the default, or a kept copy."""
     from annotation.codebook.codebook import find_codebook, read_codebook
     from annotation.errors import DataError
+    from exports.answers.provenance import refuse_versions
     from exports.answers.read import read_answers
     from exports.answers.valid import NO_CODEBOOK, codebook_counts
-    from exports.gold.aggregation import refuse_versions
 
     if any_codebook:
         given, _ = read_answers(path, find_codebook(codebook))
@@ -111,8 +110,9 @@ def _read(path: Path, codebook: Path | None, study: "Study", *, any_codebook: bo
 def _unsettled(
     given: "pd.DataFrame", book: "Codebook", before: Path | None, *, disagreed: bool, any_codebook: bool
 ) -> Left:
+    from annotation.tables.frames import frame
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from annotation.tables.write import frame, read_rows
     from exports.answers.valid import known_to
     from exports.gold.open_cases import unsettled
 
@@ -132,9 +132,9 @@ def _push(
     data: Path,
     url: str,
 ) -> "list[Pushed]":
-    from annotation.cli.push import give_accounts
     from annotation.codebook.codebook import find_codebook
     from annotation.labelstudio.connection import connect
+    from annotation.push.hand_out import give_accounts
     from annotation.push.sync import push
     from annotation.study.study import keep_codebook
 
@@ -150,8 +150,8 @@ def _queue(
     left: Left, given: "pd.DataFrame", book: "Codebook", sentences: Path | None, study: "Study", studio: "Studio"
 ) -> "Queue":
     from annotation.assignment.adjudication import to_queue
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import SENTENCES
-    from annotation.tables.write import read_rows
     from exports.gold.open_cases import said
     from exports.pull.task_texts import as_read, from_table
 

@@ -8,7 +8,9 @@ import typer
 
 from annotation.cli.options import CodebookFile, Json, Seed
 from annotation.io.console import remark, result
-from exports.answers.read import Answers, read_answers, remark_versions
+from exports.answers.read import read_answers
+from exports.cli.options import Answers
+from exports.cli.remarks import remark_versions
 
 if TYPE_CHECKING:
     from annotation.codebook.codebook import Codebook

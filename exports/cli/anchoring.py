@@ -8,16 +8,15 @@ import typer
 
 from annotation.cli.options import Audit, Blind, CodebookFile, Json, PerSentence, Seed
 from annotation.io.console import count, remark, result
-from exports.answers.read import read_answers, remark_versions
+from exports.answers.read import read_answers
+from exports.cli.options import OptionalAnswers
+from exports.cli.remarks import remark_versions
 
 if TYPE_CHECKING:
     from exports.anchoring.anchoring import Anchoring
     from exports.anchoring.pace import Pace
     from exports.anchoring.power import Design
 
-Answers = Annotated[
-    Path | None, typer.Argument(metavar="ANSWERS", help="The answers (.jsonl, .csv, .parquet, - is JSON lines).")
-]
 Plan = Annotated[bool, typer.Option("--plan", help="Without answers: say how large a study must be.")]
 Find = Annotated[
     list[float] | None,
@@ -38,7 +37,7 @@ Alpha = Annotated[
 
 
 def anchoring(
-    answers: Answers = None,
+    answers: OptionalAnswers = None,
     plan: Plan = False,
     find: Find = None,
     follow: Follow = None,

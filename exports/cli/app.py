@@ -1,4 +1,4 @@
-"""The verbs of this room."""
+"""The verbs of this package, gathered; each parses, calls one function and prints."""
 
 import typer
 

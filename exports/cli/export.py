@@ -9,7 +9,7 @@ import typer
 
 from annotation.cli.options import CodebookFile, Json, Seed
 from annotation.io.console import count, remark, result
-from exports.answers.read import Answers
+from exports.cli.options import Answers
 from exports.terminal.table import print_table
 
 if TYPE_CHECKING:

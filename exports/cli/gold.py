@@ -10,7 +10,9 @@ import typer
 from annotation.cli.options import CodebookFile, Json, Output
 from annotation.io.console import count, remark, result
 from annotation.io.files import STANDARD
-from exports.answers.read import Answers, read_answers, remark_spans, remark_versions
+from exports.answers.read import read_answers
+from exports.cli.options import Answers, AnyCodebook
+from exports.cli.remarks import remark_spans, remark_versions
 from exports.terminal.table import print_table
 
 if TYPE_CHECKING:
@@ -31,9 +33,6 @@ Adjudicated = Annotated[
     Path | None, typer.Option("--adjudicated", metavar="FILE", help="An adjudicator's answers, which settle gold.")
 ]
 Soft = Annotated[bool, typer.Option("--soft", help="Give --labeled the share of each label too.")]
-AnyCodebook = Annotated[
-    bool, typer.Option("--any-codebook", help="Count answers of several codebook versions together.")
-]
 
 
 def gold(
@@ -52,10 +51,13 @@ def gold(
 
     Example: newsstance gold answers.csv -o gold.csv --sentences sentences.jsonl --labeled labeled.jsonl
     """
+    from annotation.tables.frames import write_frame
+    from annotation.tables.read import ending
     from annotation.tables.schema import GOLD, LABELED
-    from annotation.tables.write import ending, write_frame, write_rows
+    from annotation.tables.write import write_rows
+    from exports.answers.provenance import refuse_versions
     from exports.answers.valid import codebook_counts, counted, span_counts
-    from exports.gold.aggregation import METHODS, asked, decisions, refuse_versions, settled
+    from exports.gold.aggregation import METHODS, asked, decisions, settled
     from exports.gold.soft_labels import soft_columns
 
     _refuse_together(output, sentences, labeled, soft, as_json)
@@ -99,8 +101,9 @@ def _refuse_together(output: str, sentences: Path | None, labeled: str, soft: bo
 def _adjudicated(
     gold: "pd.DataFrame", answers: "pd.DataFrame", path: Path, codebook: "Codebook | None", *, any_codebook: bool
 ) -> "pd.DataFrame":
+    from annotation.tables.frames import frame
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from annotation.tables.write import frame, read_rows
     from exports.answers.valid import known_to
     from exports.gold.adjudication import adjudicate, refuse_other_versions
 
@@ -118,9 +121,10 @@ def _labeled_rows(
     codebook: "Codebook | None",
     soft: "pd.DataFrame | None",
 ) -> Iterator[dict[str, Any]]:
+    from annotation.tables.frames import read_frame
     from annotation.tables.schema import SENTENCES
-    from annotation.tables.write import read_frame
-    from exports.gold.training_rows import labeled, sentences_of
+    from exports.answers.valid import sentences_of
+    from exports.gold.training_rows import labeled
 
     texts = read_frame(sentences, SENTENCES) if sentences else sentences_of(answers)
     return labeled(gold, texts, codebook, soft)

@@ -3,18 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
 from annotation.io.console import count, progress, remark
+from exports.cli.options import OneRound
 
 if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
     from exports.pull.annotations import Remarks
 
-OneRound = Annotated[str, typer.Option("--round", metavar="NAME", envvar="NEWSSTANCE_ROUND", help="Only this round.")]
 _NAMED = 10
 
 
@@ -33,8 +31,9 @@ def pull(
     from annotation.labelstudio.connection import connect
     from annotation.labelstudio.remote_accounts import who_is_who
     from annotation.study.study import open_study
+    from annotation.tables.read import ending
     from annotation.tables.schema import ANSWERS
-    from annotation.tables.write import ending, write_rows
+    from annotation.tables.write import write_rows
     from exports.pull.pull import pull as fetch
 
     ending(output)

@@ -11,12 +11,14 @@ import typer
 
 from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
 from annotation.io.console import count, remark, result
-from exports.cli.pull import OneRound
+from exports.cli.options import OneRound
+from exports.terminal.table import table_lines
 
 if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
     from annotation.study.study import Study
-    from exports.pull.progress import Pace, Progress
+    from exports.pull.pace import Pace
+    from exports.pull.progress import Progress
 
 WithPace = Annotated[bool, typer.Option("--pace", help="Also say how fast each annotator answers.")]
 _WIDTH: Final = 80
@@ -60,7 +62,7 @@ def rounds(
 def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[Pace]":
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.remote_accounts import who_is_who
-    from exports.pull.progress import paces
+    from exports.pull.pace import paces
     from exports.pull.pull import pull
 
     people, _ = who_is_who(studio, data)
@@ -94,17 +96,14 @@ def _show(found: "Sequence[Progress]", paced: "Sequence[Pace] | None") -> None:
 
 def _table(header: list[str], cells: list[list[str]], bars: "Sequence[Progress]" = ()) -> None:
     """Print cells under their header, the first column left, figures right; bars fill what the line has left."""
-    from exports.pull.progress import bar
-
     width = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
     if bars:
         room = _WIDTH - sum(width) + width[1] - 2 * len(width)
         width[1] = max(_LEAST, min(_BAR, room))
         header = [header[0], header[1].ljust(width[1]), *header[2:]]
         cells = [[row[0], bar(one, width[1]), *row[2:]] for row, one in zip(cells, bars, strict=True)]
-    for row in [header, *cells]:
-        first, *rest = (cell.rjust(size) for cell, size in zip(row, width, strict=True))
-        result("  " + "  ".join([row[0].ljust(len(first)), *rest]))
+    for line in table_lines([header, *cells]):
+        result(f"  {line}")
 
 
 def _remarks(found: "Sequence[Progress]", gone: "Sequence[Progress]") -> None:
@@ -114,3 +113,15 @@ def _remarks(found: "Sequence[Progress]", gone: "Sequence[Progress]") -> None:
         if one.waiting:
             planned = count(one.waiting, "sentence")
             remark(f"{one.round} · {one.annotator}: {planned} planned and not yet there; run the same push again")
+
+
+def bar(part: "Progress", width: int) -> str:
+    """What is answered (#), skipped (-) and left (.), in plain characters; full only when nothing is left.
+
+    >>> from exports.pull.progress import Progress
+    >>> bar(Progress("r", "ann", 10, 4, 1, 0, 0, 0, 0), 20)
+    '########--..........'
+    """
+    answered = part.answered * width // part.given
+    reached = (part.answered + part.skipped) * width // part.given
+    return "#" * answered + "-" * (reached - answered) + "." * (width - reached)

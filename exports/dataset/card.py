@@ -13,11 +13,11 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook
 from annotation.codebook.manual import asked, question_text
 from annotation.io.console import count
-from annotation.tables.write import frame_rows
+from annotation.tables.frames import frame_rows
 from exports.agreement.agreement import Agreement
 from exports.answers.valid import codebook_counts, span_questions, standing
 from exports.dataset.redaction import HandedOn
-from exports.statistics.estimate import Figure
+from exports.statistics.formatting import interval_ends
 
 _AUDIT: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
 REASONS: Final[Mapping[str, str]] = {
@@ -123,14 +123,10 @@ def _agreement(found: Sequence[Agreement]) -> Iterator[dict[str, Any]]:
         yield {
             "question": f"{name}, as a scale" if one.ordinal else name,
             "alpha": _figure(alpha.value),
-            "interval": _interval(alpha),
+            "interval": interval_ends(alpha.low, alpha.high, _figure),
             "sentences": one.sentences,
             "reading": one.reading,
         }
-
-
-def _interval(found: Figure) -> str:
-    return "-" if found.low is None else f"{_figure(found.low)} to {_figure(found.high)}"
 
 
 def _figure(value: float | None) -> str:

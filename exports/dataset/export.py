@@ -12,16 +12,16 @@ from annotation.codebook.codebook import Codebook, find_codebook, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.io.files import write_text
 from annotation.study.handout import read_handout
+from annotation.tables.frames import frame, read_frame, write_frame
+from annotation.tables.read import ending, read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
-from annotation.tables.write import ending, frame, read_frame, read_rows, write_frame
 from exports.agreement.agreement import Agreement, agreements
-from exports.answers.provenance import never_handed_out, refuse_label_studio, refuse_other_codebook
+from exports.answers.provenance import never_handed_out, refuse_label_studio, refuse_other_codebook, refuse_versions
 from exports.answers.valid import codebook_counts, known_to, span_questions, standing
 from exports.dataset.card import About, Written, dataset_card
 from exports.dataset.output_folder import whole_folder, write_list
 from exports.dataset.redaction import TABLES, HandedOn, Wishes, hand_on
 from exports.dataset.refi_qda import codebook_exchange
-from exports.gold.aggregation import refuse_versions
 
 HUGGINGFACE: Final = "huggingface"
 _HANDOUT: Final = Path("handout.csv")

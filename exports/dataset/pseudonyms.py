@@ -5,7 +5,7 @@ import json
 
 import pandas as pd
 
-from annotation.tables.write import frame_rows
+from annotation.tables.frames import frame_rows
 
 
 def pseudonyms(answers: pd.DataFrame) -> dict[str, str]:

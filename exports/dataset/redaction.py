@@ -9,10 +9,10 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.frames import frame, frame_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Table
-from annotation.tables.write import frame, frame_rows
+from exports.answers.valid import only
 from exports.dataset.pseudonyms import pseudonyms
-from exports.gold.aggregation import only
 
 DIGEST: Final = "digest"
 # What stays behind unless it is asked for, and in which columns it stands.

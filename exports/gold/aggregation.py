@@ -6,10 +6,10 @@ from typing import Final
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Question
-from annotation.errors import DataError
+from annotation.tables.frames import frame, frame_rows
 from annotation.tables.schema import GOLD
-from annotation.tables.write import frame, frame_rows
-from exports.answers.valid import codebook_counts, counted, question_order
+from exports.answers.provenance import refuse_versions
+from exports.answers.valid import counted, only, question_order
 from exports.gold import dawid_skene
 from exports.gold.soft_labels import KEYS, shares
 
@@ -75,17 +75,6 @@ def many_answers(chosen: pd.DataFrame) -> float:
     return float(chosen.groupby(KEYS).size().mean())
 
 
-def refuse_versions(answers: pd.DataFrame) -> None:
-    """Refuse answers given under several codebook versions: their labels may not mean the same."""
-    versions = codebook_counts(answers)
-    if len(versions) > 1:
-        named = ", ".join(f"{stamp}: {count}" for stamp, count in versions.items())
-        raise DataError(
-            f"the answers were given under {len(versions)} codebook versions ({named}); "
-            "keep those of one version, or count them together with --any-codebook"
-        )
-
-
 def asked(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Leave out gold of a question that the gold before it says should not have been asked (`only_if`)."""
     kept = gold
@@ -133,17 +122,6 @@ def _spread(carried: pd.Series, keys: pd.Index) -> pd.Series:
     if carried.index.nlevels > 1:
         return carried
     return pd.Series(carried.reindex(keys.get_level_values("sentence")).to_list(), keys)
-
-
-def only(chosen: pd.DataFrame, column: str) -> pd.Series:
-    """Give the one value all rows of a sentence have in a column, missing cells aside; two values are an error."""
-    found = chosen.loc[chosen[column].replace("", pd.NA).notna(), ["sentence", column]].drop_duplicates()
-    several = found[found.duplicated("sentence", keep=False)].sort_values(["sentence", column])
-    if len(several):
-        sentence = several["sentence"].iloc[0]
-        values = several.loc[several["sentence"] == sentence, column].map(repr)
-        raise DataError(f"the answers give sentence {sentence} more than one {column}: {', '.join(values)}")
-    return found.set_index("sentence")[column]
 
 
 def _in_label_order(best: pd.DataFrame, codebook: Codebook | None) -> pd.DataFrame:

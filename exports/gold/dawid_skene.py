@@ -4,12 +4,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from exports.gold.soft_labels import KEYS, SHARE
-
-Table = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from exports.statistics.arrays import Floats, Ints
 
 ITERATIONS: Final = 50
 SMOOTHING: Final = 0.01  # answers added to each confusion: nobody is taken to be infallible for lack of answers
@@ -28,11 +25,11 @@ def chances(chosen: pd.DataFrame) -> pd.Series:
     return found.sort_index()
 
 
-def posterior(items: Numbers, annotators: Numbers, labels: Numbers) -> Table:
+def posterior(items: Ints, annotators: Ints, labels: Ints) -> Floats:
     """Run expectation and maximization from the shares of answers; a row for each item, a column for each label."""
     given = np.zeros((items.max() + 1, labels.max() + 1))
     np.add.at(given, (items, labels), 1)
-    found: Table = given / given.sum(axis=1, keepdims=True)
+    found: Floats = given / given.sum(axis=1, keepdims=True)
     for _ in range(ITERATIONS):
         before, found = found, _expected(found, items, annotators, labels)
         if np.abs(found - before).max() < _STILL:
@@ -40,7 +37,7 @@ def posterior(items: Numbers, annotators: Numbers, labels: Numbers) -> Table:
     return found
 
 
-def _expected(before: Table, items: Numbers, annotators: Numbers, labels: Numbers) -> Table:
+def _expected(before: Floats, items: Ints, annotators: Ints, labels: Ints) -> Floats:
     """Estimate priors and confusions from the chances before, and from them the chances again."""
     confusion = np.full((annotators.max() + 1, before.shape[1], before.shape[1]), SMOOTHING)
     np.add.at(confusion, (annotators, labels), before[items])  # annotator, label given, label meant
@@ -49,7 +46,7 @@ def _expected(before: Table, items: Numbers, annotators: Numbers, labels: Number
         logs = np.tile(np.log(before.mean(axis=0)), (len(before), 1))
     np.add.at(logs, items, said[annotators, labels])
     likely = np.exp(logs - logs.max(axis=1, keepdims=True))
-    found: Table = likely / likely.sum(axis=1, keepdims=True)
+    found: Floats = likely / likely.sum(axis=1, keepdims=True)
     return found
 
 

@@ -7,12 +7,9 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.frames import frame, frame_rows
 from annotation.tables.schema import LABELED, SENTENCES, refuse_overwrite
-from annotation.tables.write import frame, frame_rows
-from exports.answers.valid import question_order, standing
-from exports.gold.aggregation import only
-
-_CARRIED = ("article", "text", "outlet", "published", "target")
+from exports.answers.valid import question_order
 
 
 def labeled(
@@ -35,16 +32,6 @@ def labeled(
     rows = texts.loc[labels.index].join([labels, more, _of_sentence(gold)]).reset_index()
     keep = [c for c in rows if c not in SENTENCES.optional or c in LABELED.columns]
     return frame_rows(frame(frame_rows(_in_text_order(rows)[keep]), LABELED))
-
-
-def sentences_of(answers: pd.DataFrame) -> pd.DataFrame:
-    """Give the sentences that the answers carry with them, for a study whose sentences table isn't at hand."""
-    given = standing(answers)
-    index = pd.Index(sorted(set(given["sentence"])), name="sentence")
-    carried = pd.DataFrame({column: only(given, column) for column in _CARRIED if column in given}, index=index)
-    if "text" not in carried or carried["text"].isna().any():
-        raise DataError("the answers don't carry the sentences' texts; give the table they came from: --sentences FILE")
-    return carried.reset_index()
 
 
 def _of_sentence(gold: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from annotation.io.console import count
-from exports.reports import evaluation_text as words
+from exports.statistics import formatting
 
 
 def render(template: str, **shown: object) -> str:
@@ -17,7 +17,7 @@ def render(template: str, **shown: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    say = {name: getattr(words, name) for name in ("short", "between", "spread", "ended", "begun")}
+    say = {name: getattr(formatting, name) for name in ("short", "between", "spread", "ended", "begun")}
     engine.filters.update(**say, count=count)
-    engine.tests.update(known=words.known)
+    engine.tests.update(known=formatting.known)
     return engine.get_template(template).render(shown) + "\n"

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from exports.pages.svg import ACCENT, BAND, INK, LINE, PAPER, SOFT, WARN, canvas, inline, look
-from exports.reports.evaluation_text import between, spread
+from exports.statistics.formatting import between, spread
 
 Figures = Mapping[str, Any]
 WIDTH: Final = 6.4

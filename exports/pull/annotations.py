@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
-from annotation.labelstudio.tasks import Marker
+from annotation.labelstudio.projects import Marker
 from annotation.study.handout import Given
+from annotation.tables.schema import ANSWERED, SKIPPED, SUPERSEDED
 
-ANSWERED: Final = "answered"
-SKIPPED: Final = "skipped"
-SUPERSEDED: Final = "superseded"
 _CARRIED: Final = ("article", "target", "text", "outlet", "published")
 
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from statistics import median
-from typing import Any, Final
+from typing import Any
 
-from annotation.assignment.randomization import BLIND
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.study.handout import Given
 from annotation.study.study import Study
+from annotation.tables.schema import BLIND
 
-SECONDS_A_WORD: Final = 0.15
 Whose = tuple[str, str]  # round, annotator
 
 
@@ -34,17 +32,6 @@ class Progress:
     def left(self) -> int:
         """How many are still to be done."""
         return self.given - self.answered - self.skipped
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How fast an annotator answers in a round: median seconds a sentence, and answers too fast to have been read."""
-
-    round: str
-    annotator: str
-    sentences: int
-    seconds: float
-    too_fast: int
 
 
 def fetch(study: Study, studio: Studio, round: str = "") -> dict[Whose, dict[str, str]]:
@@ -78,39 +65,6 @@ def progress(handout: Iterable[Given], done: Mapping[Whose, Mapping[str, str]], 
     ]
 
 
-def paces(answers: Iterable[Mapping[str, Any]]) -> list[Pace]:
-    """How fast answers were given, from the answers table; skipped and superseded ones don't count.
-
-    People read 238 words a minute silently, most of them 175 to 300 (Brysbaert 2019, "How many words do we read per
-    minute?", Journal of Memory and Language 109, 104047). Less than 0.15 seconds a word, 400 words a minute and no time
-    to think, is faster than reading: a key was held down, or the sentence was not read.
-
-    >>> row = {"round": "r", "annotator": "ann", "sentence": "s", "text": "He won again today.", "status": "answered"}
-    >>> [pace.too_fast for seconds in (0.5, 0.7) for pace in paces([{**row, "seconds": seconds}])]
-    [1, 0]
-    """
-    timed: dict[Whose, dict[str, tuple[float, str]]] = {}
-    for row in answers:
-        if row["status"] == "answered" and row["seconds"] is not None:
-            mine = timed.setdefault((row["round"], row["annotator"]), {})
-            mine[row["sentence"]] = (float(row["seconds"]), row["text"] or "")
-    return [
-        Pace(*whose, len(mine), median(seconds for seconds, _ in mine.values()), sum(map(_too_fast, mine.values())))
-        for whose, mine in sorted(timed.items())
-    ]
-
-
-def bar(part: Progress, width: int) -> str:
-    """What is answered (#), skipped (-) and left (.), in plain characters; full only when nothing is left.
-
-    >>> bar(Progress("r", "ann", 10, 4, 1, 0, 0, 0, 0), 20)
-    '########--..........'
-    """
-    answered = part.answered * width // part.given
-    reached = (part.answered + part.skipped) * width // part.given
-    return "#" * answered + "-" * (reached - answered) + "." * (width - reached)
-
-
 def missing(found: Iterable[Progress], done: Mapping[Whose, object]) -> Iterator[Progress]:
     """Name those whose project is not on the server, though something was pushed to it."""
     return (one for one in found if (one.round, one.annotator) not in done and one.waiting < one.given)
@@ -137,8 +91,3 @@ def _count(mine: list[Given], done: Mapping[str, str], shared: int) -> Progress:
         blind=sum(one.arm == BLIND and not one.audit for one in mine),
         waiting=sum(not one.pushed_at for one in mine),
     )
-
-
-def _too_fast(timed: tuple[float, str]) -> bool:
-    seconds, text = timed
-    return seconds < SECONDS_A_WORD * len(text.split())

@@ -7,8 +7,7 @@ from typing import Any
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Project, Studio
-from annotation.labelstudio.projects import find_projects
-from annotation.labelstudio.tasks import Marker
+from annotation.labelstudio.projects import Marker, find_projects
 from annotation.study.handout import read_handout
 from annotation.study.study import Study
 from exports.pull.annotations import Remarks, Source, read_answers, supersede

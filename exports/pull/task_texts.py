@@ -10,8 +10,8 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import to_data
 from annotation.study.study import Study
-from annotation.tables.write import frame_rows
-from exports.gold.training_rows import sentences_of
+from annotation.tables.frames import frame_rows
+from exports.answers.valid import sentences_of
 
 Shown = dict[str, Mapping[str, Any]]
 

@@ -9,7 +9,7 @@ from annotation.io.files import write_text
 from exports.agreement.agreement import RELIABLE, TENTATIVE
 from exports.pages.page import render
 from exports.reports import agreement_text as say
-from exports.reports.evaluation_text import Figures, reasons
+from exports.statistics.formatting import Figures, reasons
 
 if TYPE_CHECKING:
     from exports.pages.plots import Dot

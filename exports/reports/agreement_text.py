@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from annotation.io.console import count
 from exports.agreement.agreement import RELIABLE, reading
-from exports.reports.evaluation_text import between, short
+from exports.statistics.formatting import between, short
 
 Figures = Mapping[str, Any]  # a part of what `agree --json` gives
 READINGS: Final = {

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from annotation.io.files import write_text
 from exports.pages.page import render
 from exports.reports import evaluation_text as words
-from exports.reports.evaluation_text import SLICES, Figures, known
+from exports.reports.evaluation_text import SLICES
+from exports.statistics.formatting import Figures, known, reasons
 
 if TYPE_CHECKING:
     from exports.pages.plots import Dot
@@ -39,8 +40,8 @@ def _question(name: str, question: Figures, texts: Mapping[str, str]) -> dict[st
         "verdicts": list(words.verdicts(question)),
         "main": question["splits"][split] if split else None,
         "rows": rows,
-        "reasons": words.reasons([question["splits"], question["baselines"]]),
-        "slice_reasons": words.reasons(question["slices"]),
+        "reasons": reasons([question["splits"], question["baselines"]]),
+        "slice_reasons": reasons(question["slices"]),
         "never_said": words.never_said(question),
         "slices": {title: question["slices"][key] for key, title in SLICES.items() if key in question["slices"]},
         "mistakes": [{**one, "text": texts.get(str(one["sentence"]))} for one in question["mistakes"]],

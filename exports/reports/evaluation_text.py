@@ -1,12 +1,11 @@
 """Figures in words: numbers with two or three digits, and sentences that say which of them to believe."""
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from annotation.io.console import count
+from exports.statistics.formatting import Figures, between, known, short
 
-Figures = Mapping[str, Any]  # a part of evaluation.json
 SPLITS: Final = {
     "article": "By article",
     "held out": "Held out",
@@ -28,67 +27,7 @@ ABOUT: Final = {  # what each split's figures speak about
     "time": "text written later than the data",
     "shuffled": "nothing: sentences of one article stand on both sides, so it flatters",
 }
-_THERE: Final = re.compile(r"(.*, and there are )(\d+)")
 _LEVEL: Final = 0.005  # figures closer than that look the same when printed
-
-
-def short(value: float | None, digits: int = 2) -> str:
-    """Write a figure as tables do, without its leading zero.
-
-    >>> short(0.6249), short(1.0), short(-0.02), short(0.0314, 3), short(None)
-    ('.62', '1.00', '-.02', '.031', '–')
-    """
-    if value is None:
-        return "–"
-    written = f"{value:.{digits}f}"
-    sign, figure = ("-", written[1:]) if written.startswith("-") else ("", written)
-    return sign + (figure[1:] if figure.startswith("0.") else figure)
-
-
-def between(figure: Figures | float, digits: int = 2) -> str:
-    """Write a figure with its 95 % interval; a plain number is one that intervals are not asked for.
-
-    >>> between({"value": 0.62, "low": 0.58, "high": 0.66}), between({"value": 0.62, "low": None, "high": None})
-    ('.62 (.58 to .66)', '.62 (no interval)')
-    >>> between(0.62)
-    '.62'
-    """
-    if not isinstance(figure, Mapping):
-        return short(figure, digits)
-    value, *ends = spread(figure)
-    if None in ends:
-        return f"{short(value, digits)} (no interval)"
-    return f"{short(value, digits)} ({' to '.join(short(end, digits) for end in ends)})"
-
-
-def spread(figure: Figures | float) -> tuple[float | None, float | None, float | None]:
-    """Give a figure and the ends of its interval, where it has one."""
-    if not isinstance(figure, Mapping):
-        return figure, None, None
-    return figure["value"], figure.get("low"), figure.get("high")
-
-
-def ended(sentence: str) -> str:
-    """End a sentence that has no end.
-
-    >>> ended("no dates"), ended("None!")
-    ('no dates.', 'None!')
-    """
-    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
-
-
-def begun(sentence: str) -> str:
-    """Make a sentence of one that has no beginning and no end.
-
-    >>> begun("no dates")
-    'No dates.'
-    """
-    return ended(sentence[:1].upper() + sentence[1:])
-
-
-def known(part: Figures | None) -> bool:
-    """Whether there are figures, and not a sentence that says why there are none."""
-    return bool(part) and not (part.keys() <= {"why"} if part else True)
 
 
 def main_split(question: Figures) -> str | None:
@@ -127,22 +66,6 @@ def verdicts(question: Figures) -> Iterator[str]:
         yield from say(question, figures)
 
 
-def reasons(part: object) -> list[str]:
-    """Gather why intervals are missing, each reason once, in the order of the page.
-
-    Those that differ only in how many there are become one.
-
-    >>> need = "an interval needs at least 8 articles, and there are"
-    >>> reasons([{"value": 0.5, "why": f"{need} {number}"} for number in (7, 3, 7, 5)])
-    ['an interval needs at least 8 articles, and there are 3, 5, 7']
-    """
-    found: dict[str, set[int]] = {}
-    for why in _missing(part):
-        counted = _THERE.fullmatch(why)
-        found.setdefault(counted[1] if counted else why, set()).update([int(counted[2])] if counted else [])
-    return [need + ", ".join(map(str, sorted(numbers))) for need, numbers in found.items()]
-
-
 def never_said(question: Figures) -> list[str]:
     """Name the labels the model may answer and never did, on the sentences it was judged on."""
     split = main_split(question)
@@ -150,17 +73,6 @@ def never_said(question: Figures) -> list[str]:
         return []
     labels = question["splits"][split]["labels"]
     return [label for label in question["labels"] if label in labels and not labels[label]["predicted"]]
-
-
-def _missing(part: object) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        if part.get("why") and "value" in part:
-            yield part["why"]
-        for inner in part.values():
-            yield from _missing(inner)
-    elif isinstance(part, list | tuple):
-        for inner in part:
-            yield from _missing(inner)
 
 
 def _shuffled(question: Figures, figures: Figures) -> Iterator[str]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Table = NDArray[np.float64]
-Statistic = Callable[[Table], Table]
-Resamples = Iterable[tuple[Table, Table]]  # how often each resample holds each row, and those rows
+from exports.statistics.arrays import Floats, Ints
+
+Statistic = Callable[[Floats], Floats]
+Resamples = Iterable[tuple[Floats, Floats]]  # how often each resample holds each row, and those rows
 
 RESAMPLES: Final = 2000
 FEWEST: Final = 8  # articles; with fewer no interval we tried covered what it says
@@ -54,7 +54,7 @@ SHARE: Final = odds(1.0)
 
 
 def interval(
-    parts: Table, of: Statistic, scale: Scale, seed: int, resamples: int = RESAMPLES
+    parts: Floats, of: Statistic, scale: Scale, seed: int, resamples: int = RESAMPLES
 ) -> tuple[float, float] | None:
     """Give the bootstrap-t interval of a figure of the summed rows; None where resampling them shows nothing."""
     kinds, times = np.unique(parts, axis=0, return_counts=True)  # equal articles are interchangeable, in any order
@@ -65,7 +65,7 @@ def interval(
 
 
 def around(
-    value: Table, error: float, drawn: Resamples, of: Statistic, slopes: Statistic, scale: Scale
+    value: Floats, error: float, drawn: Resamples, of: Statistic, slopes: Statistic, scale: Scale
 ) -> tuple[float, float] | None:
     """Give the ends about a value, by how many of its own standard errors each resample is away from it.
 
@@ -83,19 +83,19 @@ def around(
     return float(scale.back(at - span)), float(scale.back(at + span))
 
 
-def standard_error(parts: Table, of: Statistic) -> float:
+def standard_error(parts: Floats, of: Statistic) -> float:
     """Give the jackknife's standard error of a figure of the summed rows."""
     return jackknife(of(parts.sum(axis=0) - parts), np.ones(len(parts)))
 
 
-def jackknife(without: Table, times: NDArray[np.int64] | Table) -> float:
+def jackknife(without: Floats, times: Ints | Floats) -> float:
     """Give the standard error from the figure without one row of each kind, of which there are so many."""
     units = times.sum()
     center = (without * times).sum() / units
     return float(np.sqrt((units - 1) / units * (times * (without - center) ** 2).sum()))
 
 
-def draws(times: NDArray[np.int64], resamples: int, seed: int) -> Iterator[Table]:
+def draws(times: Ints, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each kind, of which there are so many."""
     rng = np.random.default_rng(seed)
     units = int(times.sum())
@@ -103,7 +103,7 @@ def draws(times: NDArray[np.int64], resamples: int, seed: int) -> Iterator[Table
         yield rng.multinomial(units, times / units, size=min(step, resamples - start)).astype(float)
 
 
-def _distances(drawn: Table, rows: Table, of: Statistic, slopes: Statistic, scale: Scale, at: Table) -> Table:
+def _distances(drawn: Floats, rows: Floats, of: Statistic, slopes: Statistic, scale: Scale, at: Floats) -> Floats:
     """How many of its own standard errors (to first order) each resample is away."""
     totals = drawn @ rows
     units = drawn[0].sum()
@@ -113,11 +113,11 @@ def _distances(drawn: Table, rows: Table, of: Statistic, slopes: Statistic, scal
         errors = np.sqrt((drawn * (pull - center) ** 2).sum(axis=1) * units / (units - 1))
         values = of(totals)
         steps = np.where(errors > _NO_ERROR, errors * scale.slope(values), np.nan)
-        found: Table = np.abs(scale.there(values) - at) / steps
+        found: Floats = np.abs(scale.there(values) - at) / steps
     return found
 
 
-def _slopes(totals: Table, of: Statistic, step: float) -> Table:
+def _slopes(totals: Floats, of: Statistic, step: float) -> Floats:
     """Give the derivative by each part, by differences."""
     steps = np.eye(totals.shape[1]) * step
     return np.stack([(of(totals + one) - of(totals - one)) / (2 * step) for one in steps], axis=1)

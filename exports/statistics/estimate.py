@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import (
     CHANCE,
     FEWEST,
@@ -19,9 +19,6 @@ from exports.statistics.bootstrap import (
     interval,
     standard_error,
 )
-
-Table = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 ONE_LABEL: Final = "undefined: only one label was ever used"
 NOTHING: Final = "nothing to compare"
@@ -42,18 +39,18 @@ class Figure:
 class Units:
     """What is resampled: the article of each sentence, by number, and what they are called."""
 
-    of: Numbers
+    of: Ints
     called: str
     seed: int
     resamples: int = RESAMPLES
 
-    def number(self, kept: Numbers) -> int:
+    def number(self, kept: Ints) -> int:
         """How many there are, among the sentences at these places."""
         return len(np.unique(self.of[kept]))
 
 
 def chance_corrected(
-    parts: Table, answers: Numbers | Table, units: Units, of: Statistic, fewest: int = FEWEST_BESIDE
+    parts: Floats, answers: Ints | Floats, units: Units, of: Statistic, fewest: int = FEWEST_BESIDE
 ) -> Figure:
     """Give an alpha or a kappa; `answers` are each sentence's by label.
 
@@ -64,7 +61,7 @@ def chance_corrected(
     return _figure(parts, units, of, CHANCE, beside=(units.number(rare), fewest))
 
 
-def percentage(part: Table, whole: Table, units: Units) -> Figure:
+def percentage(part: Floats, whole: Floats, units: Units) -> Figure:
     """Give a share in percent, from each sentence's numerator and denominator.
 
     >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Units(np.array([0, 1]), "articles", 0))
@@ -73,12 +70,12 @@ def percentage(part: Table, whole: Table, units: Units) -> Figure:
     return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, SHARE))
 
 
-def change(parts: Table, units: Units) -> Figure:
+def change(parts: Floats, units: Units) -> Figure:
     """Give a difference of two shares in percentage points: the second less the first (part, whole, part, whole)."""
     return _in_percent(_figure(parts, units, apart, PLAIN, both=True))
 
 
-def difference(parts: Table, units: Units) -> Figure:
+def difference(parts: Floats, units: Units) -> Figure:
     """Give a difference of two means, both of which rest on enough articles; see `apart`."""
     fewest = min(units.number(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
     found = _figure(parts, units, apart, PLAIN, both=True)
@@ -88,12 +85,12 @@ def difference(parts: Table, units: Units) -> Figure:
     return Figure(found.value, None, None, found.sentences, why)
 
 
-def difference_error(parts: Table, units: Units) -> float | None:
+def difference_error(parts: Floats, units: Units) -> float | None:
     """Give the standard error of a difference; None where it has no interval."""
     return None if difference(parts, units).low is None else standard_error(_summed(parts, units.of), apart)
 
 
-def apart(total: Table) -> Table:
+def apart(total: Floats) -> Floats:
     """Give the second mean less the first from summed parts (last axis): part, whole, part, whole.
 
     Further fours are further rounds: each is compared within itself, and weighs what it holds.
@@ -107,18 +104,18 @@ def apart(total: Table) -> Table:
     found = _ratio(rounds[..., 2:]) - _ratio(rounds[..., :2])
     weights = np.where(np.isnan(found), 0.0, rounds[..., 1] + rounds[..., 3])
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean: Table = (np.nan_to_num(found) * weights).sum(axis=-1) / weights.sum(axis=-1)
+        mean: Floats = (np.nan_to_num(found) * weights).sum(axis=-1) / weights.sum(axis=-1)
     return mean
 
 
-def _ratio(total: Table) -> Table:
+def _ratio(total: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: Table = np.where(total[..., 1] > 0, total[..., 0] / total[..., 1], np.nan)
+        found: Floats = np.where(total[..., 1] > 0, total[..., 0] / total[..., 1], np.nan)
     return found
 
 
 def _figure(
-    parts: Table, units: Units, of: Statistic, scale: Scale, beside: tuple[int, int] | None = None, both: bool = False
+    parts: Floats, units: Units, of: Statistic, scale: Scale, beside: tuple[int, int] | None = None, both: bool = False
 ) -> Figure:
     kept = np.flatnonzero(parts.any(axis=1))
     sentences = len(kept)
@@ -145,7 +142,7 @@ def _too_few(units: Units, number: int, beside: tuple[int, int] | None) -> str:
     return ""
 
 
-def _summed(parts: Table, of: Numbers) -> Table:
+def _summed(parts: Floats, of: Ints) -> Floats:
     known, number = np.unique(of, return_inverse=True)
     total = np.zeros((len(known), parts.shape[1]))
     np.add.at(total, number.reshape(-1), parts)

@@ -6,6 +6,7 @@ from typing import Final
 from exports.agreement.agreement import Agreement
 from exports.agreement.spans import SpanAgreement
 from exports.statistics.estimate import Figure
+from exports.statistics.formatting import interval_ends
 from exports.terminal.table import print_table
 
 Line = dict[str, str]
@@ -127,7 +128,7 @@ def _value(figure: Figure) -> str:
 
 
 def _interval(figure: Figure, digits: int = 3) -> str:
-    return "-" if figure.low is None or figure.high is None else f"{figure.low:.{digits}f} to {figure.high:.{digits}f}"
+    return interval_ends(figure.low, figure.high, f"{{:.{digits}f}}".format)
 
 
 def _percent(value: float | None) -> str:

@@ -7,8 +7,9 @@ from annotation.io.console import result
 from exports.anchoring.anchoring import Anchoring, Arm
 from exports.anchoring.pace import Pace
 from exports.anchoring.power import Design, Size
-from exports.anchoring.verdict import short, signed, verdict
+from exports.anchoring.verdict import verdict
 from exports.statistics.estimate import Figure
+from exports.statistics.formatting import interval_ends, short, signed
 from exports.terminal.table import print_table
 
 Line = dict[str, str]
@@ -59,7 +60,7 @@ def _overall(one: Anchoring) -> Line:
         "pre-labeled": _percent(one.prelabeled.percent),
         "of ": f"{one.prelabeled.answers:,}",
         "difference": _signed(one.difference),
-        "95 % interval": _interval(one.difference),
+        "95 % interval": interval_ends(one.difference.low, one.difference.high, short),
         one.resampled: f"{one.articles:,}",
     }
 
@@ -73,7 +74,7 @@ def _shares(one: Anchoring) -> Iterator[Line]:
             "blind": f"{share.blind:.0%}",
             "pre-labeled": f"{share.prelabeled:.0%}",
             "difference": _signed(share.difference),
-            "95 % interval": _interval(share.difference),
+            "95 % interval": interval_ends(share.difference.low, share.difference.high, short),
         }
 
 
@@ -116,7 +117,3 @@ def _percent(figure: Figure) -> str:
 
 def _signed(figure: Figure) -> str:
     return "-" if figure.value is None else signed(figure.value)
-
-
-def _interval(figure: Figure) -> str:
-    return "-" if figure.low is None or figure.high is None else f"{short(figure.low)} to {short(figure.high)}"

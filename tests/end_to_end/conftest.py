@@ -16,6 +16,22 @@ from annotation.labelstudio.accounts import Account, accounts_file, read_account
 from annotation.labelstudio.client import Studio
 from newsstance import app
 
+LONG: Final = {
+    "sentence": "long",
+    "text": (
+        "Under the new head of the regional authority for hospitals, pharmacies and care homes, who took office after "
+        "a bitter and costly campaign, the once bankrupt clinic in the harbor district has paid back every "
+        "single loan, two former accountants and a member of its own board told reporters on Wednesday evening."
+    ),
+    "title": "Clinic pays back its loans, and the quarrel about who deserves the credit for that begins in earnest",
+    "before": " ".join(
+        ["The board had met behind closed doors for nine hours, and nobody wanted to say who had won."] * 2
+    ),
+    "after": "A spokeswoman for the clinic declined to comment on the figures before the annual report is published.",
+    "target": "Regional Authority for Hospitals",
+}
+
+
 FLAGS: Final = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -13,9 +13,10 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.study import open_study
+from annotation.tables.read import read_rows
 from annotation.tables.schema import GOLD, SENTENCES
-from annotation.tables.write import read_rows, write_rows
-from tests.end_to_end.test_browser import LONG
+from annotation.tables.write import write_rows
+from tests.end_to_end.conftest import LONG
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs

@@ -11,8 +11,10 @@ from playwright.sync_api import expect
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.study.study import open_study
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, HANDOUT, SCORES, SENTENCES
-from annotation.tables.write import read_rows, write_rows
+from annotation.tables.write import write_rows
+from tests.end_to_end.conftest import LONG
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs
@@ -158,22 +160,6 @@ def span(text: str, label: str, words: str) -> tuple[Any, ...]:
 
 def pulled(path: Path) -> Counter[tuple[Any, ...]]:
     return Counter(tuple(row.get(column) or None for column in COLUMNS) for row in read_rows(path, ANSWERS))
-
-
-LONG: Final = {
-    "sentence": "long",
-    "text": (
-        "Under the new head of the regional authority for hospitals, pharmacies and care homes, who took office after "
-        "a bitter and costly campaign, the once bankrupt clinic in the harbor district has paid back every "
-        "single loan, two former accountants and a member of its own board told reporters on Wednesday evening."
-    ),
-    "title": "Clinic pays back its loans, and the quarrel about who deserves the credit for that begins in earnest",
-    "before": " ".join(
-        ["The board had met behind closed doors for nine hours, and nobody wanted to say who had won."] * 2
-    ),
-    "after": "A spokeswoman for the clinic declined to comment on the figures before the annual report is published.",
-    "target": "Regional Authority for Hospitals",
-}
 
 
 def test_a_long_sentence_fits_on_one_screen(verbs: "Verbs", screen: "Screen", tmp_path: Path) -> None:

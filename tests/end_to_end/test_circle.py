@@ -20,8 +20,8 @@ from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.handout import read_handout
 from annotation.study.study import open_study, pushing
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES
-from annotation.tables.write import read_rows
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Verbs

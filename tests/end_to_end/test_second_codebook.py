@@ -13,8 +13,8 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
 from annotation.study.study import open_study
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SCORES, SENTENCES
-from annotation.tables.write import read_rows
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs

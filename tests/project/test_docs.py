@@ -5,6 +5,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 import typer
@@ -120,6 +121,12 @@ def test_every_path_that_contributing_names_is_there() -> None:
     paths = set(PATH.findall(CONTRIBUTING))
     assert len(paths) > 30
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+
+
+def test_every_import_that_the_documents_name_works() -> None:
+    found = re.findall(r"`from ([\w.]+) import (\w+)`", EVERYTHING + CONTRIBUTING)
+    assert found
+    assert [name for module, name in found if not hasattr(import_module(module), name)] == []
 
 
 def test_every_page_is_in_the_menu() -> None:

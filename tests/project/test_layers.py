@@ -10,9 +10,37 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("annotation", "exports", "training")  # each may import itself and those before it
+PACKAGES = ("annotation", "exports", "training")
 TOP = "newsstance"
-FOLDERS = {*ROOMS, "configs", "docs", "tests", "benchmarks"}
+FOLDERS = {*PACKAGES, "configs", "tests", "docs", "benchmarks"}
+# Every wing, lowest first: a wing may import itself and those before it; another package's verbs (`cli`) only its own.
+ORDER = (
+    *("annotation.errors", "annotation.io", "annotation.text", "annotation.tables", "annotation.articles"),
+    *("annotation.codebook", "annotation.study", "annotation.labelstudio", "annotation.assignment", "annotation.push"),
+    "annotation.cli",
+    *("exports.statistics", "exports.answers", "exports.pages", "exports.pull", "exports.agreement", "exports.gold"),
+    *("exports.anchoring", "exports.dataset", "exports.reports", "exports.terminal", "exports.cli"),
+    *("training.language", "training.masking", "training.data", "training.syntax", "training.features"),
+    *("training.encoders", "training.vectorize", "training.learning", "training.models", "training.metrics"),
+    *("training.evaluation", "training.scoring", "training.train", "training.persistence", "training.selection"),
+    *("training.demo", "training.cli"),
+    TOP,
+)
+STRICTER: Mapping[str, tuple[str, ...]] = {  # where a wing starts with the key, all of ours that it may import
+    "annotation.text": ("annotation.errors", "annotation.text"),
+    "exports.statistics": ("exports.statistics",),
+    "exports.pages": ("exports.pages", "exports.statistics", "annotation.io"),
+}
+FORBIDDEN: Mapping[str, tuple[str, ...]] = {  # what a wing may not import, though it stands before it
+    "annotation.codebook": ("annotation.articles",),
+    "training.syntax": ("training.data",),
+    "training.features": ("training.data",),
+}
+SKLEARN = {
+    *("training/vectorize/transformers.py", "training/vectorize/pipeline.py", "training/encoders/transformer.py"),
+    *("training/learning/logistic.py", "training/learning/fit.py", "training/learning/design_matrix.py"),
+    *("training/data/splits.py", "training/persistence/store.py"),
+}
 DOORS = {
     "label_studio_sdk": {"annotation/labelstudio/client.py"},
     "httpx": {"annotation/labelstudio/client.py"},
@@ -21,7 +49,9 @@ DOORS = {
     "joblib": {"training/persistence/store.py"},
     "pickle": {"training/persistence/store.py"},
     "zipfile": {"training/persistence/npz.py"},
+    "sklearn": SKLEARN,  # so that scoring starts without it
     "fastapi": set(),
+    "dask": set(),
     "requests": set(),
     "onnxruntime": {"training/encoders/onnx_encoder.py"},
     "safetensors": {"training/encoders/static_encoder.py"},
@@ -49,12 +79,15 @@ HOMONYMS = {  # words that are labels too, and mean something else where they st
     "named": {"training/features/registry.py", "training/evaluation/report.py"},  # that a sentence names its target
 }
 LINES = 300
+LOOSE = 4
+SHARED = ("options", "settings", "push_report", "remarks", "inputs", "outputs", "tables")  # files of a `cli`, not verbs
+UNGUESSABLE = ("said", "shown", "held", "given", "seen", "told", "how", "once", "again", "around")
 Check = Callable[[Path], list[str]]
 
 
 def sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
     """Every module of ours (no tests), by its path below the root."""
-    for path in sorted([*root.glob("*.py"), *(file for room in ROOMS for file in (root / room).rglob("*.py"))]):
+    for path in sorted([*root.glob("*.py"), *(file for room in PACKAGES for file in (root / room).rglob("*.py"))]):
         yield path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -88,15 +121,117 @@ def at_import_time(tree: ast.Module) -> Iterator[str]:
             yield from imported(node)
 
 
-def upward_imports(root: Path) -> list[str]:
-    """Imports against the one way, in functions and for type checkers too."""
-    order = [*ROOMS, TOP]
-    found = []
+def wing(module: str) -> str:
+    """The wing that a module of ours belongs to; empty for any other.
+
+    `training.train` and `newsstance` are wings of one file.
+    """
+    parts = module.split(".")
+    if module == TOP:
+        return TOP
+    return ".".join(parts[:2]) if parts[0] in PACKAGES and len(parts) > 1 else ""
+
+
+def wings_imported(root: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Every import of ours: the file, its wing, the module it imports, and that module's wing."""
     for path, tree in sources(root):
-        room = path.removesuffix(".py").split("/")[0]
-        above = order[order.index(room) + 1 :] if room in order else []
-        found += [f"{path} imports {name}" for name in imported(tree) if name.split(".")[0] in above]
-    return found
+        module = path.removesuffix(".py").replace("/", ".")
+        if path.endswith("__init__.py"):
+            continue
+        for name in own_modules(tree):
+            yield path, wing(module), name, wing(name)
+
+
+def own_modules(tree: ast.AST) -> Iterator[str]:
+    """Our modules that are imported anywhere in a tree, in functions and for type checkers too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if wing(name.name))
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = node.module in PACKAGES
+            names = [f"{node.module}.{name.name}" if whole else node.module for name in node.names]
+            yield from (name for name in dict.fromkeys(names) if wing(name))
+
+
+def upward_imports(root: Path) -> list[str]:
+    """Imports against the one way, and files in no wing that ORDER names."""
+    strangers = {
+        f"{path} is in no wing of ORDER"
+        for path, _ in sources(root)
+        if not path.endswith("__init__.py") and wing(path.removesuffix(".py").replace("/", ".")) not in ORDER
+    }
+    upward = {
+        f"{path} imports {name}"
+        for path, own, name, other in wings_imported(root)
+        if own in ORDER and (other not in ORDER or ORDER.index(other) > ORDER.index(own))
+    }
+    return sorted(strangers | upward)
+
+
+def stricter_imports(root: Path) -> list[str]:
+    """Imports that stand lower and are still not allowed to a wing."""
+    return sorted(
+        {
+            f"{path} imports {name}"
+            for path, own, name, other in wings_imported(root)
+            if (own in STRICTER and other not in STRICTER[own]) or other in FORBIDDEN.get(own, ())
+        }
+    )
+
+
+def cli_is_a_leaf(root: Path) -> list[str]:
+    """Typer and `cli` wings imported outside the command line, and verbs that import verbs."""
+    breaches = []
+    for path, tree in sources(root):
+        in_cli = "/cli/" in path or path == f"{TOP}.py"
+        if not in_cli and "typer" in outside(tree):
+            breaches.append(f"{path} imports typer")
+        for name in own_modules(tree):
+            if wing(name).endswith(".cli"):
+                verb = name.rpartition(".")[2] not in SHARED
+                if not in_cli or (verb and not path.endswith(("/app.py", f"{TOP}.py"))):
+                    breaches.append(f"{path} imports {name}")
+    return breaches
+
+
+def classes_with_one_name(root: Path) -> list[str]:
+    """Public classes that share their name with another one."""
+    homes: dict[str, list[str]] = {}
+    for path, tree in sources(root):
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path)
+    return [f"{name}: {', '.join(paths)}" for name, paths in sorted(homes.items()) if len(paths) > 1]
+
+
+def mirrorless_tests(root: Path) -> list[str]:
+    """Tests of a file that isn't there: `tests/<package>/<wing>/test_x.py` is about `<package>/<wing>/x.py`."""
+    return [
+        path
+        for path in sorted(file.relative_to(root).as_posix() for file in root.glob("tests/*/**/test_*.py"))
+        if path.split("/")[1] in PACKAGES and not (root / path.removeprefix("tests/").replace("/test_", "/")).exists()
+    ]
+
+
+def unguessable_names(root: Path) -> list[str]:
+    """Files whose name says nothing about what is in them."""
+    return [path for path, _ in sources(root) if path.rpartition("/")[2].removesuffix(".py") in UNGUESSABLE]
+
+
+def loose_files(root: Path) -> list[str]:
+    """Packages with more than four files that stand in no wing."""
+    loose = {package: [p for p in (root / package).glob("*.py") if p.name != "__init__.py"] for package in PACKAGES}
+    return [f"{package} has {len(paths)} loose files" for package, paths in loose.items() if len(paths) > LOOSE]
+
+
+def borrowing_tests(root: Path) -> list[str]:
+    """Tests that borrow from another test: what several need is in `tests/examples/`."""
+    return [
+        f"{path.relative_to(root).as_posix()} imports {name}"
+        for path in sorted(root.glob("tests/**/*.py"))
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if name.startswith("tests.") and name.rpartition(".")[2].startswith("test_")
+    ]
 
 
 def import_cycles(root: Path) -> list[str]:
@@ -221,20 +356,88 @@ def loose_constraints(root: Path) -> list[str]:
 
 
 LABEL = "[[questions]]\nname = 'tone'\n[[questions.labels]]\nname = 'glad'\n"
-PACKAGES = "[tool.setuptools.packages.find]\ninclude = ['annotation*']\n"
+FINDER = "[tool.setuptools.packages.find]\ninclude = ['annotation*']\n"
 BROKEN: Mapping[Check, tuple[Mapping[str, str], list[str]]] = {
     upward_imports: (
         {
-            "annotation/a.py": "def f():\n    from exports.gold import majority\n",
-            "exports/b.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import training.card\n",
-            "training/c.py": "import annotation.a, exports.b\nimport newsstance\n",
+            "annotation/io/a.py": "def f():\n    from annotation.tables.read import read_rows\n",
+            "annotation/cli/b.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import exports.gold.c\n",
+            "annotation/errors.py": "from annotation import io\n",
+            "exports/gold/c.py": "import newsstance\nfrom exports import statistics\n",
+            "exports/pages/d.py": "from annotation.strange.e import f\n",
+            "training/strange/g.py": "",
         },
         [
-            "annotation/a.py imports exports.gold",
-            "annotation/a.py imports exports.gold.majority",
-            "exports/b.py imports training.card",
-            "training/c.py imports newsstance",
+            "annotation/cli/b.py imports exports.gold.c",
+            "annotation/errors.py imports annotation.io",
+            "annotation/io/a.py imports annotation.tables.read",
+            "exports/gold/c.py imports newsstance",
+            "exports/pages/d.py imports annotation.strange.e",
+            "training/strange/g.py is in no wing of ORDER",
         ],
+    ),
+    stricter_imports: (
+        {
+            "annotation/text/a.py": "from annotation.io.files import f\nfrom annotation.errors import DataError\n",
+            "annotation/codebook/b.py": "from annotation.articles.articles import Article\n",
+            "exports/statistics/c.py": "import annotation.errors\n",
+            "exports/pages/d.py": "def f():\n    import exports.answers.read\n",
+            "training/features/e.py": "from training.data.examples import Examples\n",
+            "training/syntax/f.py": "import training.data.examples\n",
+            "training/learning/g.py": "from training.data.examples import Examples\n",
+        },
+        [
+            "annotation/codebook/b.py imports annotation.articles.articles",
+            "annotation/text/a.py imports annotation.io.files",
+            "exports/pages/d.py imports exports.answers.read",
+            "exports/statistics/c.py imports annotation.errors",
+            "training/features/e.py imports training.data.examples",
+            "training/syntax/f.py imports training.data.examples",
+        ],
+    ),
+    cli_is_a_leaf: (
+        {
+            "annotation/push/a.py": "import typer\n",
+            "annotation/cli/push.py": "import typer\nfrom annotation.cli.options import Url\n",
+            "exports/cli/pull.py": "from annotation.cli.push import push\n",
+            "exports/cli/app.py": "from exports.cli.pull import pull\n",
+            "exports/gold/b.py": "from exports.cli.options import Answers\n",
+            "newsstance.py": "import typer\nfrom exports.cli.app import verbs\n",
+        },
+        [
+            "annotation/push/a.py imports typer",
+            "exports/cli/pull.py imports annotation.cli.push",
+            "exports/gold/b.py imports exports.cli.options",
+        ],
+    ),
+    classes_with_one_name: (
+        {
+            "annotation/io/a.py": "class Row: ...\nclass _Part: ...\n",
+            "exports/gold/b.py": "class Row: ...\nclass _Part: ...\nclass Tie: ...\n",
+        },
+        ["Row: annotation/io/a.py, exports/gold/b.py"],
+    ),
+    mirrorless_tests: (
+        {
+            "exports/gold/a.py": "",
+            "tests/exports/gold/test_a.py": "",
+            "tests/exports/gold/test_b.py": "",
+            "tests/training/test_c.py": "",
+            "tests/project/test_d.py": "",
+        },
+        ["tests/exports/gold/test_b.py", "tests/training/test_c.py"],
+    ),
+    unguessable_names: ({"exports/gold/said.py": "", "exports/gold/ties.py": ""}, ["exports/gold/said.py"]),
+    loose_files: (
+        {f"exports/{name}.py": "" for name in ("__init__", "a", "b", "c", "d", "e")} | {"training/a.py": ""},
+        ["exports has 5 loose files"],
+    ),
+    borrowing_tests: (
+        {
+            "tests/test_a.py": "from tests.exports.test_b import x\n",
+            "tests/exports/test_b.py": "from tests.examples.gold import x\n",
+        },
+        ["tests/test_a.py imports tests.exports.test_b"],
     ),
     import_cycles: (
         {
@@ -269,7 +472,7 @@ BROKEN: Mapping[Check, tuple[Mapping[str, str], list[str]]] = {
     strange_folders: ({"utils/a.py": "", "configs/a.toml": "", ".cache/x": "", "README.md": ""}, ["utils"]),
     packages_left_out: (
         {
-            "pyproject.toml": PACKAGES,
+            "pyproject.toml": FINDER,
             "annotation/__init__.py": "",
             "annotation/io/files.py": "",
             "exports/__init__.py": "",

@@ -27,8 +27,9 @@ from annotation.labelstudio.tasks import choice, to_data
 from annotation.push.sync import Pushed, push
 from annotation.study.handout import Given, read_handout
 from annotation.study.study import Study, open_study
+from annotation.tables.read import read_rows
 from annotation.tables.schema import SENTENCES
-from annotation.tables.write import read_rows, write_rows
+from annotation.tables.write import write_rows
 from tests.conftest import CONFIGS
 
 pytestmark = pytest.mark.studio

@@ -10,7 +10,7 @@ import pytest
 from annotation.tables.schema import Row
 from tests.examples.encoders import encoder
 from training.data.options import How
-from training.evaluation.report import Asked
+from training.evaluation.options import Asked
 from training.persistence.store import save
 from training.train import train
 

@@ -11,16 +11,19 @@ from typer.testing import CliRunner, Result
 
 from annotation.codebook.codebook import Codebook, Label, Question
 from annotation.errors import DataError, ModelError, NewsstanceError
+from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED, SCORES, SENTENCES, Row
-from annotation.tables.write import read_rows, write_rows
+from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
+from training.cli.remarks import remarks
 from training.data.examples import examples
 from training.features.registry import Wanted
-from training.learning.fit import Blend, fit, tempered
+from training.learning.calibration import tempered
+from training.learning.fit import Blend, fit
 from training.masking.passages import Passage
 from training.persistence.store import open_pipelines
-from training.train import remarks, train
+from training.train import train
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the plan", "pro", "loud"), ("blamed the plan", "con", "loud"), ("met on a monday", "none", "calm"))

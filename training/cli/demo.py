@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotation.cli.options import Environment
 from annotation.io.console import result
 
 if TYPE_CHECKING:
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
 
 Keep = Annotated[bool, typer.Option("--keep", help="Leave Label Studio running, to look around in it.")]
 Folder = Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="Where the demo keeps everything.")]
-Environment = Annotated[
-    Path | None,
-    typer.Option("--environment", metavar="FOLDER", envvar="NEWSSTANCE_STUDIO_VENV", help="Label Studio's own venv."),
-]
 
 
 def demo(keep: Keep = False, folder: Folder = Path("demo"), environment: Environment = None) -> None:
@@ -26,8 +23,8 @@ def demo(keep: Keep = False, folder: Folder = Path("demo"), environment: Environ
     """
     from annotation.codebook.codebook import find_configs, read_codebook
     from annotation.labelstudio import server
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import SCORES
-    from annotation.tables.write import read_rows
     from training import demo as circle
 
     server.find_program(environment)

@@ -29,9 +29,10 @@ def doubtful(
 
     Example: newsstance doubtful labeled.jsonl --question stance -o doubtful.jsonl
     """
+    from annotation.tables.read import ending
     from annotation.tables.schema import SENTENCES
-    from annotation.tables.write import ending, write_rows
-    from training.cli.evaluate import read
+    from annotation.tables.write import write_rows
+    from training.cli.inputs import read
     from training.selection.label_errors import doubtful as ranked
 
     ending(output)

@@ -28,7 +28,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
     """
     import json
 
-    from training.cli.shown import aligned
+    from exports.terminal.table import table_lines
     from training.persistence.folder import folders
 
     found = [_about(folder) for folder in folders(models)]
@@ -38,7 +38,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
         remark(f"no model on the shelf {models}; newsstance train makes one")
     else:
         header = ("model", "figures", "rows", "trusted")
-        for line in aligned([header, *[tuple(str(one[name]) for name in header) for one in found]], left=2):
+        for line in table_lines([header, *[tuple(str(one[name]) for name in header) for one in found]], left=(0, 1)):
             result(line)
 
 
@@ -50,7 +50,7 @@ def trust_one(model: OneModel, models: Models = SHELF) -> None:
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
-    from training.cli.shown import headline
+    from training.cli.tables import headline
     from training.persistence.folder import find
     from training.persistence.store import trust_model
     from training.persistence.trust import trust_list
@@ -81,7 +81,7 @@ def _about(folder: Path) -> dict[str, Any]:
 
 
 def _told(card: "Card") -> dict[str, Any]:
-    from training.cli.shown import headline
+    from training.cli.tables import headline
 
     return {
         "model": card.id,

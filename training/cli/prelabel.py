@@ -28,8 +28,9 @@ from annotation.cli.options import (
     Url,
     WhichModel,
 )
-from annotation.cli.push import push_rows, tell
+from annotation.cli.push_report import tell
 from annotation.io.console import progress, result
+from annotation.push.hand_out import push_rows
 
 Sources = Annotated[
     list[str], typer.Argument(metavar="ARTICLES...", help="Files, folders, or tables of articles or sentences.")

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from training.cli.shown import aligned
+from exports.statistics.formatting import interval_ends
+from exports.terminal.table import table_lines
+from training.models.card import Card, QuestionCard
+from training.models.card_markdown import abstaining, groups
 
 Told = Mapping[str, Any]
 _NAMES: Final = {
@@ -33,7 +36,7 @@ def shown_splits(question: Told) -> list[str]:
     rows = [(_NAMES[name], found) for name, found in question["splits"].items()]
     rows += [(_BASELINES[name], found) for name, found in question["baselines"].items()]
     header = ["", "macro-F1", "95 %", "accuracy", "95 %", "calibration error", "sentences", "articles"]
-    lines = aligned([header, *[_cells(name, found) for name, found in rows if "why" not in found]])
+    lines = table_lines([header, *[_cells(name, found) for name, found in rows if "why" not in found]])
     return lines + [f"{name}: {found['why']}" for name, found in rows if "why" in found]
 
 
@@ -43,7 +46,7 @@ def shown_comparison(found: Told) -> Iterator[str]:
         yield f"{name}: {question['sentences']:,} sentences of {question['articles']:,} {question['resampled']}"
         rows = [[found[which], *_figure(question[which])] for which in ("a", "b")]
         header = ["", "macro-F1", "95 %", "accuracy", "95 %"]
-        yield from (f"  {line}" for line in aligned([header, *rows]))
+        yield from (f"  {line}" for line in table_lines([header, *rows]))
         yield f"  {question['verdict']}"
 
 
@@ -59,9 +62,42 @@ def _cells(name: str, found: Told) -> list[str]:
 
 
 def _figure(found: Told) -> list[str]:
-    return [cell for name in ("macro_f1", "accuracy") for cell in _interval(found[name])]
+    return [cell for name in ("macro_f1", "accuracy") for cell in _value_and_ends(found[name])]
 
 
-def _interval(figure: Told) -> tuple[str, str]:
-    ends = "" if figure["low"] is None else f"{figure['low']:.3f} to {figure['high']:.3f}"
+def _value_and_ends(figure: Told) -> tuple[str, str]:
+    ends = "" if figure["low"] is None else interval_ends(figure["low"], figure["high"], "{:.3f}".format)
     return f"{figure['value']:.3f}", ends
+
+
+def shown(card: Card, evaluation: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """Give the lines that train prints about a model."""
+    for question in card.questions:
+        yield f"{question.name}: {question.rows:,} sentences of {groups(question)}"
+        if question.figures is None:
+            yield f"  no figures: {question.why_no_figures}"
+        else:
+            yield from (f"  {line}" for line in table_lines(list(_figures(question))))
+            yield f"  {abstaining(question)}"
+        if evaluation:
+            yield from (f"  {line}" for line in shown_splits(evaluation["questions"][question.name]))
+
+
+def headline(question: QuestionCard) -> str:
+    """Give the one figure that stands for a question, with what it rests on."""
+    if question.figures is None:
+        return f"{question.name} no figures ({question.rows:,} sentences)"
+    return f"{question.name} macro-F1 {question.figures['macro_f1']:.3f} ({question.rows:,} sentences)"
+
+
+def _figures(question: QuestionCard) -> Iterator[list[str]]:
+    found = question.figures or {}
+    majority = found["majority"]
+    yield ["", "precision", "recall", "F1", "accuracy", "sentences", "articles"]
+    rests = [f"{found['sentences']:,}", f"{found['articles']:,}"]
+    yield ["all (macro-F1)", "", "", f"{found['macro_f1']:.3f}", f"{found['accuracy']:.3f}", *rests]
+    always = f"always {majority['label']}"
+    yield [always, "", "", f"{majority['macro_f1']:.3f}", f"{majority['accuracy']:.3f}", *rests]
+    for label, one in found["labels"].items():
+        shares = [f"{one[name]:.3f}" for name in ("precision", "recall", "f1")]
+        yield [label, *shares, "", f"{one['sentences']:,}", f"{one['articles']:,}"]

@@ -2,9 +2,18 @@
 
 from collections import defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 from annotation.codebook.codebook import Codebook
-from training.metrics.baselines import Given
+
+
+class Given(NamedTuple):
+    """One annotator's answer to the question at hand."""
+
+    sentence: str
+    target: str
+    annotator: str
+    label: str
 
 
 def given_answers(path: Path, codebook: Codebook | None) -> dict[str, list[Given]]:
@@ -12,8 +21,8 @@ def given_answers(path: Path, codebook: Codebook | None) -> dict[str, list[Given
 
     Answers that no model is trained to give are left out, as those sentences are.
     """
+    from annotation.tables.frames import frame_rows, read_frame
     from annotation.tables.schema import ANSWERS
-    from annotation.tables.write import frame_rows, read_frame
     from exports.answers.valid import counted
 
     asked = {question.name: question for question in codebook.questions} if codebook else {}

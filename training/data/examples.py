@@ -6,20 +6,33 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
+from exports.statistics.arrays import Floats
+from training.data.neighbors import with_neighbors
 from training.data.options import DEFAULT, How
 from training.data.soft_labels import Shares, row_shares
-from training.features.context import with_neighbors
-from training.learning.logistic import Truth
 from training.masking.passages import Passage, passage
 
 _LINE: Final = re.compile(r"\d+$")
+
+
+class Truth(NamedTuple):
+    """What is to be learned: a label per sentence, or the share of each label among several answers to it."""
+
+    answers: NDArray[np.object_]
+    labels: tuple[str, ...] = ()
+    shares: Floats | None = None
+
+    def some(self, places: Any) -> "Truth":  # noqa: ANN401 - whatever numpy takes as an index
+        """Give the truth of some of the sentences."""
+        return Truth(self.answers[places], self.labels, None if self.shares is None else self.shares[places])
 
 
 class Source(NamedTuple):

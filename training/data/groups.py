@@ -10,7 +10,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from training.data.near_duplicates import Pairs, Words, alike
+from exports.statistics.arrays import Ints
+from training.data.near_duplicates import Words, alike
 
 SPOKEN_FOR: Final = 6  # words; "He declined to comment." is written again and again, and copies nothing
 MOST: Final = 0.5  # the share of all sentences that near-duplicates may join in one group,
@@ -68,11 +69,11 @@ def tells(text: str) -> bool:
     return len(_WORD.findall(text)) >= SPOKEN_FOR
 
 
-def _none(_: Sequence[Words]) -> Pairs:
+def _none(_: Sequence[Words]) -> Ints:
     return np.empty((0, 2), dtype=np.int64)
 
 
-def _components(words: Sequence[Words], links: Callable[[Sequence[Words]], Pairs]) -> list[int]:
+def _components(words: Sequence[Words], links: Callable[[Sequence[Words]], Ints]) -> list[int]:
     """Number the sentences so that copies have one number; the order of the sentences changes only the numbers."""
     distinct = sorted({text for text in words if len(text) >= SPOKEN_FOR})
     place = {text: at for at, text in enumerate(distinct)}
@@ -90,7 +91,7 @@ def _together(own: Sequence[int], copied: Sequence[int]) -> tuple[int, ...]:
     return tuple(known.setdefault(linked[one], len(known)) for one in own)
 
 
-def _connected(number: int, pairs: Pairs) -> list[int]:
+def _connected(number: int, pairs: Ints) -> list[int]:
     links = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(number, number))
     return connected_components(links, directed=False)[1].tolist() if number else []
 

@@ -9,17 +9,17 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
+
+from exports.statistics.arrays import Ints
 
 ALIKE: Final = 0.8  # the share of word triples two texts have in common (Jaccard)
 AT_ONCE: Final = 4_000_000  # pairs with a triple in common that are in memory: some 100 MB
 
 Words = tuple[str, ...]
-Pairs = NDArray[np.int64]
 
 
-def alike(texts: Sequence[Words]) -> Pairs:
+def alike(texts: Sequence[Words]) -> Ints:
     """Find the pairs among distinct texts that share most of their word triples; a row per pair, the first one first.
 
     >>> one = tuple("the minister resigned on monday after a long night of talks".split())
@@ -39,7 +39,7 @@ def alike(texts: Sequence[Words]) -> Pairs:
     return np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
 
 
-def _of(has: sparse.csr_matrix, sizes: NDArray[np.int64], first: int, last: int) -> Pairs:
+def _of(has: sparse.csr_matrix, sizes: Ints, first: int, last: int) -> Ints:
     """Find the pairs whose second text is in a stretch of all texts."""
     common = (has[first:last] @ has[:last].T).tocoo()
     one, other = common.col.astype(np.int64), common.row.astype(np.int64) + first
@@ -48,7 +48,7 @@ def _of(has: sparse.csr_matrix, sizes: NDArray[np.int64], first: int, last: int)
     return np.stack([one[kept], other[kept]], axis=1)
 
 
-def _stretches(pairs: NDArray[np.int64]) -> Iterator[int]:
+def _stretches(pairs: Ints) -> Iterator[int]:
     """Cut the texts, each with so many pairs, where there would be too many at once.
 
     >>> list(_stretches(np.array([AT_ONCE, 1, AT_ONCE // 2, AT_ONCE // 2])))

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation.errors import ConfigError, ModelError
+from annotation.io.streams import batches
 from annotation.text.targets import Span
 from training.encoders import cache as vector_cache
 from training.encoders.files import Files, find
@@ -76,7 +76,7 @@ class Encoder:
         """
         found = np.zeros((len(passages), self.width(about_target=about_target)), dtype=np.float32)
         at = 0
-        for chunk in _chunks(passages, _CHUNK):
+        for chunk in batches(passages, _CHUNK):
             found[at : at + len(chunk)] = self._chunk([_looked_at(one, about_target) for one in chunk], found.shape[1])
             at += len(chunk)
         return found
@@ -182,12 +182,6 @@ def _anonymous(text: str, spans: Sequence[Span]) -> _Look:
 def _key(look: _Look) -> bytes:
     told = [look.text, sorted(look.focus), *map(sorted, look.also)]
     return hashlib.blake2b(json.dumps(told).encode(), digest_size=16).digest()
-
-
-def _chunks(passages: Sequence[T], size: int) -> Iterator[list[T]]:
-    stream = iter(passages)
-    while chunk := list(islice(stream, size)):
-        yield chunk
 
 
 def _of_one_length(rows: NDArray[np.float32]) -> Vectors32:

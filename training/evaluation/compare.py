@@ -4,20 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
+from exports.statistics.arrays import Flags, Ints
+from exports.statistics.formatting import short
 from training.data.examples import Examples
 from training.data.groups import joined
+from training.data.neighbors import with_neighbors
 from training.evaluation.held_out import labeled_questions, unseen
 from training.evaluation.judging_set import judged_on
-from training.evaluation.report import FORMAT, Asked, judged_by, rounded
-from training.features.context import with_neighbors
+from training.evaluation.options import FORMAT, Asked, rounded
+from training.evaluation.report import judged_by
 from training.metrics.classification import Judged, macro_f1, quality, rests_on
-from training.metrics.intervals import Numbers, Ratios, interval
-from training.persistence.load import Model
+from training.metrics.intervals import Ratios, interval
+from training.models.model import Model
 
 _NOTHING: Final = 5e-7  # of macro-F1: less than is ever written
 
@@ -45,7 +47,7 @@ def compared(one: Model, other: Model, rows: Sequence[Row], codebook: Codebook |
     return rounded({**told, "a": one.card.id, "b": other.card.id, "questions": found})  # type: ignore[no-any-return]
 
 
-def difference(judged: Judged, one: Numbers, other: Numbers) -> dict[str, Any]:
+def difference(judged: Judged, one: Ints, other: Ints) -> dict[str, Any]:
     """Give how much higher the first one's macro-F1 is, the same articles resampled for both."""
     first, second = (macro_f1(judged, said, judged.seen) for said in (one, other))
     figure = Ratios(
@@ -71,10 +73,10 @@ def verdict(found: Mapping[str, Any], one: str, other: str) -> str:
     if abs(value) < _NOTHING:
         start = f"{one} and {other} have the same macro-F1"
     else:
-        start = f"{one if value > 0 else other} is better by {_short(abs(value))} of macro-F1"
+        start = f"{one if value > 0 else other} is better by {short(abs(value), 3)} of macro-F1"
     if low is None:
         return f"{start}: not shown ({found['why']})"
-    return f"{start}, between {_short(low)} and {_short(high)}: {'shown' if low > 0 or high < 0 else 'not shown'}"
+    return f"{start}, between {short(low, 3)} and {short(high, 3)}: {'shown' if low > 0 or high < 0 else 'not shown'}"
 
 
 def _question(one: Model, other: Model, examples: Examples, theirs: Examples, asked: Asked) -> dict[str, Any]:
@@ -95,11 +97,11 @@ def _question(one: Model, other: Model, examples: Examples, theirs: Examples, as
     }
 
 
-def _said(model: Model, examples: Examples, kept: NDArray[np.bool_]) -> Numbers:
+def _said(model: Model, examples: Examples, kept: Flags) -> Ints:
     place = {label: at for at, label in enumerate(examples.labels)}
     order = np.array([place[label] for label in model.card.question(examples.question).labels])
     passages = [examples.passages[at] for at in np.flatnonzero(kept)]
-    said: Numbers = order[model.chances(examples.question, passages).argmax(axis=1)]
+    said: Ints = order[model.chances(examples.question, passages).argmax(axis=1)]
     return said
 
 
@@ -113,12 +115,3 @@ def _check_same(one: Model, other: Model, name: str) -> None:
     if first.about_target != second.about_target:
         about = one if first.about_target else other
         raise ModelError(f"{name!r} is about a target only in {about.card.id}: the two can't be compared")
-
-
-def _short(value: float) -> str:
-    """Write a share as people do.
-
-    >>> _short(-0.01), _short(1.0)
-    ('-.010', '1.000')
-    """
-    return f"{value:.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.3f}"

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Flags
 from training.data import splits
 from training.data.examples import Examples
 from training.data.groups import joined
 from training.data.splits import Fold, Split, Why
 from training.evaluation.judging_set import judged_on
-from training.evaluation.report import Asked, closer, judged_by, nothing, previous, split_or_why, start
+from training.evaluation.options import Asked
+from training.evaluation.previous_model import previous
+from training.evaluation.report import closer, judged_by, nothing, split_or_why, start
 from training.features.registry import Wanted
 from training.features.topics import topics
 from training.learning import out_of_fold
@@ -23,6 +25,7 @@ from training.learning.probabilities import Chances
 from training.metrics import baselines
 from training.metrics import learning_curve as curve
 from training.metrics.classification import Judged
+from training.metrics.human_ceiling import ceiling
 
 HEADLINE = "article"
 
@@ -33,7 +36,7 @@ class CrossValidated:
 
     told: dict[str, Any]
     raw: Chances | None  # by article, as learned; None: see `why`
-    trusted: NDArray[np.bool_]  # sentences whose labels may judge
+    trusted: Flags  # sentences whose labels may judge
     folds: int
     blend: Blend
     why: str = ""
@@ -46,7 +49,7 @@ class _Work:
     examples: Examples
     groups: tuple[int, ...]
     every: Judged
-    trusted: NDArray[np.bool_]
+    trusted: Flags
     asked: Asked
     splits: dict[str, Split | Why]
     shares: dict[float, list[Fold]]
@@ -79,7 +82,7 @@ def cross_validated(examples: Examples, asked: Asked) -> CrossValidated:
     return CrossValidated(told, found.raw, trusted, len(headline.folds), work.blend)
 
 
-def _worked(examples: Examples, groups: tuple[int, ...], trusted: NDArray[np.bool_], asked: Asked) -> _Work:
+def _worked(examples: Examples, groups: tuple[int, ...], trusted: Flags, asked: Asked) -> _Work:
     answers, sources = examples.answers, examples.sources
     made: dict[str, Split | Why] = {
         HEADLINE: splits.by_article(answers, groups, asked.seed),
@@ -106,7 +109,7 @@ def _learned(
     examples: Examples,
     headline: Split | Why,
     jobs: dict[str | float, list[Fold]],
-    trusted: NDArray[np.bool_],
+    trusted: Flags,
     asked: Asked,
 ) -> tuple[dict[str | float, list[Chances]], Blend]:
     """Learn all folds of all splits; how a model is put together is decided by the article split alone.
@@ -144,7 +147,7 @@ def _headline(work: _Work, split: Split, found: Found) -> dict[str, Any]:
     }
 
 
-def _points(work: _Work, split: Split, found: Found, kept: NDArray[np.bool_]) -> Iterator[dict[str, Any]]:
+def _points(work: _Work, split: Split, found: Found, kept: Flags) -> Iterator[dict[str, Any]]:
     judged = work.every.some(kept)
     for share, folds in work.shares.items():
         said = curve.pooled(folds, work.parts[share], len(kept))[kept]
@@ -152,7 +155,7 @@ def _points(work: _Work, split: Split, found: Found, kept: NDArray[np.bool_]) ->
     yield curve.point(judged, work.examples, 1.0, split.folds, found.raw[kept].argmax(axis=1))
 
 
-def _baselines(work: _Work, split: Split, found: Found, kept: NDArray[np.bool_]) -> dict[str, Any]:
+def _baselines(work: _Work, split: Split, found: Found, kept: Flags) -> dict[str, Any]:
     examples, judged = work.examples, work.every.some(kept)
     label = baselines.common(examples.answers, examples.labels)
     places = np.flatnonzero(kept).tolist()
@@ -161,7 +164,7 @@ def _baselines(work: _Work, split: Split, found: Found, kept: NDArray[np.bool_])
         "majority": baselines.baseline(judged, baselines.majority(examples, split), kept, label=label),
         "outlet": baselines.baseline(judged, baselines.outlet_only(examples, split), kept),
         "previous": previous(examples, work.every, kept, found.honest, work.asked),
-        "ceiling": baselines.ceiling(examples, judged, places, answers),
+        "ceiling": ceiling(examples, judged, places, answers),
     }
 
 

@@ -6,23 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, ModelError
 from annotation.io.console import count
 from annotation.tables.schema import Row
+from exports.statistics.arrays import Flags
 from training.data.examples import Examples, columns, gathered, once, told
 from training.data.groups import joined, tells
+from training.data.neighbors import with_neighbors
 from training.data.splits import Why, by_article
 from training.evaluation.judging_set import judged_on
-from training.evaluation.report import Asked, closer, judged_by, previous, split_or_why, start, whole
-from training.features.context import with_neighbors
+from training.evaluation.options import Asked
+from training.evaluation.previous_model import previous
+from training.evaluation.report import closer, judged_by, split_or_why, start, whole
 from training.learning.probabilities import Chances
 from training.metrics import baselines
+from training.metrics.human_ceiling import ceiling
 from training.models.card import Card, QuestionCard
 from training.models.fingerprints import Seen
-from training.persistence.load import Model
+from training.models.model import Model
 
 SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
 COPY = "of a copy of what the model learned from"
@@ -146,7 +149,7 @@ def _baselines(
     model: Model,
     one: Examples,
     groups: Sequence[int],
-    kept: NDArray[np.bool_],
+    kept: Flags,
     found: Chances,
     asked: Asked,
 ) -> dict[str, Any]:
@@ -162,5 +165,5 @@ def _baselines(
         "majority": baselines.baseline(judged, always, kept, label=max(one.labels, key=lambda label: counts[label])),
         "outlet": baselines.baseline(judged, outlet, kept),
         "previous": previous(one, every, kept, found, asked),
-        "ceiling": baselines.ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
+        "ceiling": ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
     }

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotation.io.console import count
+from exports.statistics.arrays import Flags, Ints
 from training.data.examples import Source
 from training.metrics.intervals import FEWEST
 
@@ -15,7 +15,7 @@ BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
 
 
-def judged_on(sources: Sequence[Source], groups: Sequence[int]) -> tuple[NDArray[np.bool_], dict[str, Any]]:
+def judged_on(sources: Sequence[Source], groups: Sequence[int]) -> tuple[Flags, dict[str, Any]]:
     """Choose the sentences whose labels may judge a model, and say which they are.
 
     An answer given with the model's own suggestion in view leans toward it, and flatters the model.
@@ -32,18 +32,16 @@ def judged_on(sources: Sequence[Source], groups: Sequence[int]) -> tuple[NDArray
     return every, {**_told("all", every, group, _why_all(sources, audit, blind, group)), **_flattered(sources)}
 
 
-def _enough(kept: NDArray[np.bool_], groups: NDArray[np.int64]) -> bool:
+def _enough(kept: Flags, groups: Ints) -> bool:
     return int(kept.sum()) >= ENOUGH and len(np.unique(groups[kept])) >= FEWEST
 
 
-def _told(which: str, kept: NDArray[np.bool_], groups: NDArray[np.int64], why: str) -> dict[str, Any]:
+def _told(which: str, kept: Flags, groups: Ints, why: str) -> dict[str, Any]:
     told = f"{int(kept.sum()):,} {why}" if which != "all" else why
     return {"which": which, "sentences": int(kept.sum()), "why": told, "flatters": False}
 
 
-def _why_all(
-    sources: Sequence[Source], audit: NDArray[np.bool_], blind: NDArray[np.bool_], groups: NDArray[np.int64]
-) -> str:
+def _why_all(sources: Sequence[Source], audit: Flags, blind: Flags, groups: Ints) -> str:
     every = f"all {count(len(sources), 'sentence')}, which are" if len(sources) > 1 else "the only sentence, which is"
     start = f"{every} no random sample"
     if not any(source.arm or source.audit for source in sources):
@@ -54,7 +52,7 @@ def _why_all(
     return f"{start}: {few}, and {needed}"
 
 
-def _number(kept: NDArray[np.bool_], groups: NDArray[np.int64]) -> str:
+def _number(kept: Flags, groups: Ints) -> str:
     if not kept.any():
         return "no sentence"
     return f"{count(int(kept.sum()), 'sentence')} of {count(len(np.unique(groups[kept])), 'article')}"

@@ -15,9 +15,8 @@ from training.features.ngrams import characters, shapes, words
 from training.features.role import role
 from training.features.speech import cues, sources
 from training.features.tone import tone
-from training.features.topics import ByTopic
+from training.features.topics import BY_TOPIC, ByTopic
 from training.language.lexicons import digest
-from training.scoring.feature_words import BY_TOPIC
 from training.syntax.tokens import Document
 
 RECIPE: Final = f"7 {digest()}"  # another one means that the same text gives other features

@@ -11,6 +11,9 @@ from typing import Final
 from training.masking.passages import Passage
 from training.syntax.tokens import Document
 
+BY_TOPIC: Final = " by topic"  # ends the names of such kinds
+
+
 ENOUGH: Final = 100  # sentences about a topic
 SELDOM: Final = 0.25  # share of a topic's sentences that name it
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Flags, Floats
 from training.learning.probabilities import Chances
 
 LEAST: Final = 30  # answers: by luck, a few of the surest are all right even where chances tell nothing
@@ -20,7 +20,7 @@ def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:
     return [labels[place] for place in found.argmax(axis=1)]
 
 
-def threshold(best: NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float | None:
+def threshold(best: Floats, right: Flags, precision: float) -> float | None:
     """Find the smallest chance from which on at least that share of the answers was right; None where there is none.
 
     Fewer than 30 answers decide nothing, unless they are all there are. Where all answers together are right often
@@ -43,7 +43,7 @@ def threshold(best: NDArray[np.float64], right: NDArray[np.bool_], precision: fl
     return 0.0 if enough[-1] == sure[-1] else float(enough[-1])
 
 
-def accepted(best: NDArray[np.float64], right: NDArray[np.bool_], least: float | None) -> dict[str, Any] | None:
+def accepted(best: Floats, right: Flags, least: float | None) -> dict[str, Any] | None:
     """Say how many sentences a threshold answers, and how many of those rightly."""
     if least is None:
         return None

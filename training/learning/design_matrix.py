@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import clone
 
+from exports.statistics.arrays import Ints
 from training.data.splits import Places
 from training.features.registry import Wanted
 from training.learning.fit import encoder_step, least_often
 from training.masking.passages import Passage
-from training.metrics.intervals import Numbers
 from training.syntax.tokens import Document, documents
-from training.vectorize.by_word import by_word
 from training.vectorize.pipeline import features
 from training.vectorize.transformers import Characters
+from training.vectorize.vocabulary import by_word
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class _Block:
     within: sparse.csr_matrix | None  # which pieces each word has
     weigh: Any
 
-    def often(self, train: Places) -> Numbers:
+    def often(self, train: Places) -> Ints:
         """How often each feature is seen in the sentences learned from."""
         if self.words is None or self.within is None:
             seen = self.counts[train]

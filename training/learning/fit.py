@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 from threadpoolctl import threadpool_limits
 
+from training.data.examples import Truth
 from training.features.registry import Wanted
-from training.learning.logistic import STRENGTH, Truth, learn, learn_vectors, together
+from training.learning.logistic import STRENGTH, learn, learn_vectors, together
 from training.learning.probabilities import Chances, by_label
 from training.masking.passages import Passage
 from training.vectorize.pipeline import features
 
 OFTEN: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
-_COOLEST, _HOTTEST = 0.25, 4.0
 
 
 class Blend(NamedTuple):
@@ -66,48 +65,6 @@ def chances(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[st
     return by_label(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
 
 
-def temperature(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> float:
-    """How much the chances are too sure (above 1) or too modest, judged by sentences the model didn't learn from.
-
-    >>> answers = ["yes", "yes", "no", "yes"]
-    >>> temperature(np.array([[0.99, 0.01]] * 4), answers, ["yes", "no"]) > 1
-    True
-    """
-    place = {label: at for at, label in enumerate(labels)}
-    truth = np.array([place[answer] for answer in answers])
-    possible = found[np.arange(len(truth)), truth] > 0  # a label no fold could learn says nothing about sureness
-    if not possible.any():
-        return 1.0
-    rows, truth = found[possible], truth[possible]
-
-    def surprise(logarithm: float) -> float:
-        return float(-np.log(tempered(rows, float(np.exp(logarithm)))[np.arange(len(truth)), truth]).mean())
-
-    bounds = (float(np.log(_COOLEST)), float(np.log(_HOTTEST)))
-    return float(np.exp(minimize_scalar(surprise, bounds=bounds, method="bounded").x))
-
-
-def tempered(found: Chances, degrees: float) -> Chances:
-    """Make chances less sure (above 1) or more, keeping which label is best.
-
-    >>> tempered(np.array([[0.8, 0.2]]), 2.0).round(3).tolist()
-    [[0.667, 0.333]]
-    """
-    raised: Chances = np.power(found, 1 / degrees)
-    total: Chances = raised.sum(axis=1, keepdims=True)
-    return raised / total
-
-
-def temper(pipeline: Pipeline, degrees: float) -> None:
-    """Put the temperature into the weights: dividing them is the same as tempering every chance.
-
-    Weights are rounded to seven digits: they are stored so, at half the size, and no label hangs on the eighth.
-    """
-    weights = pipeline.named_steps["weights"]
-    weights.coef_ = (weights.coef_ / degrees).astype(np.float32).astype(np.float64)
-    weights.intercept_ = weights.intercept_ / degrees
-
-
 def blended(parts: Sequence[Chances], factors: Sequence[float]) -> Chances:
     """Sum the scores of several models, as `together` does in their weights; what none can say has no chance.
 
@@ -125,3 +82,13 @@ def blended(parts: Sequence[Chances], factors: Sequence[float]) -> Chances:
 def solver_chances(solver: LogisticRegression, known: Any, labels: Sequence[str]) -> Chances:  # noqa: ANN401
     """Give a solver's chances, one column per label in the order asked for."""
     return by_label(solver.predict_proba(known), solver.classes_, labels)
+
+
+def temper(pipeline: Pipeline, degrees: float) -> None:
+    """Put the temperature into the weights: dividing them is the same as tempering every chance.
+
+    Weights are rounded to seven digits: they are stored so, at half the size, and no label hangs on the eighth.
+    """
+    weights = pipeline.named_steps["weights"]
+    weights.coef_ = (weights.coef_ / degrees).astype(np.float32).astype(np.float64)
+    weights.intercept_ = weights.intercept_ / degrees

@@ -1,30 +1,18 @@
 """Linear models: one from weighed counts, one from an encoder's vectors, and both put together as one."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-Table = NDArray[np.float64]
+from training.data.examples import Truth
 
 STRENGTHS: Final = (0.5, 1.0, 2.0)  # how closely the weights follow the data (scikit-learn's C)
 STRENGTH: Final = 1.0  # where nothing can be tried out
 OF_VECTORS: Final = 0.001  # vectors are dense and many agree, so little is learned of each
-
-
-class Truth(NamedTuple):
-    """What is to be learned: a label per sentence, or the share of each label among several answers to it."""
-
-    answers: NDArray[np.object_]
-    labels: tuple[str, ...] = ()
-    shares: Table | None = None
-
-    def some(self, places: Any) -> "Truth":  # noqa: ANN401 - whatever numpy takes as an index
-        """Give the truth of some of the sentences."""
-        return Truth(self.answers[places], self.labels, None if self.shares is None else self.shares[places])
 
 
 def learn(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) -> LogisticRegression:

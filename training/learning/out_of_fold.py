@@ -9,11 +9,13 @@ from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from training.data.examples import Examples
+from exports.statistics.arrays import Flags
+from training.data.examples import Examples, Truth
 from training.data.splits import Fold, Split
+from training.learning.calibration import temperature, tempered
 from training.learning.design_matrix import Material
-from training.learning.fit import Blend, blended, solver_chances, temperature, tempered
-from training.learning.logistic import STRENGTHS, Truth, learn, learn_vectors
+from training.learning.fit import Blend, blended, solver_chances
+from training.learning.logistic import STRENGTHS, learn, learn_vectors
 from training.learning.probabilities import Chances
 from training.learning.tuning import pick
 
@@ -26,7 +28,7 @@ class Found:
 
     raw: Chances
     honest: Chances
-    judged: NDArray[np.bool_]
+    judged: Flags
     fold: NDArray[np.intp]  # which fold judged a sentence; -1: none did
 
 
@@ -47,7 +49,7 @@ def learned(
     return [blended(parts, blend.factors) for parts in found]
 
 
-def tried(material: Material, examples: Examples, split: Split, seed: int, trusted: NDArray[np.bool_]) -> Tried:
+def tried(material: Material, examples: Examples, split: Split, seed: int, trusted: Flags) -> Tried:
     """Learn from each fold's sentences with several strengths; the other folds' figures decide which one judges a fold.
 
     What is decided by figures is decided without those of the sentences that are judged by it. The other folds' models
@@ -63,7 +65,7 @@ def tried(material: Material, examples: Examples, split: Split, seed: int, trust
 
 
 def picked(
-    found: Sequence[list[Chances]], examples: Examples, split: Split, trusted: NDArray[np.bool_]
+    found: Sequence[list[Chances]], examples: Examples, split: Split, trusted: Flags
 ) -> tuple[list[Blend], Blend]:
     """Pick how each fold's model is put together, by the other folds' figures only; last, by those of all folds.
 
@@ -78,14 +80,14 @@ def picked(
             table[test] = part
     counted, vectors = tables[: len(STRENGTHS)], tables[len(STRENGTHS) :]
 
-    def by(places: NDArray[np.bool_]) -> Blend:
+    def by(places: Flags) -> Blend:
         best = places & trusted if (places & trusted).any() else places
         return pick(counted, vectors, np.flatnonzero(best), examples)
 
     return [by((fold >= 0) & (fold != number)) for number in range(len(split.folds))], by(fold >= 0)
 
 
-def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: NDArray[np.bool_]) -> Found:
+def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: Flags) -> Found:
     """Gather a split's chances; each fold's temperature is fitted on those of the other folds.
 
     `trusted` are the sentences whose labels a temperature may be fitted on.
@@ -101,7 +103,7 @@ def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: N
     return Found(raw, honest, fold >= 0, fold)
 
 
-def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted: NDArray[np.bool_]) -> float:
+def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted: Flags) -> float:
     """Fit a temperature on those of the sentences whose labels can be trusted, or on all where none can."""
     best = places[trusted[places]]
     chosen = best if len(best) else places

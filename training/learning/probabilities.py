@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Chances = NDArray[np.float64]
+from exports.statistics.arrays import Floats
+
+Chances = Floats
 
 
-def of_scores(scores: NDArray[np.float64]) -> Chances:
+def of_scores(scores: Floats) -> Chances:
     """Give the chance of each label by its score; a single score is that of the second label against the first.
 
     >>> of_scores(np.array([[0.0], [np.log(3)]])).round(2).tolist()

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 
+from exports.statistics.arrays import Floats, Ints
 from training.data.examples import Examples
-from training.learning.fit import Blend, temperature, tempered
+from training.learning.calibration import temperature, tempered
+from training.learning.fit import Blend
 from training.learning.logistic import STRENGTH, STRENGTHS
 from training.learning.probabilities import Chances
 
 _LEAST = 1e-12
 _MOST = 3.0  # that a part's scores count
-Numbers = NDArray[np.intp]
 
 
-def pick(counted: Sequence[Chances], vectors: Sequence[Chances], places: Numbers, examples: Examples) -> Blend:
+def pick(counted: Sequence[Chances], vectors: Sequence[Chances], places: Ints, examples: Examples) -> Blend:
     """Pick the strength with the least surprise, each label counting alike, then the parts' factors likewise."""
     place = {label: at for at, label in enumerate(examples.labels)}
     truth = np.array([place[examples.answers[at]] for at in places])
@@ -33,7 +33,7 @@ def pick(counted: Sequence[Chances], vectors: Sequence[Chances], places: Numbers
     return Blend(STRENGTHS[best], factors(parts, truth, weight) if vectors else (1.0,))
 
 
-def factors(parts: Sequence[Chances], truth: Numbers, weight: NDArray[np.float64]) -> tuple[float, ...]:
+def factors(parts: Sequence[Chances], truth: Ints, weight: Floats) -> tuple[float, ...]:
     """Give one factor of at least 0 for each part's scores, so that their sum surprises least.
 
     >>> right, wrong = np.array([[0.9, 0.1], [0.1, 0.9]]), np.array([[0.4, 0.6], [0.6, 0.4]])
@@ -43,7 +43,7 @@ def factors(parts: Sequence[Chances], truth: Numbers, weight: NDArray[np.float64
     scores = [np.log(np.maximum(part, _LEAST)) for part in parts]
     rows = np.arange(len(truth))
 
-    def loss(given: NDArray[np.float64]) -> float:
+    def loss(given: Floats) -> float:
         logs = log_softmax(sum(factor * score for factor, score in zip(given, scores, strict=True)), axis=1)
         return float(-(weight * logs[rows, truth]).sum() / weight.sum())
 
@@ -58,6 +58,6 @@ def _honest(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> Ch
     return tempered(found, temperature(found, answers, labels))
 
 
-def _surprise(found: Chances, truth: Numbers, weight: NDArray[np.float64]) -> float:
+def _surprise(found: Chances, truth: Ints, weight: Floats) -> float:
     said = np.log(np.maximum(found[np.arange(len(truth)), truth], _LEAST))
     return float(-(weight * said).sum() / weight.sum())

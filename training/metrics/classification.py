@@ -5,22 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Flags, Floats, Ints
 from exports.statistics.bootstrap import RESAMPLES
 from training.learning.probabilities import Chances
-from training.metrics.intervals import (
-    FEWEST,
-    Numbers,
-    Ratios,
-    Table,
-    draws,
-    interval,
-    mean,
-    summed,
-    too_few,
-    unknown,
-)
+from training.metrics.intervals import FEWEST, Ratios, draws, interval, mean, summed, too_few, unknown
 
 BINS: Final = 15
 STEPS: Final = 50  # points of the coverage curve
@@ -31,15 +20,15 @@ class Judged:
     """Sentences with their gold labels (as places in `labels`) and the articles their figures are resampled by."""
 
     labels: tuple[str, ...]
-    truth: Numbers
-    articles: Numbers  # each sentence's article, or itself, numbered
-    units: Numbers  # the same, articles that hold copies of each other being one: what is resampled
+    truth: Ints
+    articles: Ints  # each sentence's article, or itself, numbered
+    units: Ints  # the same, articles that hold copies of each other being one: what is resampled
     resampled: str  # "articles" or "sentences"
     named: tuple[str, ...] = ()
     resamples: int = RESAMPLES
     seed: int = 0
 
-    def some(self, kept: NDArray[np.bool_]) -> "Judged":
+    def some(self, kept: Flags) -> "Judged":
         """Give a part of the sentences."""
         return replace(self, truth=self.truth[kept], articles=self.articles[kept], units=self.units[kept])
 
@@ -70,7 +59,7 @@ def rests_on(judged: Judged) -> dict[str, Any]:
     return {"sentences": len(judged.truth), "articles": len(np.unique(judged.articles)), "resampled": judged.resampled}
 
 
-def quality(judged: Judged, said: Numbers) -> dict[str, Any]:
+def quality(judged: Judged, said: Ints) -> dict[str, Any]:
     """Give macro-F1, over the labels that occur, and accuracy."""
     right = (said == judged.truth).astype(float)
     return {
@@ -79,7 +68,7 @@ def quality(judged: Judged, said: Numbers) -> dict[str, Any]:
     }
 
 
-def macro_f1(judged: Judged, said: Numbers, labels: Sequence[int]) -> Ratios:
+def macro_f1(judged: Judged, said: Ints, labels: Sequence[int]) -> Ratios:
     """Give macro-F1 as the mean over labels of twice the right answers over those given and those said."""
     wanted = np.array(labels)
     gold = (judged.truth[:, None] == wanted).astype(float)
@@ -90,7 +79,7 @@ def macro_f1(judged: Judged, said: Numbers, labels: Sequence[int]) -> Ratios:
     return Ratios(above, below, np.full(len(wanted), 1 / len(wanted)))
 
 
-def per_label(judged: Judged, said: Numbers) -> dict[str, dict[str, float]]:
+def per_label(judged: Judged, said: Ints) -> dict[str, dict[str, float]]:
     """Give precision, recall and F1 of each label that occurs, in the labels' order."""
     found = {}
     for at in judged.seen:
@@ -106,7 +95,7 @@ def per_label(judged: Judged, said: Numbers) -> dict[str, dict[str, float]]:
     return found
 
 
-def confusion(judged: Judged, said: Numbers) -> dict[str, Any]:
+def confusion(judged: Judged, said: Ints) -> dict[str, Any]:
     """Count which label was said (columns) where which was given (rows)."""
     size = len(judged.labels)
     counts = np.bincount(judged.truth * size + said, minlength=size * size).reshape(size, size)
@@ -136,7 +125,7 @@ def calibration_error(judged: Judged, found: Chances) -> dict[str, Any]:
     return {"value": value, "low": min(value, max(0.0, 2 * value - high)), "high": max(value, 2 * value - low)}
 
 
-def equal_bins(best: Table) -> Numbers:
+def equal_bins(best: Floats) -> Ints:
     """Put the sentences into 15 bins of equal size, by how sure their best label is.
 
     Sentences of one chance are in one bin: their order says nothing, and must not decide.
@@ -146,7 +135,7 @@ def equal_bins(best: Table) -> Numbers:
     """
     ordered = np.sort(best)
     middle = (np.searchsorted(ordered, best, "left") + np.searchsorted(ordered, best, "right") - 1) // 2
-    bins: Numbers = np.unique(middle * min(BINS, len(best)) // len(best), return_inverse=True)[1].reshape(-1)
+    bins: Ints = np.unique(middle * min(BINS, len(best)) // len(best), return_inverse=True)[1].reshape(-1)
     return bins
 
 
@@ -181,7 +170,7 @@ def coverage(judged: Judged, found: Chances) -> list[dict[str, float]]:
     ]
 
 
-def _f_named(judged: Judged, said: Numbers) -> dict[str, Any] | None:
+def _f_named(judged: Judged, said: Ints) -> dict[str, Any] | None:
     places = [at for at, label in enumerate(judged.labels) if label in judged.named]
     if not places:
         return None
@@ -191,20 +180,20 @@ def _f_named(judged: Judged, said: Numbers) -> dict[str, Any] | None:
     return _interval(judged, macro_f1(judged, said, places))
 
 
-def _brier(judged: Judged, found: Chances) -> Table:
+def _brier(judged: Judged, found: Chances) -> Floats:
     given = np.zeros_like(found)
     given[np.arange(len(found)), judged.truth] = 1
-    distance: Table = ((found - given) ** 2).sum(axis=1)
+    distance: Floats = ((found - given) ** 2).sum(axis=1)
     return distance
 
 
-def _per_unit(judged: Judged, values: Table) -> tuple[Table, Table]:
+def _per_unit(judged: Judged, values: Floats) -> tuple[Floats, Floats]:
     number, units = _numbered(judged)
     sums, sizes = np.bincount(units, values, number), np.bincount(units, minlength=number)
     return sums.astype(float), sizes.astype(float)
 
 
-def _numbered(judged: Judged) -> tuple[int, Numbers]:
+def _numbered(judged: Judged) -> tuple[int, Ints]:
     known, units = np.unique(judged.units, return_inverse=True)
     return len(known), units.reshape(-1)
 

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import AT_ONCE, PLAIN, around, jackknife, odds
-
-Table = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
 
@@ -25,9 +22,9 @@ FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it s
 class Ratios:
     """A figure: the weighted sum of `above` over `below`, each summed over articles (rows)."""
 
-    above: Table
-    below: Table
-    weights: Table
+    above: Floats
+    below: Floats
+    weights: Floats
     most: float | None = 1.0  # what it can't be above, as it can't be below 0; None: no such range
 
     def value(self) -> float:
@@ -35,7 +32,7 @@ class Ratios:
         return float(_of(self, self.above.sum(axis=0), self.below.sum(axis=0), 0.0))
 
 
-def mean(values: Table, sentences: Table, most: float | None = 1.0) -> Ratios:
+def mean(values: Floats, sentences: Floats, most: float | None = 1.0) -> Ratios:
     """Give a mean per sentence, from each article's sum and its number of sentences."""
     return Ratios(values[:, None], sentences[:, None], np.ones(1), most)
 
@@ -66,7 +63,7 @@ def too_few(units: int, of: str = "articles") -> str:
     return f"an interval needs at least {FEWEST} {of}, and there are {units}"
 
 
-def draws(units: int, resamples: int, seed: int) -> Iterator[Table]:
+def draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each unit, as many resamples at a time as fit in memory."""
     rng = np.random.default_rng(seed)
     step = max(1, AT_ONCE // units)
@@ -76,7 +73,7 @@ def draws(units: int, resamples: int, seed: int) -> Iterator[Table]:
         yield np.bincount(drawn.ravel(), minlength=number * units).reshape(number, units).astype(float)
 
 
-def summed(values: Table, units: Numbers, number: int) -> Table:
+def summed(values: Floats, units: Ints, number: int) -> Floats:
     """Sum the rows that belong to each unit.
 
     >>> summed(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 0]), 2).tolist()
@@ -92,7 +89,7 @@ def _ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[floa
     ratios = np.where(below > 0, above / np.maximum(below, 1e-300), 0.0)
     error = jackknife(_of(figure, above - figure.above, below - figure.below, ratios), np.ones(len(figure.above)))
 
-    def of(totals: Table) -> Table:
+    def of(totals: Floats) -> Floats:
         summed_above, summed_below = np.hsplit(totals, 2)
         return _of(figure, summed_above, summed_below, ratios)
 
@@ -101,15 +98,15 @@ def _ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[floa
     return around(np.array(value), error, drawn, of, lambda totals: _slopes(figure, totals), scale)
 
 
-def _of(figure: Ratios, above: Table, below: Table, otherwise: Table | float) -> Table:
+def _of(figure: Ratios, above: Floats, below: Floats, otherwise: Floats | float) -> Floats:
     """Give the figure of summed parts; a ratio that a resample can't have is what it is in all articles."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.where(below > 0, above / below, otherwise)
-    found: Table = ratios @ figure.weights
+    found: Floats = ratios @ figure.weights
     return found
 
 
-def _drawn(parts: Table, resamples: int, seed: int) -> Iterator[tuple[Table, Table]]:
+def _drawn(parts: Floats, resamples: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
     """Give resamples with the parts they count; articles with the same parts are drawn together where they are many."""
     kinds, sizes = np.unique(parts, axis=0, return_counts=True)
     if 4 * len(kinds) > len(parts):
@@ -119,7 +116,7 @@ def _drawn(parts: Table, resamples: int, seed: int) -> Iterator[tuple[Table, Tab
     yield counts.astype(float), kinds
 
 
-def _slopes(figure: Ratios, totals: Table) -> Table:
+def _slopes(figure: Ratios, totals: Floats) -> Floats:
     """Give the derivative by each part; none where a resample can't have the ratio."""
     above, below = np.hsplit(totals, 2)
     with np.errstate(divide="ignore", invalid="ignore"):

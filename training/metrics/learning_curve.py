@@ -5,17 +5,18 @@ from typing import Any, Final
 
 import numpy as np
 
+from exports.statistics.arrays import Ints
 from training.data.examples import Examples
 from training.data.splits import Fold, Places, Split
 from training.learning.probabilities import Chances
 from training.metrics.classification import Judged, macro_f1
-from training.metrics.intervals import Numbers, interval
+from training.metrics.intervals import interval
 
 SHARES: Final = (0.1, 0.2, 0.4, 0.7)
 WORTH: Final = 0.01  # of macro-F1 for twice the articles
 
 
-def smaller(examples: Examples, groups: Numbers, split: Split, seed: int) -> dict[float, list[Fold]]:
+def smaller(examples: Examples, groups: Ints, split: Split, seed: int) -> dict[float, list[Fold]]:
     """Give the same folds with a share of the articles to learn from; each share holds the smaller ones.
 
     A share that leaves a fold with one label only can't be learned from, and isn't there.
@@ -32,7 +33,7 @@ def smaller(examples: Examples, groups: Numbers, split: Split, seed: int) -> dic
     return found
 
 
-def point(judged: Judged, examples: Examples, share: float, folds: Sequence[Fold], said: Numbers) -> dict[str, Any]:
+def point(judged: Judged, examples: Examples, share: float, folds: Sequence[Fold], said: Ints) -> dict[str, Any]:
     """Give one point of the curve: what was learned from, in the middle over the folds, and how well."""
     articles = [len({examples.groups[at] for at in train}) for train, _ in folds]
     figure = macro_f1(judged, said, judged.seen)
@@ -44,7 +45,7 @@ def point(judged: Judged, examples: Examples, share: float, folds: Sequence[Fold
     }
 
 
-def pooled(folds: Sequence[Fold], parts: Sequence[Chances], sentences: int) -> Numbers:
+def pooled(folds: Sequence[Fold], parts: Sequence[Chances], sentences: int) -> Ints:
     """Give the best label of each sentence from the folds that judged it."""
     said = np.zeros(sentences, dtype=np.int64)
     for (_, test), part in zip(folds, parts, strict=True):
@@ -64,6 +65,6 @@ def learning(points: Sequence[dict[str, Any]]) -> str:
     return f"{helps}: twice the articles brought {gain:+.3f} of macro-F1 at the end of the curve"
 
 
-def _some(groups: Numbers, train: Places, order: Numbers, share: float) -> Places:
+def _some(groups: Ints, train: Places, order: Ints, share: float) -> Places:
     chosen = order[: max(1, round(share * len(order)))]
     return train[np.isin(groups[train], chosen)]

@@ -4,23 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotation.io.console import count
-from exports.reports.evaluation_text import (
-    BASELINES,
-    SLICES,
-    SPLITS,
-    Figures,
-    begun,
-    between,
-    ended,
-    headline,
-    known,
-    main_split,
-    never_said,
-    reasons,
-    rests,
-    short,
-    verdicts,
-)
+from exports.reports.evaluation_text import BASELINES, SLICES, SPLITS, headline, main_split, never_said, rests, verdicts
+from exports.statistics.formatting import Figures, begun, between, ended, known, reasons, short
 
 
 def evaluated(question: Figures) -> Iterator[str]:

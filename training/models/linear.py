@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from annotation.errors import ModelError
+from exports.statistics.arrays import Flags, Floats
 from training.encoders.passage_vectors import Encoded
 from training.encoders.pooling import Vectors32
 from training.features.ngrams import characters
@@ -20,8 +20,7 @@ from training.features.registry import Kind
 from training.learning.probabilities import Chances, by_label, of_scores
 from training.masking.passages import Passage
 from training.syntax.tokens import document, documents
-from training.vectorize.by_word import PieceVocabulary
-from training.vectorize.vocabulary import Vocabulary, Weights, weighed
+from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, weighed
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class Plain:
     blocks: tuple[Block, ...]
     encoded: Encoded | None
     classes: tuple[str, ...]
-    coefs: NDArray[np.float64]  # the blocks' columns, then those of the encoder's vectors
-    starts: NDArray[np.float64]
+    coefs: Floats  # the blocks' columns, then those of the encoder's vectors
+    starts: Floats
 
     @cached_property
     def columns(self) -> list[tuple[str, str]]:
@@ -66,7 +65,7 @@ class Plain:
             scores += np.einsum("ij,kj->ik", vectors, of_vectors)  # `@` sums otherwise when there are other rows
         return by_label(of_scores(scores), self.classes, labels)
 
-    def knows(self, passages: Sequence[Passage]) -> NDArray[np.bool_]:
+    def knows(self, passages: Sequence[Passage]) -> Flags:
         """Whether any word of each passage is known; a model without words may know any.
 
         An encoder may know others, but of those nobody has seen what the model makes of them.

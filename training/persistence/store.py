@@ -20,12 +20,13 @@ import sklearn
 
 from annotation.errors import ModelError
 from annotation.io.files import sync_folder
-from training.evaluation.report import to_json as evaluation_json
+from training.evaluation.options import to_json as evaluation_json
 from training.features.registry import RECIPE
 from training.models.card import Card, from_json, to_json
 from training.models.card_markdown import model_card
 from training.models.card_validation import check
 from training.models.fingerprints import to_lines
+from training.models.training_result import Trained
 from training.persistence import trust
 from training.persistence.arrays import to_files
 from training.persistence.folder import (
@@ -42,7 +43,6 @@ from training.persistence.folder import (
     read,
     sums,
 )
-from training.train import Trained
 
 
 def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Floats
 from training.features.attitude import bearers
 from training.features.ngrams import pieces
 from training.features.tone import signed
@@ -37,11 +37,11 @@ class Explainer:
         self.columns = plain.columns
         self.rare = np.concatenate([block.rare for block in plain.blocks])
 
-    def weights(self, label: str) -> NDArray[np.float64]:
+    def weights(self, label: str) -> Floats:
         """Give what each column adds to a label's score, over the mean of all labels."""
         coefs = self._plain.coefs
         coefs = np.vstack([-coefs[0], coefs[0]]) / 2 if len(coefs) == 1 else coefs - coefs.mean(axis=0)
-        found: NDArray[np.float64] = coefs[self._plain.classes.index(label)]
+        found: Floats = coefs[self._plain.classes.index(label)]
         return found
 
     def reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterator[Reasons]:

@@ -6,7 +6,8 @@ A feature may also say something in words of ours ("spoken of", "not there"), wh
 from collections.abc import Sequence
 from typing import Final
 
-BY_TOPIC: Final = " by topic"  # ends the names of such kinds
+from training.features.topics import BY_TOPIC
+
 _OF_ROLE: Final = ("c", "c<", "c>", "v", "o", "prep")  # begin the features of a role that go on with a word
 _NUMBER: Final = "0"  # stands for any number in a shape
 

@@ -8,16 +8,16 @@ from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Condition
 from annotation.errors import DataError
+from annotation.io.streams import batches
 from annotation.tables.schema import Row, refuse_overwrite
-from annotation.tables.write import batches
-from training.features.context import with_neighbors_near
+from exports.statistics.arrays import Floats
+from training.data.neighbors import with_neighbors_near
 from training.masking.passages import Passage, misplaced, passage
 from training.models.card import QuestionCard, columns
-from training.persistence.load import Model
+from training.models.model import Model
 from training.scoring.explanation import Explainer, shown
 
 CHUNK: Final = 5000  # sentences held at a time
@@ -145,7 +145,7 @@ def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
 
 
 def _answers(
-    passages: Sequence[Passage], question: QuestionCard, model: Model, least: NDArray[np.float64], why: Explainer | None
+    passages: Sequence[Passage], question: QuestionCard, model: Model, least: Floats, why: Explainer | None
 ) -> Iterator[dict[str, Any]]:
     table = model.chances(question.name, passages)
     best = table.argmax(axis=1)

@@ -13,7 +13,7 @@ import numpy as np
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import SENTENCES, Row
-from exports.reports.evaluation_text import short
+from exports.statistics.formatting import short
 from training.data.examples import Examples, Source, examples, source
 from training.data.groups import copies, joined
 from training.data.splits import Why, by_article

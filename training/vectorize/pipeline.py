@@ -8,8 +8,7 @@ from sklearn.preprocessing import FunctionTransformer
 from training.features.ngrams import characters
 from training.features.registry import Kind, Wanted, kinds
 from training.syntax.tokens import documents
-from training.vectorize.transformers import Characters, Terms
-from training.vectorize.weigh import Weigh
+from training.vectorize.transformers import Characters, Terms, Weigh
 
 
 def features(wanted: Wanted, min_df: int) -> Pipeline:

@@ -7,7 +7,7 @@ import pytest
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import Shown
+from annotation.study.handout import Shown
 from annotation.tables.schema import SENTENCES, Row, check_row
 
 

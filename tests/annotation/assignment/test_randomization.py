@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.assignment.randomization import BLIND, PRELABELED, arms
+from annotation.assignment.randomization import arms
 from annotation.errors import DataError
+from annotation.tables.schema import BLIND, PRELABELED
 
 QUEUE = [f"s{number}" for number in range(100)]
 

@@ -17,8 +17,9 @@ from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
 from annotation.study.handout import read_handout
 from annotation.study.study import open_study
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES, check_row
-from annotation.tables.write import read_rows, write_rows
+from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import CONFIGS
 

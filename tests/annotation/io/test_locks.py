@@ -9,7 +9,7 @@ import pytest
 from annotation.errors import DataError
 from annotation.io.locks import locked
 
-HOLD = "import sys, annotation.lock as l, pathlib\nwith l.locked(pathlib.Path(sys.argv[1])): print(flush=True); input()"
+HOLD = "import sys, annotation.io.locks as l, pathlib\nwith l.locked(pathlib.Path(sys.argv[1])): print(flush=True); input()"
 
 
 def holder(path: Path) -> "subprocess.Popen[str]":

@@ -14,7 +14,8 @@ from annotation.errors import LabelStudioError
 from annotation.labelstudio import server
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.connection import connect
-from annotation.labelstudio.tasks import Shown, choice, to_task
+from annotation.labelstudio.tasks import choice, to_task
+from annotation.study.handout import Shown
 
 pytestmark = pytest.mark.studio
 

@@ -1,7 +1,9 @@
 """Label Studio's JSON as we write it."""
 
 from annotation.codebook.codebook import Codebook
-from annotation.labelstudio.tasks import Marker, Shown, digest, read_marker, span, to_data, to_task
+from annotation.labelstudio.projects import Marker, read_marker
+from annotation.labelstudio.tasks import digest, span, to_data, to_task
+from annotation.study.handout import Shown
 
 ROW = {"sentence": "s1", "text": "He won.", "title": "News", "before": None, "position": 0, "outlet": "Post", "x": 1}
 

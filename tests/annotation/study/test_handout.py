@@ -8,8 +8,7 @@ from annotation.assignment.plan import plan
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import Shown
-from annotation.study.handout import Given, read_handout, write_handout
+from annotation.study.handout import Given, Shown, read_handout, write_handout
 from annotation.tables.schema import SENTENCES, check_row
 
 PLANNED = Given("s1", "None", "pilot", article="a, b", target="Ada")

@@ -10,9 +10,8 @@ from typing import Literal
 import pytest
 
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import Shown
 from annotation.study import handout
-from annotation.study.handout import Given, read_handout, write_handout
+from annotation.study.handout import Given, Shown, read_handout, write_handout
 from annotation.study.seal import read_seal, seal_file
 from annotation.study.study import open_study
 

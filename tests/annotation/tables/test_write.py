@@ -13,8 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotation.errors import DataError
+from annotation.tables.frames import frame, frame_rows, read_frame, write_frame
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, ARTICLES, SENTENCES
-from annotation.tables.write import frame, frame_rows, read_frame, read_rows, write_frame, write_rows
+from annotation.tables.write import write_rows
 
 FORMATS = [".jsonl", ".csv", ".parquet"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(

@@ -18,7 +18,7 @@ from exports.agreement.sample import Basis
 from exports.answers.valid import span_counts
 from exports.statistics.estimate import ONE_LABEL, Figure
 from newsstance import app
-from tests.exports.agreement.test_alpha import OBSERVERS
+from tests.examples.agreement import OBSERVERS
 
 CODEBOOK = Path(__file__).parents[3] / "configs" / "stance_sourcing.toml"
 

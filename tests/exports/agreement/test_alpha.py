@@ -6,26 +6,25 @@ from typing import Any
 import krippendorff
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
+from exports.statistics.arrays import Floats, Ints
+from tests.examples.agreement import OBSERVERS
 
-Parts = Callable[[NDArray[np.int64]], NDArray[np.float64]]
-Alpha = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Parts = Callable[[Ints], Floats]
+Alpha = Callable[[Floats], Floats]
 
-# "Computing Krippendorff's Alpha-Reliability" (2011): four observers, twelve units, gaps; printed with their alphas.
-OBSERVERS = {"A": "123321412...", "B": "1233224125.3", "C": ".3332342251.", "D": "12332441251."}
 # The same paper: two observers, ten units, two values (C, alpha .095); and five values (B, alpha .692).
 TWO_VALUES = {"meg": "0100000010", "owen": "1110010000"}
 FIVE_VALUES = {"ben": "aabbdcccedda", "gerry": "babbbccceddd"}
 KINDS: dict[str, tuple[Parts, Alpha]] = {"nominal": (nominal_parts, nominal), "ordinal": (coincidences, ordinal)}
 
 
-def counted(observers: dict[str, str], labels: str) -> NDArray[np.int64]:
+def counted(observers: dict[str, str], labels: str) -> Ints:
     return np.array([[unit.count(label) for label in labels] for unit in zip(*observers.values(), strict=True)])
 
 
-def random_counts(seed: int) -> tuple[NDArray[np.int64], list[list[float]]]:
+def random_counts(seed: int) -> tuple[Ints, list[list[float]]]:
     """Answers at random with gaps, counted, and as the oracle wants them."""
     chance = np.random.default_rng(seed)
     labels = int(chance.integers(2, 6))
@@ -34,7 +33,7 @@ def random_counts(seed: int) -> tuple[NDArray[np.int64], list[list[float]]]:
     return (drawn.T[:, :, None] == np.arange(labels)).sum(axis=1), drawn.tolist()
 
 
-def whole(kind: str, counts: NDArray[np.int64]) -> float:
+def whole(kind: str, counts: Ints) -> float:
     parts, alpha = KINDS[kind]
     return float(alpha(parts(counts).sum(axis=0)))
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from annotation.tables.frames import frame
 from annotation.tables.schema import ANSWERS
-from annotation.tables.write import frame
 from exports.agreement.spans import SpanAgreement, SpanPair, span_agreements
 
 TEXT = {"s1": "Critics say he lied.", "s2": "He won.", "s3": "They left."}

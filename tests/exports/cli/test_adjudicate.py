@@ -15,8 +15,10 @@ from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment
 from annotation.study.handout import read_handout
 from annotation.study.study import Study, open_study
+from annotation.tables.frames import read_frame
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES
-from annotation.tables.write import read_frame, read_rows, write_rows
+from annotation.tables.write import write_rows
 from exports.pull.task_texts import as_read
 from newsstance import app
 

@@ -14,8 +14,10 @@ from typer.testing import CliRunner, Result
 from annotation.articles.sentences import read_sentences
 from annotation.codebook.codebook import read_codebook
 from annotation.errors import DataError
+from annotation.tables.frames import frame, read_frame
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Table, check_row
-from annotation.tables.write import frame, read_frame, read_rows, write_rows
+from annotation.tables.write import write_rows
 from exports.agreement.agreement import agreements
 from exports.dataset.export import Order, gather, write
 from exports.dataset.output_folder import digests, whole_folder

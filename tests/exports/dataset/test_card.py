@@ -10,8 +10,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
+from annotation.tables.frames import frame
 from annotation.tables.schema import ANSWERS, GOLD
-from annotation.tables.write import frame
 from exports.agreement.agreement import agreements
 from exports.dataset.card import About, Written, dataset_card
 from exports.dataset.export import Order, gather, write

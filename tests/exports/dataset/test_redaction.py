@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from annotation.errors import DataError
+from annotation.tables.frames import frame, frame_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES
-from annotation.tables.write import frame, frame_rows
 from exports.dataset.pseudonyms import pseudonyms
 from exports.dataset.redaction import TABLES, WITHHELD, HandedOn, Wishes, hand_on, text_digest
 

@@ -6,7 +6,7 @@ import pytest
 from annotation.errors import DataError
 from exports.gold.adjudication import adjudicate
 from exports.gold.aggregation import asked, majority
-from tests.exports.gold.test_aggregation import ANSWERS_GIVEN, BOOK, outcome, rows
+from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
 
 
 def settle(*given: str) -> list[list[object]]:

@@ -7,52 +7,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from annotation.codebook.codebook import Codebook, Condition, Label, Question
 from annotation.errors import DataError
-from annotation.tables.schema import ANSWERS, GOLD, LABELED, SENTENCES
-from annotation.tables.write import frame, read_rows
+from annotation.tables.frames import frame
+from annotation.tables.read import read_rows
+from annotation.tables.schema import GOLD, LABELED, SENTENCES
+from exports.answers.valid import sentences_of
 from exports.gold.aggregation import asked, decisions, majority
-from exports.gold.training_rows import labeled, sentences_of
+from exports.gold.training_rows import labeled
 from newsstance import app
-
-
-def question(name: str, labels: str, **more: object) -> Question:
-    return Question(name, "choice", name, name, tuple(Label(n, n[0], "gray", n) for n in labels.split()), **more)  # type: ignore[arg-type]
-
-
-BOOK = Codebook(
-    "moods",
-    "1",
-    "Moods",
-    "",
-    (
-        question("mood", "up down flat"),
-        question("why", "sun rain", only_if=Condition("mood", ("up", "down"))),
-        question("how", "very little", only_if=Condition("why", ("rain",))),
-    ),
-    digest="0123456789abcdef",
-)
-
-
-def rows(*given: str, **more: object) -> pd.DataFrame:
-    """Answers written as `sentence annotator question label`."""
-    columns = ("sentence", "annotator", "question", "label")
-    return frame(({**dict(zip(columns, line.split(), strict=True)), **more} for line in given), ANSWERS)
-
-
-ANSWERS_GIVEN = rows(
-    *("s2 ann mood up", "s2 bob mood up", "s2 cleo mood down", "s2 ann why sun"),
-    *("s1 ann mood up", "s1 bob mood down", "s1 ann why rain", "s1 bob why rain"),
-    *("s3 ann mood flat", "s3 bob mood flat", "s3 cleo why sun"),
-    article="a/1",
-    target="Ines Calloway",
-    text="It rose.",
-)
-
-
-def outcome(gold: pd.DataFrame) -> list[list[object]]:
-    shown = gold[["sentence", "question", "label", "share", "answers", "decided_by", "tied"]]
-    return shown.astype(object).where(shown.notna(), None).to_numpy().tolist()
+from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
 
 
 def test_majority_unanimity_and_ties() -> None:

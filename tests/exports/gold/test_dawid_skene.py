@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from annotation.tables.frames import frame
 from annotation.tables.schema import ANSWERS
-from annotation.tables.write import frame
 from exports.gold.aggregation import DAWID_SKENE, settled
 from exports.gold.dawid_skene import chances
 from exports.gold.soft_labels import shares

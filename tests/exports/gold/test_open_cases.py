@@ -5,7 +5,7 @@ import pytest
 
 from annotation.assignment.adjudication import Said, fields, to_queue
 from exports.gold.open_cases import own, said, unsettled
-from tests.exports.gold.test_aggregation import ANSWERS_GIVEN, BOOK, rows
+from tests.examples.gold import ANSWERS_GIVEN, BOOK, rows
 
 
 def test_what_ends_in_a_tie_is_open() -> None:

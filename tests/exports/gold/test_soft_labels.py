@@ -1,9 +1,10 @@
 """Soft labels: a share for each label, in columns of training rows."""
 
+from exports.answers.valid import sentences_of
 from exports.gold.aggregation import asked, majority
 from exports.gold.soft_labels import shares, soft_columns
-from exports.gold.training_rows import labeled, sentences_of
-from tests.exports.gold.test_aggregation import ANSWERS_GIVEN, BOOK
+from exports.gold.training_rows import labeled
+from tests.examples.gold import ANSWERS_GIVEN, BOOK
 
 
 def test_shares_stand_in_codebook_order_and_only_where_there_is_gold() -> None:

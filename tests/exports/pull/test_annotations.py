@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from annotation.codebook.codebook import Codebook
-from annotation.labelstudio.tasks import Marker, Shown, choice, comment, span
-from annotation.study.handout import Given
+from annotation.labelstudio.projects import Marker
+from annotation.labelstudio.tasks import choice, comment, span
+from annotation.study.handout import Given, Shown
 from exports.pull.annotations import Remarks, Source, read_answers, supersede
 
 TEXT = "😀 Ada said no."

@@ -18,7 +18,9 @@ from annotation.push.sync import push
 from annotation.study.handout import Given, write_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
-from exports.pull.progress import Pace, Progress, bar, missing, paces, progress
+from exports.cli.rounds import bar
+from exports.pull.pace import Pace, paces
+from exports.pull.progress import Progress, missing, progress
 from newsstance import app
 
 GIVEN = [

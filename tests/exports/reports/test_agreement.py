@@ -13,8 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from annotation.codebook.codebook import Codebook, Label, Question
+from annotation.tables.frames import frame
 from annotation.tables.schema import ANSWERS
-from annotation.tables.write import frame, write_rows
+from annotation.tables.write import write_rows
 from exports.agreement.agreement import agreements
 from exports.agreement.sample import Basis, basis
 from exports.agreement.spans import span_agreements
@@ -24,7 +25,7 @@ from exports.reports.agreement import agreement_page
 from exports.statistics.estimate import Figure
 from newsstance import app
 from tests.conftest import CONFIGS
-from tests.exports.reports.test_evaluation import EVIL, Seen
+from tests.examples.evaluation import EVIL, Seen
 
 PEOPLE: Final = ("ann", "bob", EVIL)
 LABELS: Final = ("up", f"down {EVIL}", "$odd$")

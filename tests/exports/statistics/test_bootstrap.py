@@ -5,16 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from exports.agreement.alpha import nominal, nominal_parts
+from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import CHANCE, PLAIN, SHARE, interval
 from exports.statistics.estimate import Units, chance_corrected, change, percentage
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "agreement.py"))
 
 
-def drawn(articles: int, seed: int = 0) -> NDArray[np.int64]:
+def drawn(articles: int, seed: int = 0) -> Ints:
     """Ten sentences an article, two labels, three answers each."""
     chance = np.random.default_rng(seed)
     first = chance.binomial(3, chance.random(articles * 10))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.statistics.arrays import Ints
 from training.data import near_duplicates as near_copies
 from training.data.near_duplicates import ALIKE, Words, alike
 
@@ -41,7 +42,7 @@ def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monke
     held = []
     of = near_copies._of
 
-    def counted(*arguments: object) -> near_copies.Pairs:
+    def counted(*arguments: object) -> Ints:
         held.append(arguments[3] - arguments[2])  # type: ignore[operator]
         return of(*arguments)  # type: ignore[arg-type]
 

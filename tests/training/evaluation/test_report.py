@@ -9,11 +9,12 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
+from training.data.annotator_answers import Given
 from training.data.examples import examples
 from training.evaluation.cross_validation import cross_validated
-from training.evaluation.report import Asked, check_named, rounded, to_json, whole
+from training.evaluation.options import Asked, check_named, rounded, to_json
+from training.evaluation.report import whole
 from training.metrics import learning_curve as curve
-from training.metrics.baselines import Given
 from training.train import train
 
 QUICK = Asked(resamples=200)

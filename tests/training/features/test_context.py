@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.tables.schema import Row
-from training.features.context import earlier, later, standing, with_neighbors, with_neighbors_near
+from training.data.neighbors import with_neighbors, with_neighbors_near
+from training.features.context import earlier, later, standing
 from training.features.registry import Wanted
 from training.masking.passages import Passage, passage
 from training.syntax.positions import quoted

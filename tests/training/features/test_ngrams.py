@@ -10,7 +10,7 @@ import pytest
 from training.features.ngrams import LONGEST, characters, pieces
 from training.masking.passages import Passage
 from training.syntax.tokens import Document, document
-from training.vectorize.by_word import PieceVocabulary
+from training.vectorize.vocabulary import PieceVocabulary
 
 LETTERS = "abcd"
 KNOWN = PieceVocabulary("".join(letters) for size in (3, 4) for letters in product(LETTERS, repeat=size))

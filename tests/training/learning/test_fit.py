@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from training.data.examples import Truth
 from training.features.registry import Wanted
-from training.learning.fit import chances, fit, temper, temperature, tempered
-from training.learning.logistic import Truth
+from training.learning.calibration import temperature, tempered
+from training.learning.fit import chances, fit, temper
 from training.masking.passages import Passage
 
 GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"

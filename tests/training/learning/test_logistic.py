@@ -5,7 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy import sparse
 
-from training.learning.logistic import Truth, learn, learn_vectors, together
+from training.data.examples import Truth
+from training.learning.logistic import learn, learn_vectors, together
 from training.learning.probabilities import of_scores
 
 Labels = NDArray[np.object_]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from exports.statistics.arrays import Ints
 from training.metrics.classification import Judged, calibration_error, quality
 from training.metrics.intervals import Ratios, draws, interval, mean, summed
 
@@ -17,7 +17,7 @@ def judged(truth: list[int], units: list[int], resamples: int = 2000) -> Judged:
     return Judged(("no", "yes"), np.array(truth), np.array(units), np.array(units), "articles", resamples=resamples)
 
 
-def clustered(articles: int, each: int, seed: int = 0) -> tuple[Judged, NDArray[np.int64]]:
+def clustered(articles: int, each: int, seed: int = 0) -> tuple[Judged, Ints]:
     """Articles are right or wrong as a whole, mostly."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, 2, articles * each)

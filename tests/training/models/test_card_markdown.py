@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.exports.reports.test_evaluation import LABELS, evaluation, question
-from tests.training.models.test_card import CARD, VIEW
+from tests.examples.card import CARD, VIEW
+from tests.examples.evaluation import LABELS, evaluation, question
 from training.models.card_markdown import model_card
 
 QUESTION = replace(VIEW, labels=LABELS, counts=dict.fromkeys(LABELS, 3), threshold=0.5, with_article=True)

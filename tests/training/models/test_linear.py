@@ -14,7 +14,7 @@ from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from tests.examples.encoders import encoder, static
 from training.data.options import How
-from training.evaluation.report import Asked
+from training.evaluation.options import Asked
 from training.masking.passages import Passage, passage
 from training.models.linear import Plain, plain
 from training.persistence.load import open_model

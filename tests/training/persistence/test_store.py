@@ -15,10 +15,11 @@ from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from training.masking.passages import Passage
 from training.models.fingerprints import Seen
+from training.models.training_result import Trained
 from training.persistence.folder import FILES, find, folders
 from training.persistence.load import open_model, read_card
 from training.persistence.store import open_pipelines, save, trust_model, trusted
-from training.train import Trained, train
+from training.train import train
 
 ROWS = [
     Row({"text": f"{who} {what}.", "article": who, "view": label}, "gold.csv:2")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from training.data.examples import Truth
 from training.features.registry import Wanted, kinds
 from training.learning.fit import fit
-from training.learning.logistic import Truth
 from training.masking.passages import Passage
 from training.models.linear import Block, Plain, plain
 from training.scoring.explanation import Explainer, shown

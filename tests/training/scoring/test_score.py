@@ -9,9 +9,10 @@ import pytest
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
 from annotation.errors import DataError
+from annotation.tables.read import read_rows
 from annotation.tables.schema import SCORES, Row
-from annotation.tables.write import read_rows, write_rows
-from training.persistence.load import Model
+from annotation.tables.write import write_rows
+from training.models.model import Model
 from training.scoring import score
 from training.scoring.score import Tally, result_columns, scored
 from training.train import train

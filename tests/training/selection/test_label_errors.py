@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED, SENTENCES, Row
-from annotation.tables.write import read_rows, write_rows
+from annotation.tables.write import write_rows
 from newsstance import app
 from training.selection.label_errors import doubtful
 

@@ -3,9 +3,10 @@
 import numpy as np
 from scipy import sparse
 
+from training.data.examples import Truth
 from training.learning.fit import blended
-from training.learning.logistic import Truth, learn, learn_vectors, together
-from training.vectorize.weigh import Weigh
+from training.learning.logistic import learn, learn_vectors, together
+from training.vectorize.transformers import Weigh
 
 
 def test_rare_terms_weigh_more_and_a_sentence_is_divided_by_what_its_terms_weigh() -> None:

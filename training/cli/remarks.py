@@ -1,0 +1,50 @@
+"""What to know besides a model's figures before they are believed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from annotation.io.console import count
+from training.models.card import Card, QuestionCard
+
+
+def remarks(card: Card, figures: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """Say what a researcher should know about a trained model besides its figures."""
+    for question in card.questions:
+        yield from (f"{question.name}: {told}" for told in _about(question, card))
+        told = figures["questions"][question.name] if figures else {}
+        yield from (f"{question.name}: {one}" for one in judged_remarks(told))
+
+
+def judged_remarks(told: Mapping[str, Any]) -> Iterator[str]:
+    """Say what must be known before a figure is believed."""
+    judged = told.get("judged_on", {})
+    if "warning" in judged:
+        yield judged["warning"]
+    if judged.get("which") in ("audit", "blind"):
+        yield f"judged on {judged['why']}"
+    seen = told.get("splits", {}).get("held out", {}).get("labels", {})
+    absent = [label for label in told["labels"] if label not in seen] if seen else []
+    if absent:
+        yield f"no sentence here is {' or '.join(absent)}, so macro-F1 is over the other labels"
+    if "why" in told.get("duplicates", {}):
+        yield told["duplicates"]["why"]
+
+
+def _about(question: QuestionCard, card: Card) -> Iterator[str]:
+    if question.about_target and not card.codebook:
+        yield (
+            "taken to be about the target, since the rows have one: its mentions are masked, and a sentence without "
+            "a target gets no answer (a codebook, with --codebook, says which questions are about the target)"
+        )
+    for why, number in question.left_out.items():
+        yield f"{count(number, 'sentence')} left out: {why}"
+    if not question.with_article:
+        yield "not every sentence names its article; those that don't count as their own, so figures may flatter"
+    for label, number in question.counts.items():
+        if number < 2:
+            yield f"{label!r} has {count(number, 'sentence')}: too few to be learned, its figures mean nothing"
+    if question.why_no_figures:
+        yield f"no figures, {question.why_no_figures}"
+    if question.threshold is None:
+        precision = card.settings["precision"]
+        yield f"a precision of {precision} is never reached, so score leaves it empty (score --no-abstain fills it)"

@@ -1,0 +1,91 @@
+"""The verb `score`: new text in, labels and probabilities out."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from annotation.cli.options import SHELF, Alias, CodebookFile, Encoding, Models, NoAbstain, Output, Target, WhichModel
+from annotation.io.console import count, progress, remark
+
+if TYPE_CHECKING:
+    from training.scoring.score import Tally
+
+
+LEFT_ROWS_OUT: Final = 3  # the exit status of a score that is finished but not complete
+
+
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Add a column per question: the words that speak for its likeliest label.")
+]
+
+
+Sources = Annotated[
+    list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, or tables of articles or sentences.")
+]
+
+
+def score(
+    sources: Sources,
+    model: WhichModel,
+    output: Output = "-",
+    no_abstain: NoAbstain = False,
+    target: Target = None,
+    alias: Alias = None,
+    explain: Explain = False,
+    codebook: CodebookFile = None,
+    encoding: Encoding = "utf-8",
+    models: Models = SHELF,
+) -> None:
+    """Label new sentences with a model, however many; rows it can't read are put in a file beside the scores.
+
+    Example: newsstance score articles/ --model models/stance-sourcing-3f2a9c1b -o scores.parquet
+    """
+    from annotation.articles.sentences import read_sentences
+    from annotation.articles.sources import refuse_source
+    from annotation.codebook.codebook import codebook_targets
+    from annotation.io.encodings import codec_name
+    from annotation.tables.read import ending
+    from annotation.tables.schema import SCORES
+    from annotation.tables.write import write_rows
+    from annotation.text.targets import given_targets
+    from training.persistence.load import open_model
+    from training.scoring.rejected_rows import LeftOut
+    from training.scoring.score import Tally, scored
+
+    ending(output)
+    codec_name(encoding)
+    left_out = LeftOut(output)
+    refuse_source([output, left_out.path], sources)
+    tally = Tally()
+    opened = open_model(model, models)
+    targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
+    with left_out:
+        rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
+        found = scored(
+            progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
+        )
+        write_rows(output, found, SCORES)
+    _remark_scored(tally)
+    if left_out.count:
+        remark(f"{count(left_out.count, 'row')} left out, with the reasons in {left_out.path}")
+        raise typer.Exit(LEFT_ROWS_OUT)
+
+
+def _remark_scored(tally: "Tally") -> None:
+    remark(f"scored {count(tally.sentences, 'sentence')}, left out {count(tally.headings, 'heading')}")
+    if tally.misplaced:
+        remark(
+            f"{count(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a pronoun: "
+            "they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
+        )
+    for question, number in tally.without_target.items():
+        remark(f"{question}: {count(number, 'sentence')} without a target stay empty (--target names one)")
+    told = (
+        (tally.not_named, "{} answered that don't name the target"),
+        (tally.unknown, "the model knows no word of {}"),
+        (tally.abstained, "the model abstained on {} (--no-abstain answers all)"),
+    )
+    for numbers, what in told:
+        for question, number in numbers.items():
+            if number:
+                remark(f"{question}: {what.format(count(number, 'sentence'))}")

@@ -1,0 +1,33 @@
+"""An opened model: its card, its arrays, and fingerprints of what it learned from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from exports.statistics.arrays import Flags
+from training.learning.probabilities import Chances
+from training.masking.passages import Passage
+from training.models.card import Card
+from training.models.fingerprints import Seen
+from training.models.linear import Plain
+
+
+@dataclass(frozen=True)
+class Model:
+    """An opened model: its card, the plain arrays of each question, and what they learned from."""
+
+    card: Card
+    plains: Mapping[str, Plain]
+    seen: Seen
+
+    @property
+    def sees_outlet(self) -> bool:
+        """Whether it sees a sentence's own outlet and author named."""
+        return bool(self.card.settings["see_outlet"])
+
+    def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
+        """Give the chance of each label, columns in the order of the card's labels."""
+        return self.plains[question].chances(passages, self.card.question(question).labels)
+
+    def knows(self, question: str, passages: Sequence[Passage]) -> Flags:
+        """Whether the model knows any word of each passage: what it says of others is no more than how it starts."""
+        return self.plains[question].knows(passages)
