@@ -12,10 +12,10 @@ from typing import Final
 
 import pandas as pd
 
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS
-from exports.gold.dawid_skene import chances
-from exports.gold.soft_labels import shares
+from exports.gold.dawid_skene import dawid_skene_probabilities
+from exports.gold.soft_labels import label_shares
 
 SETS: Final[Mapping[str, float]] = {"crowd_weather_cf": 0.830, "crowd_music": 0.769, "crowd_temp": 0.942}
 NEAR: Final = 0.005
@@ -40,8 +40,8 @@ def main() -> None:
 def _told(name: str, path: Path) -> str:
     """Print a set's figures; gives its name if they are wrong."""
     answers, truth = _read(path)
-    found = [right(chances(rows), truth) for rows in _orders(answers)]
-    print(f"  {name}: {right(shares(answers), truth):.3f}, {found[0]:.3f}, {SETS[name]:.3f}")
+    found = [right(dawid_skene_probabilities(rows), truth) for rows in _orders(answers)]
+    print(f"  {name}: {right(label_shares(answers), truth):.3f}, {found[0]:.3f}, {SETS[name]:.3f}")
     return "" if len(set(found)) == 1 and abs(found[0] - SETS[name]) <= NEAR else name
 
 
@@ -61,7 +61,7 @@ def _orders(answers: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _read(path: Path) -> tuple[pd.DataFrame, pd.Series]:
     items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     given = ({**one, "sentence": item["id"], "question": "label"} for item in items for one in item["annotators"])
-    return frame(given, ANSWERS), pd.Series({item["id"]: item["label"] for item in items})
+    return to_frame(given, ANSWERS), pd.Series({item["id"]: item["label"] for item in items})
 
 
 if __name__ == "__main__":

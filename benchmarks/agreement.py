@@ -13,7 +13,7 @@ from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_
 from exports.agreement.kappa import kappa, kappa_parts
 from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import FEWEST_LABEL
-from exports.statistics.estimate import Figure, Units, chance_corrected, percentage
+from exports.statistics.estimate import Clusters, Estimate, chance_corrected, percentage
 
 Numbers = Ints
 
@@ -59,13 +59,16 @@ def drawn(world: World, articles: int, rng: np.random.Generator) -> tuple[Number
     return of, np.where(rng.random(size) < world.gaps, -1, given)
 
 
-def figures(of: Numbers, given: Numbers, labels: int, seed: int) -> dict[str, Figure]:
+def figures(of: Numbers, given: Numbers, labels: int, seed: int) -> dict[str, Estimate]:
     """Measure one study with what `newsstance agree` uses; the last label is the rarest."""
     counts = (given[:, :, None] == np.arange(labels)).sum(axis=1)
-    units, size = Units(of, "articles", seed, RESAMPLES), counts.sum(axis=1)
+    units, size = Clusters(of, "articles", seed, RESAMPLES), counts.sum(axis=1)
     rarest = np.stack([counts[:, -1], size - counts[:, -1]], axis=1)
     both = (given[:, 0] >= 0) & (given[:, 1] >= 0)
-    pair, pair_units = kappa_parts(given[both, 0], given[both, 1], labels), Units(of[both], "articles", seed, RESAMPLES)
+    pair, pair_units = (
+        kappa_parts(given[both, 0], given[both, 1], labels),
+        Clusters(of[both], "articles", seed, RESAMPLES),
+    )
     equal, pairs = (counts * (counts - 1)).sum(axis=1), size * (size - 1)
     return {
         "alpha": chance_corrected(nominal_parts(counts), counts, units, nominal),

@@ -8,13 +8,13 @@ import numpy as np
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
-from annotation.assignment.randomization import spread
+from annotation.assignment.randomization import systematic_sample
 from exports.agreement.alpha import nominal, nominal_parts
 from exports.anchoring.anchoring import arm_parts
-from exports.anchoring.power import Design, size
-from exports.anchoring.power import difference as expected
+from exports.anchoring.power import Design, study_size
+from exports.anchoring.power import expected_difference as expected
 from exports.statistics.arrays import Flags, Ints
-from exports.statistics.estimate import Figure, Units, difference
+from exports.statistics.estimate import Clusters, Estimate, difference_of_means
 
 Numbers = Ints
 
@@ -77,18 +77,18 @@ def drawn(world: World, sentences: int, follow: float, rng: np.random.Generator)
     found = np.where(right, meant[:, None], wrong)
     said, given = found[:, 0], found[:, 1:]
     key = rng.bytes(8)
-    chosen = spread([str(sentence) for sentence in range(sentences)], world.blind, key)
+    chosen = systematic_sample([str(sentence) for sentence in range(sentences)], world.blind, key)
     blind = np.isin(np.arange(sentences), [int(sentence) for sentence in chosen])
     follows = (rng.random(given.shape) < follow) & ~blind[:, None]
     return Study(article, blind, said, np.where(follows, said[:, None], given))
 
 
-def measured(study: Study, seed: int, resamples: int = RESAMPLES) -> Figure:
+def measured(study: Study, seed: int, resamples: int = RESAMPLES) -> Estimate:
     """Compare the arms as `newsstance anchoring` does."""
     people = study.given.shape[1]
     agrees = (study.given == study.said[:, None]).ravel()
     parts = arm_parts(agrees, study.blind.repeat(people), np.arange(len(study.said)).repeat(people))
-    return difference(parts, Units(study.article, "articles", seed, resamples))
+    return difference_of_means(parts, Clusters(study.article, "articles", seed, resamples))
 
 
 def design(world: World, rng: np.random.Generator) -> Design:
@@ -104,7 +104,7 @@ def studies(world: World, number: int, seed: int) -> dict[str, float]:
     """Simulate studies of the planned size: how many verdicts find it, and how many find it where nobody follows."""
     rng = np.random.default_rng(seed)
     known = design(world, rng)
-    planned = size(expected(FOLLOW, known.agree), known)
+    planned = study_size(expected(FOLLOW, known.agree), known)
     told = {}
     for name, follow in (("found", FOLLOW), ("false alarm", 0.0)):
         found = [measured(drawn(world, planned.sentences, follow, rng), seed + study) for study in range(number)]

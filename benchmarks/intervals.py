@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.statistics.arrays import Ints
-from training.metrics.intervals import Ratios, draws, interval
+from training.metrics.intervals import Ratios, article_draws, ratio_interval
 
 STUDIES: Final = 2000
 ARTICLES: Final = (10, 20, 50, 200)  # ten are the fewest that get an interval
@@ -45,7 +45,7 @@ def studies(setting: Setting, *, articles: int, number: int, resamples: int, see
     width = 0.0
     for study in range(number):
         figure = _figure(*_drawn(setting, articles, rng))
-        found = interval(figure, resamples, seed + study)
+        found = ratio_interval(figure, resamples, seed + study)
         if found["low"] is None:
             missing += 1
             continue
@@ -101,7 +101,7 @@ def _figure(hits: NDArray[Any], both: NDArray[Any]) -> Ratios:
 
 def _percentile(figure: Ratios, resamples: int, seed: int) -> tuple[float, float]:
     """Give the interval that most programs print."""
-    drawn = np.vstack(list(draws(len(figure.above), resamples, seed)))
+    drawn = np.vstack(list(article_draws(len(figure.above), resamples, seed)))
     with np.errstate(invalid="ignore"):
         values = np.nanmean((drawn @ figure.above) / (drawn @ figure.below), axis=1)
     low, high = np.quantile(values, [0.025, 0.975])

@@ -24,18 +24,18 @@ from sklearn.model_selection import StratifiedGroupKFold
 from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.bootstrap import RESAMPLES
-from exports.statistics.formatting import between
+from exports.statistics.formatting import with_interval
 from exports.terminal.table import table_lines
-from training.data.examples import Examples, examples
-from training.data.groups import joined
-from training.data.splits import Why, by_article
-from training.features.registry import GROUPS, Wanted, kinds
+from training.data.examples import Examples, make_examples
+from training.data.groups import join_groups
+from training.data.splits import NoSplit, by_article
+from training.features.registry import GROUPS, FeatureSelection, feature_kinds
 from training.features.topics import topics
 from training.learning import fit as model
-from training.learning.design_matrix import Material
-from training.learning.out_of_fold import learned, tried
-from training.metrics.classification import Judged, macro_f1
-from training.metrics.intervals import interval
+from training.learning.design_matrix import DesignMatrix
+from training.learning.out_of_fold import fit_folds, try_strengths
+from training.metrics.classification import JudgedSentences, macro_f1
+from training.metrics.intervals import ratio_interval
 
 FOLDS = 5
 SEED = 0
@@ -90,7 +90,7 @@ def learn_example(one: Examples, train: Places) -> Fitted:
 
 def learn_ours(one: Examples, train: Places, encoder: str = "") -> Fitted:
     mine = some(one, train)
-    wanted = Wanted(one.about_target, topics(mine.passages))
+    wanted = FeatureSelection(one.about_target, topics(mine.passages))
     blend = put_together(mine, wanted, encoder)
     pipeline = model.fit(mine.passages, mine.truth, wanted, seed=SEED, blend=blend, encoder=encoder)
     return lambda test: list(pipeline.predict([one.passages[at] for at in test]))
@@ -102,19 +102,21 @@ def some(one: Examples, places: Places) -> Examples:
     return replace(one, **{name: tuple(told[at] for at in places) for name, told in whole.items() if told})
 
 
-def put_together(one: Examples, wanted: Wanted, encoder: str) -> model.Blend:
+def put_together(one: Examples, wanted: FeatureSelection, encoder: str) -> model.Blend:
     """Decide how a model is put together, by folds within what it learns from."""
-    groups = joined([passage.text for passage in one.passages], one.groups).groups
+    groups = join_groups([passage.text for passage in one.passages], one.groups).groups
     split = by_article(one.answers, groups, SEED)
-    if isinstance(split, Why):
+    if isinstance(split, NoSplit):
         sys.exit(f"NOT MEASURED: {one.question}: {split.why}")
-    return tried(Material(one.passages, wanted, encoder), one, split, SEED, np.ones(len(groups), dtype=bool)).blend
+    return try_strengths(
+        DesignMatrix(one.passages, wanted, encoder), one, split, SEED, np.ones(len(groups), dtype=bool)
+    ).blend
 
 
-def ours(one: Examples, material: Material, dealt: Sequence[tuple[Places, Places]]) -> Run:
+def ours(one: Examples, material: DesignMatrix, dealt: Sequence[tuple[Places, Places]]) -> Run:
     """Judge our default by features that were counted before."""
     done = Run()
-    for (_, test), part in zip(dealt, learned(material, one, list(dealt), SEED), strict=True):
+    for (_, test), part in zip(dealt, fit_folds(material, one, list(dealt), SEED), strict=True):
         done.said.update(zip(test.tolist(), [one.labels[at] for at in part.argmax(axis=1)], strict=True))
     return done
 
@@ -128,7 +130,9 @@ def splits(one: Examples, of: Set, dev: set[int]) -> list[tuple[Places, Places]]
     articles = [
         source.outlet if of.apart == "outlet" else group for source, group in zip(one.sources, one.groups, strict=True)
     ]
-    groups = joined([passage.text for passage in one.passages], articles).groups if of.apart == "article" else articles
+    groups = (
+        join_groups([passage.text for passage in one.passages], articles).groups if of.apart == "article" else articles
+    )
     dealer = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
     return list(dealer.split(places, np.array(one.answers), np.array(groups)))
 
@@ -153,9 +157,9 @@ def figure(one: Examples, of: Set, done: Run) -> dict[str, Any]:
     truth = np.array([number[one.answers[at]] for at in places])
     said = np.array([number[done.said[at]] for at in places])
     units = np.unique([one.groups[at] for at in places], return_inverse=True)[1]
-    judged = Judged(one.labels, truth, units, units, resampled(one))
+    judged = JudgedSentences(one.labels, truth, units, units, resampled(one))
     wanted = [number[label] for label in of.named] or judged.seen
-    return interval(macro_f1(judged, said, wanted), RESAMPLES, SEED, resampled(one))
+    return ratio_interval(macro_f1(judged, said, wanted), RESAMPLES, SEED, resampled(one))
 
 
 def resampled(one: Examples) -> str:
@@ -170,7 +174,7 @@ def read(folder: Path, of: Set) -> tuple[Examples, set[int]]:
     texts = {row["text"] for row in later if row.get(of.question)}
     rows = [row for row in rows if row["text"] not in texts]  # else a copy would be learned from and judged
     marked = [*rows, *(Row({**row, "arm": "dev"}, row.where) for row in later)]
-    one = examples(marked, of.question, None)
+    one = make_examples(marked, of.question, None)
     return one, {at for at, source in enumerate(one.sources) if source.arm == "dev"}
 
 
@@ -194,7 +198,7 @@ def measured(folder: Path, encoders: Sequence[str]) -> Iterator[list[str]]:
             f"{number:,}",
             resampled(one),
             "F over " + "+".join(of.named) if of.named else "macro-F1",
-            *(between(figure(one, of, done), 3) for done in runs),
+            *(with_interval(figure(one, of, done), 3) for done in runs),
             *(f"{done.learning:.1f}" for done in runs),
             *(f"{number / done.scoring:,.0f}" for done in runs),
         ]
@@ -205,12 +209,12 @@ def ablated(folder: Path) -> Iterator[list[str]]:
     for of in present(folder):
         one, dev = read(folder, of)
         dealt = splits(one, of, dev)
-        wanted = Wanted(one.about_target, topics(one.passages))
-        material, names = Material(one.passages, wanted), list(kinds(wanted))
+        wanted = FeatureSelection(one.about_target, topics(one.passages))
+        material, names = DesignMatrix(one.passages, wanted), list(feature_kinds(wanted))
         whole = figure(one, of, ours(one, material, dealt))["value"]
         told = []
         for group in GROUPS:
-            left = list(kinds(wanted._replace(without=(group,))))
+            left = list(feature_kinds(wanted._replace(without=(group,))))
             without = whole if left == names else figure(one, of, ours(one, material.only(left), dealt))["value"]
             told.append("-" if left == names else f"{100 * (whole - without):+.1f}")
         yield [of.name, f"{100 * whole:.1f}", *told]

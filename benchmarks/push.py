@@ -14,11 +14,11 @@ import httpx
 
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
-from annotation.codebook.interface import interface
+from annotation.codebook.interface import labeling_interface
 from annotation.labelstudio import server
-from annotation.labelstudio.client import Studio, answers
+from annotation.labelstudio.client import Studio, accepts_key
 from annotation.labelstudio.tasks import to_data
-from annotation.push.sync import push
+from annotation.push.sync import sync_projects
 from annotation.study.study import open_study
 from annotation.tables.schema import SENTENCES, Row, check_row
 
@@ -46,7 +46,7 @@ def rows() -> Iterator[Row]:
 
 def bare(studio: Studio, token: str, codebook: Codebook) -> float:
     """Seconds that the import endpoint takes for the same tasks in batches of 1,000."""
-    made = studio.create_project("bare", "", interface(codebook), "")
+    made = studio.create_project("bare", "", labeling_interface(codebook), "")
     tasks = [{"data": to_data(row)} for row in rows()]
     headers = {"Authorization": f"Token {token}"}
     with httpx.Client(base_url=studio.url, headers=headers, timeout=600) as client:
@@ -66,7 +66,7 @@ def ours(studio: Studio, codebook: Codebook) -> tuple[float, float]:
         def pushed(some: list[Row]) -> tuple[float, int]:
             begun = time.perf_counter()
             queue = make_queue(some, codebook)
-            (done,) = push(queue, study, studio, codebook, annotators=("ann",), round="bench", blind=0.2)
+            (done,) = sync_projects(queue, study, studio, codebook, annotators=("ann",), round="bench", blind=0.2)
             return time.perf_counter() - begun, done.added
 
         pushed(all_rows[:1])  # makes the project
@@ -82,7 +82,7 @@ def main() -> None:
     codebook = read_codebook()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        found = server.start(data, server.find_program(), answers=answers)
+        found = server.start(data, server.find_program(), answers=accepts_key)
         token = server.read_login(data).token
         ratios, seconds = [], []
         try:

@@ -10,7 +10,7 @@ import pytest
 
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.labelstudio import server
-from annotation.labelstudio.client import Studio, answers
+from annotation.labelstudio.client import Studio, accepts_key
 
 NO_BROWSER = "NEWSSTANCE_NO_BROWSER"
 Once = Callable[[Callable[[], str]], str]
@@ -41,7 +41,7 @@ def ctrl_c_counts() -> Iterator[None]:
 def studio_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data folder of a real Label Studio that runs as long as the session."""
     data = tmp_path_factory.mktemp("studio")
-    server.start(data, server.find_program(), answers=answers)
+    server.start(data, server.find_program(), answers=accepts_key)
     yield data
     server.stop(data)
 

@@ -13,26 +13,26 @@ from annotation.codebook.codebook import Codebook, Condition
 from annotation.errors import DataError
 from annotation.io.console import progress
 from annotation.tables.schema import Row
-from training.data.examples import Examples, examples
-from training.evaluation.cross_validation import CrossValidated, cross_validated, wanted
-from training.evaluation.mistakes import texts as mistake_texts
-from training.evaluation.options import DIGITS, Asked, check_named, rounded, to_json
-from training.evaluation.report import whole
+from training.data.examples import Examples, make_examples
+from training.evaluation.cross_validation import CrossValidation, cross_validate, select_features
+from training.evaluation.mistakes import mistake_texts as mistake_texts
+from training.evaluation.options import DIGITS, EvaluationOptions, check_named, evaluation_to_json, rounded
+from training.evaluation.report import assemble
 from training.features.registry import RECIPE
 from training.learning import abstention as abstaining
 from training.learning import calibration
 from training.learning import fit as model
-from training.models.card import Card, QuestionCard, twice
-from training.models.fingerprints import seen
-from training.models.linear import Plain, plain
-from training.models.training_result import Trained
+from training.models.card import Card, QuestionCard, duplicate_columns
+from training.models.fingerprints import fingerprints
+from training.models.linear import LinearModel, from_pipeline
+from training.models.training_result import TrainingResult
 from training.scoring.explanation import Explainer
 
 PRECISION: Final = 0.8
 _PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "vaderSentiment")
 
 
-def train(
+def train_models(
     rows: Sequence[Row],
     questions: Iterable[str],
     codebook: Codebook | None = None,
@@ -41,26 +41,26 @@ def train(
     precision: float = PRECISION,
     source: str = "",
     created: str = "",
-    asked: Asked | None = None,  # what figures are wanted; its seed decides
-) -> Trained:
+    asked: EvaluationOptions | None = None,  # what figures are wanted; its seed decides
+) -> TrainingResult:
     """Learn to answer questions from labeled rows; a question asked only after another one needs that one too."""
-    asked = asked or Asked(seed=seed)
-    learned = [examples(rows, question, codebook, asked.how) for question in questions]
+    asked = asked or EvaluationOptions(seed=seed)
+    learned = [make_examples(rows, question, codebook, asked.how) for question in questions]
     for one in learned:
         _check_enough(one)
-    same = twice((one.question, one.labels) for one in learned)
+    same = duplicate_columns((one.question, one.labels) for one in learned)
     if same:
         raise DataError(f"two of the answers would be called {same[0]!r}: rename a question, or train them apart")
     seed = asked.seed
     check_named(asked.named, learned)
     cards, pipelines, found = [], {}, {}
     for one in progress(learned, "training"):
-        judged = cross_validated(one, asked)
+        judged = cross_validate(one, asked)
         about, pipelines[one.question] = _question(one, judged, codebook, asked, precision)
         cards.append(about)
         found[one.question] = judged.told
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
-    figures = whole(found, asked, rows=len(rows), kind="cross-validated")
+    figures = assemble(found, asked, rows=len(rows), kind="cross-validated")
     settings = {
         "features": RECIPE,
         "without": list(asked.how.without),
@@ -79,12 +79,12 @@ def train(
         created=created,
     )
     texts = mistake_texts(figures, learned)
-    return Trained(card, pipelines, {**figures, "model": card.id}, seen(learned), texts)
+    return TrainingResult(card, pipelines, {**figures, "model": card.id}, fingerprints(learned), texts)
 
 
 def _digest(figures: Mapping[str, Any]) -> str:
     """A model evaluated otherwise is another model on the shelf: none is ever written over."""
-    return sha256(to_json({**figures, "rows": 0}).encode()).hexdigest()[:16]
+    return sha256(evaluation_to_json({**figures, "rows": 0}).encode()).hexdigest()[:16]
 
 
 def _check_enough(one: Examples) -> None:
@@ -98,9 +98,9 @@ def _check_enough(one: Examples) -> None:
 
 
 def _question(
-    one: Examples, judged: CrossValidated, codebook: Codebook | None, asked: Asked, precision: float
+    one: Examples, judged: CrossValidation, codebook: Codebook | None, asked: EvaluationOptions, precision: float
 ) -> tuple[QuestionCard, Any]:
-    makes = wanted(one, asked)
+    makes = select_features(one, asked)
     pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=asked.how.encoder)
     figures = _figures(one, judged, precision)
     model.temper(pipeline, figures["temperature"])
@@ -120,27 +120,27 @@ def _question(
         strength=judged.blend.strength,
         factors=judged.blend.factors,
         topics=tuple(sorted(makes.topics)),
-        strongest=_strongest(plain(pipeline), one.labels),
+        strongest=_strongest(from_pipeline(pipeline), one.labels),
         soft=sum(map(bool, one.shares)),
         **figures,
     )
     return card, pipeline
 
 
-def _strongest(one: Plain, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _strongest(one: LinearModel, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
     taken_apart = Explainer(one)
     return {label: tuple(taken_apart.strongest(label)) for label in labels if label in one.classes}
 
 
 def _encoder(pipelines: Mapping[str, Any]) -> dict[str, str] | None:
     """Say which encoder the models rest on."""
-    for encoded in (plain(pipeline).encoded for pipeline in pipelines.values()):
+    for encoded in (from_pipeline(pipeline).encoded for pipeline in pipelines.values()):
         if encoded:
             return {"setting": encoded.setting, "digest": encoded.digest}
     return None
 
 
-def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[str, Any]:
+def _figures(one: Examples, judged: CrossValidation, precision: float) -> dict[str, Any]:
     """Decide the temperature that makes chances honest, and when to abstain, by the article split."""
     if judged.raw is None:
         none = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
@@ -148,7 +148,7 @@ def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[st
     kept = np.flatnonzero(judged.trusted)
     answers = [one.answers[at] for at in kept]
     degrees = round(calibration.temperature(judged.raw[kept], answers, one.labels), DIGITS)
-    honest = calibration.tempered(judged.raw[kept], degrees)
+    honest = calibration.apply_temperature(judged.raw[kept], degrees)
     best = honest.max(axis=1)
     right = np.array(abstaining.best_labels(honest, one.labels)) == np.array(answers)
     least = abstaining.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
@@ -161,7 +161,7 @@ def _figures(one: Examples, judged: CrossValidated, precision: float) -> dict[st
     }
 
 
-def _headline(one: Examples, judged: CrossValidated) -> dict[str, Any]:
+def _headline(one: Examples, judged: CrossValidation) -> dict[str, Any]:
     """Give the article split's figures in short, for the card."""
     split, majority = judged.told["splits"]["article"], judged.told["baselines"]["majority"]
     articles = {label: set[str]() for label in split["labels"]}

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from annotation.articles.deduplication import Once
+from annotation.articles.deduplication import SeenArticles
 from annotation.articles.front_matter import take_front_matter
 from annotation.articles.sources import is_table, text_files
 from annotation.errors import DataError
@@ -20,8 +20,8 @@ from annotation.tables.schema import ARTICLES
 from annotation.text.headings import first_heading
 from annotation.text.targets import Target, join_targets, read_targets
 
-Tell = Callable[[str], None]
-Bad = Callable[[DataError], None]
+ReportRemark = Callable[[str], None]
+ReportError = Callable[[DataError], None]
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
@@ -53,30 +53,32 @@ def read_articles(
     *,
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
-    tell: Tell = console.remark,
+    tell: ReportRemark = console.remark,
 ) -> Iterator[Article]:
     """Stream the articles of files, folders (with all below them) and tables; `targets` where they name none.
 
     The same article given twice is read once, unless it asks about another target; `tell` gets what is
     remarkable: files left out, articles given twice.
     """
-    once = Once()
+    once = SeenArticles()
     for source in sources:
-        yield from each_once(source_articles(source, encoding, tell), targets, once)
+        yield from without_repeats(source_articles(source, encoding, tell), targets, once)
     tell_repeated(once, tell)
 
 
-def source_articles(source: str | Path, encoding: str, tell: Tell, bad: Bad | None = None) -> Iterator[Article]:
+def source_articles(
+    source: str | Path, encoding: str, tell: ReportRemark, bad: ReportError | None = None
+) -> Iterator[Article]:
     """Give the articles of one source as they are; a bad one stops it unless `bad` takes the error."""
     if is_table(source):
         for row in read_rows(source, ARTICLES, encoding=encoding, bad=bad):
-            yield from unless_bad(partial(table_article, row, row.where), bad)
+            yield from skip_bad(partial(table_article, row, row.where), bad)
         return
     for file, name in text_files(Path(source), tell):
-        yield from unless_bad(partial(file_article, file, name, encoding), bad)
+        yield from skip_bad(partial(file_article, file, name, encoding), bad)
 
 
-def each_once(articles: Iterable[Article], targets: Sequence[Target], once: Once) -> Iterator[Article]:
+def without_repeats(articles: Iterable[Article], targets: Sequence[Target], once: SeenArticles) -> Iterator[Article]:
     """Give each article once, with the targets it wasn't asked about yet, its own or else those given."""
     for article in articles:
         asked = article.targets or tuple(targets)
@@ -84,14 +86,14 @@ def each_once(articles: Iterable[Article], targets: Sequence[Target], once: Once
             yield replace(article, targets=() if new == once.NO_TARGET else new)
 
 
-def tell_repeated(once: Once, tell: Tell) -> None:
+def tell_repeated(once: SeenArticles, tell: ReportRemark) -> None:
     """Say how many articles were given more than once."""
     if once.repeated:
-        given = console.count(once.repeated, "article was", "articles were")
+        given = console.plural(once.repeated, "article was", "articles were")
         tell(f"{given} given twice with the same text and read once (such as {once.example})")
 
 
-def unless_bad(read: Callable[[], Article], bad: Bad | None) -> Iterator[Article]:
+def skip_bad(read: Callable[[], Article], bad: ReportError | None) -> Iterator[Article]:
     """Give one article, or nothing where `bad` takes its error."""
     try:
         article = read()

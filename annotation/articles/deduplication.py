@@ -14,7 +14,7 @@ class _Seen(NamedTuple):
     targets: tuple[Target, ...]
 
 
-class Once:
+class SeenArticles:
     """Remembers which article was asked about which target."""
 
     NO_TARGET: Final = (Target(""),)
@@ -27,7 +27,7 @@ class Once:
     def new_targets(self, name: str, text: str, targets: Sequence[Target], where: str) -> tuple[Target, ...]:
         """Give those targets that this article wasn't asked about yet (`NO_TARGET` where it has none).
 
-        >>> once = Once()
+        >>> once = SeenArticles()
         >>> once.new_targets("a", "He won.", [Target("Musk")], "a.txt")
         (Target(name='Musk', aliases=()),)
         >>> once.new_targets("a", "He won.", [Target("Musk"), Target("NASA")], "b.txt")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from annotation.articles.articles import Article
-from annotation.io.console import count
+from annotation.io.console import plural
 from annotation.text.language import language
 from annotation.text.targets import first_mention
 
@@ -12,7 +12,7 @@ _SHOWN = 3  # examples in a remark; a month of news has thousands
 
 
 @dataclass
-class Noted:
+class Occurrences:
     """How many articles something is true of, and the first of them."""
 
     number: int = 0
@@ -32,13 +32,13 @@ class Noted:
 
 
 @dataclass
-class Survey:
+class Diagnostics:
     """Looks at articles as they pass."""
 
     articles: int = 0
-    without_target: Noted = field(default_factory=Noted)
-    never_mentioned: Noted = field(default_factory=Noted)
-    not_english: Noted = field(default_factory=Noted)
+    without_target: Occurrences = field(default_factory=Occurrences)
+    never_mentioned: Occurrences = field(default_factory=Occurrences)
+    not_english: Occurrences = field(default_factory=Occurrences)
 
     def watch(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Pass articles through, noting what is remarkable."""
@@ -49,13 +49,13 @@ class Survey:
     def remarks(self) -> Iterator[str]:
         """Say what was found, a line for each kind."""
         if found := self.without_target.number:
-            who = "no target is given" if found == self.articles else f"no target for {count(found, 'article')}"
+            who = "no target is given" if found == self.articles else f"no target for {plural(found, 'article')}"
             yield f"{who}: stance is not asked there and stays empty; name one with --target NAME"
         if found := self.never_mentioned.number:
-            times = count(found, "article never mentions its target", "articles never mention their target")
+            times = plural(found, "article never mentions its target", "articles never mention their target")
             yield f"{times} {self.never_mentioned.such_as}; other names of it are given with --alias NAME"
         if found := self.not_english.number:
-            are = count(found, "article is", "articles are")
+            are = plural(found, "article is", "articles are")
             yield f"{are} not in English {self.not_english.such_as}; sentences are cut by English rules"
 
     def _note(self, article: Article) -> None:

@@ -8,16 +8,16 @@ from typing import Any, Final, NamedTuple
 
 from annotation.articles.articles import (
     Article,
-    Bad,
-    Tell,
-    each_once,
+    ReportError,
+    ReportRemark,
+    skip_bad,
     source_articles,
     table_article,
     tell_repeated,
-    unless_bad,
+    without_repeats,
 )
-from annotation.articles.deduplication import Once
-from annotation.articles.diagnostics import Survey
+from annotation.articles.deduplication import SeenArticles
+from annotation.articles.diagnostics import Diagnostics
 from annotation.articles.sources import is_table
 from annotation.errors import DataError
 from annotation.io import console
@@ -43,10 +43,10 @@ class _Piece(NamedTuple):
     paragraph: int
 
 
-def split(article: Article) -> Iterator[dict[str, Any]]:
+def split_article(article: Article) -> Iterator[dict[str, Any]]:
     r"""Give a row of the sentences table for each sentence and heading, once for each target.
 
-    >>> rows = list(split(Article("a", "Talks\nMusk met Putin. Nobody knew.", targets=(Target("Musk"),))))
+    >>> rows = list(split_article(Article("a", "Talks\nMusk met Putin. Nobody knew.", targets=(Target("Musk"),))))
     >>> [(row["kind"], row["text"], row["before"], row["target_start"]) for row in rows[:2]]
     [('heading', 'Talks', '', None), ('sentence', 'Musk met Putin.', 'Talks', 0)]
     >>> rows[2]["before"], rows[2]["start"]
@@ -71,34 +71,36 @@ def read_sentences(
     *,
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
-    tell: Tell = console.remark,
-    bad: Bad | None = None,
+    tell: ReportRemark = console.remark,
+    bad: ReportError | None = None,
 ) -> Iterator[Row]:
-    """Stream sentences, of tables of sentences as they are, of articles (files, folders, tables) as `split` cuts them.
+    """Stream sentences, of tables of sentences as they are, of articles (files, folders, tables) as `split_article` cuts them.
 
     `tell` gets what is remarkable about the articles; a bad row stops the reading, unless `bad` takes it.
     """
-    once, survey = Once(), Survey()
+    once, survey = SeenArticles(), Diagnostics()
     for source in sources:
         for found in _articles_and_sentences(source, encoding, tell, bad):
             if isinstance(found, Row):
                 yield _about(found, targets)
                 continue
             try:
-                new = list(each_once([found], targets, once))
+                new = list(without_repeats([found], targets, once))
             except DataError as error:
                 if bad is None:
                     raise
                 bad(error)
                 continue
             for article in survey.watch(new):
-                yield from (Row(row, f"{article.where}, sentence {row['position']}") for row in split(article))
+                yield from (Row(row, f"{article.where}, sentence {row['position']}") for row in split_article(article))
     tell_repeated(once, tell)
     for remark in survey.remarks():
         tell(remark)
 
 
-def _articles_and_sentences(source: str | Path, encoding: str, tell: Tell, bad: Bad | None) -> Iterator[Article | Row]:
+def _articles_and_sentences(
+    source: str | Path, encoding: str, tell: ReportRemark, bad: ReportError | None
+) -> Iterator[Article | Row]:
     if not is_table(source):
         yield from source_articles(source, encoding, tell, bad)
         return
@@ -106,7 +108,7 @@ def _articles_and_sentences(source: str | Path, encoding: str, tell: Tell, bad: 
         if "sentence" in row:
             yield row
         else:
-            yield from unless_bad(partial(table_article, row, row.where), bad)
+            yield from skip_bad(partial(table_article, row, row.where), bad)
 
 
 def _about(row: Row, targets: Sequence[Target]) -> Row:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from annotation.errors import DataError
-from annotation.io.console import count
-from annotation.io.files import STANDARD
+from annotation.io.console import plural
+from annotation.io.files import STDIO
 
 TABLES: Final = (".jsonl", ".csv", ".parquet")
 FILES: Final = (".txt", ".md", ".html", ".markdown", ".htm")
@@ -16,14 +16,14 @@ FILES: Final = (".txt", ".md", ".html", ".markdown", ".htm")
 
 def is_table(source: str | Path) -> bool:
     """Say whether a source is a table (`-` is one, of JSON lines)."""
-    return str(source) == STANDARD or (Path(source).suffix.lower() in TABLES and not Path(source).is_dir())
+    return str(source) == STDIO or (Path(source).suffix.lower() in TABLES and not Path(source).is_dir())
 
 
 def refuse_source(written: Iterable[str | Path], sources: Iterable[str | Path]) -> None:
     """Refuse to write over a file that is read: what isn't carried over would be lost."""
-    read = {Path(source).resolve(): source for source in sources if str(source) != STANDARD}
+    read = {Path(source).resolve(): source for source in sources if str(source) != STDIO}
     for path in written:
-        if str(path) != STANDARD and Path(path).resolve() in read:
+        if str(path) != STDIO and Path(path).resolve() in read:
             raise DataError(f"{path} is one of the files that are read, and would be written over; name another one")
 
 
@@ -42,7 +42,7 @@ def text_files(path: Path, tell: Callable[[str], None]) -> Iterator[tuple[Path, 
             left_out[file.suffix.lower() or "no ending"] += 1
     most = sorted(left_out.items(), key=lambda each: (-each[1], each[0]))
     endings = ", ".join(f"{ending} ({number})" for ending, number in most[:5])
-    others = f"{count(left_out.total(), 'other file')}: {endings}" if left_out else ""
+    others = f"{plural(left_out.total(), 'other file')}: {endings}" if left_out else ""
     if not found:
         holds = f"it holds {others}" if others else "it is empty"
         raise DataError(f"there are no articles ({' '.join(FILES[:3])}) in the folder {path}; {holds}")

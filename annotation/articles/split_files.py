@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotation.articles.articles import Article, Tell, read_articles, table_article
-from annotation.articles.diagnostics import Survey
-from annotation.articles.sentences import HEADING, split
+from annotation.articles.articles import Article, ReportRemark, read_articles, table_article
+from annotation.articles.diagnostics import Diagnostics
+from annotation.articles.sentences import HEADING, split_article
 from annotation.errors import ConfigError
 from annotation.io import console
-from annotation.io.files import STANDARD
+from annotation.io.files import STDIO
 from annotation.io.streams import Spool
-from annotation.tables.read import ending
+from annotation.tables.read import table_format
 from annotation.tables.schema import ARTICLES, SENTENCES
 from annotation.tables.write import write_rows
 from annotation.text.targets import Target
@@ -23,22 +23,22 @@ from annotation.text.targets import Target
 class Splitting:
     """What was split: counts, and what is remarkable about the articles."""
 
-    survey: Survey = field(default_factory=Survey)
+    survey: Diagnostics = field(default_factory=Diagnostics)
     sentences: int = 0
     headings: int = 0
 
     def rows(self, articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
         """Split articles, counting."""
         for article in self.survey.watch(articles):
-            for row in split(article):
+            for row in split_article(article):
                 self.headings += row["kind"] == HEADING
                 self.sentences += row["kind"] != HEADING
                 yield row
 
     def remarks(self) -> Iterator[str]:
         """Say how much there was, then what is remarkable."""
-        articles = console.count(self.survey.articles, "article")
-        yield f"{articles}: {console.count(self.sentences, 'sentence')}, {console.count(self.headings, 'heading')}"
+        articles = console.plural(self.survey.articles, "article")
+        yield f"{articles}: {console.plural(self.sentences, 'sentence')}, {console.plural(self.headings, 'heading')}"
         yield from self.survey.remarks()
 
 
@@ -49,13 +49,13 @@ def split_files(
     articles: str = "",
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
-    tell: Tell = console.remark,
+    tell: ReportRemark = console.remark,
 ) -> Splitting:
     """Write the sentences of all articles to `output`, and to `articles` the texts that their offsets count in."""
-    ending(output)  # a name we can't write is told before the work, not after
+    table_format(output)  # a name we can't write is told before the work, not after
     if articles:
-        ending(articles)
-    if articles and (articles == STANDARD or Path(articles).resolve() == Path(output).resolve()):
+        table_format(articles)
+    if articles and (articles == STDIO or Path(articles).resolve() == Path(output).resolve()):
         raise ConfigError(f"--articles {articles} would be mixed with the sentences; name another file")
     found = Splitting()
     read = read_articles(sources, targets=targets, encoding=encoding, tell=tell)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from annotation.assignment.queue import Asked, Queue
+from annotation.assignment.queue import Queue, QueueItem
 from annotation.codebook.codebook import Codebook, Question
 from annotation.codebook.interface_adjudication import AGREED, COMMENTS, MARKED, OPEN
-from annotation.labelstudio.tasks import digest
+from annotation.labelstudio.tasks import task_digest
 
 ROUND: Final = "adjudication"
 _TOGETHER: Final = "\N{NO-BREAK SPACE}"
@@ -20,7 +20,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
-class Said:
+class PriorAnswers:
     """What annotators said of a sentence: how often each label, which marks and comments, and what is to be settled."""
 
     open: frozenset[str]
@@ -29,19 +29,19 @@ class Said:
     comments: tuple[str, ...] = ()
 
 
-def to_queue(said: Mapping[str, Said], shown: Mapping[str, Mapping[str, Any]], codebook: Codebook) -> Queue:
+def to_queue(said: Mapping[str, PriorAnswers], shown: Mapping[str, Mapping[str, Any]], codebook: Codebook) -> Queue:
     """Make what is to be settled a queue; `shown` is what the sentences' own tasks show. Articles stay together."""
     asked = [_asked(sentence, {**shown[sentence], **fields(said[sentence], codebook)}) for sentence in said]
     return Queue(sorted(asked, key=lambda one: (one.article, one.target, one.data.get("position", 0), one.sentence)))
 
 
-def fields(said: Said, codebook: Codebook) -> dict[str, str]:
+def fields(said: PriorAnswers, codebook: Codebook) -> dict[str, str]:
     """Give the fields of a task that hold what was said, empty where nothing was.
 
     >>> from annotation.codebook.codebook import Label, Question
     >>> mood = Question("mood", "choice", "Mood", "", tuple(Label(name, "x", "", "") for name in ("up", "down")))
     >>> book = Codebook("moods", "1", "", "", (mood,), "")
-    >>> found = fields(Said(frozenset({"mood"}), {"mood": {"down": 1, "up": 1}}), book)
+    >>> found = fields(PriorAnswers(frozenset({"mood"}), {"mood": {"down": 1, "up": 1}}), book)
     >>> {name: text.replace("\N{NO-BREAK SPACE}", " ") for name, text in found.items()}
     {'open_mood': 'To settle: 1 × up, 1 × down', 'agreed_mood': '', 'comments': ''}
     """
@@ -58,8 +58,10 @@ def fields(said: Said, codebook: Codebook) -> dict[str, str]:
     return found
 
 
-def _asked(sentence: str, data: Mapping[str, Any]) -> Asked:
-    return Asked(sentence, data["article"], data["target"], data, digest(data), scored=False, shown={}, model="")
+def _asked(sentence: str, data: Mapping[str, Any]) -> QueueItem:
+    return QueueItem(
+        sentence, data["article"], data["target"], data, task_digest(data), scored=False, shown={}, model=""
+    )
 
 
 def _counts(given: Mapping[str, int], question: Question) -> list[tuple[str, int]]:

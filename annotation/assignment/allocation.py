@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from annotation.assignment.randomization import check_share, keyed, lowest, spread
+from annotation.assignment.randomization import check_share, keyed_fraction, random_sample, systematic_sample
 from annotation.errors import DataError
 
 _AUDIT: Final = "audit "
@@ -14,7 +14,7 @@ _ORDER: Final = "order "
 _CLOSE: Final = 1e-9
 
 
-class Order(StrEnum):
+class QueueOrder(StrEnum):
     """In which order sentences are dealt out and asked about."""
 
     READING = "reading"
@@ -22,7 +22,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Shares:
+class Allocation:
     """How new sentences are dealt out; without `overlap` and `per_sentence` everybody gets everything.
 
     `overlap` is the share that goes to everybody, audit sentences among them; each of the others goes to one
@@ -33,7 +33,7 @@ class Shares:
     overlap: float | None = None
     per_sentence: int | None = None
     audit: float = 0.0
-    order: Order = Order.READING
+    order: QueueOrder = QueueOrder.READING
 
     @property
     def dealt(self) -> bool:
@@ -67,19 +67,19 @@ class Shares:
             )
 
 
-EVERYBODY: Final = Shares()
+EVERYBODY: Final = Allocation()
 
 
 def draw_audit(new: Sequence[str], share: float, key: bytes, already: Iterable[str] = ()) -> set[str]:
     """Draw the audit sentences among the new ones; those of an earlier round stay what they are, and count."""
     kept = set(already) & set(new)
     rest = [sentence for sentence in new if sentence not in kept]
-    return kept | (lowest(rest, _remaining(share, len(new), len(kept)), key, _AUDIT) if rest else set())
+    return kept | (random_sample(rest, _remaining(share, len(new), len(kept)), key, _AUDIT) if rest else set())
 
 
-def readers(
+def allocate(
     new: Mapping[str, str],
-    shares: Shares,
+    shares: Allocation,
     *,
     annotators: Sequence[str],
     audit: set[str],
@@ -92,7 +92,7 @@ def readers(
     in this round; ties are decided by keyed hash, so the order in which annotators are named decides nothing.
 
     >>> new = {"s1": "a", "s2": "a", "s3": "b", "s4": "b"}
-    >>> found = readers(new, Shares(overlap=0), annotators=["ann", "bob"], audit=set(), load={}, key=b"k")
+    >>> found = allocate(new, Allocation(overlap=0), annotators=["ann", "bob"], audit=set(), load={}, key=b"k")
     >>> found["s1"] == found["s2"] != found["s3"] == found["s4"]
     True
     """
@@ -108,21 +108,21 @@ def readers(
     return {sentence: found[sentence] for sentence in new}
 
 
-def shuffled(sentences: Iterable[str], key: bytes) -> list[str]:
+def shuffle_queue(sentences: Iterable[str], key: bytes) -> list[str]:
     """Put sentences into an order that only the key decides."""
-    return sorted(sentences, key=lambda sentence: (keyed(key, _ORDER + sentence), sentence))
+    return sorted(sentences, key=lambda sentence: (keyed_fraction(key, _ORDER + sentence), sentence))
 
 
-def _shared(new: Sequence[str], shares: Shares, audit: set[str], key: bytes) -> set[str]:
+def _shared(new: Sequence[str], shares: Allocation, audit: set[str], key: bytes) -> set[str]:
     """Choose what goes to everybody beside the audit sentences, spread over the others."""
     if not shares.dealt:
         return set(new)
     rest = [sentence for sentence in new if sentence not in audit]
-    return spread(rest, _remaining(shares.overlap or 0.0, len(new), len(audit)), key, _SHARED)
+    return systematic_sample(rest, _remaining(shares.overlap or 0.0, len(new), len(audit)), key, _SHARED)
 
 
 def _least(loads: Mapping[str, int], unit: str, key: bytes) -> list[str]:
-    return sorted(loads, key=lambda who: (loads[who], keyed(key, f"{unit} {who}")))
+    return sorted(loads, key=lambda who: (loads[who], keyed_fraction(key, f"{unit} {who}")))
 
 
 def _remaining(share: float, total: int, taken: int) -> float:
@@ -131,11 +131,11 @@ def _remaining(share: float, total: int, taken: int) -> float:
     return min(1.0, max(0.0, (share * total - taken) / left)) if left else 0.0
 
 
-def _units(new: Mapping[str, str], shared: set[str], order: Order, key: bytes) -> list[list[str]]:
+def _units(new: Mapping[str, str], shared: set[str], order: QueueOrder, key: bytes) -> list[list[str]]:
     """What is dealt out in one piece: an article, or a sentence where they are shuffled or have no article."""
     rest = [sentence for sentence in new if sentence not in shared]
-    if order is Order.SHUFFLED:
-        return [[sentence] for sentence in shuffled(rest, key)]
+    if order is QueueOrder.SHUFFLED:
+        return [[sentence] for sentence in shuffle_queue(rest, key)]
     units: dict[tuple[str, str], list[str]] = {}
     for sentence in rest:
         units.setdefault(("article", new[sentence]) if new[sentence] else ("sentence", sentence), []).append(sentence)

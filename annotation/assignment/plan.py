@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from annotation.assignment.allocation import EVERYBODY, Shares, draw_audit, readers
-from annotation.assignment.queue import Asked, Queue
-from annotation.assignment.randomization import arms
+from annotation.assignment.allocation import EVERYBODY, Allocation, allocate, draw_audit
+from annotation.assignment.queue import Queue, QueueItem
+from annotation.assignment.randomization import assign_arms
 from annotation.errors import DataError
-from annotation.study.handout import Given
+from annotation.study.handout import HandoutRow
 from annotation.tables.schema import BLIND, PRELABELED
 
 Key = tuple[str, str, str]
@@ -16,7 +16,7 @@ Whose = Mapping[str, frozenset[str]]  # who gets a sentence
 
 
 @dataclass(frozen=True)
-class Fate:
+class Assignment:
     """What becomes of a sentence in a round: who gets it, in which arm, and whether figures rest on it."""
 
     annotators: frozenset[str]
@@ -27,15 +27,15 @@ class Fate:
 
 def plan(
     queue: Queue,
-    handout: Mapping[Key, Given],
+    handout: Mapping[Key, HandoutRow],
     *,
     annotators: Sequence[str],
     round: str,
     blind: float,
     key: bytes,
-    shares: Shares = EVERYBODY,
+    shares: Allocation = EVERYBODY,
     whose: Whose | None = None,
-) -> dict[Key, Given]:
+) -> dict[Key, HandoutRow]:
     """The handout with everything of the queue in it; what was handed out before stays as it was.
 
     A sentence that was dealt out in this round stays with those who have it. One that everybody got also goes to who
@@ -58,7 +58,7 @@ def plan(
     return {**handout, **{given.key: given for given in new if given.key not in handout}}
 
 
-def _check_target(asked: Asked, before: Given | None) -> None:
+def _check_target(asked: QueueItem, before: HandoutRow | None) -> None:
     """Refuse to ask about another person under the same id: nobody could tell the two answers apart."""
     if before is not None and asked.target != before.target:
         raise DataError(
@@ -67,33 +67,33 @@ def _check_target(asked: Asked, before: Given | None) -> None:
         )
 
 
-def _kept(given: Given, annotators: Sequence[str], shares: Shares) -> Fate:
+def _kept(given: HandoutRow, annotators: Sequence[str], shares: Allocation) -> Assignment:
     also = () if given.dealt or shares.dealt else annotators
-    return Fate(frozenset(also), given.arm, given.audit, given.dealt)
+    return Assignment(frozenset(also), given.arm, given.audit, given.dealt)
 
 
 def _new_fates(
     queue: Queue,
-    handout: Mapping[Key, Given],
+    handout: Mapping[Key, HandoutRow],
     *,
     annotators: Sequence[str],
     round: str,
     blind: float,
     key: bytes,
-    shares: Shares,
-) -> dict[str, Fate]:
+    shares: Allocation,
+) -> dict[str, Assignment]:
     mine = [given for given in handout.values() if given.round == round]
     old = {given.sentence for given in mine}
     new = {asked.sentence: asked.article for asked in queue.asked if asked.sentence not in old}
     ever = (given.sentence for given in handout.values() if given.audit)
     audit = draw_audit(list(new), shares.audit, key, ever)
     load = Counter(given.annotator for given in mine)
-    whose = readers(new, shares, annotators=annotators, audit=audit, load=load, key=key)
+    whose = allocate(new, shares, annotators=annotators, audit=audit, load=load, key=key)
     by_sentence = dict.fromkeys(audit, BLIND)
     if queue.scored:
         by_sentence |= _arms(whose, audit, blind, key)
     return {
-        sentence: Fate(whose[sentence], by_sentence.get(sentence, ""), sentence in audit, shares.dealt)
+        sentence: Assignment(whose[sentence], by_sentence.get(sentence, ""), sentence in audit, shares.dealt)
         for sentence in new
     }
 
@@ -108,12 +108,12 @@ def _arms(whose: Mapping[str, frozenset[str]], audit: set[str], blind: float, ke
     rest = [sentence for sentence in whose if sentence not in audit]
     share = min(1.0, blind * len(whose) / len(rest)) if rest else 0.0
     parts = sorted(rest, key=lambda sentence: sorted(whose[sentence]))  # stable: each part stays in order
-    return arms(parts, blind=share, key=key, known={})
+    return assign_arms(parts, blind=share, key=key, known={})
 
 
 def _givens(
-    queue: Iterable[Asked], annotators: Sequence[str], round: str, fates: Mapping[str, Fate]
-) -> Iterator[Given]:
+    queue: Iterable[QueueItem], annotators: Sequence[str], round: str, fates: Mapping[str, Assignment]
+) -> Iterator[HandoutRow]:
     queue = list(queue)
     for annotator in annotators:
         for asked in queue:
@@ -122,8 +122,8 @@ def _givens(
                 yield _given(asked, annotator, round, fate)
 
 
-def _given(asked: Asked, annotator: str, round: str, fate: Fate) -> Given:
-    return Given(
+def _given(asked: QueueItem, annotator: str, round: str, fate: Assignment) -> HandoutRow:
+    return HandoutRow(
         asked.sentence,
         annotator,
         round,

@@ -6,13 +6,13 @@ from typing import Any
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import digest, to_data
-from annotation.study.handout import Shown
+from annotation.labelstudio.tasks import task_digest, to_data
+from annotation.study.handout import PreLabel
 from annotation.tables.schema import Row
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueueItem:
     """A sentence to be asked about: what its task shows, and which labels a model would show beforehand."""
 
     sentence: str
@@ -21,7 +21,7 @@ class Asked:
     data: Mapping[str, Any]
     digest: str
     scored: bool
-    shown: Mapping[str, Shown]
+    shown: Mapping[str, PreLabel]
     model: str
 
 
@@ -29,7 +29,7 @@ class Asked:
 class Queue:
     """Everything to be asked, in order; `whole` names the articles (with target) that are here from first to last."""
 
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[QueueItem] = field(default_factory=list)
     headings: int = 0
     whole: set[tuple[str, str]] = field(default_factory=set)
 
@@ -60,7 +60,7 @@ def make_queue(rows: Iterable[Row], codebook: Codebook) -> Queue:
     return queue
 
 
-def _asked(row: Row, of: tuple[str, str], codebook: Codebook) -> Asked:
+def _asked(row: Row, of: tuple[str, str], codebook: Codebook) -> QueueItem:
     scored = [question for question in codebook.questions if f"{question.name}_chance" in row]
     shown = {
         question.name: _shown(row, question, row[question.name])
@@ -69,20 +69,20 @@ def _asked(row: Row, of: tuple[str, str], codebook: Codebook) -> Asked:
     }
     data = to_data(row)
     asked = _applicable(shown, codebook)
-    return Asked(row["sentence"], *of, data, digest(data), bool(scored), asked, row.get("model") or "")
+    return QueueItem(row["sentence"], *of, data, task_digest(data), bool(scored), asked, row.get("model") or "")
 
 
-def _shown(row: Row, question: Question, label: str) -> Shown:
+def _shown(row: Row, question: Question, label: str) -> PreLabel:
     if label not in question.label_names:
         allowed = ", ".join(question.label_names)
         raise DataError(f"{row.where}: {question.name} is {label!r}, which is no label of it (they are: {allowed})")
     chance = row[f"{question.name}_chance"]
     if not 0 <= chance <= 1:
         raise DataError(f"{row.where}: {question.name}_chance is {chance}, not between 0 and 1")
-    return Shown(label, chance)
+    return PreLabel(label, chance)
 
 
-def _applicable(shown: Mapping[str, Shown], codebook: Codebook) -> dict[str, Shown]:
+def _applicable(shown: Mapping[str, PreLabel], codebook: Codebook) -> dict[str, PreLabel]:
     """Leave out the answers to questions that the other answers don't ask."""
 
     def applies(question: Question) -> bool:

@@ -16,7 +16,7 @@ Key = tuple[str, str, str]  # sentence, annotator, question
 
 
 @dataclass(frozen=True)
-class Again:
+class Reannotation:
     """Who is asked which sentences again, and with which questions."""
 
     codebook: Codebook
@@ -28,7 +28,7 @@ class Again:
         return tuple(sorted({who for people in self.whose.values() for who in people}))
 
 
-def touched(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> list[dict[str, Any]]:
+def affected_answers(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """Give the answers under the old codebook that may no longer fit, and those the new one would ask for besides.
 
     One row for a sentence, annotator and question; `change` says what changed, and where nothing was answered `label`
@@ -48,7 +48,7 @@ def touched(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> list[dic
     return [found[key] for key in sorted(found) if key not in anew]
 
 
-def others(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> dict[str, int]:
+def other_codebooks(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> dict[str, int]:
     """Count the answers under codebooks that are neither the old nor the new one."""
     found: dict[str, int] = defaultdict(int)
     for answer in filter(_stands, answers):
@@ -58,7 +58,7 @@ def others(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> dict[str,
     return dict(found)
 
 
-def ask_again(changed: Iterable[Answer], codebook: Codebook, only: Sequence[str] = ()) -> Again:
+def plan_reannotation(changed: Iterable[Answer], codebook: Codebook, only: Sequence[str] = ()) -> Reannotation:
     """Say who is asked what, by a table of touched answers: each person only what that person had answered.
 
     Asked are the questions named there, with those they hang on and those that hang on them: an answer to one decides
@@ -77,10 +77,10 @@ def ask_again(changed: Iterable[Answer], codebook: Codebook, only: Sequence[str]
         wanted.add(row["question"])
         if not only or row["annotator"] in only:
             whose[row["sentence"]].add(row["annotator"])
-    return Again(_with(codebook, wanted), {sentence: frozenset(people) for sentence, people in whose.items()})
+    return Reannotation(_with(codebook, wanted), {sentence: frozenset(people) for sentence, people in whose.items()})
 
 
-def queue_again(queue: Queue, again: Again) -> Queue:
+def reannotation_queue(queue: Queue, again: Reannotation) -> Queue:
     """Keep of a queue what is asked again; a model's labels are left out, as people answered for themselves before."""
     kept = [
         replace(asked, scored=False, shown={}, model="") for asked in queue.asked if again.whose.get(asked.sentence)

@@ -10,10 +10,10 @@ import typer
 
 from annotation.cli.options import Json, Output
 from annotation.codebook.codebook import Codebook, read_codebook
-from annotation.codebook.interface import interface as labeling_interface
+from annotation.codebook.interface import labeling_interface as labeling_interface
 from annotation.codebook.manual import manual_html, manual_markdown
-from annotation.io.console import count, remark, result
-from annotation.io.files import STANDARD, write_text
+from annotation.io.console import plural, remark, result
+from annotation.io.files import STDIO, write_text
 
 codebook_verbs = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Check a codebook, compare two, and write what is made from one."
@@ -45,7 +45,7 @@ def check(file: File = None, as_json: Json = False) -> None:
 @codebook_verbs.command()
 def interface(
     file: File = None,
-    output: Output = STANDARD,
+    output: Output = STDIO,
     without_target: Annotated[
         bool, typer.Option(help="For sentences about nobody: leave those questions out.")
     ] = False,
@@ -58,14 +58,14 @@ def interface(
 
 
 @codebook_verbs.command()
-def manual(file: File = None, output: Output = STANDARD) -> None:
+def manual(file: File = None, output: Output = STDIO) -> None:
     """Write the annotator's manual: HTML if the file's name ends in .html, else Markdown.
 
     Example: newsstance codebook manual -o manual.html
     """
     write = manual_html if Path(output).suffix.lower() in (".html", ".htm") else manual_markdown
     write_text(output, write(read_codebook(file)))
-    if output != STANDARD:
+    if output != STDIO:
         remark(f"the manual is in {output}")
 
 
@@ -81,7 +81,7 @@ def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", a
 
     if output and not answers:
         raise typer.BadParameter("-o writes the answers that the changes touch; say which with --answers FILE")
-    if output == STANDARD and as_json:
+    if output == STDIO and as_json:
         raise typer.BadParameter("only one of -o - and --json can have standard output")
     before, after = read_codebook(old), read_codebook(new)
     found = changes(before, after)
@@ -92,26 +92,26 @@ def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", a
         facts = {"changes": [asdict(change) for change in found], "ask_again": again}
         result(json.dumps({**facts, **({"touched": _counts(rows)} if answers else {})}, indent=2))
         return
-    say = remark if output == STANDARD else result
+    say = remark if output == STDIO else result
     for change in found:
         say(f"{change.question}: {change.what}" + ("" if change.meaning else "  (answers still fit)"))
     for question, number in _counts(rows).items():
-        whose = f"{count(number['answers'], 'answer')} of {count(number['annotators'], 'annotator')}"
-        say(f"{question}: {whose} on {count(number['sentences'], 'sentence')} to be asked again")
-    remark(f"{before.stamp} -> {after.stamp}: {count(len(found), 'change')}")
+        whose = f"{plural(number['answers'], 'answer')} of {plural(number['annotators'], 'annotator')}"
+        say(f"{question}: {whose} on {plural(number['sentences'], 'sentence')} to be asked again")
+    remark(f"{before.stamp} -> {after.stamp}: {plural(len(found), 'change')}")
 
 
 def _touched(old: Codebook, new: Codebook, answers: Path, output: str) -> list[dict[str, Any]]:
     """Find what the changes touch, and write it where it is wanted."""
-    from annotation.assignment.reannotation import others, touched
+    from annotation.assignment.reannotation import affected_answers, other_codebooks
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
     from annotation.tables.write import write_rows
 
     given = list(read_rows(answers, ANSWERS))
-    for stamp, number in others(old, new, given).items():
-        remark(f"{count(number, 'answer')} left out: given under {stamp}, neither the old codebook nor the new one")
-    rows = touched(old, new, given)
+    for stamp, number in other_codebooks(old, new, given).items():
+        remark(f"{plural(number, 'answer')} left out: given under {stamp}, neither the old codebook nor the new one")
+    rows = affected_answers(old, new, given)
     if output:
         write_rows(output, rows, ANSWERS)
     return rows
@@ -141,7 +141,7 @@ def _facts(codebook: Codebook) -> dict[str, object]:
 def _lines(codebook: Codebook) -> str:
     width = max(len(question.name) for question in codebook.questions)
     questions = (
-        f"  {q.name:{width}}  {q.kind:6}  {count(len(q.labels), 'label')}: {', '.join(q.label_names)}"
+        f"  {q.name:{width}}  {q.kind:6}  {plural(len(q.labels), 'label')}: {', '.join(q.label_names)}"
         for q in codebook.questions
     )
     head = f"{codebook.name}, version {codebook.version}, digest {codebook.digest}"

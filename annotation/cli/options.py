@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from annotation.assignment.allocation import Order
+from annotation.assignment.allocation import QueueOrder
 
 
 def _of_the_target_given(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
@@ -81,7 +81,7 @@ Audit = Annotated[
     typer.Option("--audit", metavar="SHARE", help="The share drawn at random for figures: blind, for everybody."),
 ]
 Ordering = Annotated[
-    Order, typer.Option("--order", help="Whole articles in reading order, or single sentences shuffled.")
+    QueueOrder, typer.Option("--order", help="Whole articles in reading order, or single sentences shuffled.")
 ]
 WhichModel = Annotated[
     str, typer.Option("--model", metavar="MODEL", envvar="NEWSSTANCE_MODEL", help="A folder, or an id on the shelf.")

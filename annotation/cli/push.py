@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.assignment.allocation import EVERYBODY, Order, Shares
+from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder
 from annotation.cli.options import (
     Annotators,
     Audit,
@@ -21,7 +21,7 @@ from annotation.cli.options import (
     StudioFolder,
     Url,
 )
-from annotation.cli.push_report import tell
+from annotation.cli.push_report import report_push
 from annotation.io.console import result
 from annotation.push.hand_out import push_rows
 
@@ -41,7 +41,7 @@ def push(
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
-    order: Ordering = Order.READING,
+    order: Ordering = QueueOrder.READING,
     codebook: CodebookFile = None,
     data: StudioFolder = Path("studio"),
     url: Url = "",
@@ -57,18 +57,18 @@ def push(
 
     Example: newsstance push sentences.jsonl --annotators ann,bob --round pilot
     """
-    from annotation.push.hand_out import push_again
+    from annotation.push.hand_out import hand_out_again
     from annotation.tables.read import read_rows
     from annotation.tables.schema import SENTENCES
 
     if not (annotators or again):
         raise typer.BadParameter("Missing option '--annotators': who gets the sentences, such as ann,bob")
-    shares = Shares(overlap, per_sentence, audit, order)
+    shares = Allocation(overlap, per_sentence, audit, order)
     if again and (shares != EVERYBODY or blind is not None):
         raise typer.BadParameter("--again gives everybody what they had: nothing is left to deal out, or to be blind")
     rows = read_rows(sentences, SENTENCES)
     if again:
-        done = push_again(rows, again, only=annotators, round=round, codebook=codebook, data=data, url=url)
+        done = hand_out_again(rows, again, only=annotators, round=round, codebook=codebook, data=data, url=url)
     else:
         done = push_rows(
             rows,
@@ -83,4 +83,4 @@ def push(
     if as_json:
         result(json.dumps([asdict(pushed) for pushed in done], indent=1))
     else:
-        tell(done)
+        report_push(done)

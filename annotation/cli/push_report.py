@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotation.io.console import count, remark, result
+from annotation.io.console import plural, remark, result
 
 if TYPE_CHECKING:
     from annotation.push.sync import Pushed
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _NAMED = 10
 
 
-def tell(done: "Sequence[Pushed]") -> None:
+def report_push(done: "Sequence[Pushed]") -> None:
     """Say what was pushed, project by project."""
     for pushed in done:
         result(_line(pushed))
@@ -33,11 +33,11 @@ def _line(pushed: "Pushed") -> str:
 
 def _remarks(pushed: "Pushed") -> None:
     if pushed.left:
-        changed = count(pushed.left, "answered sentence")
+        changed = plural(pushed.left, "answered sentence")
         remark(f"{pushed.project}: {changed} left as answered, though the article's context changed")
     if pushed.doubled:
-        remark(f"{pushed.project}: {count(pushed.doubled, 'sentence')} stand there twice; the latest answer counts")
+        remark(f"{pushed.project}: {plural(pushed.doubled, 'sentence')} stand there twice; the latest answer counts")
     if pushed.gone:
         named = ", ".join(pushed.gone[:_NAMED]) + (" …" if len(pushed.gone) > _NAMED else "")
-        gone = count(len(pushed.gone), "sentence")
+        gone = plural(len(pushed.gone), "sentence")
         remark(f"{pushed.project}: {gone} no longer in the article, left where they are: {named}")

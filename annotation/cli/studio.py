@@ -48,7 +48,7 @@ def studio(
 def start_server(data: Path, port: int | None, environment: Path | None) -> "Running":
     """Start the server, telling how far it is."""
     from annotation.labelstudio import server
-    from annotation.labelstudio.client import answers
+    from annotation.labelstudio.client import accepts_key
 
     program = server.find_program(environment)
     first = not (data / "label_studio.sqlite3").exists()
@@ -60,7 +60,7 @@ def start_server(data: Path, port: int | None, environment: Path | None) -> "Run
             said[0] = steps - steps % 100
             remark(f"  making the database: step {said[0]}")
 
-    return server.start(data, program, port=port, answers=answers, watch=watch)
+    return server.start(data, program, port=port, answers=accepts_key, watch=watch)
 
 
 def stop_server(data: Path) -> None:

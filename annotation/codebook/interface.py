@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from annotation.codebook.codebook import Codebook, Question
-from annotation.codebook.interface_adjudication import show_said
+from annotation.codebook.interface_adjudication import show_earlier_answers
 from annotation.codebook.validation import PLACEHOLDER
 
 # How the screen looks: the sentence first, everything on one screen of 1400 by 900. It uses Label Studio's own color
@@ -15,7 +15,7 @@ STYLE: Final = "\n" + Path(__file__).with_suffix(".css").read_text(encoding="utf
 WORD_JOINER = "\u2060"  # no width; keeps Label Studio from reading what follows a $ or a field's name as part of it
 
 
-def interface(codebook: Codebook, *, target: bool = True, adjudication: bool = False) -> str:
+def labeling_interface(codebook: Codebook, *, target: bool = True, adjudication: bool = False) -> str:
     """Write the labeling configuration; `target=False` is for sentences about nobody: stance isn't asked.
 
     A task's data are the texts `headline`, `before`, `text`, `after` and `target`, empty where there is none.
@@ -33,7 +33,7 @@ def interface(codebook: Codebook, *, target: bool = True, adjudication: bool = F
         home = spans if question.kind == "spans" else columns
         homes[question.name] = _ask(question, homes, home, free=adjudication and question.only_if is None)
     if adjudication:
-        show_said(screen, asked)
+        show_earlier_answers(screen, asked)
     _comment(screen)
     ET.indent(screen)
     return ET.tostring(screen, encoding="unicode") + "\n"

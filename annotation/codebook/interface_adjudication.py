@@ -13,7 +13,7 @@ MARKED: Final = "marked_"
 COMMENTS: Final = "comments"
 
 
-def show_said(screen: ET.Element, questions: Iterable[Question]) -> None:
+def show_earlier_answers(screen: ET.Element, questions: Iterable[Question]) -> None:
     """Put what was said below each question's text; what hangs on another question stands beside that one's.
 
     There it is seen before anything is chosen, while the question itself still hides.

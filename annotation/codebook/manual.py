@@ -84,7 +84,7 @@ def manual_html(codebook: Codebook) -> str:
     from jinja2 import Environment, StrictUndefined
 
     engine = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    engine.filters.update(words=_words, asked=asked, question=question_text, paragraphs=_paragraphs)
+    engine.filters.update(words=_words, asked=condition_text, question=question_text, paragraphs=_paragraphs)
     template = engine.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
     return template.render(codebook=codebook, steps=STEPS, keys=KEYS, uses=uses(codebook)) + "\n"
 
@@ -109,7 +109,7 @@ def question_text(question: Question) -> str:
     return question.text.replace(PLACEHOLDER, "the target")
 
 
-def asked(question: Question) -> str:
+def condition_text(question: Question) -> str:
     """Say when a question is asked, and whether it must be answered."""
     condition = question.only_if
     when = [
@@ -136,7 +136,12 @@ def uses(codebook: Codebook) -> list[str]:
 
 def _question(question: Question, labels: str) -> list[str]:
     rules = [_numbered(map(_escaped, question.rules))] if question.rules else []
-    return [f"## {_escaped(question.title)}: {_escaped(question_text(question))}", asked(question), *rules, labels]
+    return [
+        f"## {_escaped(question.title)}: {_escaped(question_text(question))}",
+        condition_text(question),
+        *rules,
+        labels,
+    ]
 
 
 def _wide_table(question: Question) -> str:

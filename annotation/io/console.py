@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from annotation.io.files import STANDARD, whole
+from annotation.io.files import STDIO, atomic_write
 
 T = TypeVar("T")
 
@@ -18,14 +18,14 @@ def remark(text: str) -> None:
 
 def result(text: str) -> None:
     """Print a result on standard output."""
-    with whole(STANDARD) as output:
+    with atomic_write(STDIO) as output:
         output.write(f"{text}\n")
 
 
-def count(number: int, thing: str, things: str = "") -> str:
+def plural(number: int, thing: str, things: str = "") -> str:
     """Say how many of what.
 
-    >>> count(1, "sentence"), count(10_000, "sentence"), count(2, "copy", "copies")
+    >>> plural(1, "sentence"), plural(10_000, "sentence"), plural(2, "copy", "copies")
     ('1 sentence', '10,000 sentences', '2 copies')
     """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

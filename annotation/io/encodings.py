@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from annotation.errors import DataError
-from annotation.io.files import STANDARD
+from annotation.io.files import STDIO
 
 _BOM: Final = "\ufeff"
 _MAGIC: Final = {
@@ -112,7 +112,7 @@ def _refuse_binary(content: bytes, name: str, codec: str) -> None:
 
 @contextmanager
 def _readable(path: str | Path) -> Iterator[IO[bytes]]:
-    if str(path) == STANDARD:
+    if str(path) == STDIO:
         with open(sys.stdin.fileno(), "rb", closefd=False) as file:
             yield file
         return

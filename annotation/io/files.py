@@ -14,23 +14,23 @@ from typing import IO, Any
 
 from annotation.errors import DataError
 
-STANDARD = "-"
+STDIO = "-"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 @contextmanager
-def whole(path: str | Path, *, binary: bool = False, private: bool = False) -> Iterator[IO[Any]]:
+def atomic_write(path: str | Path, *, binary: bool = False, private: bool = False) -> Iterator[IO[Any]]:
     """Open `path` for writing; it appears complete when the block ends, and stays as it was if the block fails.
 
     `-` is standard output. A private file is readable by its owner only, from the first byte on; another one
     keeps the rights of the file it replaces. A link is followed: the file it points to is replaced.
     """
-    if str(path) == STANDARD:
+    if str(path) == STDIO:
         if sys.stdout is None:
             raise DataError("cannot write standard output: it is closed; name a file with -o")
         if isinstance(sys.stdout, io.TextIOWrapper) and codecs.lookup(sys.stdout.encoding).name != "utf-8":
             sys.stdout.reconfigure(encoding="utf-8")  # our tables are UTF-8, whatever the terminal's locale
-        with full_disk_told("standard output"):
+        with full_disk_reported("standard output"):
             yield sys.stdout.buffer if binary else sys.stdout
             sys.stdout.flush()
         return
@@ -38,10 +38,10 @@ def whole(path: str | Path, *, binary: bool = False, private: bool = False) -> I
     if target.is_dir():
         raise DataError(f"cannot write {path}: it is a folder; name a file")
     if target.exists() and not target.is_file():  # /dev/null, a pipe: nothing to rename onto
-        with full_disk_told(path), _open(target, binary=binary) as file:
+        with full_disk_reported(path), _open(target, binary=binary) as file:
             yield file
         return
-    with full_disk_told(path), _replacing(target, private=private) as beside, _open(beside, binary=binary) as file:
+    with full_disk_reported(path), _replacing(target, private=private) as beside, _open(beside, binary=binary) as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -49,7 +49,7 @@ def whole(path: str | Path, *, binary: bool = False, private: bool = False) -> I
 
 def write_text(path: str | Path, text: str, *, private: bool = False) -> None:
     """Write a text file whole or not at all."""
-    with whole(path, private=private) as file:
+    with atomic_write(path, private=private) as file:
         file.write(text)
 
 
@@ -79,7 +79,7 @@ def _open(path: Path, *, binary: bool) -> IO[Any]:
 
 
 @contextmanager
-def full_disk_told(path: str | Path) -> Iterator[None]:
+def full_disk_reported(path: str | Path) -> Iterator[None]:
     """Make a full disk one line for the user; other failures inside the block are not ours to explain."""
     try:
         yield

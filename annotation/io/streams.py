@@ -13,12 +13,12 @@ BATCH: Final = 1000
 _LONGEST: Final = 2**63 - 1  # a longer whole number fits no column of numbers: it travels as text
 
 
-def seen(rows: Iterable[Mapping[str, Any]]) -> "Held | Spool":
+def rereadable(rows: Iterable[Mapping[str, Any]]) -> "InMemoryRows | Spool":
     """Go through rows once for their columns and types, and give them again: from memory if they were there already."""
-    return Held(rows) if isinstance(rows, Sequence) else Spool(rows)
+    return InMemoryRows(rows) if isinstance(rows, Sequence) else Spool(rows)
 
 
-class Held:
+class InMemoryRows:
     """Rows that are in memory anyhow, known as a spool knows them."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -28,7 +28,7 @@ class Held:
         for row in rows:
             _learn(self.columns, row)
 
-    def __enter__(self) -> "Held":
+    def __enter__(self) -> "InMemoryRows":
         return self
 
     def __exit__(self, *_: object) -> None:

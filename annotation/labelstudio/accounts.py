@@ -107,7 +107,7 @@ def write_accounts(path: Path, accounts: Mapping[str, Account]) -> None:
     write_text(path, json.dumps(kept, indent=1), private=True)
 
 
-def pseudonyms(accounts: Mapping[str, Account]) -> dict[int, str]:
+def pseudonyms_by_user(accounts: Mapping[str, Account]) -> dict[int, str]:
     """Who a user id is."""
     return {account.user: name for name, account in accounts.items()}
 

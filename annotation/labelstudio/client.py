@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 
 from annotation.errors import LabelStudioError
-from annotation.labelstudio.server_errors import said
+from annotation.labelstudio.server_errors import explain
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
@@ -211,7 +211,7 @@ class Studio:
             return answer.json()
 
 
-def answers(url: str, key: str) -> bool:
+def accepts_key(url: str, key: str) -> bool:
     """Whether a Label Studio at that address takes that legacy token; quick, without the SDK."""
     try:
         answer = httpx.get(f"{url}/api/current-user/whoami", headers={"Authorization": f"Token {key}"}, timeout=5)
@@ -272,9 +272,9 @@ def _translated(url: str) -> Iterator[None]:
         yield
     except ApiError as error:
         # None: its text would show all headers, cookies among them.
-        raise LabelStudioError(said(url, error.status_code or 0, error.body)) from None
+        raise LabelStudioError(explain(url, error.status_code or 0, error.body)) from None
     except httpx.HTTPStatusError as error:
-        raise LabelStudioError(said(url, error.response.status_code, _body(error.response))) from error
+        raise LabelStudioError(explain(url, error.response.status_code, _body(error.response))) from error
     except httpx.TimeoutException as error:
         raise LabelStudioError(
             f"Label Studio at {url} did not answer in time; it may still be at work: wait a little, then run the "

@@ -14,7 +14,7 @@ from typing import Final
 
 from annotation.errors import ConfigError, LabelStudioError
 from annotation.io.files import write_text
-from annotation.labelstudio.accounts import accounts_file, pseudonyms, read_accounts
+from annotation.labelstudio.accounts import accounts_file, pseudonyms_by_user, read_accounts
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.connection import is_ours
 
@@ -27,7 +27,7 @@ _HEAD: Final = """\
 
 
 @dataclass(frozen=True)
-class People:
+class RemoteAccounts:
     """The addresses that annotators log in with on one server (empty: not known yet), and the way to join it."""
 
     server: str
@@ -37,16 +37,16 @@ class People:
 
 def invite(studio: Studio, path: Path, annotators: Sequence[str]) -> list[str]:
     """Keep an invitation and a line for each annotator; gives those whose address is still to be filled in."""
-    known = read_people(path) or People(studio.url, _invitation(studio), {})
+    known = read_remote_accounts(path) or RemoteAccounts(studio.url, _invitation(studio), {})
     if known.server != studio.url:
         return []
     addresses = {**dict.fromkeys(annotators, ""), **known.addresses}
     if addresses != known.addresses:
-        _write(path, People(known.server, known.invitation, addresses))
+        _write(path, RemoteAccounts(known.server, known.invitation, addresses))
     return [name for name in annotators if not addresses[name]]
 
 
-def read_people(path: Path) -> People | None:
+def read_remote_accounts(path: Path) -> RemoteAccounts | None:
     """Read the file; None where there is none. One that others can read is refused."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -62,14 +62,14 @@ def read_people(path: Path) -> People | None:
     if not all(isinstance(text, str) for text in texts):
         raise ConfigError(f'{path}: it has server = "URL" and, below [accounts], lines such as ann = "ann@example.org"')
     _refuse_twice(path, accounts)
-    return People(found["server"], found.get("invitation", ""), accounts)
+    return RemoteAccounts(found["server"], found.get("invitation", ""), accounts)
 
 
-def who_is_who(studio: Studio, data: Path, path: Path = FILE) -> tuple[dict[int, str], list[str]]:
+def annotators_by_user(studio: Studio, data: Path, path: Path = FILE) -> tuple[dict[int, str], list[str]]:
     """Say whose account a user id is, as far as is known, and in words of whom it isn't."""
     if is_ours(studio, data):
-        return pseudonyms(read_accounts(accounts_file(data))), []
-    known = read_people(path)
+        return pseudonyms_by_user(read_accounts(accounts_file(data))), []
+    known = read_remote_accounts(path)
     if known is None or known.server != studio.url:
         why = f"there is no {path}" if known is None else f"{path} is about {known.server}"
         return {}, [f"whose answers are whose is not checked: {why}"]
@@ -114,7 +114,7 @@ def _invitation(studio: Studio) -> str:
         return ""
 
 
-def _write(path: Path, people: People) -> None:
+def _write(path: Path, people: RemoteAccounts) -> None:
     lines = [f"{json.dumps(name)} = {json.dumps(email)}" for name, email in sorted(people.addresses.items())]
     head = f"server = {json.dumps(people.server)}\ninvitation = {json.dumps(people.invitation)}\n"
     write_text(path, "\n".join([_HEAD + head, "[accounts]", *lines, ""]), private=True)

@@ -7,10 +7,10 @@ _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
 
 
-def said(url: str, status: int, body: object) -> str:
+def explain(url: str, status: int, body: object) -> str:
     """One line for what a server's error status and body say.
 
-    >>> said("http://127.0.0.1:8080", 401, {"detail": "Invalid token."})
+    >>> explain("http://127.0.0.1:8080", 401, {"detail": "Invalid token."})
     'Label Studio at http://127.0.0.1:8080 does not take the key in LABEL_STUDIO_API_KEY (401: Invalid token.)'
     """
     detail = body.get("detail", "") if isinstance(body, dict) else ""

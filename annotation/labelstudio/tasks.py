@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.labelstudio.client import PREDICTIONS
-from annotation.study.handout import Shown
+from annotation.study.handout import PreLabel
 
 # What a task shows under which name; neither arm nor audit nor round is here, since every annotator could see it.
 _SHOWN: Final = {
@@ -31,12 +31,12 @@ def to_data(row: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def digest(data: Mapping[str, Any]) -> str:
+def task_digest(data: Mapping[str, Any]) -> str:
     """A short digest of a task's data, by which a change of context is seen without asking the server."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def to_task(data: Mapping[str, Any], shown: Mapping[str, Shown], codebook: Codebook) -> dict[str, Any]:
+def to_task(data: Mapping[str, Any], shown: Mapping[str, PreLabel], codebook: Codebook) -> dict[str, Any]:
     """A task as Label Studio imports it, with its prediction where something is shown.
 
     The prediction goes in with the task: nobody can open the sentence before its pre-label is there.

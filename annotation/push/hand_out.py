@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotation.assignment.allocation import EVERYBODY, Shares
+from annotation.assignment.allocation import EVERYBODY, Allocation
 from annotation.errors import DataError
-from annotation.io.console import count, remark
+from annotation.io.console import plural, remark
 
 if TYPE_CHECKING:
     from annotation.push.sync import Pushed
@@ -29,7 +29,7 @@ def push_rows(
     codebook: Path | None,
     data: Path,
     url: str,
-    shares: Shares = EVERYBODY,
+    shares: Allocation = EVERYBODY,
 ) -> "Sequence[Pushed]":
     """Read the rows as what is asked, and hand it out."""
     from annotation.assignment.queue import make_queue
@@ -46,7 +46,7 @@ def push_rows(
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
     done = hand_out(queue, names, round, blind=share, shares=shares, book=book, codebook=codebook, data=data, url=url)
     if queue.headings:
-        remark(f"{count(queue.headings, 'heading')} left out: shown as context, not asked about")
+        remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
     for name in names:
         if name not in {pushed.annotator for pushed in done}:
             remark(f"{name} gets nothing of this: there is too little to go round")
@@ -63,13 +63,13 @@ def hand_out(
     data: Path,
     url: str,
     blind: float = 0.0,
-    shares: Shares = EVERYBODY,
+    shares: Allocation = EVERYBODY,
     whose: "Whose | None" = None,
 ) -> "Sequence[Pushed]":
     """Open the study and the server, bring the queue there, and make accounts where the server is our own."""
     from annotation.codebook.codebook import find_codebook
     from annotation.labelstudio.connection import connect
-    from annotation.push.sync import push as bring
+    from annotation.push.sync import sync_projects as bring
     from annotation.study.study import keep_codebook, open_study
 
     with connect(url, data) as studio:
@@ -118,12 +118,12 @@ def _watch(done: int, total: int) -> None:
     remark(f"  {done:,} of {total:,} sentences")
 
 
-def push_again(
+def hand_out_again(
     rows: "Iterable[Row]", changed: Path, *, only: str, round: str, codebook: Path | None, data: Path, url: str
 ) -> "Sequence[Pushed]":
     """Push the sentences of a table of touched answers, each to those who had answered it, under the new codebook."""
     from annotation.assignment.queue import make_queue
-    from annotation.assignment.reannotation import ask_again, queue_again
+    from annotation.assignment.reannotation import plan_reannotation, reannotation_queue
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.accounts import read_annotators
     from annotation.push.hand_out import hand_out
@@ -131,15 +131,15 @@ def push_again(
     from annotation.tables.schema import ANSWERS
 
     given = list(read_rows(changed, ANSWERS))
-    again = ask_again(given, read_codebook(codebook), read_annotators(only) if only else ())
+    again = plan_reannotation(given, read_codebook(codebook), read_annotators(only) if only else ())
     if not again.whose:
         raise DataError(f"{changed} names nothing to be asked again{f' of {only}' if only else ''}")
-    queue = queue_again(make_queue(rows, again.codebook), again)
+    queue = reannotation_queue(make_queue(rows, again.codebook), again)
     done = hand_out(
         queue, again.annotators, round, whose=again.whose, book=again.codebook, codebook=codebook, data=data, url=url
     )
     left = sorted({row["annotator"] for row in given} - set(again.annotators))
     if left:
-        remark(f"{count(len(left), 'annotator')} left out, as --annotators doesn't name them: {', '.join(left)}")
+        remark(f"{plural(len(left), 'annotator')} left out, as --annotators doesn't name them: {', '.join(left)}")
     remark(f"asked: {', '.join(question.name for question in again.codebook.questions)}")
     return done

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from annotation.assignment.queue import Asked, Queue
+from annotation.assignment.queue import Queue, QueueItem
 from annotation.codebook.codebook import Codebook
-from annotation.codebook.interface import interface
+from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import instructions
 from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
@@ -14,16 +14,16 @@ from annotation.study.study import Study
 
 
 @dataclass(frozen=True)
-class Place:
+class PlannedProject:
     """One project of a push: whose it is, what of the queue belongs there, and the project if it is there already."""
 
     marker: Marker
     title: str
-    asked: Sequence[Asked]
+    asked: Sequence[QueueItem]
     project: Project | None
 
 
-def find_places(
+def plan_projects(
     queue: Queue,
     study: Study,
     studio: Studio,
@@ -32,14 +32,14 @@ def find_places(
     round: str,
     *,
     adjudication: bool = False,
-) -> list[Place]:
+) -> list[PlannedProject]:
     """Say where everything goes; refuse, before anything is changed, a project that isn't what the codebook makes.
 
     Sentences without a target have a project of their own: the questions about one aren't asked there.
     """
     _check_round(round)
     there = find_projects(studio, study)
-    by_target: dict[bool, list[Asked]] = {}
+    by_target: dict[bool, list[QueueItem]] = {}
     for asked in queue.asked:
         by_target.setdefault(codebook.asks_everything_about(asked.target), []).append(asked)
     places = []
@@ -50,15 +50,15 @@ def find_places(
             _check_codebook(marker, there)
             project = there.get(marker)
             if project is not None:
-                _check_interface(project, interface(codebook, target=target))
-            places.append(Place(marker, _title(marker), part, project))
+                _check_interface(project, labeling_interface(codebook, target=target))
+            places.append(PlannedProject(marker, _title(marker), part, project))
     return places
 
 
-def create(place: Place, studio: Studio, codebook: Codebook) -> Project:
+def create_project(place: PlannedProject, studio: Studio, codebook: Codebook) -> Project:
     """Make the project of a place, with the codebook's interface and instructions."""
     marker = place.marker
-    config = interface(codebook, target=marker.target, adjudication=marker.adjudication)
+    config = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
     manual = instructions(codebook, adjudication=marker.adjudication)
     return studio.create_project(place.title, str(marker), config, manual)
 

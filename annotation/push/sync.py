@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from annotation.assignment.allocation import EVERYBODY, Order, Shares, shuffled
+from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder, shuffle_queue
 from annotation.assignment.plan import Key, Whose, plan
-from annotation.assignment.queue import Asked, Queue
+from annotation.assignment.queue import Queue, QueueItem
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, LabelStudioError
 from annotation.io.streams import batches
 from annotation.labelstudio.client import PREDICTIONS, Project, Studio, interface_problems
-from annotation.labelstudio.tasks import digest, to_task
-from annotation.push.places import Place, create, find_places
-from annotation.study.handout import Given, read_handout, write_handout
+from annotation.labelstudio.tasks import task_digest, to_task
+from annotation.push.places import PlannedProject, create_project, plan_projects
+from annotation.study.handout import HandoutRow, read_handout, write_handout
 from annotation.study.study import Study, pushing
 from annotation.tables.schema import BLIND, PRELABELED
 
@@ -44,7 +44,7 @@ class Pushed:
     gone: list[str] = field(default_factory=list)
 
 
-def push(
+def sync_projects(
     queue: Queue,
     study: Study,
     studio: Studio,
@@ -53,7 +53,7 @@ def push(
     annotators: Sequence[str],
     round: str,
     blind: float,
-    shares: Shares = EVERYBODY,
+    shares: Allocation = EVERYBODY,
     whose: Whose | None = None,
     adjudication: bool = False,
     watch: Watch = lambda done, total: None,
@@ -65,10 +65,10 @@ def push(
     """
     if not queue.asked:
         raise DataError("there is no sentence to push (headings are only shown as context)")
-    if shares.order is Order.SHUFFLED:
+    if shares.order is QueueOrder.SHUFFLED:
         queue = _shuffled(queue, study)
     with pushing(study):
-        places = find_places(queue, study, studio, codebook, annotators, round, adjudication=adjudication)
+        places = plan_projects(queue, study, studio, codebook, annotators, round, adjudication=adjudication)
         before = read_handout(study.handout)
         handout = plan(
             queue, before, annotators=annotators, round=round, blind=blind, key=study.key, shares=shares, whose=whose
@@ -78,7 +78,7 @@ def push(
             write_handout(study.handout, handout.values())
         planned = dict(handout)
         try:
-            return [_Bringing(place, handout, studio, codebook, queue).run(watch) for place in places]
+            return [_ProjectSync(place, handout, studio, codebook, queue).run(watch) for place in places]
         finally:
             if handout != planned:
                 write_handout(study.handout, handout.values())
@@ -86,10 +86,10 @@ def push(
 
 def _shuffled(queue: Queue, study: Study) -> Queue:
     by_sentence = {asked.sentence: asked for asked in queue.asked}
-    return replace(queue, asked=[by_sentence[sentence] for sentence in shuffled(by_sentence, study.key)])
+    return replace(queue, asked=[by_sentence[sentence] for sentence in shuffle_queue(by_sentence, study.key)])
 
 
-def _shares_of(places: Sequence[Place], handout: Mapping[Key, Given], round: str) -> list[Place]:
+def _shares_of(places: Sequence[PlannedProject], handout: Mapping[Key, HandoutRow], round: str) -> list[PlannedProject]:
     """Leave each place what its annotator is given; a place that gets nothing and isn't there yet is not made."""
     found = []
     for place in places:
@@ -99,11 +99,11 @@ def _shares_of(places: Sequence[Place], handout: Mapping[Key, Given], round: str
     return found
 
 
-class _Bringing:
+class _ProjectSync:
     """One project, brought in step."""
 
     def __init__(
-        self, place: Place, handout: dict[Key, Given], studio: Studio, codebook: Codebook, queue: Queue
+        self, place: PlannedProject, handout: dict[Key, HandoutRow], studio: Studio, codebook: Codebook, queue: Queue
     ) -> None:
         self.place = place
         self.handout = handout
@@ -111,7 +111,7 @@ class _Bringing:
         self.codebook = codebook
         self.queue = queue
         self.now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.project: Project = place.project or create(place, studio, codebook)
+        self.project: Project = place.project or create_project(place, studio, codebook)
         url = f"{studio.url}/projects/{self.project.id}"
         self.done = Pushed(place.marker.annotator, self.project.title, url)
 
@@ -126,7 +126,7 @@ class _Bringing:
         self._count()
         return self.done
 
-    def _mine(self) -> dict[str, Given]:
+    def _mine(self) -> dict[str, HandoutRow]:
         """Everything that the handout says of this project, by sentence."""
         marker = self.place.marker
         return {
@@ -137,7 +137,7 @@ class _Bringing:
             and self.codebook.asks_everything_about(given.target) == marker.target
         }
 
-    def _given(self, asked: Asked) -> Given:
+    def _given(self, asked: QueueItem) -> HandoutRow:
         return self.handout[self.place.marker.round, self.place.marker.annotator, asked.sentence]
 
     def _there(self) -> dict[str, dict[str, Any]] | None:
@@ -166,9 +166,9 @@ class _Bringing:
         for sentence, given in self._mine().items():
             task = there.get(sentence)
             if task is not None and (given.project, given.task) != (self.project.id, task["id"]):
-                self._arrived(given, task["id"], digest(task["data"]))
+                self._arrived(given, task["id"], task_digest(task["data"]))
 
-    def _import(self, missing: Sequence[Asked], watch: Watch) -> None:
+    def _import(self, missing: Sequence[QueueItem], watch: Watch) -> None:
         for batch in batches(missing, BATCH):
             tasks = [to_task(asked.data, self._given(asked).shown, self.codebook) for asked in batch]
             if any("predictions" in task for task in tasks):
@@ -184,7 +184,7 @@ class _Bringing:
         if problems:
             raise LabelStudioError(f"{len(problems)} pre-labels don't fit the interface; the first: {problems[0]}")
 
-    def _arrived(self, given: Given, task: int, shows: str) -> None:
+    def _arrived(self, given: HandoutRow, task: int, shows: str) -> None:
         self.handout[given.key] = replace(
             given, project=self.project.id, task=task, digest=shows, pushed_at=given.pushed_at or self.now
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.errors import DataError
-from annotation.study.seal import check_seal, digests, read_seal, refuse_missing, study_key, unreadable, write_seal
+from annotation.study.seal import check_seal, read_seal, refuse_missing, row_digests, study_key, unreadable, write_seal
 from annotation.tables.read import read_rows
 from annotation.tables.schema import HANDOUT, Row
 from annotation.tables.write import write_rows
@@ -20,7 +20,7 @@ WITHHELD = "withheld"  # what the model says of a blind sentence: kept to compar
 
 
 @dataclass(frozen=True)
-class Shown:
+class PreLabel:
     """A label that an annotator is shown beforehand, and the model's chance of it."""
 
     label: str
@@ -28,7 +28,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Given:
+class HandoutRow:
     """One sentence given, or about to be given, to one annotator."""
 
     sentence: str
@@ -39,8 +39,8 @@ class Given:
     arm: str = ""
     audit: bool = False
     model: str = ""
-    shown: Mapping[str, Shown] = field(default_factory=dict)
-    withheld: Mapping[str, Shown] = field(default_factory=dict)
+    shown: Mapping[str, PreLabel] = field(default_factory=dict)
+    withheld: Mapping[str, PreLabel] = field(default_factory=dict)
     pushed_at: str = ""
     project: int | None = None
     task: int | None = None
@@ -52,12 +52,12 @@ class Given:
         """What it is known by: a sentence is given to an annotator once a round."""
         return self.round, self.annotator, self.sentence
 
-    def pushed(self, project: int, task: int, digest: str, now: str) -> "Given":
+    def pushed(self, project: int, task: int, digest: str, now: str) -> "HandoutRow":
         """The same, now known to be on the server."""
         return replace(self, project=project, task=task, digest=digest, pushed_at=self.pushed_at or now)
 
 
-def read_handout(path: Path) -> dict[tuple[str, str, str], Given]:
+def read_handout(path: Path) -> dict[tuple[str, str, str], HandoutRow]:
     """Everything handed out so far; nothing where no handout is. One that was edited is refused (see `seal`)."""
     if not path.exists():
         refuse_missing(path)
@@ -72,7 +72,7 @@ def read_handout(path: Path) -> dict[tuple[str, str, str], Given]:
     return found
 
 
-def write_handout(path: Path, handout: Iterable[Given]) -> None:
+def write_handout(path: Path, handout: Iterable[HandoutRow]) -> None:
     """Write the handout, whole or not at all, and seal it.
 
     The new seal stands beside the old one before the file is replaced: a crash in between leaves what is accepted.
@@ -81,16 +81,16 @@ def write_handout(path: Path, handout: Iterable[Given]) -> None:
     if key is None:
         write_rows(path, rows.values(), HANDOUT)
         return
-    new = digests(rows, key)
-    before = read_seal(path) or [digests(_rows(read_handout(path).values()), key)]  # or it was never sealed
+    new = row_digests(rows, key)
+    before = read_seal(path) or [row_digests(_rows(read_handout(path).values()), key)]  # or it was never sealed
     write_seal(path, [*before, new])
     write_rows(path, rows.values(), HANDOUT)
     write_seal(path, [new])
 
 
-def _from_row(row: Row) -> Given:
+def _from_row(row: Row) -> HandoutRow:
     text = {name: row.get(name) or "" for name in ("article", "target", "arm", "model", "pushed_at", "digest")}
-    return Given(
+    return HandoutRow(
         row["sentence"],
         row["annotator"],
         row["round"],
@@ -104,10 +104,10 @@ def _from_row(row: Row) -> Given:
     )
 
 
-def _said(row: Row, how: str) -> dict[str, Shown]:
+def _said(row: Row, how: str) -> dict[str, PreLabel]:
     labels = {column: label for column, label in row.items() if column.startswith(f"{how}_label_") and label}
     questions = {column.removeprefix(f"{how}_label_"): label for column, label in labels.items()}
-    return {name: Shown(label, _chance(row, f"{how}_chance_{name}")) for name, label in questions.items()}
+    return {name: PreLabel(label, _chance(row, f"{how}_chance_{name}")) for name, label in questions.items()}
 
 
 def _chance(row: Row, column: str) -> float:
@@ -117,11 +117,11 @@ def _chance(row: Row, column: str) -> float:
         raise DataError(f"{row.where}: {column} is {row.get(column)!r}, not a number") from error
 
 
-def _rows(handout: Iterable[Given]) -> dict[tuple[str, str, str], dict[str, Any]]:
+def _rows(handout: Iterable[HandoutRow]) -> dict[tuple[str, str, str], dict[str, Any]]:
     return {given.key: _to_row(given) for given in handout}
 
 
-def _to_row(given: Given) -> dict[str, Any]:
+def _to_row(given: HandoutRow) -> dict[str, Any]:
     plain = ((name, value) for name, value in vars(given).items() if name not in (SHOWN, WITHHELD))
     row: dict[str, Any] = {name: None if value == "" else value for name, value in plain}
     for how, labels in ((SHOWN, given.shown), (WITHHELD, given.withheld)):

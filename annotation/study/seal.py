@@ -27,7 +27,7 @@ def seal_file(handout: Path) -> Path:
     return handout.parent / ".newsstance" / "handout.seal"
 
 
-def digests(rows: Rows, key: bytes) -> Digests:
+def row_digests(rows: Rows, key: bytes) -> Digests:
     """Digest each row under a digest of its name, so that the seal itself tells nobody anything.
 
     What is empty or false doesn't count: a column that a later version adds changes no seal.
@@ -62,7 +62,7 @@ def study_key(handout: Path) -> bytes | None:
 def check_seal(handout: Path, rows: Rows, key: bytes) -> None:
     """Refuse a handout that doesn't say what newsstance wrote into it."""
     sealed = read_seal(handout)
-    now = digests(rows, key)
+    now = row_digests(rows, key)
     if not sealed or now in sealed:
         return
     raise DataError(

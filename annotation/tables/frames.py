@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def read_frame(path: str | Path, table: Table) -> "pd.DataFrame":
     """Read a whole table; every column of the contract is there, text missing as NaN."""
-    return frame(read_rows(path, table), table)
+    return to_frame(read_rows(path, table), table)
 
 
-def frame(rows: Iterable[Mapping[str, Any]], table: Table) -> "pd.DataFrame":
+def to_frame(rows: Iterable[Mapping[str, Any]], table: Table) -> "pd.DataFrame":
     """Gather rows as a pandas table with the contract's columns first and in their types."""
     import pandas as pd
 
@@ -28,7 +28,7 @@ def frame(rows: Iterable[Mapping[str, Any]], table: Table) -> "pd.DataFrame":
     return gathered.reindex(columns=columns).astype(kinds)
 
 
-def frame_rows(gathered: "pd.DataFrame") -> Iterator[dict[str, Any]]:
+def to_rows(gathered: "pd.DataFrame") -> Iterator[dict[str, Any]]:
     """Give a pandas table back as rows, missing values as None."""
     import pandas as pd
 
@@ -43,4 +43,4 @@ def frame_rows(gathered: "pd.DataFrame") -> Iterator[dict[str, Any]]:
 
 def write_frame(path: str | Path, gathered: "pd.DataFrame", table: Table) -> int:
     """Write a pandas table in the format its ending names; gives the number of rows."""
-    return write_rows(path, frame_rows(gathered), table)
+    return write_rows(path, to_rows(gathered), table)

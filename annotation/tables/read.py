@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 from annotation.io.encodings import lines_or_errors, read_lines
-from annotation.io.files import STANDARD
+from annotation.io.files import STDIO
 from annotation.tables.schema import Row, Table, check_columns, check_row
 
 Values = Mapping[str, Any]
@@ -139,9 +139,9 @@ def read_rows(
     With `otherwise`, a table that lacks the first column of `table` is read as that other one.
     A bad row stops the reading, unless `bad` takes it: then reading goes on with the next one.
     """
-    name = "standard input" if str(path) == STANDARD else str(path)
+    name = "standard input" if str(path) == STDIO else str(path)
     found: Table | None = None
-    for where, header, values in READERS[ending(path)](path, name, encoding):
+    for where, header, values in READERS[table_format(path)](path, name, encoding):
         if found is None and header is not None:
             found = otherwise if otherwise and table.required[0] not in header else table
         if values is None:
@@ -163,9 +163,9 @@ def _checked(table: Table, where: str, header: Collection[str] | None, values: V
     return check_row(table, values, where)
 
 
-def ending(path: str | Path) -> str:
+def table_format(path: str | Path) -> str:
     """Give the format a path names, or say which there are."""
-    if str(path) == STANDARD:
+    if str(path) == STDIO:
         return ".jsonl"
     suffix = Path(path).suffix.lower()
     if suffix not in READERS:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from annotation.io.files import whole
-from annotation.io.streams import BATCH, batches, seen
-from annotation.tables.read import ending
+from annotation.io.files import atomic_write
+from annotation.io.streams import BATCH, batches, rereadable
+from annotation.tables.read import table_format
 from annotation.tables.schema import Table
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)
@@ -16,13 +16,13 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     """Write rows as they come, whole or not at all, contract columns first; gives their number."""
-    return _WRITERS[ending(path)](path, rows, table)
+    return _WRITERS[table_format(path)](path, rows, table)
 
 
 def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     count = 0
     columns: dict[tuple[str, ...], list[str]] = {}  # rows of one stream mostly have the same keys
-    with whole(path) as file:
+    with atomic_write(path) as file:
         for row in rows:
             keys = tuple(row)
             order = columns.get(keys) or columns.setdefault(keys, _columns(keys, table))
@@ -32,7 +32,7 @@ def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Tab
 
 
 def _write_csv(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
-    with seen(rows) as spool, whole(path) as file:
+    with rereadable(rows) as spool, atomic_write(path) as file:
         columns = _columns(spool.columns, table)
         writer = csv.writer(file, lineterminator="\r\n")  # the standard's; a lone \r is quoted only so
         writer.writerow(columns)
@@ -45,7 +45,7 @@ def _write_parquet(path: str | Path, rows: Iterable[Mapping[str, Any]], table: T
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with seen(rows) as spool, whole(path, binary=True) as file:
+    with rereadable(rows) as spool, atomic_write(path, binary=True) as file:
         columns = _columns(spool.columns, table)
         kinds = {c: table.kind(c) or _common(spool.columns.get(c, set())) for c in columns}
         types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}

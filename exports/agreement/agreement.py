@@ -11,11 +11,11 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook, Question
 from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
 from exports.agreement.annotators import Annotator, Pair, annotators, pairs
-from exports.answers.matrix import Compared, compared
-from exports.answers.valid import counted, question_order
+from exports.answers.matrix import AnswerMatrix, answer_matrix
+from exports.answers.valid import question_order, valid_answers
 from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import FEWEST_LABEL
-from exports.statistics.estimate import ONE_LABEL, Figure, chance_corrected, percentage
+from exports.statistics.estimate import ONE_LABEL, Estimate, chance_corrected, percentage
 
 RELIABLE: Final = 0.800  # Krippendorff's own thresholds, "Content Analysis", chapter on reliability
 TENTATIVE: Final = 0.667
@@ -27,12 +27,12 @@ class LabelAgreement:
 
     label: str
     answers: int
-    alpha: Figure
-    percent: Figure
+    alpha: Estimate
+    percent: Estimate
 
 
 @dataclass(frozen=True)
-class Confused:
+class ConfusedLabels:
     """Two labels that one sentence was given, and how many pairs of answers there are of them."""
 
     labels: tuple[str, str]
@@ -48,9 +48,9 @@ class Agreement:
     """
 
     question: str
-    alpha: Figure
-    ordinal: Figure | None
-    percent: Figure
+    alpha: Estimate
+    ordinal: Estimate | None
+    percent: Estimate
     sentences: int
     answers: int
     annotators: int
@@ -61,13 +61,13 @@ class Agreement:
     labels: list[LabelAgreement]
     pairs: list[Pair]
     each: list[Annotator]
-    confused: list[Confused]
+    confused: list[ConfusedLabels]
     merged: "Agreement | None" = None
 
 
 def agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: int = 0) -> list[Agreement]:
     """Measure agreement on each choice question, in codebook order, or sorted by name where there is no codebook."""
-    chosen = counted(answers, codebook)
+    chosen = valid_answers(answers, codebook)
     found = []
     for name in question_order(chosen, codebook):
         mine = chosen[chosen["question"] == name]
@@ -87,7 +87,7 @@ def agreement(
     merged: Agreement | None = None,
 ) -> Agreement:
     """Measure agreement on one question, given the answers to it that count and its labels in order."""
-    of = compared(chosen, labels, seed)
+    of = answer_matrix(chosen, labels, seed)
     counts = of.counts
     alpha = chance_corrected(nominal_parts(counts), counts, of.units, nominal)
     by_rank = chance_corrected(coincidences(counts), counts, of.units, ordinal) if scale else None
@@ -123,10 +123,10 @@ def reading(found: float) -> str:
     return "tentative" if found >= TENTATIVE else "not reliable"
 
 
-def target_reading(alpha: Figure, target: float) -> str:
+def target_reading(alpha: Estimate, target: float) -> str:
     """Say whether an alpha reaches its target, and whether its interval leaves that open.
 
-    >>> target_reading(Figure(0.85, 0.7, 0.9, 50), 0.8)
+    >>> target_reading(Estimate(0.85, 0.7, 0.9, 50), 0.8)
     'met, but the interval reaches below'
     """
     if alpha.value is None:
@@ -159,7 +159,7 @@ def _places(merge: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {label: name for name, labels in merge.items() for label in labels}
 
 
-def _reading(decisive: Figure, chosen: pd.DataFrame) -> str:
+def _reading(decisive: Estimate, chosen: pd.DataFrame) -> str:
     if decisive.value is not None:
         return reading(decisive.value)
     if decisive.sentences:
@@ -170,13 +170,13 @@ def _reading(decisive: Figure, chosen: pd.DataFrame) -> str:
     return "nothing to compare: no sentence has two answers"
 
 
-def _percent(of: Compared, counts: Ints) -> Figure:
+def _percent(of: AnswerMatrix, counts: Ints) -> Estimate:
     size = counts.sum(axis=1)
     equal = (counts * (counts - 1)).sum(axis=1)
     return percentage(equal.astype(float), (size * (size - 1)).astype(float), of.units)
 
 
-def _label(of: Compared, place: int) -> LabelAgreement:
+def _label(of: AnswerMatrix, place: int) -> LabelAgreement:
     counts = of.counts
     mine = counts[:, place]
     against = np.stack([mine, counts.sum(axis=1) - mine], axis=1)
@@ -188,11 +188,11 @@ def _label(of: Compared, place: int) -> LabelAgreement:
     )
 
 
-def _confused(of: Compared) -> list[Confused]:
+def _confused(of: AnswerMatrix) -> list[ConfusedLabels]:
     """Count the pairs of answers that differ, most frequent first, else in the order of the labels."""
     together = of.counts.T @ of.counts
     found = [
-        Confused((of.labels[one], of.labels[other]), int(together[one, other]))
+        ConfusedLabels((of.labels[one], of.labels[other]), int(together[one, other]))
         for one, other in combinations(range(len(of.labels)), 2)
         if together[one, other]
     ]

@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 
 from exports.agreement.kappa import kappa, kappa_parts
-from exports.answers.matrix import NONE, Compared
+from exports.answers.matrix import NONE, AnswerMatrix
 from exports.statistics.arrays import Flags, Floats
-from exports.statistics.estimate import Figure, chance_corrected, change, percentage
+from exports.statistics.estimate import Estimate, chance_corrected, change, percentage
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Pair:
     """Two annotators: Cohen's kappa, and how often they agree."""
 
     annotators: tuple[str, str]
-    kappa: Figure
-    percent: Figure
+    kappa: Estimate
+    percent: Estimate
 
 
 @dataclass(frozen=True)
@@ -25,25 +25,25 @@ class Annotator:
     """One annotator against the label that most others gave; where the others tie, it isn't compared."""
 
     annotator: str
-    percent: Figure
+    percent: Estimate
     ties: int
     shares: dict[str, float]  # of their answers to sentences that others answered too
-    first_half: Figure
-    second_half: Figure
-    change: Figure
+    first_half: Estimate
+    second_half: Estimate
+    change: Estimate
 
 
-def pairs(of: Compared) -> list[Pair]:
+def pairs(of: AnswerMatrix) -> list[Pair]:
     """Compare every two annotators on the sentences both answered."""
     return [_pair(of, first, second) for first, second in combinations(range(len(of.annotators)), 2)]
 
 
-def annotators(of: Compared) -> list[Annotator]:
+def annotators(of: AnswerMatrix) -> list[Annotator]:
     """Compare each annotator with the others."""
     return [_annotator(of, place) for place in range(len(of.annotators))]
 
 
-def _pair(of: Compared, first: int, second: int) -> Pair:
+def _pair(of: AnswerMatrix, first: int, second: int) -> Pair:
     one, other = of.given[:, first], of.given[:, second]
     both = (one != NONE) & (other != NONE)
     parts = kappa_parts(one[both], other[both], len(of.labels))
@@ -56,7 +56,7 @@ def _pair(of: Compared, first: int, second: int) -> Pair:
     )
 
 
-def _annotator(of: Compared, place: int) -> Annotator:
+def _annotator(of: AnswerMatrix, place: int) -> Annotator:
     mine = of.given[:, place]
     mine_answered = mine != NONE
     others = of.counts - (mine[:, None] == np.arange(len(of.labels)))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.answers.valid import counted
+from exports.answers.valid import valid_answers
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
     >>> found.sentences, found.compared
     (2, 1)
     """
-    chosen = counted(answers, codebook)
+    chosen = valid_answers(answers, codebook)
     people = chosen.groupby("sentence")["annotator"].nunique()
     several = chosen[chosen["sentence"].isin(people.index[people > 1])]
     return Basis(

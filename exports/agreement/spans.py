@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook
-from exports.answers.matrix import units
-from exports.answers.valid import only, span_questions, standing
-from exports.statistics.estimate import Figure, percentage
+from exports.answers.matrix import clusters
+from exports.answers.valid import active_answers, one_value_per_sentence, span_questions
+from exports.statistics.estimate import Estimate, percentage
 
 _WORD: Final = re.compile(r"\w+")
 Marked = dict[tuple[str, str, str], set[int]]  # by sentence, annotator and label: which words
@@ -27,7 +27,7 @@ class SpanPair:
 
     annotators: tuple[str, str]
     label: str
-    f1: Figure
+    f1: Estimate
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class SpanAgreement:
 
 def span_agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: int = 0) -> list[SpanAgreement]:
     """Measure agreement on each question that marks stretches of text, sorted by name."""
-    given = standing(answers)
+    given = active_answers(answers)
     asked = span_questions(given, codebook) & set(given["question"])
     return [_spans(name, given, _labels(name, given, codebook), seed) for name in sorted(asked)]
 
@@ -52,7 +52,7 @@ def span_agreements(answers: pd.DataFrame, codebook: Codebook | None = None, see
 def _spans(question: str, given: pd.DataFrame, labels: list[str], seed: int) -> SpanAgreement:
     mine = given[given["question"] == question]
     by_label, by_annotator = (mine[column].to_list() for column in ("label", "annotator"))
-    text = only(given, "text") if "text" in given else pd.Series(dtype="str")
+    text = one_value_per_sentence(given, "text") if "text" in given else pd.Series(dtype="str")
     located = mine["start"].notna().all() and mine["end"].notna().all() if {"start", "end"} <= set(mine) else False
     why = "" if located and mine["sentence"].isin(text.index).all() else "the answers carry no texts to find words in"
     people = sorted(set(given["annotator"]))
@@ -86,7 +86,7 @@ def _pairs(given: pd.DataFrame, marked: Marked, labels: list[str], people: list[
     seen = {name: set(given.loc[given["annotator"] == name, "sentence"]) for name in people}
     for one, other in combinations(people, 2):
         sentences = sorted(seen[one] & seen[other])
-        of = units(given, pd.Index(sentences), seed)
+        of = clusters(given, pd.Index(sentences), seed)
         parts = {
             label: np.array(list(_shared(marked, sentences, one, other, label))).reshape(-1, 2) for label in labels
         }

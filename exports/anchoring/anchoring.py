@@ -10,12 +10,19 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook, Question
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.agreement.alpha import nominal, nominal_parts
-from exports.anchoring.arms import both_arms
-from exports.anchoring.power import blind_needed, findable
-from exports.answers.matrix import compared, units
+from exports.anchoring.arms import answers_in_both_arms
+from exports.anchoring.power import blind_needed, detectable_difference
+from exports.answers.matrix import answer_matrix, clusters
 from exports.answers.valid import question_order
 from exports.statistics.arrays import Flags, Floats, Ints
-from exports.statistics.estimate import Figure, Units, chance_corrected, difference, difference_error, percentage
+from exports.statistics.estimate import (
+    Clusters,
+    Estimate,
+    chance_corrected,
+    difference_error,
+    difference_of_means,
+    percentage,
+)
 
 SIZES: Final = (0.05, 0.1, 0.15, 0.2)  # differences that a study is planned for
 
@@ -24,10 +31,10 @@ SIZES: Final = (0.05, 0.1, 0.15, 0.2)  # differences that a study is planned for
 class Arm:
     """One arm: the share of answers that agree with the model (percent), and how far annotators agree."""
 
-    percent: Figure
+    percent: Estimate
     answers: int
     sentences: int
-    alpha: Figure
+    alpha: Estimate
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,11 @@ class Share:
     model: float
     blind: float
     prelabeled: float
-    difference: Figure
+    difference: Estimate
 
 
 @dataclass(frozen=True)
-class Needed:
+class NeededSize:
     """How many blind sentences it takes to find a difference, with data like these."""
 
     difference: float
@@ -53,16 +60,16 @@ class Needed:
 class Anchoring:
     """One question: how much more often pre-labeled answers agree with the model than blind ones.
 
-    `difference` is a share (.12: twelve in a hundred answers); `findable` the smallest that 80 % of such studies
+    `difference_of_means` is a share (.12: twelve in a hundred answers); `detectable_difference` the smallest that 80 % of such studies
     find; `only_if` names the question that decides whether this one is asked.
     """
 
     question: str
     blind: Arm
     prelabeled: Arm
-    difference: Figure
+    difference: Estimate
     findable: float | None
-    needed: list[Needed]
+    needed: list[NeededSize]
     shares: list[Share]
     resampled: str
     articles: int
@@ -74,7 +81,7 @@ def anchorings(
     answers: pd.DataFrame, codebook: Codebook | None = None, *, find: Sequence[float] = SIZES, seed: int = 0
 ) -> list[Anchoring]:
     """Compare the arms for each choice question that the model answered, in codebook order, else by name."""
-    kept = both_arms(answers, codebook).answers
+    kept = answers_in_both_arms(answers, codebook).answers
     names = [name for name in question_order(kept, codebook) if name in set(kept["question"])]
     return [
         _question(kept[kept["question"] == name], codebook.question(name) if codebook else None, find, seed)
@@ -94,7 +101,7 @@ def arm_parts(agrees: Flags, blind: Flags, places: Ints, rounds: int = 1) -> Flo
 
 
 def _question(mine: pd.DataFrame, question: Question | None, find: Sequence[float], seed: int) -> Anchoring:
-    of = _Lined(mine, seed)
+    of = _AlignedArms(mine, seed)
     parts = of.parts(mine["label"] == mine["said"])
     error = difference_error(parts, of.units)
     blind, prelabeled = (_arm(mine[mine["arm"] == arm], parts, of.units, at) for at, arm in enumerate(of.arms))
@@ -103,9 +110,9 @@ def _question(mine: pd.DataFrame, question: Question | None, find: Sequence[floa
         mine["question"].iloc[0],
         blind,
         prelabeled,
-        difference(parts, of.units),
-        None if error is None else findable(error),
-        [] if error is None else [Needed(wanted, blind_needed(wanted, error, blind.sentences)) for wanted in find],
+        difference_of_means(parts, of.units),
+        None if error is None else detectable_difference(error),
+        [] if error is None else [NeededSize(wanted, blind_needed(wanted, error, blind.sentences)) for wanted in find],
         [_share(mine, label, of) for label in labels],
         of.units.called,
         of.units.number(np.arange(len(parts))),
@@ -114,7 +121,7 @@ def _question(mine: pd.DataFrame, question: Question | None, find: Sequence[floa
     )
 
 
-class _Lined:
+class _AlignedArms:
     """Answers to a question by sentence and round."""
 
     arms = (BLIND, PRELABELED)
@@ -125,16 +132,16 @@ class _Lined:
         self.blind = mine["arm"].eq(BLIND).to_numpy()
         round = pd.Index(self.rounds).get_indexer(mine["round"])
         self.places = sentences.get_indexer(mine["sentence"]) * len(self.rounds) + round
-        self.units: Units = units(mine, sentences, seed)
+        self.units: Clusters = clusters(mine, sentences, seed)
 
     def parts(self, yes: "pd.Series[bool]") -> Floats:
         """Give each sentence's parts of the difference in how many answers are so."""
         return arm_parts(yes.to_numpy(dtype=bool), self.blind, self.places, len(self.rounds))
 
 
-def _arm(mine: pd.DataFrame, parts: Floats, units: Units, at: int) -> Arm:
+def _arm(mine: pd.DataFrame, parts: Floats, units: Clusters, at: int) -> Arm:
     part, whole = (parts[:, 2 * at + column :: 4].sum(axis=1) for column in (0, 1))
-    of = compared(mine, sorted(set(mine["label"])), units.seed)
+    of = answer_matrix(mine, sorted(set(mine["label"])), units.seed)
     return Arm(
         percentage(part, whole, units),
         len(mine),
@@ -143,12 +150,12 @@ def _arm(mine: pd.DataFrame, parts: Floats, units: Units, at: int) -> Arm:
     )
 
 
-def _share(mine: pd.DataFrame, label: str, of: _Lined) -> Share:
+def _share(mine: pd.DataFrame, label: str, of: _AlignedArms) -> Share:
     given, arm = mine["label"] == label, mine["arm"]
     return Share(
         label,
         float((mine["said"] == label).mean()),
         float(given[arm == BLIND].mean()),
         float(given[arm == PRELABELED].mean()),
-        difference(of.parts(given), of.units),
+        difference_of_means(of.parts(given), of.units),
     )

@@ -8,25 +8,25 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.answers.valid import counted
+from exports.answers.valid import valid_answers
 
 SAID = {BLIND: "withheld_label", PRELABELED: "shown_label"}
 
 
 @dataclass(frozen=True)
-class Compared:
+class ArmAnswers:
     """The answers of both arms, what the model says of each in `said`; and how many stay out, by the reason."""
 
     answers: pd.DataFrame
     left_out: Mapping[str, int]
 
 
-def both_arms(answers: pd.DataFrame, codebook: Codebook | None = None) -> Compared:
+def answers_in_both_arms(answers: pd.DataFrame, codebook: Codebook | None = None) -> ArmAnswers:
     """Keep the answers that count, in rounds that have both arms, to questions that the model answered too.
 
     Audit sentences stay out. They are blind, but drawn at random, and so differ from selected ones by themselves.
     """
-    chosen = _known(counted(answers, codebook))
+    chosen = _known(valid_answers(answers, codebook))
     reasons = pd.Series("", index=chosen.index, dtype="str")
     reasons = reasons.mask(chosen["said"].eq(""), "where the model says nothing")
     reasons = reasons.mask(chosen["arm"].eq(""), "in no arm")
@@ -42,7 +42,7 @@ def both_arms(answers: pd.DataFrame, codebook: Codebook | None = None) -> Compar
             f"no answers to compare: none stand in a blind and a pre-labeled arm of one round ({why}); a scores table "
             "that is pushed with --blind makes arms, `newsstance pull` tells them"
         )
-    return Compared(kept, {str(reason): int(number) for reason, number in left_out.items()})
+    return ArmAnswers(kept, {str(reason): int(number) for reason, number in left_out.items()})
 
 
 def arm_of(answers: pd.DataFrame) -> pd.DataFrame:

@@ -8,43 +8,43 @@ import pandas as pd
 
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.anchoring.arms import arm_of
-from exports.answers.matrix import units
-from exports.answers.valid import standing
-from exports.statistics.estimate import Figure, difference
+from exports.answers.matrix import clusters
+from exports.answers.valid import active_answers
+from exports.statistics.estimate import Estimate, difference_of_means
 
 FEWEST_PEOPLE: Final = 2
-_NOBODY: Final = Figure(None, None, None, 0)
+_NOBODY: Final = Estimate(None, None, None, 0)
 
 
 @dataclass(frozen=True)
-class Pace:
+class ArmPace:
     """Median seconds by arm, and how many times as long a pre-labeled sentence takes (ratio of geometric means)."""
 
     seconds: dict[str, float]
     sentences: dict[str, int]  # counted once for each annotator
-    times: Figure
+    times: Estimate
     why: str = ""
 
 
-def pace(answers: pd.DataFrame, seed: int) -> Pace:
+def arm_pace(answers: pd.DataFrame, seed: int) -> ArmPace:
     """Measure the pace of both arms; where only one person is timed it would be theirs, and stays away."""
-    known = arm_of(standing(answers))
+    known = arm_of(active_answers(answers))
     known = known[known["arm"].ne("") & ~known["audit"]]
     seconds = known.get("seconds", pd.Series(np.nan, index=known.index)).astype("float64")
     timed = known.assign(seconds=seconds)[seconds > 0].drop_duplicates(["round", "annotator", "sentence"])
     people = timed.groupby("arm")["annotator"].nunique().reindex([BLIND, PRELABELED], fill_value=0)
     if people.min() < FEWEST_PEOPLE:
         why = f"pace is that of {FEWEST_PEOPLE} people or more in each arm, and not shown of one person"
-        return Pace({}, {}, _NOBODY, why)
+        return ArmPace({}, {}, _NOBODY, why)
     by_arm = timed.groupby("arm")["seconds"]
-    return Pace(
+    return ArmPace(
         {str(arm): float(median) for arm, median in by_arm.median().items()},
         {str(arm): int(number) for arm, number in by_arm.size().items()},
         _times(timed, seed),
     )
 
 
-def _times(timed: pd.DataFrame, seed: int) -> Figure:
+def _times(timed: pd.DataFrame, seed: int) -> Estimate:
     """Compare means of logarithms: some leave the page open over lunch."""
     sentences = pd.Index(timed["sentence"].unique()).sort_values()
     place = sentences.get_indexer(timed["sentence"])
@@ -53,6 +53,6 @@ def _times(timed: pd.DataFrame, seed: int) -> Figure:
     parts = np.zeros((len(sentences), 4))
     for column, part in enumerate((logs * blind, blind, logs * ~blind, ~blind)):
         np.add.at(parts[:, column], place, part)
-    found = difference(parts, units(timed, sentences, seed))
+    found = difference_of_means(parts, clusters(timed, sentences, seed))
     value, low, high = (None if x is None else float(np.exp(x)) for x in (found.value, found.low, found.high))
     return replace(found, value=value, low=low, high=high)

@@ -43,7 +43,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Size:
+class StudySize:
     """How large a study must be to find a difference."""
 
     difference: float
@@ -52,16 +52,16 @@ class Size:
     sentences: int
 
 
-def difference(follow: float, agree: float) -> float:
+def expected_difference(follow: float, agree: float) -> float:
     """Say how much more often an annotator agrees who follows the model with some probability, else thinks.
 
-    >>> round(difference(0.3, agree=0.6), 2)
+    >>> round(expected_difference(0.3, agree=0.6), 2)
     0.12
     """
     return follow * (1 - agree)
 
 
-def size(wanted: float, design: Design) -> Size:
+def study_size(wanted: float, design: Design) -> StudySize:
     """Give the study in which a difference is found with 80 % power, at 95 % confidence.
 
     An arm's mean varies by its sentences, each of which has several answers that go together. Articles add little to
@@ -69,7 +69,7 @@ def size(wanted: float, design: Design) -> Size:
     together is told by alpha, and less the better the model: by this rule a plan was 4 % too small to 15 % too large in
     72 simulated worlds (two to six labels, people right in 65 to 97 %, the model in 50 to 80 %).
 
-    >>> size(0.12, Design(agree=0.6, answers=3, alike=0.6))
+    >>> study_size(0.12, Design(agree=0.6, answers=3, alike=0.6))
     Size(difference=0.12, follow=0.3, blind=122, sentences=610)
     """
     design.check()
@@ -85,13 +85,13 @@ def size(wanted: float, design: Design) -> Size:
     prelabeled = _variance(design.agree + wanted, together * (1 - follow) ** 2, design.answers)
     each = blind + prelabeled * design.blind / (1 - design.blind - design.audit)
     number = _number(each, wanted)
-    return Size(wanted, round(follow, 12), number, ceil(number / design.blind - 1e-9))
+    return StudySize(wanted, round(follow, 12), number, ceil(number / design.blind - 1e-9))
 
 
-def findable(error: float) -> float:
+def detectable_difference(error: float) -> float:
     """Give the smallest difference that four of five studies with such a standard error would find.
 
-    >>> round(findable(0.05), 2)
+    >>> round(detectable_difference(0.05), 2)
     0.14
     """
     return _STEPS * error

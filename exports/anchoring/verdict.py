@@ -3,42 +3,42 @@
 from typing import Final
 
 from exports.anchoring.anchoring import Anchoring
-from exports.statistics.estimate import Figure
-from exports.statistics.formatting import short, signed
+from exports.statistics.estimate import Estimate
+from exports.statistics.formatting import decimal, signed_decimal
 
 RELEVANT: Final = 0.1  # a study that would have found so much, and didn't, is a sign that there is nothing large
 
 
-def verdict(found: Anchoring) -> str:
+def anchoring_verdict(found: Anchoring) -> str:
     """Say whether pre-labels moved the answers to a question, or what could have been found."""
     if found.only_if:
         return f"No verdict: who is asked depends on the answer to {found.only_if}, which pre-labels may have moved"
-    return sentence(found.difference, found.findable)
+    return difference_in_words(found.difference, found.findable)
 
 
-def sentence(difference: Figure, findable: float | None) -> str:
+def difference_in_words(difference: Estimate, findable: float | None) -> str:
     """Say what a difference shows.
 
-    >>> sentence(Figure(0.12, 0.05, 0.19, 500), 0.1)
+    >>> difference_in_words(Estimate(0.12, 0.05, 0.19, 500), 0.1)
     'Pre-labels pulled answers toward the model: +.12 (.05 to .19)'
-    >>> sentence(Figure(-0.12, -0.19, -0.05, 500), 0.1)
+    >>> difference_in_words(Estimate(-0.12, -0.19, -0.05, 500), 0.1)
     'Pre-labels pushed answers away from the model: -.12 (-.19 to -.05)'
-    >>> sentence(Figure(0.01, -0.05, 0.07, 500), 0.08)
+    >>> difference_in_words(Estimate(0.01, -0.05, 0.07, 500), 0.08)
     'No sign that pre-labels moved answers: +.01 (-.05 to .07); 80 % of such studies would find .08'
-    >>> sentence(Figure(0.08, -0.04, 0.2, 500), 0.17)
+    >>> difference_in_words(Estimate(0.08, -0.04, 0.2, 500), 0.17)
     'Not shown that pre-labels moved answers: +.08 (-.04 to .20); too few to tell, 80 % of such studies would find .17'
-    >>> sentence(Figure(0.08, None, None, 50, "too few articles"), None)
+    >>> difference_in_words(Estimate(0.08, None, None, 50, "too few articles"), None)
     'Not shown that pre-labels moved answers: +.08; too few articles'
     """
-    value = "" if difference.value is None else f": {signed(difference.value)}"
+    value = "" if difference.value is None else f": {signed_decimal(difference.value)}"
     if difference.low is None or difference.high is None or findable is None:
         return f"Not shown that pre-labels moved answers{value}; {difference.why}"
-    told = f"{value} ({short(difference.low)} to {short(difference.high)})"
+    told = f"{value} ({decimal(difference.low)} to {decimal(difference.high)})"
     if difference.low > 0:
         return f"Pre-labels pulled answers toward the model{told}"
     if difference.high < 0:
         return f"Pre-labels pushed answers away from the model{told}"
     if findable <= RELEVANT:
-        return f"No sign that pre-labels moved answers{told}; 80 % of such studies would find {short(findable)}"
-    few = f"too few to tell, 80 % of such studies would find {short(findable)}"
+        return f"No sign that pre-labels moved answers{told}; 80 % of such studies would find {decimal(findable)}"
+    few = f"too few to tell, 80 % of such studies would find {decimal(findable)}"
     return f"Not shown that pre-labels moved answers{told}; {few}"

@@ -7,22 +7,22 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from exports.answers.valid import only
+from exports.answers.valid import one_value_per_sentence
 from exports.statistics.arrays import Floats, Ints
-from exports.statistics.estimate import Units
+from exports.statistics.estimate import Clusters
 
 NONE: Final = -1  # no answer
 
 
 @dataclass(frozen=True)
-class Compared:
+class AnswerMatrix:
     """The sentences with two answers or more: each annotator's label by its number, -1 where there is none."""
 
     labels: tuple[str, ...]
     annotators: tuple[str, ...]
     given: Ints
     order: Floats  # when each answer was given; NaN where nobody knows
-    units: Units
+    units: Clusters
 
     @property
     def counts(self) -> Ints:
@@ -31,7 +31,7 @@ class Compared:
         return found
 
 
-def compared(chosen: pd.DataFrame, labels: Sequence[str], seed: int) -> Compared:
+def answer_matrix(chosen: pd.DataFrame, labels: Sequence[str], seed: int) -> AnswerMatrix:
     """Line up the answers to one question; labels in the order given, of which those used are kept."""
     several = chosen[chosen.groupby("sentence")["sentence"].transform("size") > 1]
     used = set(several["label"])
@@ -40,22 +40,26 @@ def compared(chosen: pd.DataFrame, labels: Sequence[str], seed: int) -> Compared
     given = several.assign(number=number, moment=_moments(several))
     wide = given.pivot(index="sentence", columns="annotator", values="number")
     when = given.pivot(index="sentence", columns="annotator", values="moment")
-    return Compared(
+    return AnswerMatrix(
         kept,
         tuple(map(str, wide.columns)),
         wide.fillna(NONE).to_numpy(dtype=np.int64),
         when.to_numpy(dtype=np.float64),
-        units(several, wide.index, seed),
+        clusters(several, wide.index, seed),
     )
 
 
-def units(answers: pd.DataFrame, sentences: pd.Index, seed: int) -> Units:
+def clusters(answers: pd.DataFrame, sentences: pd.Index, seed: int) -> Clusters:
     """Say which article each sentence is of; where no row names one, each sentence is its own."""
-    article = only(answers, "article").reindex(sentences) if "article" in answers else pd.Series(index=sentences)
+    article = (
+        one_value_per_sentence(answers, "article").reindex(sentences)
+        if "article" in answers
+        else pd.Series(index=sentences)
+    )
     if not article.notna().any():
-        return Units(np.arange(len(sentences)), "sentences", seed)
+        return Clusters(np.arange(len(sentences)), "sentences", seed)
     own = ["article " + a if isinstance(a, str) else f"sentence {s}" for s, a in article.items()]
-    return Units(np.asarray(pd.factorize(np.array(own, dtype=object), sort=True)[0]), "articles", seed)
+    return Clusters(np.asarray(pd.factorize(np.array(own, dtype=object), sort=True)[0]), "articles", seed)
 
 
 def _moments(several: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.io.files import STANDARD
+from annotation.io.files import STDIO
 from exports.answers.valid import NO_CODEBOOK, codebook_counts
 
 _PEEK: Final = 1 << 16
@@ -22,7 +22,7 @@ _WHAT_TO_DO: Final = (
 
 def refuse_label_studio(path: str | Path) -> None:
     """Refuse a file that Label Studio itself exported, whoever's project it is of."""
-    if str(path) == STANDARD or not Path(path).is_file():
+    if str(path) == STDIO or not Path(path).is_file():
         return
     with Path(path).open("rb") as file:
         start = file.read(_PEEK)

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 def read_answers(path: Path, codebook: Path | None) -> "tuple[pd.DataFrame, Codebook | None]":
     """Read the answers; where there is a codebook, each must be one of its labels."""
-    from annotation.tables.frames import frame
+    from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
     from exports.answers.provenance import refuse_label_studio
-    from exports.answers.valid import known_to
+    from exports.answers.valid import checked_against
 
     refuse_label_studio(path)
     rows = list(read_rows(path, ANSWERS))
     book = _codebook(codebook, {row.get("codebook") or "" for row in rows})
-    return frame(known_to(book, rows) if book else rows, ANSWERS), book
+    return to_frame(checked_against(book, rows) if book else rows, ANSWERS), book
 
 
 def _codebook(path: Path | None, stamps: set[str]) -> "Codebook | None":

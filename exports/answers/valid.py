@@ -15,12 +15,12 @@ _CARRIED = ("article", "text", "outlet", "published", "target")
 NO_CODEBOOK: Final = "(no codebook named)"
 
 
-def counted(answers: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def valid_answers(answers: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Give the answers to choice questions that count; skipped and superseded ones and spans don't.
 
     An answer without a status counts; one without a label is a gap.
     """
-    given = standing(answers)
+    given = active_answers(answers)
     chosen = given[~given["question"].isin(span_questions(given, codebook))]
     if chosen.empty:
         raise DataError(f"none of {len(answers)} rows is an answer that counts: a label given to a choice question")
@@ -34,7 +34,7 @@ def counted(answers: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataF
     return chosen
 
 
-def standing(answers: pd.DataFrame) -> pd.DataFrame:
+def active_answers(answers: pd.DataFrame) -> pd.DataFrame:
     """Give every answer and span that is neither skipped nor superseded."""
     status = answers.get("status", pd.Series(index=answers.index, dtype="str")).replace("", pd.NA).fillna("answered")
     unknown = sorted(set(status) - set(STATUSES))
@@ -57,7 +57,7 @@ def span_questions(given: pd.DataFrame, codebook: Codebook | None = None) -> set
 
 def span_counts(answers: pd.DataFrame, codebook: Codebook | None = None) -> dict[str, int]:
     """Count the spans of each question that marks them."""
-    given = standing(answers)
+    given = active_answers(answers)
     questions = given["question"].to_list()
     return {name: questions.count(name) for name in sorted(span_questions(given, codebook))}
 
@@ -70,7 +70,7 @@ def codebook_counts(answers: pd.DataFrame) -> dict[str, int]:
     >>> codebook_counts(answers)
     {'mood 1 aa': 2, 'mood 2 bb': 1}
     """
-    given = standing(answers)
+    given = active_answers(answers)
     stamps = given.get("codebook", pd.Series(index=given.index, dtype="str")).replace("", pd.NA).fillna(NO_CODEBOOK)
     return {str(stamp): int(count) for stamp, count in stamps.value_counts().sort_index().items()}
 
@@ -82,7 +82,7 @@ def question_order(answers: pd.DataFrame, codebook: Codebook | None = None) -> l
     return [question.name for question in codebook.questions if question.kind == "choice"]
 
 
-def known_to(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
+def checked_against(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
     """Pass answers on, stopping at the first that stands and that the codebook doesn't know."""
     labels = {question.name: question.label_names for question in codebook.questions}
     for row in rows:
@@ -100,7 +100,7 @@ def known_to(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def only(chosen: pd.DataFrame, column: str) -> pd.Series:
+def one_value_per_sentence(chosen: pd.DataFrame, column: str) -> pd.Series:
     """Give the one value all rows of a sentence have in a column, missing cells aside; two values are an error."""
     found = chosen.loc[chosen[column].replace("", pd.NA).notna(), ["sentence", column]].drop_duplicates()
     several = found[found.duplicated("sentence", keep=False)].sort_values(["sentence", column])
@@ -113,9 +113,11 @@ def only(chosen: pd.DataFrame, column: str) -> pd.Series:
 
 def sentences_of(answers: pd.DataFrame) -> pd.DataFrame:
     """Give the sentences that the answers carry with them, for a study whose sentences table isn't at hand."""
-    given = standing(answers)
+    given = active_answers(answers)
     index = pd.Index(sorted(set(given["sentence"])), name="sentence")
-    carried = pd.DataFrame({column: only(given, column) for column in _CARRIED if column in given}, index=index)
+    carried = pd.DataFrame(
+        {column: one_value_per_sentence(given, column) for column in _CARRIED if column in given}, index=index
+    )
     if "text" not in carried or carried["text"].isna().any():
         raise DataError("the answers don't carry the sentences' texts; give the table they came from: --sentences FILE")
     return carried.reset_index()

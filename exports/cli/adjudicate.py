@@ -56,10 +56,10 @@ def adjudicate(
 
     Example: newsstance adjudicate answers.csv --adjudicator dana
     """
-    from annotation.cli.push_report import tell
+    from annotation.cli.push_report import report_push
     from annotation.labelstudio.accounts import read_annotators
     from annotation.study.study import open_study
-    from exports.gold.open_cases import own
+    from exports.gold.open_cases import answered_by_adjudicator
 
     who = read_annotators(adjudicator)
     if len(who) > 1:
@@ -73,8 +73,8 @@ def adjudicate(
     if as_json:
         result(json.dumps([asdict(pushed) for pushed in done], indent=1))
     else:
-        tell(done)
-    if number := own(given, who[0], left):
+        report_push(done)
+    if number := answered_by_adjudicator(given, who[0], left):
         remark(
             f"{who[0]} answered {number:,} of these sentences as an annotator, and settles a tie of their own making"
         )
@@ -110,14 +110,14 @@ def _read(path: Path, codebook: Path | None, study: "Study", *, any_codebook: bo
 def _unsettled(
     given: "pd.DataFrame", book: "Codebook", before: Path | None, *, disagreed: bool, any_codebook: bool
 ) -> Left:
-    from annotation.tables.frames import frame
+    from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from exports.answers.valid import known_to
-    from exports.gold.open_cases import unsettled
+    from exports.answers.valid import checked_against
+    from exports.gold.open_cases import open_cases
 
-    settled = frame(known_to(book, read_rows(before, ANSWERS)), ANSWERS) if before else None
-    return unsettled(given, book, settled=settled, disagreed=disagreed, any_codebook=any_codebook)
+    settled = to_frame(checked_against(book, read_rows(before, ANSWERS)), ANSWERS) if before else None
+    return open_cases(given, book, settled=settled, disagreed=disagreed, any_codebook=any_codebook)
 
 
 def _push(
@@ -135,12 +135,12 @@ def _push(
     from annotation.codebook.codebook import find_codebook
     from annotation.labelstudio.connection import connect
     from annotation.push.hand_out import give_accounts
-    from annotation.push.sync import push
+    from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook
 
     with connect(url, data) as studio:
         queue = _queue(left, given, book, sentences, study, studio)
-        done = push(queue, study, studio, book, annotators=(who,), round=round, blind=0.0, adjudication=True)
+        done = sync_projects(queue, study, studio, book, annotators=(who,), round=round, blind=0.0, adjudication=True)
         keep_codebook(study, book, find_codebook(codebook))
         give_accounts(studio, data, (who,))
     return done
@@ -152,11 +152,11 @@ def _queue(
     from annotation.assignment.adjudication import to_queue
     from annotation.tables.read import read_rows
     from annotation.tables.schema import SENTENCES
-    from exports.gold.open_cases import said
-    from exports.pull.task_texts import as_read, from_table
+    from exports.gold.open_cases import prior_answers
+    from exports.pull.task_texts import from_table, shown_texts
 
     if sentences:
         shown = from_table(left, read_rows(sentences, SENTENCES), str(sentences))
     else:
-        shown = as_read(left, given, study, studio)
-    return to_queue(said(given, book, left), shown, book)
+        shown = shown_texts(left, given, study, studio)
+    return to_queue(prior_answers(given, book, left), shown, book)

@@ -39,7 +39,7 @@ def agree(
     from exports.agreement.spans import span_agreements
     from exports.answers.valid import codebook_counts
     from exports.statistics.bootstrap import RESAMPLES
-    from exports.terminal.agreement import show
+    from exports.terminal.agreement import print_agreement
 
     given, book = read_answers(answers, codebook)
     found, spans = agreements(given, book, seed), span_agreements(given, book, seed)
@@ -57,15 +57,15 @@ def agree(
     if as_json:
         result(json.dumps(all_of, indent=2))
     else:
-        show(found, spans)
+        print_agreement(found, spans)
         _explain(found)
     remark_versions(versions, book)
 
 
 def _write(page: Path, all_of: dict[str, Any], book: "Codebook | None") -> None:
-    from exports.reports.agreement import write_page
+    from exports.reports.agreement import write_agreement_page
 
-    write_page(page, all_of, book)
+    write_agreement_page(page, all_of, book)
     remark(f"the page: {page}")
 
 

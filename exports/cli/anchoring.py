@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotation.cli.options import Audit, Blind, CodebookFile, Json, PerSentence, Seed
-from annotation.io.console import count, remark, result
+from annotation.io.console import plural, remark, result
 from exports.answers.read import read_answers
 from exports.cli.options import OptionalAnswers
 from exports.cli.remarks import remark_versions
 
 if TYPE_CHECKING:
     from exports.anchoring.anchoring import Anchoring
-    from exports.anchoring.pace import Pace
+    from exports.anchoring.pace import ArmPace
     from exports.anchoring.power import Design
 
 Plan = Annotated[bool, typer.Option("--plan", help="Without answers: say how large a study must be.")]
@@ -76,30 +76,30 @@ def _compare(path: Path, codebook: Path | None, find: list[float] | None, seed: 
     from dataclasses import asdict
 
     from exports.anchoring.anchoring import SIZES, anchorings
-    from exports.anchoring.arms import both_arms
-    from exports.anchoring.pace import pace
-    from exports.anchoring.verdict import verdict
+    from exports.anchoring.arms import answers_in_both_arms
+    from exports.anchoring.pace import arm_pace
+    from exports.anchoring.verdict import anchoring_verdict
     from exports.answers.valid import codebook_counts
     from exports.statistics.bootstrap import RESAMPLES
-    from exports.terminal.anchoring import show
+    from exports.terminal.anchoring import print_anchoring
 
     given, book = read_answers(path, codebook)
-    found, timed = anchorings(given, book, find=find or SIZES, seed=seed), pace(given, seed)
-    left_out, versions = dict(both_arms(given, book).left_out), codebook_counts(given)
+    found, timed = anchorings(given, book, find=find or SIZES, seed=seed), arm_pace(given, seed)
+    left_out, versions = dict(answers_in_both_arms(given, book).left_out), codebook_counts(given)
     if as_json:
-        questions = [{**asdict(one), "verdict": verdict(one)} for one in found]
+        questions = [{**asdict(one), "verdict": anchoring_verdict(one)} for one in found]
         of = {"questions": questions, "pace": asdict(timed), "left_out": left_out, "codebooks": versions}
         result(json.dumps({**of, "seed": seed, "resamples": RESAMPLES}, indent=2))
     else:
-        show(found, timed)
+        print_anchoring(found, timed)
         _explain(found, timed, left_out)
     remark_versions(versions, book)
 
 
-def _explain(found: "list[Anchoring]", timed: "Pace", left_out: dict[str, int]) -> None:
+def _explain(found: "list[Anchoring]", timed: "ArmPace", left_out: dict[str, int]) -> None:
     remark("blind and pre-labeled: how many answers are what the model says, which blind people were not shown")
     for reason, number in left_out.items():
-        remark(f"left out: {count(number, 'answer')} {reason}")
+        remark(f"left out: {plural(number, 'answer')} {reason}")
     if any(one.resampled == "sentences" for one in found):
         remark("the answers name no articles: intervals resample sentences, and are too narrow where articles differ")
     if any(one.difference.low is None for one in found):
@@ -133,16 +133,16 @@ def _plan(design: "Design", find: list[float] | None, follow: float | None, as_j
 
     from annotation.errors import DataError
     from exports.anchoring.anchoring import SIZES
-    from exports.anchoring.power import difference, size
-    from exports.terminal.anchoring import show_plan
+    from exports.anchoring.power import expected_difference, study_size
+    from exports.terminal.anchoring import print_plan
 
     if find and follow is not None:
         raise DataError("--find and --follow say the same in two ways; give one")
     if follow is not None:
-        find = [difference(follow, design.agree)]
-    sizes = [size(wanted, design) for wanted in find or SIZES if find or wanted <= 1 - design.agree]
+        find = [expected_difference(follow, design.agree)]
+    sizes = [study_size(wanted, design) for wanted in find or SIZES if find or wanted <= 1 - design.agree]
     if as_json:
         result(json.dumps({"design": asdict(design), "sizes": list(map(asdict, sizes))}, indent=2))
     else:
-        show_plan(sizes, design)
+        print_plan(sizes, design)
         remark("following: how likely an annotator just takes the model's label")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from annotation.cli.options import CodebookFile, Json, Seed
-from annotation.io.console import count, remark, result
+from annotation.io.console import plural, remark, result
 from exports.cli.options import Answers
 from exports.terminal.table import print_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from exports.dataset.export import Order
-    from exports.dataset.redaction import HandedOn
+    from exports.dataset.export import ExportOptions
+    from exports.dataset.redaction import Release
 
 
 class Form(StrEnum):
@@ -75,14 +75,14 @@ def export(
 
     Example: newsstance export answers.csv --gold gold.csv --sentences sentences.jsonl -o shared --license cc-by-4.0
     """
-    from exports.dataset.export import Order, gather, write
-    from exports.dataset.redaction import Wishes
+    from exports.dataset.export import ExportOptions, gather_inputs, write_export
+    from exports.dataset.redaction import ReleaseOptions
 
     _refuse_words(license, language)
-    wishes = Wishes(with_text, with_comments, with_pace, with_names, tuple(column or ()))
-    order = Order(form.value, title, license, language, seed)
-    found = gather(answers, gold, sentences, codebook, wishes, any_codebook=any_codebook)
-    listed = write(output, found, order)
+    wishes = ReleaseOptions(with_text, with_comments, with_pace, with_names, tuple(column or ()))
+    order = ExportOptions(form.value, title, license, language, seed)
+    found = gather_inputs(answers, gold, sentences, codebook, wishes, any_codebook=any_codebook)
+    listed = write_export(output, found, order)
     if as_json:
         result(json.dumps({"folder": str(output), **listed}, indent=2, ensure_ascii=False))
     else:
@@ -99,7 +99,7 @@ def _refuse_words(license: str, language: str) -> None:
         raise typer.BadParameter(f"--language is {language!r}; it takes a code of two or three letters, such as en")
 
 
-def _show(handed: "HandedOn", listed: dict[str, Any]) -> None:
+def _show(handed: "Release", listed: dict[str, Any]) -> None:
     rows = {name: _line(table) for name, table in handed.tables.items()}
     lines = [{"file": file, **rows.get(Path(file).stem, {"rows": "", "columns": ""})} for file in listed["files"]]
     print_table(lines, ("file", "columns"))
@@ -109,11 +109,11 @@ def _line(table: "pd.DataFrame") -> dict[str, str]:
     return {"rows": f"{len(table):,}", "columns": ", ".join(str(c) for c in table if table[c].notna().any())}
 
 
-def _remarks(handed: "HandedOn", never: list[str], order: "Order", *, gold: Path | None) -> None:
+def _remarks(handed: "Release", never: list[str], order: "ExportOptions", *, gold: Path | None) -> None:
     for what, columns in handed.left_out.items():
         remark(f"left out: {', '.join(columns)} ({_OPTIONS[what]} hands {'them' if len(columns) > 1 else 'it'} on)")
     if never:
-        remark(f"{count(len(never), 'answered sentence')} never handed out from this folder (first: {never[0]})")
+        remark(f"{plural(len(never), 'answered sentence')} never handed out from this folder (first: {never[0]})")
     if gold is None:
         remark("no gold: give it with --gold FILE")
     if order.license == "unknown":

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from annotation.cli.options import CodebookFile, Json, Output
-from annotation.io.console import count, remark, result
-from annotation.io.files import STANDARD
+from annotation.io.console import plural, remark, result
+from annotation.io.files import STDIO
 from exports.answers.read import read_answers
 from exports.cli.options import Answers, AnyCodebook
 from exports.cli.remarks import remark_spans, remark_versions
@@ -52,36 +52,36 @@ def gold(
     Example: newsstance gold answers.csv -o gold.csv --sentences sentences.jsonl --labeled labeled.jsonl
     """
     from annotation.tables.frames import write_frame
-    from annotation.tables.read import ending
+    from annotation.tables.read import table_format
     from annotation.tables.schema import GOLD, LABELED
     from annotation.tables.write import write_rows
     from exports.answers.provenance import refuse_versions
-    from exports.answers.valid import codebook_counts, counted, span_counts
-    from exports.gold.aggregation import METHODS, asked, decisions, settled
+    from exports.answers.valid import codebook_counts, span_counts, valid_answers
+    from exports.gold.aggregation import METHODS, decide, decisions, drop_unasked
     from exports.gold.soft_labels import soft_columns
 
     _refuse_together(output, sentences, labeled, soft, as_json)
     if method not in METHODS:
         raise typer.BadParameter(f"{method!r} is no method; the methods are {', '.join(METHODS)}")
     for name in filter(None, (output, labeled)):
-        ending(name)
+        table_format(name)
     given, book = read_answers(answers, codebook)
     if not any_codebook:
         refuse_versions(given)
-    chosen = counted(given, book)
+    chosen = valid_answers(given, book)
     shares = METHODS[method](chosen)
-    whole = settled(shares, chosen, codebook=book, method=method)
+    whole = decide(shares, chosen, codebook=book, method=method)
     if adjudicated:
         whole = _adjudicated(whole, given, adjudicated, book, any_codebook=any_codebook)
-    kept = whole if book is None else asked(whole, book)
+    kept = whole if book is None else drop_unasked(whole, book)
     more = soft_columns(shares, kept, book) if soft else None
     rows = _labeled_rows(kept, given, sentences, book, more) if labeled else iter(())  # refused before we write
     if output:
         write_frame(output, kept, GOLD)
     if labeled:
         number = write_rows(labeled, rows, LABELED)
-        remark(f"{count(number, 'labeled sentence')}{'' if labeled == STANDARD else f' in {labeled}'}")
-    _print_decisions(decisions(kept, book), as_json=as_json, aside=STANDARD in (output, labeled))
+        remark(f"{plural(number, 'labeled sentence')}{'' if labeled == STDIO else f' in {labeled}'}")
+    _print_decisions(decisions(kept, book), as_json=as_json, aside=STDIO in (output, labeled))
     _remark_ties(kept)
     _remark_unasked(whole, kept)
     _remark_method(method, chosen)
@@ -94,24 +94,24 @@ def _refuse_together(output: str, sentences: Path | None, labeled: str, soft: bo
         raise typer.BadParameter("--sentences is for the texts of --labeled FILE, which isn't given")
     if soft and not labeled:
         raise typer.BadParameter("--soft adds columns to --labeled FILE, which isn't given")
-    if [output, labeled].count(STANDARD) + as_json > 1:
+    if [output, labeled].count(STDIO) + as_json > 1:
         raise typer.BadParameter("only one of -o -, --labeled - and --json can have standard output")
 
 
 def _adjudicated(
     gold: "pd.DataFrame", answers: "pd.DataFrame", path: Path, codebook: "Codebook | None", *, any_codebook: bool
 ) -> "pd.DataFrame":
-    from annotation.tables.frames import frame
+    from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from exports.answers.valid import known_to
-    from exports.gold.adjudication import adjudicate, refuse_other_versions
+    from exports.answers.valid import checked_against
+    from exports.gold.adjudication import apply_adjudications, refuse_other_versions
 
     rows = list(read_rows(path, ANSWERS))
     if not any_codebook:
-        refuse_other_versions(answers, frame(rows, ANSWERS))  # before a label of another version is found unknown
-    settled = frame(known_to(codebook, rows) if codebook else rows, ANSWERS)
-    return adjudicate(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
+        refuse_other_versions(answers, to_frame(rows, ANSWERS))  # before a label of another version is found unknown
+    settled = to_frame(checked_against(codebook, rows) if codebook else rows, ANSWERS)
+    return apply_adjudications(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
 
 
 def _labeled_rows(
@@ -124,10 +124,10 @@ def _labeled_rows(
     from annotation.tables.frames import read_frame
     from annotation.tables.schema import SENTENCES
     from exports.answers.valid import sentences_of
-    from exports.gold.training_rows import labeled
+    from exports.gold.training_rows import training_rows
 
     texts = read_frame(sentences, SENTENCES) if sentences else sentences_of(answers)
-    return labeled(gold, texts, codebook, soft)
+    return training_rows(gold, texts, codebook, soft)
 
 
 def _print_decisions(table: "pd.DataFrame", *, as_json: bool, aside: bool) -> None:
@@ -151,7 +151,7 @@ def _remark_unasked(whole: "pd.DataFrame", kept: "pd.DataFrame") -> None:
     before, after = (table["question"].value_counts() for table in (whole, kept))
     for question, number in before.sub(after, fill_value=0).astype(int).items():
         if number:
-            remark(f"{question}: {count(number, 'sentence')} left out: the gold doesn't meet its condition (only_if)")
+            remark(f"{question}: {plural(number, 'sentence')} left out: the gold doesn't meet its condition (only_if)")
 
 
 def _remark_method(method: str, chosen: "pd.DataFrame") -> None:

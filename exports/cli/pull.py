@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
-from annotation.io.console import count, progress, remark
+from annotation.io.console import plural, progress, remark
 from exports.cli.options import OneRound
 
 if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
-    from exports.pull.annotations import Remarks
+    from exports.pull.annotations import PullRemarks
 
 _NAMED = 10
 
@@ -29,18 +29,18 @@ def pull(
     """
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.connection import connect
-    from annotation.labelstudio.remote_accounts import who_is_who
+    from annotation.labelstudio.remote_accounts import annotators_by_user
     from annotation.study.study import open_study
-    from annotation.tables.read import ending
+    from annotation.tables.read import table_format
     from annotation.tables.schema import ANSWERS
     from annotation.tables.write import write_rows
-    from exports.pull.pull import pull as fetch
+    from exports.pull.pull import pull_answers as fetch
 
-    ending(output)
+    table_format(output)
     study = open_study(Path())
     book = read_codebook(codebook)
     with connect(url, data) as studio:
-        people, unknown = who_is_who(studio, data)
+        people, unknown = annotators_by_user(studio, data)
         rows, remarks = fetch(study, studio, book, people=people, round=round, watch=_watch)
         guests = _addresses(studio) if remarks.guests else {}
     write_rows(output, rows, ANSWERS)
@@ -50,7 +50,7 @@ def pull(
         remark(line)
     for stamp, number in sorted(Counter(row["codebook"] for row in rows).items()):
         if stamp != book.stamp:
-            remark(f"{count(number, 'answer')} given under another codebook than {book.stamp}: {stamp}")
+            remark(f"{plural(number, 'answer')} given under another codebook than {book.stamp}: {stamp}")
 
 
 def _watch(project: str, tasks: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -64,19 +64,19 @@ def _summary(rows: list[dict[str, Any]]) -> None:
         skipped = {row["sentence"] for row in mine if row["status"] == "skipped"}
         given = sum(row["status"] == "answered" for row in mine)
         remark(
-            f"{annotator}: {count(given, 'answer')} on {count(len(answered), 'sentence')}, "
-            f"{count(len(skipped), 'sentence')} skipped"
+            f"{annotator}: {plural(given, 'answer')} on {plural(len(answered), 'sentence')}, "
+            f"{plural(len(skipped), 'sentence')} skipped"
         )
     if not rows:
         remark("nothing was answered yet")
 
 
-def _remarks(remarks: "Remarks") -> None:
+def _remarks(remarks: "PullRemarks") -> None:
     for problem in remarks.unknown:
         remark(f"left out: {problem}")
     if remarks.strangers:
         remark(
-            f"{count(remarks.strangers, 'answer')} stood in another annotator's project; each counts for who gave it"
+            f"{plural(remarks.strangers, 'answer')} stood in another annotator's project; each counts for who gave it"
         )
     for round in remarks.adjudications:
         remark(f"{round} left out: an adjudicator is not one more annotator; `pull --round {round}` fetches it")
@@ -88,9 +88,9 @@ def _addresses(studio: "Studio") -> dict[int, str]:
     return {user: email for email, user in studio.accounts().items()}
 
 
-def _guests(remarks: "Remarks", addresses: dict[int, str]) -> Iterator[str]:
+def _guests(remarks: "PullRemarks", addresses: dict[int, str]) -> Iterator[str]:
     for (annotator, user), number in sorted(remarks.guests.items()):
-        sentences = count(number, "sentence")
+        sentences = plural(number, "sentence")
         yield (
             f"{sentences} in {annotator}'s project answered by {addresses.get(user, f'user {user}')}, which is not "
             f"{annotator}'s account; counted as {annotator}'s"
@@ -100,4 +100,4 @@ def _guests(remarks: "Remarks", addresses: dict[int, str]) -> Iterator[str]:
 def _name(which: list[str], what: str) -> None:
     if which:
         named = "; ".join(which[:_NAMED]) + (" …" if len(which) > _NAMED else "")
-        remark(f"{count(len(which), 'sentence')} {what}: {named}")
+        remark(f"{plural(len(which), 'sentence')} {what}: {named}")

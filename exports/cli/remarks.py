@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from annotation.io.console import count, remark
+from annotation.io.console import plural, remark
 
 if TYPE_CHECKING:
     from annotation.codebook.codebook import Codebook
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def remark_spans(spans: dict[str, int], fate: str) -> None:
     """Say how many spans there are, and what becomes of them."""
     for question, number in spans.items():
-        remark(f"{question}: {count(number, 'span')}, which {fate}")
+        remark(f"{question}: {plural(number, 'span')}, which {fate}")
 
 
 def remark_versions(versions: dict[str, int], codebook: "Codebook | None") -> None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
-from annotation.io.console import count, remark, result
+from annotation.io.console import plural, remark, result
 from exports.cli.options import OneRound
 from exports.terminal.table import table_lines
 
 if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
     from annotation.study.study import Study
-    from exports.pull.pace import Pace
+    from exports.pull.pace import AnnotatorPace
     from exports.pull.progress import Progress
 
 WithPace = Annotated[bool, typer.Option("--pace", help="Also say how fast each annotator answers.")]
@@ -43,15 +43,15 @@ def rounds(
     from annotation.labelstudio.connection import connect
     from annotation.study.handout import read_handout
     from annotation.study.study import open_study
-    from exports.pull.progress import fetch, missing, progress
+    from exports.pull.progress import fetch_progress, missing, round_progress
 
     study = open_study(Path())
     handout = read_handout(study.handout).values()
-    progress(handout, {}, round)  # refused before a server is asked
+    round_progress(handout, {}, round)  # refused before a server is asked
     with connect(url, data) as studio:
-        done = fetch(study, studio, round)
+        done = fetch_progress(study, studio, round)
         paced = _paces(study, studio, data, codebook, round) if pace else None
-    found = progress(handout, done, round)
+    found = round_progress(handout, done, round)
     if as_json:
         result(json.dumps([_as_json(one, paced) for one in found], indent=1))
     else:
@@ -59,18 +59,18 @@ def rounds(
     _remarks(found, list(missing(found, done)))
 
 
-def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[Pace]":
+def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[AnnotatorPace]":
     from annotation.codebook.codebook import read_codebook
-    from annotation.labelstudio.remote_accounts import who_is_who
-    from exports.pull.pace import paces
-    from exports.pull.pull import pull
+    from annotation.labelstudio.remote_accounts import annotators_by_user
+    from exports.pull.pace import annotator_paces
+    from exports.pull.pull import pull_answers
 
-    people, _ = who_is_who(studio, data)
-    answers, _ = pull(study, studio, read_codebook(codebook), people=people, round=round)
-    return paces(answers)
+    people, _ = annotators_by_user(studio, data)
+    answers, _ = pull_answers(study, studio, read_codebook(codebook), people=people, round=round)
+    return annotator_paces(answers)
 
 
-def _as_json(one: "Progress", paced: "Sequence[Pace] | None") -> dict[str, Any]:
+def _as_json(one: "Progress", paced: "Sequence[AnnotatorPace] | None") -> dict[str, Any]:
     row = {**asdict(one), "left": one.left}
     for pace in paced or ():
         if (pace.round, pace.annotator) == (one.round, one.annotator):
@@ -78,7 +78,7 @@ def _as_json(one: "Progress", paced: "Sequence[Pace] | None") -> dict[str, Any]:
     return row
 
 
-def _show(found: "Sequence[Progress]", paced: "Sequence[Pace] | None") -> None:
+def _show(found: "Sequence[Progress]", paced: "Sequence[AnnotatorPace] | None") -> None:
     """Round by round, a line for each annotator; it fits into 80 columns with names of usual length."""
     for name, group in groupby(found, key=lambda one: one.round):
         rows = list(group)
@@ -111,7 +111,7 @@ def _remarks(found: "Sequence[Progress]", gone: "Sequence[Progress]") -> None:
         remark(f"{one.round} · {one.annotator}: the project is not on the server, so nothing counts as answered")
     for one in found:
         if one.waiting:
-            planned = count(one.waiting, "sentence")
+            planned = plural(one.waiting, "sentence")
             remark(f"{one.round} · {one.annotator}: {planned} planned and not yet there; run the same push again")
 
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook
-from annotation.codebook.manual import asked, question_text
-from annotation.io.console import count
-from annotation.tables.frames import frame_rows
+from annotation.codebook.manual import condition_text, question_text
+from annotation.io.console import plural
+from annotation.tables.frames import to_rows
 from exports.agreement.agreement import Agreement
-from exports.answers.valid import codebook_counts, span_questions, standing
-from exports.dataset.redaction import HandedOn
+from exports.answers.valid import active_answers, codebook_counts, span_questions
+from exports.dataset.redaction import Release
 from exports.statistics.formatting import interval_ends
 
 _AUDIT: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
@@ -30,7 +30,7 @@ _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"),
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenTable:
     """A table as it was written: its name, file below the folder, rows, and the columns with their types."""
 
     name: str
@@ -40,7 +40,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class About:
+class CardFacts:
     """What the tables don't say themselves; `front` is for the Hugging Face hub."""
 
     title: str
@@ -54,9 +54,9 @@ class About:
 
 
 def dataset_card(
-    handed: HandedOn,
-    written: Sequence[Written],
-    about: About,
+    handed: Release,
+    written: Sequence[WrittenTable],
+    about: CardFacts,
     *,
     codebook: Codebook | None = None,
     agreement: Sequence[Agreement] = (),
@@ -66,7 +66,7 @@ def dataset_card(
 
     # Markdown, not HTML: codebook texts go through `words`.
     engine = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    engine.filters.update(quoted=_quoted, words=_words, asked=asked, text=question_text)
+    engine.filters.update(quoted=_quoted, words=_words, asked=condition_text, text=question_text)
     template = engine.from_string(Path(__file__).with_suffix(".md.j2").read_text(encoding="utf-8"))
     answers, sentences = handed.tables["answers"], handed.tables["sentences"]
     file = next(table.file for table in written if table.name == "sentences")
@@ -91,18 +91,18 @@ def dataset_card(
     return card.rstrip("\n") + "\n"
 
 
-def _counts(handed: HandedOn, codebook: Codebook | None) -> dict[str, str]:
+def _counts(handed: Release, codebook: Codebook | None) -> dict[str, str]:
     answers, sentences = handed.tables["answers"], handed.tables["sentences"]
-    given = standing(answers)
+    given = active_answers(answers)
     spans = int(given["question"].isin(span_questions(given, codebook)).sum())
     status = answers["status"].to_list()
     return {
-        "articles": count(sentences["article"].nunique(), "article"),
-        "sentences": count(len(sentences), "sentence"),
+        "articles": plural(sentences["article"].nunique(), "article"),
+        "sentences": plural(len(sentences), "sentence"),
         "answered": f"{given['sentence'].nunique():,}",
-        "annotators": count(answers["annotator"].nunique(), "annotator"),
-        "answers": count(len(given) - spans, "answer"),
-        "spans": count(spans, "marked span"),
+        "annotators": plural(answers["annotator"].nunique(), "annotator"),
+        "answers": plural(len(given) - spans, "answer"),
+        "spans": plural(spans, "marked span"),
         "skipped": f"{status.count('skipped'):,} skipped",
         "superseded": f"{status.count('superseded'):,} superseded",
         **({"gold": f"{len(handed.tables['gold']):,}"} if "gold" in handed.tables else {}),
@@ -110,7 +110,7 @@ def _counts(handed: HandedOn, codebook: Codebook | None) -> dict[str, str]:
 
 
 def _labels(answers: pd.DataFrame) -> dict[str, list[str]]:
-    given = standing(answers)
+    given = active_answers(answers)
     return {str(name): sorted(set(mine)) for name, mine in given.groupby("question")["label"]}
 
 
@@ -136,7 +136,7 @@ def _figure(value: float | None) -> str:
 def _arms(answers: pd.DataFrame) -> list[dict[str, Any]]:
     """Count sentences and answers by arm and audit flag; a cell without an arm is no arm."""
     by: dict[tuple[str, str], list[str]] = {}
-    for row in frame_rows(standing(answers)):
+    for row in to_rows(active_answers(answers)):
         key = (f"`{row['arm']}`" if row["arm"] else "no model", _AUDIT[row["audit"]])
         by.setdefault(key, []).append(row["sentence"])
     return [

@@ -12,15 +12,15 @@ from annotation.codebook.codebook import Codebook, find_codebook, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.io.files import write_text
 from annotation.study.handout import read_handout
-from annotation.tables.frames import frame, read_frame, write_frame
-from annotation.tables.read import ending, read_rows
+from annotation.tables.frames import read_frame, to_frame, write_frame
+from annotation.tables.read import read_rows, table_format
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
 from exports.agreement.agreement import Agreement, agreements
 from exports.answers.provenance import never_handed_out, refuse_label_studio, refuse_other_codebook, refuse_versions
-from exports.answers.valid import codebook_counts, known_to, span_questions, standing
-from exports.dataset.card import About, Written, dataset_card
+from exports.answers.valid import active_answers, checked_against, codebook_counts, span_questions
+from exports.dataset.card import CardFacts, WrittenTable, dataset_card
 from exports.dataset.output_folder import whole_folder, write_list
-from exports.dataset.redaction import TABLES, HandedOn, Wishes, hand_on
+from exports.dataset.redaction import TABLES, Release, ReleaseOptions, redact
 from exports.dataset.refi_qda import codebook_exchange
 
 HUGGINGFACE: Final = "huggingface"
@@ -29,7 +29,7 @@ _KEPT: Final = Path(".newsstance", "codebooks")
 
 
 @dataclass(frozen=True)
-class Order:
+class ExportOptions:
     """How an export is written and what its card is told."""
 
     form: str
@@ -40,31 +40,31 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ExportInputs:
     """Everything that goes into an export, checked."""
 
     answers: pd.DataFrame
-    handed: HandedOn
-    wishes: Wishes
+    handed: Release
+    wishes: ReleaseOptions
     codebook: Codebook | None
     file: Path | None  # the codebook's
     never: list[str]  # answered sentences that this study never handed out
 
 
-def gather(
+def gather_inputs(
     answers: Path,
     gold: Path | None,
     sentences: Path | None,
     codebook: Path | None,
-    wishes: Wishes,
+    wishes: ReleaseOptions,
     *,
     any_codebook: bool = False,
-) -> Gathered:
+) -> ExportInputs:
     """Read and check what was given; nothing is written before all of it was found to fit together."""
     refuse_label_studio(answers)
-    ending(answers)
+    table_format(answers)
     rows = list(read_rows(answers, ANSWERS))
-    given = frame(rows, ANSWERS)
+    given = to_frame(rows, ANSWERS)
     if given.empty:
         raise DataError(f"{answers} holds no answers; fetch them with `newsstance pull -o answers.csv`")
     file = _codebook_file(codebook, {row.get("codebook") or "" for row in rows})
@@ -73,16 +73,16 @@ def gather(
         refuse_versions(given)
         refuse_other_codebook(codebook_counts(given), book)
     if book:
-        rows = list(known_to(book, rows))
-    settled = frame(_known_gold(gold, book), GOLD) if gold else None
+        rows = list(checked_against(book, rows))
+    settled = to_frame(_known_gold(gold, book), GOLD) if gold else None
     places = read_frame(sentences, SENTENCES) if sentences else None
     handed_out = {one.sentence for one in read_handout(_HANDOUT).values()}
     never = never_handed_out(given["sentence"].to_list(), handed_out)
-    handed = hand_on(given, sentences=places, gold=settled, codebook=book, wishes=wishes)
-    return Gathered(given, handed, wishes, book, file, never)
+    handed = redact(given, sentences=places, gold=settled, codebook=book, wishes=wishes)
+    return ExportInputs(given, handed, wishes, book, file, never)
 
 
-def write(folder: Path, found: Gathered, order: Order) -> dict[str, Any]:
+def write_export(folder: Path, found: ExportInputs, order: ExportOptions) -> dict[str, Any]:
     """Write the folder, whole or not at all; gives its list of files with what is said about them."""
     agreement = _agreement(found, order.seed)
     newsstance = version("newsstance")
@@ -122,18 +122,18 @@ def _codebook_file(named: Path | None, stamps: set[str]) -> Path | None:
 
 def _known_gold(path: Path, codebook: Codebook | None) -> Sequence[Row]:
     rows = list(read_rows(path, GOLD))
-    return list(known_to(codebook, rows)) if codebook else rows
+    return list(checked_against(codebook, rows)) if codebook else rows
 
 
-def _agreement(found: Gathered, seed: int) -> list[Agreement]:
-    given = standing(found.answers)
+def _agreement(found: ExportInputs, seed: int) -> list[Agreement]:
+    given = active_answers(found.answers)
     choices = set(given["question"]) - span_questions(given, found.codebook)
     return agreements(found.answers, found.codebook, seed) if choices else []
 
 
-def _about(found: Gathered, order: Order, newsstance: str) -> About:
+def _about(found: ExportInputs, order: ExportOptions, newsstance: str) -> CardFacts:
     title = order.title or (found.codebook.title if found.codebook else "Annotated sentences of news articles")
-    return About(
+    return CardFacts(
         title=title,
         license=order.license,
         language=order.language,
@@ -145,11 +145,11 @@ def _about(found: Gathered, order: Order, newsstance: str) -> About:
     )
 
 
-def _write_table(folder: Path, name: str, handed: HandedOn, form: str) -> Written:
+def _write_table(folder: Path, name: str, handed: Release, form: str) -> WrittenTable:
     file = {"csv": f"{name}.csv", "parquet": f"{name}.parquet", HUGGINGFACE: f"data/{name}.parquet"}[form]
     rows = write_frame(folder / file, handed.tables[name], TABLES[name])
     columns = _parquet_columns(folder / file) if file.endswith(".parquet") else {}
-    return Written(name, file, rows, columns)
+    return WrittenTable(name, file, rows, columns)
 
 
 def _parquet_columns(path: Path) -> dict[str, str]:

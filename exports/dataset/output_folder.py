@@ -39,12 +39,12 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 def write_list(folder: Path, about: Mapping[str, Any]) -> dict[str, Any]:
     """Write the list of a folder's files with their digests: by it an export knows its own again."""
-    listed = {"made_by": _MADE_BY, **about, "files": digests(folder)}
+    listed = {"made_by": _MADE_BY, **about, "files": listed_digests(folder)}
     write_text(folder / LIST, json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
     return listed
 
 
-def digests(folder: Path) -> dict[str, str]:
+def listed_digests(folder: Path) -> dict[str, str]:
     """Give the SHA-256 of every file below a folder but the list itself."""
     files = sorted(path for path in folder.rglob("*") if not path.is_dir() and path != folder / LIST)
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -60,7 +60,7 @@ def _refuse_others(target: Path, named: Path) -> None:
     known = _known(target)
     if known is None:
         raise DataError(f"{named} is a folder with files that no export wrote; name a new or empty one")
-    there = digests(target)
+    there = listed_digests(target)
     added = sorted(there.keys() - known.keys())
     changed = sorted(name for name in there.keys() & known.keys() if there[name] != known[name])
     if added or changed:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.tables.frames import frame, frame_rows
+from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Table
-from exports.answers.valid import only
-from exports.dataset.pseudonyms import pseudonyms
+from exports.answers.valid import one_value_per_sentence
+from exports.dataset.pseudonyms import with_pseudonyms
 
 DIGEST: Final = "digest"
 # What stays behind unless it is asked for, and in which columns it stands.
@@ -38,7 +38,7 @@ _SPANS: Final = ("start", "end", "label", "status", "round")
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ReleaseOptions:
     """What goes along that stays behind otherwise: texts, comments, pace, the annotators' names, further columns."""
 
     text: bool = False
@@ -54,21 +54,21 @@ class Wishes:
 
 
 @dataclass(frozen=True)
-class HandedOn:
+class Release:
     """The tables as they go, by name, and the columns that were left out, by what they are."""
 
     tables: Mapping[str, pd.DataFrame]
     left_out: Mapping[str, tuple[str, ...]]
 
 
-def hand_on(
+def redact(
     answers: pd.DataFrame,
     *,
     sentences: pd.DataFrame | None = None,
     gold: pd.DataFrame | None = None,
     codebook: Codebook | None = None,
-    wishes: Wishes = Wishes(),
-) -> HandedOn:
+    wishes: ReleaseOptions = ReleaseOptions(),
+) -> Release:
     """Give the tables to hand on, sorted, so that the order of the rows given decides nothing.
 
     Without a table of sentences, the sentences are those that the answers carry. What newsstance doesn't know stays
@@ -76,14 +76,14 @@ def hand_on(
     """
     whole = _sentences(answers, sentences)
     _refuse_strangers(answers, whole, gold)
-    named = answers if wishes.names else answers.assign(annotator=answers["annotator"].map(pseudonyms(answers)))
+    named = answers if wishes.names else answers.assign(annotator=answers["annotator"].map(with_pseudonyms(answers)))
     found = {"answers": named, **({} if gold is None else {"gold": gold}), "sentences": whole}
     _refuse_unknown(found, wishes.columns)
     left_out: dict[str, set[str]] = {}
     kept = {name: _kept(table, TABLES[name], wishes, left_out) for name, table in found.items()}
     place = {sentence: number for number, sentence in enumerate(_in_text_order(whole)["sentence"])}
     ordered = {name: _ordered(table, place, codebook) for name, table in kept.items()}
-    return HandedOn(ordered, {what: tuple(sorted(columns)) for what, columns in left_out.items()})
+    return Release(ordered, {what: tuple(sorted(columns)) for what, columns in left_out.items()})
 
 
 def text_digest(text: str) -> str:
@@ -98,7 +98,11 @@ def text_digest(text: str) -> str:
 def _sentences(answers: pd.DataFrame, sentences: pd.DataFrame | None) -> pd.DataFrame:
     """Give the sentences with digests, filled up with what the answers carry of them."""
     index = pd.Index(sorted(set(answers["sentence"])), name="sentence")
-    carried = {c: only(answers, c) for c in SENTENCES.columns[1:] if c in answers and c not in ("start", "end")}
+    carried = {
+        c: one_value_per_sentence(answers, c)
+        for c in SENTENCES.columns[1:]
+        if c in answers and c not in ("start", "end")
+    }
     of_answers = pd.DataFrame(carried, index=index).reset_index()
     if sentences is None:
         whole = of_answers
@@ -108,9 +112,9 @@ def _sentences(answers: pd.DataFrame, sentences: pd.DataFrame | None) -> pd.Data
         known = of_answers.set_index("sentence")
         filled = {c: sentences[c].fillna(sentences["sentence"].map(known[c])) for c in carried if c in sentences}
         whole = sentences.assign(**filled)
-    texts = (row["text"] for row in frame_rows(whole.reindex(columns=["text"])))
+    texts = (row["text"] for row in to_rows(whole.reindex(columns=["text"])))
     digests = pd.Series([text_digest(text) if text else None for text in texts], whole.index, "str")
-    return frame(frame_rows(whole.assign(digest=digests)), HANDED_SENTENCES)
+    return to_frame(to_rows(whole.assign(digest=digests)), HANDED_SENTENCES)
 
 
 def _refuse_other_texts(sentences: pd.DataFrame, of_answers: pd.DataFrame) -> None:
@@ -159,7 +163,7 @@ def _refuse_unknown(found: Mapping[str, pd.DataFrame], wished: Iterable[str]) ->
             raise DataError(f"no column {column!r} is among those that newsstance doesn't know ({there})")
 
 
-def _kept(table: pd.DataFrame, known: Table, wishes: Wishes, left_out: dict[str, set[str]]) -> pd.DataFrame:
+def _kept(table: pd.DataFrame, known: Table, wishes: ReleaseOptions, left_out: dict[str, set[str]]) -> pd.DataFrame:
     """Drop what stays behind, and note it where it said something."""
     of = {column: what for what, columns in wishes.refused.items() for column in columns}
     columns = [*known.columns, *(str(c) for c in table if c not in known.columns)]
@@ -168,8 +172,8 @@ def _kept(table: pd.DataFrame, known: Table, wishes: Wishes, left_out: dict[str,
         if why and column in table and table[column].replace("", pd.NA).notna().any():
             left_out.setdefault(why, set()).add(column)
     # CSV knows no difference between an empty text and none, so that no form may have one.
-    rows = ({c: None if value == "" else value for c, value in row.items()} for row in frame_rows(table))
-    return frame(rows, known)[[c for c in columns if not fates[c]]]
+    rows = ({c: None if value == "" else value for c, value in row.items()} for row in to_rows(table))
+    return to_frame(rows, known)[[c for c in columns if not fates[c]]]
 
 
 def _in_text_order(sentences: pd.DataFrame) -> pd.DataFrame:

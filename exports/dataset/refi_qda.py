@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from xml.etree import ElementTree
 
 from annotation.codebook.codebook import Codebook, Label, Question
-from annotation.codebook.manual import asked, question_text
+from annotation.codebook.manual import condition_text, question_text
 
 NAMESPACE: Final = "urn:QDA-XML:codebook:1.0"
 _SCHEMA: Final = "http://www.w3.org/2001/XMLSchema-instance"
@@ -36,7 +36,7 @@ def codebook_exchange(codebook: Codebook, version: str) -> str:
 
 
 def _question(parent: ElementTree.Element, question: Question, codebook: Codebook) -> None:
-    said = [question_text(question), asked(question), *question.rules]
+    said = [question_text(question), condition_text(question), *question.rules]
     code = _element("Code", _guid(codebook, question.name), question.title, "\n".join(said))
     code.set("isCodable", "false")
     code.extend(_label(label, question, codebook) for label in question.labels)

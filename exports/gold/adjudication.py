@@ -6,12 +6,12 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from exports.answers.valid import codebook_counts, counted, standing
-from exports.gold.aggregation import in_order
-from exports.gold.soft_labels import KEYS, SHARE, shares
+from exports.answers.valid import active_answers, codebook_counts, valid_answers
+from exports.gold.aggregation import in_codebook_order
+from exports.gold.soft_labels import KEYS, SHARE, label_shares
 
 
-def adjudicate(
+def apply_adjudications(
     gold: pd.DataFrame,
     answers: pd.DataFrame,
     adjudications: pd.DataFrame,
@@ -26,10 +26,12 @@ def adjudicate(
     """
     if not any_codebook:
         refuse_other_versions(answers, adjudications)
-    chosen = counted(adjudications, codebook)
-    _refuse_strangers(chosen, set(standing(answers)["sentence"]))
+    chosen = valid_answers(adjudications, codebook)
+    _refuse_strangers(chosen, set(active_answers(answers)["sentence"]))
     decided = _without_repeated(_decided(chosen), gold)
-    said = shares(counted(answers, codebook)).reindex(decided.set_index("label", append=True).index, fill_value=0.0)
+    said = label_shares(valid_answers(answers, codebook)).reindex(
+        decided.set_index("label", append=True).index, fill_value=0.0
+    )
     new = decided.index[~decided.index.isin(gold.set_index(KEYS).index)]
     after = pd.concat([gold, _of_sentences(gold, new)]).set_index(KEYS)
     after.loc[decided.index, "label"] = decided["label"]
@@ -37,7 +39,7 @@ def adjudicate(
     after.loc[new, SHARE] = float("nan")
     after.loc[decided.index, "tied"] = None
     after.loc[decided.index, "decided_by"] = "adjudicated"
-    return in_order(after.reset_index(), codebook)
+    return in_codebook_order(after.reset_index(), codebook)
 
 
 def _decided(chosen: pd.DataFrame) -> pd.DataFrame:

@@ -6,18 +6,18 @@ from typing import Final
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Question
-from annotation.tables.frames import frame, frame_rows
+from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import GOLD
 from exports.answers.provenance import refuse_versions
-from exports.answers.valid import counted, only, question_order
+from exports.answers.valid import one_value_per_sentence, question_order, valid_answers
 from exports.gold import dawid_skene
-from exports.gold.soft_labels import KEYS, shares
+from exports.gold.soft_labels import KEYS, label_shares
 
 MAJORITY: Final = "majority"
 DAWID_SKENE: Final = "dawid-skene"
 METHODS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    MAJORITY: shares,
-    DAWID_SKENE: dawid_skene.chances,
+    MAJORITY: label_shares,
+    DAWID_SKENE: dawid_skene.dawid_skene_probabilities,
 }
 MANY: Final = 5  # answers a sentence from which Dawid-Skene is right more often than the majority
 _EQUAL: Final = 1e-6  # chances that differ by less are a tie, not a decision
@@ -25,7 +25,9 @@ _DECISIONS: Final = {"unanimous": "unanimous", "majority": "majority", "tie": "t
 _ALWAYS: Final = ("unanimous", "majority", "ties")
 
 
-def majority(answers: pd.DataFrame, *, codebook: Codebook | None = None, any_codebook: bool = False) -> pd.DataFrame:
+def majority_vote(
+    answers: pd.DataFrame, *, codebook: Codebook | None = None, any_codebook: bool = False
+) -> pd.DataFrame:
     """Settle each sentence and question on the label given more often than any other (a plurality is enough).
 
     A tie gets no label; the tied ones stand in `tied`, and `share` is that of each of them. One answer alone is
@@ -33,16 +35,16 @@ def majority(answers: pd.DataFrame, *, codebook: Codebook | None = None, any_cod
 
     >>> answers = pd.DataFrame({"sentence": "s1", "question": "mood", "annotator": ["ann", "bob", "cleo"],
     ...                         "label": ["up", "down", "up"]})
-    >>> majority(answers)[["label", "answers", "decided_by"]].to_dict("records")
+    >>> majority_vote(answers)[["label", "answers", "decided_by"]].to_dict("records")
     [{'label': 'up', 'answers': 3, 'decided_by': 'majority'}]
     """
     if not any_codebook:
         refuse_versions(answers)
-    chosen = counted(answers, codebook)
-    return settled(shares(chosen), chosen, codebook=codebook)
+    chosen = valid_answers(answers, codebook)
+    return decide(label_shares(chosen), chosen, codebook=codebook)
 
 
-def settled(
+def decide(
     soft: pd.Series, chosen: pd.DataFrame, *, codebook: Codebook | None = None, method: str = MAJORITY
 ) -> pd.DataFrame:
     """Settle on the label with the largest share or chance, given that of every label, from answers that count."""
@@ -56,14 +58,14 @@ def settled(
         won["decided_by"] = won["decided_by"].mask(won["share"] == 1, "unanimous")
     won["decided_by"] = won["decided_by"].mask(won["winners"] > 1, "tie")
     carried = won.drop(columns="winners").join(_carried(chosen)).reset_index()
-    return in_order(carried, codebook)
+    return in_codebook_order(carried, codebook)
 
 
-def in_order(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def in_codebook_order(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Sort gold by sentence and question, in the contract's columns and types."""
     place = gold["question"].map({name: number for number, name in enumerate(question_order(gold, codebook))})
     ordered = gold.assign(_place=place).sort_values(["sentence", "_place"]).drop(columns="_place")
-    return frame(frame_rows(ordered), GOLD)
+    return to_frame(to_rows(ordered), GOLD)
 
 
 def many_answers(chosen: pd.DataFrame) -> float:
@@ -75,7 +77,7 @@ def many_answers(chosen: pd.DataFrame) -> float:
     return float(chosen.groupby(KEYS).size().mean())
 
 
-def asked(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def drop_unasked(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Leave out gold of a question that the gold before it says should not have been asked (`only_if`)."""
     kept = gold
     for question in codebook.questions:
@@ -104,7 +106,7 @@ def _unasked(gold: pd.DataFrame, question: Question) -> "pd.Series[bool]":
 
 def _carried(chosen: pd.DataFrame) -> pd.DataFrame:
     """What a sentence's answers say of it: its article and target, and its arm where all answers share one."""
-    carried = {column: only(chosen, column) for column in ("article", "target") if column in chosen}
+    carried = {column: one_value_per_sentence(chosen, column) for column in ("article", "target") if column in chosen}
     grouped = chosen.groupby(KEYS)
     for column in ("arm", "audit"):
         if column in chosen:

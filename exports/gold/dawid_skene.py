@@ -13,12 +13,12 @@ SMOOTHING: Final = 0.01  # answers added to each confusion: nobody is taken to b
 _STILL: Final = 1e-9  # a posterior that changes less has converged
 
 
-def chances(chosen: pd.DataFrame) -> pd.Series:
+def dawid_skene_probabilities(chosen: pd.DataFrame) -> pd.Series:
     """Give the posterior chance of each label used, by question, sentence and label.
 
     >>> rows = [("s1", "ann", "up"), ("s1", "bob", "up"), ("s2", "ann", "down"), ("s2", "bob", "down")]
     >>> answers = pd.DataFrame(rows, columns=["sentence", "annotator", "label"]).assign(question="mood")
-    >>> chances(answers).round(2).to_dict()
+    >>> dawid_skene_probabilities(answers).round(2).to_dict()
     {('s1', 'mood', 'down'): 0.0, ('s1', 'mood', 'up'): 1.0, ('s2', 'mood', 'down'): 1.0, ('s2', 'mood', 'up'): 0.0}
     """
     found: pd.Series = pd.concat([_of_question(str(name), mine) for name, mine in chosen.groupby("question")])

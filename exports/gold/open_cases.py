@@ -6,16 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from annotation.assignment.adjudication import Said
+from annotation.assignment.adjudication import PriorAnswers
 from annotation.codebook.codebook import Codebook
-from exports.answers.valid import counted, span_questions, standing
-from exports.gold.adjudication import adjudicate
-from exports.gold.aggregation import asked, majority
+from exports.answers.valid import active_answers, span_questions, valid_answers
+from exports.gold.adjudication import apply_adjudications
+from exports.gold.aggregation import drop_unasked, majority_vote
 
 Counts = dict[str, Counter[Any]]
 
 
-def unsettled(
+def open_cases(
     answers: pd.DataFrame,
     codebook: Codebook,
     *,
@@ -28,19 +28,21 @@ def unsettled(
     A question that gold doesn't ask there (`only_if`) isn't open. With `disagreed`, one that only a majority settled
     is open too.
     """
-    gold = majority(answers, codebook=codebook, any_codebook=any_codebook)
+    gold = majority_vote(answers, codebook=codebook, any_codebook=any_codebook)
     if settled is not None:
-        gold = adjudicate(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
-    kept = asked(gold, codebook)
+        gold = apply_adjudications(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
+    kept = drop_unasked(gold, codebook)
     left = kept[kept["decided_by"].isin(["tie", "majority"] if disagreed else ["tie"])]
     return {str(sentence): frozenset(found) for sentence, found in left.groupby("sentence")["question"]}
 
 
-def said(answers: pd.DataFrame, codebook: Codebook, left: Mapping[str, frozenset[str]]) -> dict[str, Said]:
+def prior_answers(
+    answers: pd.DataFrame, codebook: Codebook, left: Mapping[str, frozenset[str]]
+) -> dict[str, PriorAnswers]:
     """Gather what was said of each sentence: labels and marks counted, comments, and nobody's name."""
     mine = answers[answers["sentence"].isin(list(left))]
-    given = standing(mine)
-    chosen, spans = counted(mine, codebook), given[given["question"].isin(span_questions(given, codebook))]
+    given = active_answers(mine)
+    chosen, spans = valid_answers(mine, codebook), given[given["question"].isin(span_questions(given, codebook))]
     labels: dict[str, Counts] = {sentence: {} for sentence in left}
     for sentence, question, label in chosen[["sentence", "question", "label"]].itertuples(index=False):
         labels[sentence].setdefault(question, Counter())[label] += 1
@@ -51,15 +53,15 @@ def said(answers: pd.DataFrame, codebook: Codebook, left: Mapping[str, frozenset
         marks[sentence].setdefault(question, Counter())[label, words] += 1
     comments = _comments(mine)
     return {
-        sentence: Said(questions, labels[sentence], marks[sentence], tuple(comments.get(sentence, ())))
+        sentence: PriorAnswers(questions, labels[sentence], marks[sentence], tuple(comments.get(sentence, ())))
         for sentence, questions in left.items()
     }
 
 
-def own(answers: pd.DataFrame, adjudicator: str, left: Collection[str]) -> int:
+def answered_by_adjudicator(answers: pd.DataFrame, adjudicator: str, left: Collection[str]) -> int:
     """Count the open sentences that the adjudicator answered as an annotator."""
     mine = answers[(answers["annotator"] == adjudicator) & answers["sentence"].isin(list(left))]
-    return int(standing(mine)["sentence"].nunique())
+    return int(active_answers(mine)["sentence"].nunique())
 
 
 def _comments(mine: pd.DataFrame) -> dict[str, list[str]]:

@@ -11,11 +11,11 @@ KEYS: Final = ["sentence", "question"]
 SHARE: Final = "share"
 
 
-def shares(chosen: pd.DataFrame) -> pd.Series:
+def label_shares(chosen: pd.DataFrame) -> pd.Series:
     """Give the share of each label among a sentence's answers to a question, of labels that were given at all.
 
     >>> chosen = pd.DataFrame({"sentence": "s1", "question": "mood", "label": ["up", "down", "up", "up"]})
-    >>> shares(chosen).to_dict()
+    >>> label_shares(chosen).to_dict()
     {('s1', 'mood', 'down'): 0.25, ('s1', 'mood', 'up'): 0.75}
     """
     votes = chosen.groupby([*KEYS, "label"]).size()

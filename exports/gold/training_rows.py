@@ -7,12 +7,12 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.tables.frames import frame, frame_rows
+from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import LABELED, SENTENCES, refuse_overwrite
 from exports.answers.valid import question_order
 
 
-def labeled(
+def training_rows(
     gold: pd.DataFrame,
     sentences: pd.DataFrame,
     codebook: Codebook | None = None,
@@ -31,7 +31,7 @@ def labeled(
     _refuse_missing(labels.index, texts.index)
     rows = texts.loc[labels.index].join([labels, more, _of_sentence(gold)]).reset_index()
     keep = [c for c in rows if c not in SENTENCES.optional or c in LABELED.columns]
-    return frame_rows(frame(frame_rows(_in_text_order(rows)[keep]), LABELED))
+    return to_rows(to_frame(to_rows(_in_text_order(rows)[keep]), LABELED))
 
 
 def _of_sentence(gold: pd.DataFrame) -> pd.DataFrame:

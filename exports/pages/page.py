@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from annotation.io.console import count
+from annotation.io.console import plural
 from exports.statistics import formatting
 
 
@@ -18,6 +18,6 @@ def render(template: str, **shown: object) -> str:
         lstrip_blocks=True,
     )
     say = {name: getattr(formatting, name) for name in ("short", "between", "spread", "ended", "begun")}
-    engine.filters.update(**say, count=count)
-    engine.tests.update(known=formatting.known)
+    engine.filters.update(**say, count=plural)
+    engine.tests.update(known=formatting.has_figures)
     return engine.get_template(template).render(shown) + "\n"

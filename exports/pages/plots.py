@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from exports.pages.svg import ACCENT, BAND, INK, LINE, PAPER, SOFT, WARN, canvas, inline, look
-from exports.statistics.formatting import between, spread
+from exports.statistics.formatting import value_low_high, with_interval
 
 Figures = Mapping[str, Any]
 WIDTH: Final = 6.4
@@ -43,7 +43,7 @@ _MARKS: Final = {
 }
 
 
-def dots(name: str, panels: Sequence[str], rows: Sequence[Dot], marks: Sequence[float] = ()) -> str:
+def dot_plot(name: str, panels: Sequence[str], rows: Sequence[Dot], marks: Sequence[float] = ()) -> str:
     """Draw figures with their intervals, one row each, one panel for each kind of figure; `marks` are dashed lines."""
     names = [textwrap.fill(" ".join(row.name.split()), 26, max_lines=2, placeholder=" …") for row in rows]
     left = max(0.8, _LETTER * max(len(line) for each in names for line in each.splitlines())) + 0.25
@@ -70,7 +70,7 @@ def dots(name: str, panels: Sequence[str], rows: Sequence[Dot], marks: Sequence[
         return inline(figure, name, _told(panels, rows))
 
 
-def reliability(name: str, points: Sequence[Figures]) -> str:
+def reliability_plot(name: str, points: Sequence[Figures]) -> str:
     """Draw how often answers were right against how sure the model was."""
     with look():
         figure, ax = _square("The model's chance", "Share that was right")
@@ -89,7 +89,7 @@ def reliability(name: str, points: Sequence[Figures]) -> str:
         return inline(figure, name, alt)
 
 
-def coverage(name: str, points: Sequence[Figures]) -> str:
+def coverage_plot(name: str, points: Sequence[Figures]) -> str:
     """Draw how often the surest answers are right, by how many of them are taken."""
     with look():
         figure, ax = _square("Share of sentences answered, surest first", "Share of the answers that is right")
@@ -104,12 +104,12 @@ def coverage(name: str, points: Sequence[Figures]) -> str:
         return inline(figure, name, alt)
 
 
-def learning_curve(name: str, points: Sequence[Figures]) -> str:
+def learning_curve_plot(name: str, points: Sequence[Figures]) -> str:
     """Draw macro-F1 by how many sentences the model learned from."""
     with look():
         figure, ax = _square("Sentences learned from", "Macro-F1 by article")
         number = [point["sentences"] for point in points]
-        value, low, high = zip(*(spread(point["macro_f1"]) for point in points), strict=True)
+        value, low, high = zip(*(value_low_high(point["macro_f1"]) for point in points), strict=True)
         if None not in low and None not in high:
             ax.fill_between(number, low, high, color=BAND, linewidth=0)
         ax.plot(number, value, color=ACCENT, linewidth=1.6, marker="o", markersize=4)
@@ -118,7 +118,7 @@ def learning_curve(name: str, points: Sequence[Figures]) -> str:
         ax.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
         ends = (points[0], points[-1])
         alt = "Learning curve: macro-F1 " + ", ".join(
-            f"{between(point['macro_f1'])} with {point['sentences']:,} sentences" for point in ends
+            f"{with_interval(point['macro_f1'])} with {point['sentences']:,} sentences" for point in ends
         )
         return inline(figure, name, f"{alt}.")
 
@@ -136,7 +136,7 @@ def _box(left: float, wide: float, tall: float) -> tuple[float, float, float, fl
 
 def _ends(figures: Iterable[Figures | float]) -> tuple[int, int]:
     """Give the tenths between which all figures and their intervals lie, at least four; below 0 only if one does."""
-    known = [end for figure in figures for end in spread(figure) if end is not None]
+    known = [end for figure in figures for end in value_low_high(figure) if end is not None]
     low, high = math.ceil(10 * min(known, default=0)) - 1, math.floor(10 * max(known, default=1)) + 1
     high = min(10, high)
     floor = 0 if min(known, default=0) >= 0 else -10
@@ -156,7 +156,7 @@ def _frame(ax: Axes, title: str, tall: float, ends: tuple[int, int]) -> None:
 
 
 def _dot(ax: Axes, place: float, figure: Figures | float | None, mark: _Mark) -> None:
-    value, low, high = (None, None, None) if figure is None else spread(figure)
+    value, low, high = (None, None, None) if figure is None else value_low_high(figure)
     if value is None:
         ax.text(0.02, place, "no figure", color=SOFT, va="center", fontsize=8, transform=ax.get_yaxis_transform())
         return
@@ -184,7 +184,7 @@ def _told(panels: Sequence[str], rows: Sequence[Dot]) -> str:
     told = []
     for row in rows:
         figures = [
-            f"{panel.lower()} {between(figure) if figure is not None else 'no figure'}"
+            f"{panel.lower()} {with_interval(figure) if figure is not None else 'no figure'}"
             for panel, figure in zip(panels, row.figures, strict=True)
         ]
         told.append(f"{row.name}: {', '.join(figures)}")

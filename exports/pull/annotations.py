@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.labelstudio.projects import Marker
-from annotation.study.handout import Given
+from annotation.study.handout import HandoutRow
 from annotation.tables.schema import ANSWERED, SKIPPED, SUPERSEDED
 
 _CARRIED: Final = ("article", "target", "text", "outlet", "published")
 
 
 @dataclass
-class Remarks:
+class PullRemarks:
     """What was odd about the answers, to be told one by one or in numbers."""
 
     unknown: list[str] = field(default_factory=list)
@@ -26,16 +26,18 @@ class Remarks:
 
 
 @dataclass(frozen=True)
-class Source:
+class ProjectSource:
     """A project as answers come from it: its marker, the codebook it was handed out with, and who its accounts are."""
 
     marker: Marker
     codebook: Codebook
-    handout: Mapping[tuple[str, str, str], Given]
+    handout: Mapping[tuple[str, str, str], HandoutRow]
     pseudonyms: Mapping[int, str]
 
 
-def read_answers(tasks: Iterable[Mapping[str, Any]], source: Source, remarks: Remarks) -> Iterator[dict[str, Any]]:
+def read_annotations(
+    tasks: Iterable[Mapping[str, Any]], source: ProjectSource, remarks: PullRemarks
+) -> Iterator[dict[str, Any]]:
     """Give the answers in a project's tasks; of several annotations of one person the latest counts, whole."""
     for task in tasks:
         given = [(annotation, _annotator(annotation, source, remarks)) for annotation in task["annotations"]]
@@ -48,7 +50,7 @@ def read_answers(tasks: Iterable[Mapping[str, Any]], source: Source, remarks: Re
             yield from sorted(rows, key=lambda row: _order(row, source.codebook))
 
 
-def supersede(rows: list[dict[str, Any]], remarks: Remarks) -> list[dict[str, Any]]:
+def supersede(rows: list[dict[str, Any]], remarks: PullRemarks) -> list[dict[str, Any]]:
     """Let one answer count where a person answered a question of a sentence in several projects: the latest."""
     latest: dict[tuple[str, ...], str] = defaultdict(str)
     for row in rows:
@@ -63,7 +65,7 @@ def supersede(rows: list[dict[str, Any]], remarks: Remarks) -> list[dict[str, An
 
 
 def _rows(
-    task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: Source, remarks: Remarks
+    task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: ProjectSource, remarks: PullRemarks
 ) -> Iterator[dict[str, Any]]:
     base = _base(task, annotation, annotator, source, remarks)
     given = source.handout.get((source.marker.round, annotator, base["sentence"]))
@@ -81,7 +83,7 @@ def _rows(
 
 
 def _base(
-    task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: Source, remarks: Remarks
+    task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: ProjectSource, remarks: PullRemarks
 ) -> dict[str, Any]:
     data = task["data"]
     sentence = data.get("sentence") or f"task {task['id']}"
@@ -125,7 +127,7 @@ def _problem(answer: Mapping[str, Any], codebook: Codebook) -> str:
     return ""
 
 
-def _shown(given: Given | None, question: str) -> dict[str, Any]:
+def _shown(given: HandoutRow | None, question: str) -> dict[str, Any]:
     if given is None:
         return {}
     found: dict[str, Any] = {}
@@ -142,7 +144,7 @@ def _comment(result: Iterable[Mapping[str, Any]]) -> str | None:
     return "\n".join(words) or None
 
 
-def _annotator(annotation: Mapping[str, Any], source: Source, remarks: Remarks) -> str:
+def _annotator(annotation: Mapping[str, Any], source: ProjectSource, remarks: PullRemarks) -> str:
     """Whose answer it is: the account's pseudonym, or the project's annotator where the account is nobody we know."""
     known = source.pseudonyms.get(annotation["completed_by"])
     if known is not None and known != source.marker.annotator:

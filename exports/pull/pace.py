@@ -11,7 +11,7 @@ SECONDS_A_WORD: Final = 0.15
 
 
 @dataclass(frozen=True)
-class Pace:
+class AnnotatorPace:
     """How fast an annotator answers in a round: median seconds a sentence, and answers too fast to have been read."""
 
     round: str
@@ -21,7 +21,7 @@ class Pace:
     too_fast: int
 
 
-def paces(answers: Iterable[Mapping[str, Any]]) -> list[Pace]:
+def annotator_paces(answers: Iterable[Mapping[str, Any]]) -> list[AnnotatorPace]:
     """How fast answers were given, from the answers table; skipped and superseded ones don't count.
 
     People read 238 words a minute silently, most of them 175 to 300 (Brysbaert 2019, "How many words do we read per
@@ -29,7 +29,7 @@ def paces(answers: Iterable[Mapping[str, Any]]) -> list[Pace]:
     to think, is faster than reading: a key was held down, or the sentence was not read.
 
     >>> row = {"round": "r", "annotator": "ann", "sentence": "s", "text": "He won again today.", "status": "answered"}
-    >>> [pace.too_fast for seconds in (0.5, 0.7) for pace in paces([{**row, "seconds": seconds}])]
+    >>> [pace.too_fast for seconds in (0.5, 0.7) for pace in annotator_paces([{**row, "seconds": seconds}])]
     [1, 0]
     """
     timed: dict[Whose, dict[str, tuple[float, str]]] = {}
@@ -38,7 +38,9 @@ def paces(answers: Iterable[Mapping[str, Any]]) -> list[Pace]:
             mine = timed.setdefault((row["round"], row["annotator"]), {})
             mine[row["sentence"]] = (float(row["seconds"]), row["text"] or "")
     return [
-        Pace(*whose, len(mine), median(seconds for seconds, _ in mine.values()), sum(map(_too_fast, mine.values())))
+        AnnotatorPace(
+            *whose, len(mine), median(seconds for seconds, _ in mine.values()), sum(map(_too_fast, mine.values()))
+        )
         for whose, mine in sorted(timed.items())
     ]
 

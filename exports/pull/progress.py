@@ -7,7 +7,7 @@ from typing import Any
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.study.handout import Given
+from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
 from annotation.tables.schema import BLIND
 
@@ -34,7 +34,7 @@ class Progress:
         return self.given - self.answered - self.skipped
 
 
-def fetch(study: Study, studio: Studio, round: str = "") -> dict[Whose, dict[str, str]]:
+def fetch_progress(study: Study, studio: Studio, round: str = "") -> dict[Whose, dict[str, str]]:
     """Ask the server which sentences are answered, or else skipped: counts only, nobody's answers."""
     found: dict[Whose, dict[str, str]] = {}
     for marker, project in find_projects(studio, study).items():
@@ -45,7 +45,9 @@ def fetch(study: Study, studio: Studio, round: str = "") -> dict[Whose, dict[str
     return found
 
 
-def progress(handout: Iterable[Given], done: Mapping[Whose, Mapping[str, str]], round: str = "") -> list[Progress]:
+def round_progress(
+    handout: Iterable[HandoutRow], done: Mapping[Whose, Mapping[str, str]], round: str = ""
+) -> list[Progress]:
     """Count what each annotator was given and has done, round by round; `shared` is what others were given too."""
     given = list(handout)
     if not given:
@@ -53,7 +55,7 @@ def progress(handout: Iterable[Given], done: Mapping[Whose, Mapping[str, str]], 
     rounds = sorted({one.round for one in given})
     if round and round not in rounds:
         raise DataError(f"no round {round!r} was handed out (there are: {', '.join(rounds)})")
-    by: dict[Whose, list[Given]] = {}
+    by: dict[Whose, list[HandoutRow]] = {}
     has: dict[tuple[str, str], int] = {}
     for one in given:
         by.setdefault((one.round, one.annotator), []).append(one)
@@ -78,7 +80,7 @@ def _note(mine: dict[str, str], task: Mapping[str, Any]) -> None:
         mine.setdefault(sentence, "skipped")
 
 
-def _count(mine: list[Given], done: Mapping[str, str], shared: int) -> Progress:
+def _count(mine: list[HandoutRow], done: Mapping[str, str], shared: int) -> Progress:
     states = [done.get(one.sentence, "") for one in mine]
     return Progress(
         mine[0].round,

@@ -10,12 +10,12 @@ from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, find_projects
 from annotation.study.handout import read_handout
 from annotation.study.study import Study
-from exports.pull.annotations import Remarks, Source, read_answers, supersede
+from exports.pull.annotations import ProjectSource, PullRemarks, read_annotations, supersede
 
 Watch = Callable[[str, Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]
 
 
-def pull(
+def pull_answers(
     study: Study,
     studio: Studio,
     codebook: Codebook,
@@ -23,7 +23,7 @@ def pull(
     people: Mapping[int, str],
     round: str = "",
     watch: Watch = lambda project, tasks: tasks,
-) -> tuple[list[dict[str, Any]], Remarks]:
+) -> tuple[list[dict[str, Any]], PullRemarks]:
     """Give the rows of the answers table, and what was odd about them.
 
     `people` tells whose account a user id is; `watch` sees each project's tasks go by. A round of adjudication is
@@ -40,12 +40,12 @@ def pull(
             else f"{studio.url} holds nothing of this study; push something first"
         )
     handout = read_handout(study.handout)
-    remarks = Remarks(adjudications=sorted(left_out))
+    remarks = PullRemarks(adjudications=sorted(left_out))
     rows: list[dict[str, Any]] = []
     for marker, project in sorted(chosen.items(), key=_order):
-        source = Source(marker, _codebook_of(marker, study, codebook), handout, people)
+        source = ProjectSource(marker, _codebook_of(marker, study, codebook), handout, people)
         tasks = watch(project.title, studio.answered_tasks(project.id))
-        rows.extend(read_answers(tasks, source, remarks))
+        rows.extend(read_annotations(tasks, source, remarks))
     return supersede(rows, remarks), remarks
 
 

@@ -10,27 +10,27 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import to_data
 from annotation.study.study import Study
-from annotation.tables.frames import frame_rows
+from annotation.tables.frames import to_rows
 from exports.answers.valid import sentences_of
 
-Shown = dict[str, Mapping[str, Any]]
+TaskText = dict[str, Mapping[str, Any]]
 
 
-def as_read(wanted: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> Shown:
+def shown_texts(wanted: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> TaskText:
     """Give what the sentences' tasks show: as they stand on the server, context and all, else as the answers carry."""
-    found: Shown = {}
+    found: TaskText = {}
     for marker, project in find_projects(studio, study).items():
         if not marker.adjudication and set(wanted) - found.keys():
             tasks = (task["data"] for task in studio.tasks(project.id))
             found |= {data["sentence"]: data for data in tasks if data.get("sentence") in wanted}
     missing = set(wanted) - found.keys()
     carried = sentences_of(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
-    return found | {row["sentence"]: to_data(row) for row in frame_rows(carried)}
+    return found | {row["sentence"]: to_data(row) for row in to_rows(carried)}
 
 
-def from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> Shown:
+def from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> TaskText:
     """Give what the sentences of a table would show."""
-    found: Shown = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
+    found: TaskText = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
     missing = sorted(set(wanted) - found.keys())
     if missing:
         raise DataError(

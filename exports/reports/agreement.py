@@ -20,7 +20,7 @@ _BLACK: Final = 0.179  # above it, black has more contrast than white
 _WRITTEN: Final = 0.07  # a narrower piece of a bar has no room for its number
 
 
-def write_page(path: str | Path, agreement: Figures, codebook: Codebook | None = None) -> None:
+def write_agreement_page(path: str | Path, agreement: Figures, codebook: Codebook | None = None) -> None:
     """Write the page whole or not at all."""
     write_text(path, agreement_page(agreement, codebook))
 
@@ -55,8 +55,8 @@ def _question(name: str, question: Figures, codebook: Codebook | None) -> dict[s
     merged = question["merged"]
     return {
         "all": question,
-        "headline": say.headline(question),
-        "verdicts": list(say.verdicts(question)),
+        "headline": say.agreement_headline(question),
+        "verdicts": list(say.agreement_verdicts(question)),
         "pictures": _pictures(name, question),
         "colors": _colors([one["label"] for one in question["labels"]], book),
         "bars": [_bar(one) for one in question["each"]],
@@ -83,7 +83,7 @@ def _row(title: str, question: Figures, alpha: Figures, kind: str) -> dict[str, 
         "alpha": alpha,
         "question": question,
         "reading": question["reading"],
-        "wanted": say.wanted(question),
+        "wanted": say.target_in_words(question),
         "target": question["target"],
     }
 
@@ -104,7 +104,7 @@ def _overview(questions: Sequence[Figures]) -> str:
         )
         for name, row in rows
     ]
-    return plots.dots("overview", ["Krippendorff's alpha"], drawn, LEVELS)
+    return plots.dot_plot("overview", ["Krippendorff's alpha"], drawn, LEVELS)
 
 
 def _pictures(name: str, question: Figures) -> dict[str, str]:
@@ -116,10 +116,10 @@ def _pictures(name: str, question: Figures) -> dict[str, str]:
     for key, part in parts.items():
         if part and _decided(part["labels"]):
             rows = [plots.Dot(one["label"], [_known(one["alpha"])]) for one in part["labels"]]
-            found[key] = plots.dots(f"{name}-{key}", ["Alpha against all other labels"], rows, LEVELS)
+            found[key] = plots.dot_plot(f"{name}-{key}", ["Alpha against all other labels"], rows, LEVELS)
     people = [_person(one) for one in question["each"] if one["percent"]["value"] is not None]
     if people:
-        found["each"] = plots.dots(f"{name}-each", list(_EACH.values()), people)
+        found["each"] = plots.dot_plot(f"{name}-each", list(_EACH.values()), people)
     return found
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from annotation.io.console import count
+from annotation.io.console import plural
 from exports.agreement.agreement import RELIABLE, reading
-from exports.statistics.formatting import between, short
+from exports.statistics.formatting import decimal, with_interval
 
 Figures = Mapping[str, Any]  # a part of what `agree --json` gives
 READINGS: Final = {
@@ -26,7 +26,7 @@ def summary(questions: Sequence[Figures]) -> Iterator[str]:
     """Say of all questions together how far their labels can be trusted."""
     for known, words in READINGS.items():
         mine = (question for question in questions if question["reading"] == known)
-        names = [f"{question['question']} ({short(decisive(question)['value'], 3)})" for question in mine]
+        names = [f"{question['question']} ({decimal(decisive(question)['value'], 3)})" for question in mine]
         if names:
             yield f"{_joined(names)}: these labels {words}."
     unknown = [question["question"] for question in questions if question["reading"] not in READINGS]
@@ -34,24 +34,24 @@ def summary(questions: Sequence[Figures]) -> Iterator[str]:
         yield f"{_joined(unknown)}: nothing can be said yet."
 
 
-def headline(question: Figures) -> str:
+def agreement_headline(question: Figures) -> str:
     """Give the one sentence that stands for a question."""
     alpha = decisive(question)
     if alpha["value"] is None:
         return f"No alpha: {question['reading']}."
     scale = "Ordinal alpha" if question["ordinal"] else "Alpha"
-    return f"{scale} {between(alpha, 3)}: the labels {READINGS[question['reading']]}."
+    return f"{scale} {with_interval(alpha, 3)}: the labels {READINGS[question['reading']]}."
 
 
-def verdicts(question: Figures) -> Iterator[str]:
+def agreement_verdicts(question: Figures) -> Iterator[str]:
     """Say what else to know before these labels are used."""
     for say in (_open, _target, _merged, _weakest, _confused, _people, _drift):
         yield from say(question)
 
 
-def wanted(question: Figures) -> str:
+def target_in_words(question: Figures) -> str:
     """Say in a few words whether the codebook's own target is met."""
-    return "–" if question["target"] is None else f"{short(question['target'], 3)}: {question['target_reading']}"
+    return "–" if question["target"] is None else f"{decimal(question['target'], 3)}: {question['target_reading']}"
 
 
 def _open(question: Figures) -> Iterator[str]:
@@ -72,14 +72,14 @@ def _open(question: Figures) -> Iterator[str]:
 
 def _target(question: Figures) -> Iterator[str]:
     if question["target"] is not None and decisive(question)["value"] is not None:
-        yield f"The codebook aims at {short(question['target'], 3)}: {question['target_reading']}."
+        yield f"The codebook aims at {decimal(question['target'], 3)}: {question['target_reading']}."
 
 
 def _merged(question: Figures) -> Iterator[str]:
     merged = question["merged"]
     if merged and decisive(merged)["value"] is not None:
-        also = f"; aimed at {wanted(merged)}" if merged["target"] is not None else ""
-        yield f"With merged labels alpha is {between(decisive(merged), 3)}, {merged['reading']}{also}."
+        also = f"; aimed at {target_in_words(merged)}" if merged["target"] is not None else ""
+        yield f"With merged labels alpha is {with_interval(decisive(merged), 3)}, {merged['reading']}{also}."
 
 
 def _weakest(question: Figures) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _weakest(question: Figures) -> Iterator[str]:
     if len(known) > 2:
         worst = min(known, key=lambda one: one["alpha"]["value"])
         if worst["alpha"]["value"] < RELIABLE:
-            yield f"The least sure label is “{worst['label']}”: alpha {between(worst['alpha'], 3)} against all others."
+            yield f"The least sure label is “{worst['label']}”: alpha {with_interval(worst['alpha'], 3)} against all others."
 
 
 def _confused(question: Figures) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _confused(question: Figures) -> Iterator[str]:
         one, other = most["labels"]
         yield (
             f"Where two answers differ, it is most often “{one}” against “{other}”: "
-            f"{most['pairs']:,} of {count(total, 'such pair')}."
+            f"{most['pairs']:,} of {plural(total, 'such pair')}."
         )
 
 
@@ -131,7 +131,7 @@ def cautions(agreement: Figures) -> Iterator[str]:
     basis, questions = agreement["basis"], agreement["questions"]
     if basis["prelabeled"]:
         yield (
-            f"A model's labels were shown beforehand on {count(basis['prelabeled'], 'compared sentence')}. People who "
+            f"A model's labels were shown beforehand on {plural(basis['prelabeled'], 'compared sentence')}. People who "
             "follow the model agree with each other without having judged: agreement there is flattered. "
             f"{_blind(basis)}"
         )
@@ -141,7 +141,7 @@ def cautions(agreement: Figures) -> Iterator[str]:
             "the others need not stand for all sentences."
         )
     if len(agreement["codebooks"]) > 1:
-        versions = count(len(agreement["codebooks"]), "version")
+        versions = plural(len(agreement["codebooks"]), "version")
         yield f"The answers were given under {versions} of the codebook, mixed here."
     if any(question["resampled"] == "sentences" and question["sentences"] for question in questions):
         yield "The answers name no articles: intervals resample sentences, and are too narrow where articles differ."

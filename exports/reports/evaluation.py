@@ -8,7 +8,7 @@ from annotation.io.files import write_text
 from exports.pages.page import render
 from exports.reports import evaluation_text as words
 from exports.reports.evaluation_text import SLICES
-from exports.statistics.formatting import Figures, known, reasons
+from exports.statistics.formatting import Figures, has_figures, reasons
 
 if TYPE_CHECKING:
     from exports.pages.plots import Dot
@@ -17,7 +17,7 @@ PANELS: Final = ("Macro-F1", "Accuracy")
 _KINDS: Final = {"article": "main", "held out": "main", "shuffled": "flatters"}
 
 
-def write_page(path: str | Path, evaluation: Figures, texts: Mapping[str, str]) -> None:
+def write_evaluation_page(path: str | Path, evaluation: Figures, texts: Mapping[str, str]) -> None:
     """Write the page whole or not at all; `texts` has the sentences of the worst mistakes by their ids."""
     write_text(path, evaluation_page(evaluation, texts))
 
@@ -36,13 +36,13 @@ def _question(name: str, question: Figures, texts: Mapping[str, str]) -> dict[st
     rows = list(_believed(question))
     return {
         "all": question,
-        "headline": words.headline(question),
-        "verdicts": list(words.verdicts(question)),
+        "headline": words.evaluation_headline(question),
+        "verdicts": list(words.evaluation_verdicts(question)),
         "main": question["splits"][split] if split else None,
         "rows": rows,
         "reasons": reasons([question["splits"], question["baselines"]]),
         "slice_reasons": reasons(question["slices"]),
-        "never_said": words.never_said(question),
+        "never_said": words.never_predicted(question),
         "slices": {title: question["slices"][key] for key, title in SLICES.items() if key in question["slices"]},
         "mistakes": [{**one, "text": texts.get(str(one["sentence"]))} for one in question["mistakes"]],
         "pictures": _pictures(name, question, rows) if split else {},
@@ -65,7 +65,7 @@ def _row(title: str, found: Figures, kind: str, about: str) -> dict[str, Any]:
 
 
 def _baseline(key: str, found: Figures) -> str:
-    if not known(found):
+    if not has_figures(found):
         return ""
     return {
         "majority": f"always says “{found.get('label')}”",
@@ -79,10 +79,12 @@ def _pictures(name: str, question: Figures, rows: Sequence[Mapping[str, Any]]) -
     """Draw what there are figures for."""
     from exports.pages import plots
 
-    labels = next(row["figures"]["labels"] for row in rows if row["kind"] == "main" and known(row["figures"]))
+    labels = next(row["figures"]["labels"] for row in rows if row["kind"] == "main" and has_figures(row["figures"]))
     found = {
-        "believed": plots.dots(f"{name}-believed", PANELS, [_dot(row) for row in rows]),
-        "labels": plots.dots(f"{name}-labels", ["F1"], [plots.Dot(each, [one["f1"]]) for each, one in labels.items()]),
+        "believed": plots.dot_plot(f"{name}-believed", PANELS, [_dot(row) for row in rows]),
+        "labels": plots.dot_plot(
+            f"{name}-labels", ["F1"], [plots.Dot(each, [one["f1"]]) for each, one in labels.items()]
+        ),
     }
     for key in ("reliability", "coverage", "learning_curve"):
         if question.get(key) and not isinstance(question[key], Mapping):
@@ -91,7 +93,7 @@ def _pictures(name: str, question: Figures, rows: Sequence[Mapping[str, Any]]) -
         slices = question["slices"].get(key)
         if slices and not isinstance(slices, Mapping):
             each = [plots.Dot(str(one["slice"]), [one["macro_f1"], one["accuracy"]]) for one in slices]
-            found[title] = plots.dots(f"{name}-{key}", PANELS, each)
+            found[title] = plots.dot_plot(f"{name}-{key}", PANELS, each)
     return found
 
 
@@ -99,5 +101,5 @@ def _dot(row: Mapping[str, Any]) -> "Dot":
     from exports.pages.plots import Dot
 
     figures = row["figures"]
-    both = [figures.get("macro_f1"), figures.get("accuracy")] if known(figures) else [None, None]
+    both = [figures.get("macro_f1"), figures.get("accuracy")] if has_figures(figures) else [None, None]
     return Dot(row["title"] + (" (flatters)" if row["kind"] == "flatters" else ""), both, row["kind"])

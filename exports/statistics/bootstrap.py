@@ -5,7 +5,7 @@ gaps, articles alike within). With twelve articles percentile, basic and BCa int
 (that of a rare label in 63 to 75 %), a jackknife with Student's t in 91 to 92 %; the bootstrap-t, which counts how many
 of its own standard errors each resample is away, in 93 to 96 % from ten articles on. On Fisher's scale it stays in
 range, and is up to a fifth narrower than on the plain one where articles are few. `make torture` repeats the comparison
-(`benchmarks/agreement.py`). Agreement and anchoring use `interval`; what a model is judged by
+(`benchmarks/agreement.py`). Agreement and anchoring use `bootstrap_interval`; what a model is judged by
 (`training/metrics/intervals.py`) brings its own draws and slopes.
 """
 
@@ -53,18 +53,18 @@ CHANCE: Final = Scale(np.arctanh, np.tanh, lambda x: 1 / (1 - x**2))  # alpha, k
 SHARE: Final = odds(1.0)
 
 
-def interval(
+def bootstrap_interval(
     parts: Floats, of: Statistic, scale: Scale, seed: int, resamples: int = RESAMPLES
 ) -> tuple[float, float] | None:
     """Give the bootstrap-t interval of a figure of the summed rows; None where resampling them shows nothing."""
     kinds, times = np.unique(parts, axis=0, return_counts=True)  # equal articles are interchangeable, in any order
-    drawn = ((counts, kinds) for counts in draws(times, resamples, seed))
+    drawn = ((counts, kinds) for counts in bootstrap_draws(times, resamples, seed))
     step = 1e-6 * len(parts)
     error = jackknife(of(parts.sum(axis=0) - kinds), times)
-    return around(of(parts.sum(axis=0)), error, drawn, of, lambda totals: _slopes(totals, of, step), scale)
+    return interval_around(of(parts.sum(axis=0)), error, drawn, of, lambda totals: _slopes(totals, of, step), scale)
 
 
-def around(
+def interval_around(
     value: Floats, error: float, drawn: Resamples, of: Statistic, slopes: Statistic, scale: Scale
 ) -> tuple[float, float] | None:
     """Give the ends about a value, by how many of its own standard errors each resample is away from it.
@@ -95,7 +95,7 @@ def jackknife(without: Floats, times: Ints | Floats) -> float:
     return float(np.sqrt((units - 1) / units * (times * (without - center) ** 2).sum()))
 
 
-def draws(times: Ints, resamples: int, seed: int) -> Iterator[Floats]:
+def bootstrap_draws(times: Ints, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each kind, of which there are so many."""
     rng = np.random.default_rng(seed)
     units = int(times.sum())

@@ -16,7 +16,7 @@ from exports.statistics.bootstrap import (
     SHARE,
     Scale,
     Statistic,
-    interval,
+    bootstrap_interval,
     standard_error,
 )
 
@@ -25,7 +25,7 @@ NOTHING: Final = "nothing to compare"
 
 
 @dataclass(frozen=True)
-class Figure:
+class Estimate:
     """A value, its interval, and the sentences it rests on; `why` says what is missing."""
 
     value: float | None
@@ -36,7 +36,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Units:
+class Clusters:
     """What is resampled: the article of each sentence, by number, and what they are called."""
 
     of: Ints
@@ -50,8 +50,8 @@ class Units:
 
 
 def chance_corrected(
-    parts: Floats, answers: Ints | Floats, units: Units, of: Statistic, fewest: int = FEWEST_BESIDE
-) -> Figure:
+    parts: Floats, answers: Ints | Floats, units: Clusters, of: Statistic, fewest: int = FEWEST_BESIDE
+) -> Estimate:
     """Give an alpha or a kappa; `answers` are each sentence's by label.
 
     A label that stands in a few articles only makes it as unsure as if there were no others: no interval then.
@@ -61,43 +61,47 @@ def chance_corrected(
     return _figure(parts, units, of, CHANCE, beside=(units.number(rare), fewest))
 
 
-def percentage(part: Floats, whole: Floats, units: Units) -> Figure:
+def percentage(part: Floats, whole: Floats, units: Clusters) -> Estimate:
     """Give a share in percent, from each sentence's numerator and denominator.
 
-    >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Units(np.array([0, 1]), "articles", 0))
+    >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Clusters(np.array([0, 1]), "articles", 0))
     Figure(value=50.0, low=None, high=None, sentences=2, why='an interval needs at least 8 articles, and there are 2')
     """
     return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, SHARE))
 
 
-def change(parts: Floats, units: Units) -> Figure:
+def change(parts: Floats, units: Clusters) -> Estimate:
     """Give a difference of two shares in percentage points: the second less the first (part, whole, part, whole)."""
-    return _in_percent(_figure(parts, units, apart, PLAIN, both=True))
+    return _in_percent(_figure(parts, units, mean_difference, PLAIN, both=True))
 
 
-def difference(parts: Floats, units: Units) -> Figure:
-    """Give a difference of two means, both of which rest on enough articles; see `apart`."""
+def difference_of_means(parts: Floats, units: Clusters) -> Estimate:
+    """Give a difference of two means, both of which rest on enough articles; see `mean_difference`."""
     fewest = min(units.number(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
-    found = _figure(parts, units, apart, PLAIN, both=True)
+    found = _figure(parts, units, mean_difference, PLAIN, both=True)
     if found.value is None or fewest >= FEWEST_EACH:
         return found
     why = f"an interval needs at least {FEWEST_EACH} {units.called} on each side, and there are {fewest} on one"
-    return Figure(found.value, None, None, found.sentences, why)
+    return Estimate(found.value, None, None, found.sentences, why)
 
 
-def difference_error(parts: Floats, units: Units) -> float | None:
+def difference_error(parts: Floats, units: Clusters) -> float | None:
     """Give the standard error of a difference; None where it has no interval."""
-    return None if difference(parts, units).low is None else standard_error(_summed(parts, units.of), apart)
+    return (
+        None
+        if difference_of_means(parts, units).low is None
+        else standard_error(_summed(parts, units.of), mean_difference)
+    )
 
 
-def apart(total: Floats) -> Floats:
+def mean_difference(total: Floats) -> Floats:
     """Give the second mean less the first from summed parts (last axis): part, whole, part, whole.
 
     Further fours are further rounds: each is compared within itself, and weighs what it holds.
 
-    >>> float(apart(np.array([1.0, 2.0, 3.0, 4.0])))
+    >>> float(mean_difference(np.array([1.0, 2.0, 3.0, 4.0])))
     0.25
-    >>> float(apart(np.array([0.0, 10.0, 5.0, 10.0, 0.0, 10.0, 0.0, 10.0])))
+    >>> float(mean_difference(np.array([0.0, 10.0, 5.0, 10.0, 0.0, 10.0, 0.0, 10.0])))
     0.25
     """
     rounds = total.reshape(*total.shape[:-1], -1, 4)
@@ -115,22 +119,31 @@ def _ratio(total: Floats) -> Floats:
 
 
 def _figure(
-    parts: Floats, units: Units, of: Statistic, scale: Scale, beside: tuple[int, int] | None = None, both: bool = False
-) -> Figure:
+    parts: Floats,
+    units: Clusters,
+    of: Statistic,
+    scale: Scale,
+    beside: tuple[int, int] | None = None,
+    both: bool = False,
+) -> Estimate:
     kept = np.flatnonzero(parts.any(axis=1))
     sentences = len(kept)
     value = float(of(parts.sum(axis=0))) if sentences else np.nan
     if np.isnan(value):
-        return Figure(None, None, None, sentences, ONE_LABEL if sentences and not both else NOTHING)
+        return Estimate(None, None, None, sentences, ONE_LABEL if sentences and not both else NOTHING)
     why = _too_few(units, units.number(kept), beside)
-    found = None if why else interval(_summed(parts[kept], units.of[kept]), of, scale, units.seed, units.resamples)
+    found = (
+        None
+        if why
+        else bootstrap_interval(_summed(parts[kept], units.of[kept]), of, scale, units.seed, units.resamples)
+    )
     if found is None:
         why = why or f"nearly all {units.called} say the same, so resampling them shows nothing"
-        return Figure(value, None, None, sentences, why)
-    return Figure(value, *found, sentences)
+        return Estimate(value, None, None, sentences, why)
+    return Estimate(value, *found, sentences)
 
 
-def _too_few(units: Units, number: int, beside: tuple[int, int] | None) -> str:
+def _too_few(units: Clusters, number: int, beside: tuple[int, int] | None) -> str:
     """Say why there is no interval, where there are too few to resample."""
     if number < FEWEST:
         return f"an interval needs at least {FEWEST} {units.called}, and there are {number}"
@@ -149,6 +162,6 @@ def _summed(parts: Floats, of: Ints) -> Floats:
     return total
 
 
-def _in_percent(found: Figure) -> Figure:
+def _in_percent(found: Estimate) -> Estimate:
     value, low, high = (None if x is None else 100 * x for x in (found.value, found.low, found.high))
-    return Figure(value, low, high, found.sentences, found.why)
+    return Estimate(value, low, high, found.sentences, found.why)

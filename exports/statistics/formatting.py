@@ -10,10 +10,10 @@ Figures = Mapping[str, Any]  # a part of evaluation.json
 _THERE: Final = re.compile(r"(.*, and there are )(\d+)")
 
 
-def short(value: float | None, digits: int = 2) -> str:
+def decimal(value: float | None, digits: int = 2) -> str:
     """Write a figure as tables do, without its leading zero.
 
-    >>> short(0.6249), short(1.0), short(-0.02), short(-0.001), short(0.0314, 3), short(None)
+    >>> decimal(0.6249), decimal(1.0), decimal(-0.02), decimal(-0.001), decimal(0.0314, 3), decimal(None)
     ('.62', '1.00', '-.02', '.00', '.031', '–')
     """
     if value is None:
@@ -23,57 +23,57 @@ def short(value: float | None, digits: int = 2) -> str:
     return sign + (figure[1:] if figure.startswith("0.") else figure)
 
 
-def between(figure: Figures | float, digits: int = 2) -> str:
+def with_interval(figure: Figures | float, digits: int = 2) -> str:
     """Write a figure with its 95 % interval; a plain number is one that intervals are not asked for.
 
-    >>> between({"value": 0.62, "low": 0.58, "high": 0.66}), between({"value": 0.62, "low": None, "high": None})
+    >>> with_interval({"value": 0.62, "low": 0.58, "high": 0.66}), with_interval({"value": 0.62, "low": None, "high": None})
     ('.62 (.58 to .66)', '.62 (no interval)')
-    >>> between(0.62)
+    >>> with_interval(0.62)
     '.62'
     """
     if not isinstance(figure, Mapping):
-        return short(figure, digits)
-    value, *ends = spread(figure)
+        return decimal(figure, digits)
+    value, *ends = value_low_high(figure)
     if None in ends:
-        return f"{short(value, digits)} (no interval)"
-    return f"{short(value, digits)} ({interval_ends(ends[0], ends[1], lambda end: short(end, digits))})"
+        return f"{decimal(value, digits)} (no interval)"
+    return f"{decimal(value, digits)} ({interval_ends(ends[0], ends[1], lambda end: decimal(end, digits))})"
 
 
 def interval_ends(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
     """Write the ends of an interval, each as `write` writes a number; a dash where there is no interval.
 
-    >>> interval_ends(0.58, 0.664, short), interval_ends(58, 66, "{:.0f}".format), interval_ends(None, None, short)
+    >>> interval_ends(0.58, 0.664, decimal), interval_ends(58, 66, "{:.0f}".format), interval_ends(None, None, decimal)
     ('.58 to .66', '58 to 66', '-')
     """
     return "-" if low is None or high is None else f"{write(low)} to {write(high)}"
 
 
-def spread(figure: Figures | float) -> tuple[float | None, float | None, float | None]:
+def value_low_high(figure: Figures | float) -> tuple[float | None, float | None, float | None]:
     """Give a figure and the ends of its interval, where it has one."""
     if not isinstance(figure, Mapping):
         return figure, None, None
     return figure["value"], figure.get("low"), figure.get("high")
 
 
-def ended(sentence: str) -> str:
+def with_full_stop(sentence: str) -> str:
     """End a sentence that has no end.
 
-    >>> ended("no dates"), ended("None!")
+    >>> with_full_stop("no dates"), with_full_stop("None!")
     ('no dates.', 'None!')
     """
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def begun(sentence: str) -> str:
+def as_sentence(sentence: str) -> str:
     """Make a sentence of one that has no beginning and no end.
 
-    >>> begun("no dates")
+    >>> as_sentence("no dates")
     'No dates.'
     """
-    return ended(sentence[:1].upper() + sentence[1:])
+    return with_full_stop(sentence[:1].upper() + sentence[1:])
 
 
-def known(part: Figures | None) -> bool:
+def has_figures(part: Figures | None) -> bool:
     """Whether there are figures, and not a sentence that says why there are none."""
     return bool(part) and not (part.keys() <= {"why"} if part else True)
 
@@ -105,11 +105,11 @@ def _missing(part: object) -> Iterator[str]:
             yield from _missing(inner)
 
 
-def signed(value: float) -> str:
+def signed_decimal(value: float) -> str:
     """Write a difference with its sign.
 
-    >>> signed(0.12), signed(-0.12), signed(0.001)
+    >>> signed_decimal(0.12), signed_decimal(-0.12), signed_decimal(0.001)
     ('+.12', '-.12', '+.00')
     """
-    written = short(value)
+    written = decimal(value)
     return written if written.startswith("-") else f"+{written}"

@@ -5,7 +5,7 @@ from typing import Final
 
 from exports.agreement.agreement import Agreement
 from exports.agreement.spans import SpanAgreement
-from exports.statistics.estimate import Figure
+from exports.statistics.estimate import Estimate
 from exports.statistics.formatting import interval_ends
 from exports.terminal.table import print_table
 
@@ -14,7 +14,7 @@ _WORDS: Final = ("question", "reading", "target", "label", "annotators", "annota
 _MOST: Final = 3  # confused labels shown of each question; --json has all
 
 
-def show(found: Sequence[Agreement], spans: Sequence[SpanAgreement]) -> None:
+def print_agreement(found: Sequence[Agreement], spans: Sequence[SpanAgreement]) -> None:
     """Print every table that has rows."""
     named = list(_named(found))
     print_table(_aligned([line for name, one in named for line in _overall(name, one)]), _WORDS)
@@ -37,7 +37,7 @@ def _named(found: Sequence[Agreement]) -> Iterator[tuple[str, Agreement]]:
 
 
 def _overall(name: str, one: Agreement) -> Iterator[Line]:
-    figures: Mapping[str, Figure] = {name: one.alpha} | ({f"{name}, as a scale": one.ordinal} if one.ordinal else {})
+    figures: Mapping[str, Estimate] = {name: one.alpha} | ({f"{name}, as a scale": one.ordinal} if one.ordinal else {})
     for row, alpha in figures.items():
         decisive = alpha is (one.ordinal or one.alpha)
         yield {
@@ -123,11 +123,11 @@ def _words(one: SpanAgreement) -> Iterator[Line]:
         }
 
 
-def _value(figure: Figure) -> str:
+def _value(figure: Estimate) -> str:
     return "-" if figure.value is None else f"{figure.value:.3f}"
 
 
-def _interval(figure: Figure, digits: int = 3) -> str:
+def _interval(figure: Estimate, digits: int = 3) -> str:
     return interval_ends(figure.low, figure.high, f"{{:.{digits}f}}".format)
 
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from annotation.io.console import result
 from exports.anchoring.anchoring import Anchoring, Arm
-from exports.anchoring.pace import Pace
-from exports.anchoring.power import Design, Size
-from exports.anchoring.verdict import verdict
-from exports.statistics.estimate import Figure
-from exports.statistics.formatting import interval_ends, short, signed
+from exports.anchoring.pace import ArmPace
+from exports.anchoring.power import Design, StudySize
+from exports.anchoring.verdict import anchoring_verdict
+from exports.statistics.estimate import Estimate
+from exports.statistics.formatting import decimal, interval_ends, signed_decimal
 from exports.terminal.table import print_table
 
 Line = dict[str, str]
@@ -17,7 +17,7 @@ _WORDS: Final = ("question", "label", "arm")
 _ARMS: Final[Mapping[str, str]] = {"blind": "blind", "prelabeled": "pre-labeled"}
 
 
-def show(found: Sequence[Anchoring], pace: Pace) -> None:
+def print_anchoring(found: Sequence[Anchoring], pace: ArmPace) -> None:
     """Print a table for each kind of figure, and a verdict for each question."""
     print_table([_overall(one) for one in found], _WORDS)
     for lines in (
@@ -29,16 +29,16 @@ def show(found: Sequence[Anchoring], pace: Pace) -> None:
         print_table(lines, _WORDS, blank=True)
     result("")
     for one in found:
-        result(f"{one.question}: {verdict(one)}")
+        result(f"{one.question}: {anchoring_verdict(one)}")
 
 
-def show_plan(sizes: Sequence[Size], design: Design) -> None:
+def print_plan(sizes: Sequence[StudySize], design: Design) -> None:
     """Print how large a study must be for each difference."""
     people = "one answer" if design.answers == 1 else f"{design.answers} answers"
     print_table(
         [
             {
-                "to find": signed(size.difference),
+                "to find": signed_decimal(size.difference),
                 "following": f"{100 * size.follow:.0f} %",
                 "blind sentences": f"{size.blind:,}",
                 "sentences": f"{size.sentences:,}",
@@ -60,7 +60,7 @@ def _overall(one: Anchoring) -> Line:
         "pre-labeled": _percent(one.prelabeled.percent),
         "of ": f"{one.prelabeled.answers:,}",
         "difference": _signed(one.difference),
-        "95 % interval": interval_ends(one.difference.low, one.difference.high, short),
+        "95 % interval": interval_ends(one.difference.low, one.difference.high, decimal),
         one.resampled: f"{one.articles:,}",
     }
 
@@ -74,7 +74,7 @@ def _shares(one: Anchoring) -> Iterator[Line]:
             "blind": f"{share.blind:.0%}",
             "pre-labeled": f"{share.prelabeled:.0%}",
             "difference": _signed(share.difference),
-            "95 % interval": interval_ends(share.difference.low, share.difference.high, short),
+            "95 % interval": interval_ends(share.difference.low, share.difference.high, decimal),
         }
 
 
@@ -92,7 +92,7 @@ def _arms(one: Anchoring) -> Iterator[Line]:
         }
 
 
-def _paces(pace: Pace) -> Iterator[Line]:
+def _paces(pace: ArmPace) -> Iterator[Line]:
     for name, seconds in sorted(pace.seconds.items()):
         faster = name != "blind" and pace.times.value is not None
         yield {
@@ -107,13 +107,13 @@ def _paces(pace: Pace) -> Iterator[Line]:
 
 
 def _needed(one: Anchoring) -> Line:
-    sizes = {f"to find {signed(needed.difference)}": f"{needed.blind:,} blind" for needed in one.needed}
+    sizes = {f"to find {signed_decimal(needed.difference)}": f"{needed.blind:,} blind" for needed in one.needed}
     return {"question": one.question, "has": f"{one.blind.sentences:,} blind", **sizes}
 
 
-def _percent(figure: Figure) -> str:
+def _percent(figure: Estimate) -> str:
     return "-" if figure.value is None else f"{figure.value:.0f} %"
 
 
-def _signed(figure: Figure) -> str:
-    return "-" if figure.value is None else signed(figure.value)
+def _signed(figure: Estimate) -> str:
+    return "-" if figure.value is None else signed_decimal(figure.value)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS
 
 
@@ -28,7 +28,7 @@ BOOK = Codebook(
 def rows(*given: str, **more: object) -> pd.DataFrame:
     """Answers written as `sentence annotator question label`."""
     columns = ("sentence", "annotator", "question", "label")
-    return frame(({**dict(zip(columns, line.split(), strict=True)), **more} for line in given), ANSWERS)
+    return to_frame(({**dict(zip(columns, line.split(), strict=True)), **more} for line in given), ANSWERS)
 
 
 ANSWERS_GIVEN = rows(

@@ -17,15 +17,15 @@ from typing import Any, Final
 
 import pytest
 
-from annotation.assignment.allocation import Shares
+from annotation.assignment.allocation import Allocation
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.labelstudio.accounts import accounts_file, make_accounts
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, to_data
-from annotation.push.sync import Pushed, push
-from annotation.study.handout import Given, read_handout
+from annotation.push.sync import Pushed, sync_projects
+from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.read import read_rows
 from annotation.tables.schema import SENTENCES
@@ -34,7 +34,7 @@ from tests.conftest import CONFIGS
 
 pytestmark = pytest.mark.studio
 PEOPLE: Final = ("ann", "bob", "cleo")
-SHARES: Final = Shares(overlap=0.3, audit=0.1)
+SHARES: Final = Allocation(overlap=0.3, audit=0.1)
 BLIND: Final = 0.2
 SECRET: Final = ("arm", "audit", "blind", "prelabeled", "withheld", "dealt", "m-2026", "pilot")
 Tasks = dict[str, list[dict[str, Any]]]
@@ -87,7 +87,7 @@ def new_study(folder: Path) -> Study:
 def hand_out(study: Study, studio: Studio, table: str = "scores.jsonl", who: tuple[str, ...] = PEOPLE) -> list[Pushed]:
     book = read_codebook(CONFIGS / "stance_sourcing.toml")
     queue = make_queue(read_rows(study.folder / table, SENTENCES), book)
-    return push(queue, study, studio, book, annotators=who, round="pilot", blind=BLIND, shares=SHARES)
+    return sync_projects(queue, study, studio, book, annotators=who, round="pilot", blind=BLIND, shares=SHARES)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def tasks(study: Study, studio: Studio) -> Tasks:
     }
 
 
-def given_to(study: Study, annotator: str) -> dict[str, Given]:
+def given_to(study: Study, annotator: str) -> dict[str, HandoutRow]:
     return {one.sentence: one for one in read_handout(study.handout).values() if one.annotator == annotator}
 
 

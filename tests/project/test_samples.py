@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from annotation.articles.articles import read_articles
-from annotation.articles.sentences import split
+from annotation.articles.sentences import split_article
 from annotation.codebook.codebook import Codebook, read_codebook
 from exports.agreement.agreement import agreements
 
@@ -40,7 +40,7 @@ def codebook() -> Codebook:
 @pytest.fixture(scope="module")
 def sentences() -> list[dict[str, Any]]:
     articles = read_articles([SAMPLES / "articles"])
-    return [row for article in articles for row in split(article) if row["kind"] == "sentence"]
+    return [row for article in articles for row in split_article(article) if row["kind"] == "sentence"]
 
 
 def test_every_sentence_is_answered_or_skipped_once_by_each_annotator(

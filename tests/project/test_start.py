@@ -9,10 +9,10 @@ import pytest
 
 from annotation.tables.schema import Row
 from tests.examples.encoders import encoder
-from training.data.options import How
-from training.evaluation.options import Asked
+from training.data.options import LearningOptions
+from training.evaluation.options import EvaluationOptions
 from training.persistence.store import save
-from training.train import train
+from training.train import train_models
 
 SLOW = {"joblib", "label_studio_sdk", "matplotlib", "sklearn"}
 SCORED = """
@@ -30,13 +30,13 @@ def test_score_imports_neither_scikit_learn_nor_joblib(
     encoded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEWSSTANCE_CACHE", str(tmp_path / "cache"))
-    how = How(encoder=str(encoder(tmp_path / "encoder"))) if encoded else How()
+    how = LearningOptions(encoder=str(encoder(tmp_path / "encoder"))) if encoded else LearningOptions()
     rows = [
         Row({"text": f"{who} {what}.", "article": who, "view": label}, "gold.csv:2")
         for who in ("Ann", "Bo", "Cy", "Di")
         for what, label in (("praised the plan", "pro"), ("blamed the plan", "con"))
     ]
-    folder, _ = save(train(rows, ["view"], asked=Asked(resamples=100, how=how)), tmp_path)
+    folder, _ = save(train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how)), tmp_path)
     Path("new.jsonl").write_text('{"id": "a", "text": "Zoe praised the plan. Yan blamed it."}\n')
     command = [sys.executable, "-c", SCORED, "score", "new.jsonl", "--model", str(folder), "--no-abstain", "--explain"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

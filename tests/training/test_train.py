@@ -16,14 +16,14 @@ from annotation.tables.schema import LABELED, SCORES, SENTENCES, Row
 from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
-from training.cli.remarks import remarks
-from training.data.examples import examples
-from training.features.registry import Wanted
-from training.learning.calibration import tempered
+from training.cli.remarks import training_remarks
+from training.data.examples import make_examples
+from training.features.registry import FeatureSelection
+from training.learning.calibration import apply_temperature
 from training.learning.fit import Blend, fit
 from training.masking.passages import Passage
 from training.persistence.store import open_pipelines
-from training.train import train
+from training.train import train_models
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the plan", "pro", "loud"), ("blamed the plan", "con", "loud"), ("met on a monday", "none", "calm"))
@@ -64,7 +64,7 @@ def model(labeled: Path, once: Once) -> Path:
 
 
 def test_the_card_says_what_the_model_rests_on() -> None:
-    card = train(rows(*ROWS), ["view", "tone"], seed=5, precision=0.7, source="gold.csv").card
+    card = train_models(rows(*ROWS), ["view", "tone"], seed=5, precision=0.7, source="gold.csv").card
     view = card.question("view")
     assert (view.labels, view.rows, view.articles, view.folds) == (("con", "none", "pro"), 18, 6, 5)
     assert view.counts == {"con": 6, "none": 6, "pro": 6}
@@ -72,12 +72,12 @@ def test_the_card_says_what_the_model_rests_on() -> None:
     assert view.figures["macro_f1"] == 1.0  # the words give the label away, in any article
     assert (card.seed, card.settings["precision"], card.data) == (5, 0.7, {"source": "gold.csv", "rows": 18})
     assert {"python", "newsstance", "scikit-learn", "numpy"} <= card.versions.keys()
-    assert list(remarks(card)) == []
+    assert list(training_remarks(card)) == []
 
 
 def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> None:
     passages = [Passage("They praised it."), Passage("Nobody knew.")]
-    first, second = (train(given, ["view"]) for given in (rows(*ROWS), rows(*ROWS)[::-1]))
+    first, second = (train_models(given, ["view"]) for given in (rows(*ROWS), rows(*ROWS)[::-1]))
     assert first.card == second.card
     chances = [trained.pipelines["view"].predict_proba(passages).tolist() for trained in (first, second)]
     assert chances[0] == chances[1]
@@ -92,7 +92,7 @@ def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_las
         for what, view, _ in SAID[:2]
     ]
     coin = [{"text": f"Zed{n} spoke.", "article": f"z{n}", "view": "pro" if n % 2 else "con"} for n in range(30)]
-    view = train(rows(*clear, *coin), ["view"], precision=0.9).card.question("view")
+    view = train_models(rows(*clear, *coin), ["view"], precision=0.9).card.question("view")
     assert view.threshold
     assert view.threshold == round(view.threshold, 6)
     assert view.temperature == round(view.temperature, 6)
@@ -101,10 +101,10 @@ def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_las
 def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_chance() -> None:
     labels = tuple(Label(name, name[0], "#000000", name) for name in ("pro", "unheard", "none", "con"))
     book = Codebook("b", "2", "B", "", (Question("view", "choice", "V", "?", labels),), "d" * 64)
-    trained = train(rows(*ROWS), ["view"], book)
+    trained = train_models(rows(*ROWS), ["view"], book)
     assert trained.card.question("view").labels == ("pro", "unheard", "none", "con")
     assert trained.card.codebook == {"name": "b", "version": "2", "digest": "d" * 64}
-    assert list(remarks(trained.card)) == [
+    assert list(training_remarks(trained.card)) == [
         "view: 'unheard' has 0 sentences: too few to be learned, its figures mean nothing"
     ]
 
@@ -119,21 +119,21 @@ def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_chance()
 def test_one_label_only_is_refused_naming_question_label_and_count(views: list[str], told: str) -> None:
     given = rows(*({"text": f"{n}.", "view": view} for n, view in enumerate(views)))
     with pytest.raises(DataError) as caught:
-        train(given, ["view"])
+        train_models(given, ["view"])
     assert str(caught.value).startswith(told)
 
 
 def test_a_question_called_as_another_s_chance_is_refused() -> None:
     given = rows(*({**row, "view_chance": "yes" if at % 2 else "no"} for at, row in enumerate(ROWS)))
     with pytest.raises(DataError, match="two of the answers would be called 'view_chance': rename a question"):
-        train(given, ["view", "view_chance"])
+        train_models(given, ["view", "view_chance"])
 
 
 def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() -> None:
-    card = train(rows(*({**row, "article": "a"} for row in ROWS)), ["view"]).card
+    card = train_models(rows(*({**row, "article": "a"} for row in ROWS)), ["view"]).card
     view = card.question("view")
     assert (view.figures, view.threshold, view.folds) == (None, None, 0)
-    assert list(remarks(card)) == [
+    assert list(training_remarks(card)) == [
         "view: no figures, all 18 sentences are of one article, or copies of each other: "
         "label sentences of more articles",
         "view: a precision of 0.8 is never reached, so score leaves it empty (score --no-abstain fills it)",
@@ -141,21 +141,23 @@ def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() 
 
 
 def test_two_sentences_are_enough_for_a_model_but_not_for_figures() -> None:
-    card = train(rows({"text": "Yes.", "view": "pro"}, {"text": "No.", "view": "con"}), ["view"]).card
+    card = train_models(rows({"text": "Yes.", "view": "pro"}, {"text": "No.", "view": "con"}), ["view"]).card
     assert card.question("view").why_no_figures == (
         "2 sentences of 2 groups can't be split so that both sides have two labels: label more sentences"
     )
 
 
 def test_a_label_with_one_sentence_is_said_to_mean_nothing() -> None:
-    card = train(rows(*ROWS, {"text": "Hm.", "article": "x", "view": "odd"}), ["view"]).card
-    assert list(remarks(card)) == ["view: 'odd' has 1 sentence: too few to be learned, its figures mean nothing"]
+    card = train_models(rows(*ROWS, {"text": "Hm.", "article": "x", "view": "odd"}), ["view"]).card
+    assert list(training_remarks(card)) == [
+        "view: 'odd' has 1 sentence: too few to be learned, its figures mean nothing"
+    ]
 
 
 def test_rows_without_an_article_are_said_to_flatter() -> None:
-    card = train(rows(*({**row, "article": None} for row in ROWS)), ["view"]).card
+    card = train_models(rows(*({**row, "article": None} for row in ROWS)), ["view"]).card
     assert card.question("view").articles == 18
-    [told] = remarks(card)
+    [told] = training_remarks(card)
     assert told.startswith("view: not every sentence names its article")
 
 
@@ -440,13 +442,13 @@ def test_the_shelf_is_the_same_setting_for_train_and_score(labeled: Path) -> Non
 
 def test_the_models_chances_are_those_the_temperature_made_honest() -> None:
     given = [{**row, "view": "con" if n % 5 == 0 else row["view"]} for n, row in enumerate(ROWS)]
-    trained = train(rows(*given), ["view"])
+    trained = train_models(rows(*given), ["view"])
     view = trained.card.question("view")
-    one = examples(rows(*given), "view", None)
-    bare = fit(one.passages, one.truth, Wanted(), seed=0, blend=Blend(view.strength, view.factors))
+    one = make_examples(rows(*given), "view", None)
+    bare = fit(one.passages, one.truth, FeatureSelection(), seed=0, blend=Blend(view.strength, view.factors))
     passages = [Passage("They praised it."), Passage("Nobody knew.")]
     assert abs(view.temperature - 1) > 0.05
-    expected = tempered(bare.predict_proba(passages), view.temperature)
+    expected = apply_temperature(bare.predict_proba(passages), view.temperature)
     assert trained.pipelines["view"].predict_proba(passages).tolist() == [
         pytest.approx(row) for row in expected.tolist()
     ]
@@ -465,7 +467,7 @@ def test_figures_temperature_and_threshold_come_from_the_sentences_that_may_judg
         for n in range(40)
         for what, view, _ in SAID
     ]
-    view = train(rows(*given), ["view"]).card.question("view")
+    view = train_models(rows(*given), ["view"]).card.question("view")
     assert view.figures is not None
     assert (view.figures["sentences"], view.figures["articles"], view.figures["macro_f1"]) == (105, 35, 1.0)
     assert view.accepted == {"sentences": 105, "share": 1.0, "precision": 1.0}

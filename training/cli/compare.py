@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, Seed
-from training.cli.inputs import Resamples, asked_for, read
+from training.cli.inputs import Resamples, evaluation_options, read_labeled
 from training.cli.outputs import _print, _remark_question
 
 First = Annotated[str, typer.Argument(metavar="A", help="A model: a folder, or an id on the shelf.")]
@@ -28,14 +28,14 @@ def compare(
 
     Example: newsstance compare stance-3f2a9c1b stance-77ab01c2 new.jsonl
     """
-    from training.cli.tables import shown_comparison
-    from training.evaluation.compare import compared
-    from training.evaluation.options import to_json
+    from training.cli.tables import comparison_lines
+    from training.evaluation.compare import compare_models
+    from training.evaluation.options import evaluation_to_json
     from training.persistence.load import open_model
 
     one, other = open_model(a, models), open_model(b, models)
-    rows, book = read(labeled, codebook)
-    found = compared(one, other, rows, book, asked_for(seed, resamples, None, None, None, book, models))
+    rows, book = read_labeled(labeled, codebook)
+    found = compare_models(one, other, rows, book, evaluation_options(seed, resamples, None, None, None, book, models))
     for name, question in found["questions"].items():
         _remark_question(name, question)
-    _print(to_json(found), shown_comparison(found), as_json=as_json)
+    _print(evaluation_to_json(found), comparison_lines(found), as_json=as_json)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotation.cli.options import CodebookFile, Labeled, Output, Seed
-from annotation.io.console import count, remark
-from annotation.io.files import STANDARD
+from annotation.io.console import plural, remark
+from annotation.io.files import STDIO
 
 if TYPE_CHECKING:
-    from training.selection.label_errors import Found
+    from training.selection.label_errors import LabelErrors
 
 OneQuestion = Annotated[str, typer.Option("--question", metavar="COLUMN", help="Whose labels to look at.")]
 Most = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many to give at most.")]
@@ -29,27 +29,27 @@ def doubtful(
 
     Example: newsstance doubtful labeled.jsonl --question stance -o doubtful.jsonl
     """
-    from annotation.tables.read import ending
+    from annotation.tables.read import table_format
     from annotation.tables.schema import SENTENCES
     from annotation.tables.write import write_rows
-    from training.cli.inputs import read
-    from training.selection.label_errors import doubtful as ranked
+    from training.cli.inputs import read_labeled
+    from training.selection.label_errors import find_label_errors as ranked
 
-    ending(output)
-    rows, book = read(labeled, codebook)
+    table_format(output)
+    rows, book = read_labeled(labeled, codebook)
     found = ranked(rows, question, book, most=most, seed=seed)
     write_rows(output, found.rows, SENTENCES)
     _remark(found, output)
 
 
-def _remark(found: "Found", output: str) -> None:
-    from training.data.examples import told
+def _remark(found: "LabelErrors", output: str) -> None:
+    from training.data.examples import left_out_text
 
-    where = "" if output == STANDARD else f" in {output}"
-    remark(f"{count(len(found.rows), 'doubtful label')} of {found.looked_at:,}{where}")
+    where = "" if output == STDIO else f" in {output}"
+    remark(f"{plural(len(found.rows), 'doubtful label')} of {found.looked_at:,}{where}")
     remark(
-        f"a model contradicts {count(found.contradicted, 'label')}, and it is often the model that is wrong; "
-        f"{count(found.copied, 'sentence')} labeled otherwise than a copy"
+        f"a model contradicts {plural(found.contradicted, 'label')}, and it is often the model that is wrong; "
+        f"{plural(found.copied, 'sentence')} labeled otherwise than a copy"
     )
     if found.left_out:
-        remark(f"not looked at: {told(found.left_out)}")
+        remark(f"not looked at: {left_out_text(found.left_out)}")

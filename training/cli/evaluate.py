@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, Seed
-from training.cli.inputs import Answers, Named, PreviousModel, Resamples, asked_for, read
+from training.cli.inputs import Answers, Named, PreviousModel, Resamples, evaluation_options, read_labeled
 from training.cli.outputs import _print, remark_judged, write_report
 
 Folder = Annotated[
@@ -32,19 +32,19 @@ def evaluate(
 
     Example: newsstance evaluate models/stance-sourcing-3f2a9c1b new.jsonl -o evaluation
     """
-    from training.cli.tables import shown_evaluation
-    from training.evaluation.held_out import evaluated
-    from training.evaluation.options import check_named, to_json
+    from training.cli.tables import evaluation_lines
+    from training.evaluation.held_out import evaluate_held_out
+    from training.evaluation.options import check_named, evaluation_to_json
     from training.persistence.load import open_model
 
     opened = open_model(model, models)
-    rows, book = read(labeled, codebook)
-    asked = asked_for(seed, resamples, named, answers, previous, book, models)
-    found = evaluated(opened, rows, book, asked)
+    rows, book = read_labeled(labeled, codebook)
+    asked = evaluation_options(seed, resamples, named, answers, previous, book, models)
+    found = evaluate_held_out(opened, rows, book, asked)
     check_named(asked.named, found.examples)
     remark_judged(found.evaluation, found.examples)
     if output:
-        from training.evaluation.mistakes import texts
+        from training.evaluation.mistakes import mistake_texts
 
-        write_report(output, found.evaluation, texts(found.evaluation, found.examples))
-    _print(to_json(found.evaluation), shown_evaluation(found.evaluation), as_json=as_json)
+        write_report(output, found.evaluation, mistake_texts(found.evaluation, found.examples))
+    _print(evaluation_to_json(found.evaluation), evaluation_lines(found.evaluation), as_json=as_json)

@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from annotation.codebook.codebook import Codebook
     from annotation.tables.schema import Row
-    from training.evaluation.options import Asked
+    from training.evaluation.options import EvaluationOptions
 
 
 Report = Annotated[
@@ -37,7 +37,7 @@ PreviousModel = Annotated[
 Resamples = Annotated[int, typer.Option("--resamples", min=100, help="How often articles are resampled for intervals.")]
 
 
-def read(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Codebook | None]":
+def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Codebook | None]":
     """Read labeled rows, and the codebook that was named or that they name."""
     from annotation.tables.read import read_rows
     from annotation.tables.schema import LABELED
@@ -47,7 +47,7 @@ def read(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Codebook | N
     return rows, choose.codebook(rows, codebook)
 
 
-def asked_for(
+def evaluation_options(
     seed: int,
     resamples: int,
     named: list[str] | None,
@@ -55,16 +55,16 @@ def asked_for(
     previous: str | None,
     codebook: "Codebook | None",
     models: Path,
-) -> "Asked":
+) -> "EvaluationOptions":
     """Gather what an evaluation is asked for."""
-    from training.data.annotator_answers import given_answers
-    from training.evaluation.options import Asked
+    from training.data.annotator_answers import read_annotator_answers
+    from training.evaluation.options import EvaluationOptions
     from training.persistence.load import open_model
 
-    return Asked(
+    return EvaluationOptions(
         seed=seed,
         resamples=resamples,
         named=tuple(dict.fromkeys(named or ())),
-        answers=given_answers(answers, codebook) if answers else None,
+        answers=read_annotator_answers(answers, codebook) if answers else None,
         previous=open_model(previous, models) if previous else None,
     )

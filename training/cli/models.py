@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from annotation.cli.options import SHELF, Json, Models, OneModel
-from annotation.io.console import count, remark, result
+from annotation.io.console import plural, remark, result
 
 if TYPE_CHECKING:
     from training.models.card import Card
@@ -29,9 +29,9 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
     import json
 
     from exports.terminal.table import table_lines
-    from training.persistence.folder import folders
+    from training.persistence.folder import model_folders
 
-    found = [_about(folder) for folder in folders(models)]
+    found = [_about(folder) for folder in model_folders(models)]
     if as_json:
         result(json.dumps(found, ensure_ascii=False, indent=1))
     elif not found:
@@ -50,16 +50,16 @@ def trust_one(model: OneModel, models: Models = SHELF) -> None:
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
-    from training.cli.tables import headline
-    from training.persistence.folder import find
+    from training.cli.tables import question_headline
+    from training.persistence.folder import find_model
     from training.persistence.store import trust_model
     from training.persistence.trust import trust_list
 
-    folder = find(model, models)
+    folder = find_model(model, models)
     card = trust_model(folder)
-    result(f"{folder}: {card.id}, made {card.created} from {card.data['source']} ({count(card.data['rows'], 'row')})")
+    result(f"{folder}: {card.id}, made {card.created} from {card.data['source']} ({plural(card.data['rows'], 'row')})")
     for question in card.questions:
-        result(f"  {headline(question)}")
+        result(f"  {question_headline(question)}")
     remark(
         "its pipelines are trusted on this machine from now on: they are a joblib pickle, and opening it runs whatever "
         f"code is in it (scoring opens plain arrays, and needs no trust); the list is {trust_list()}"
@@ -81,12 +81,12 @@ def _about(folder: Path) -> dict[str, Any]:
 
 
 def _told(card: "Card") -> dict[str, Any]:
-    from training.cli.tables import headline
+    from training.cli.tables import question_headline
 
     return {
         "model": card.id,
         "questions": [question.name for question in card.questions],
         "rows": card.data["rows"],
         "trusted": "no",
-        "figures": ", ".join(headline(question) for question in card.questions),
+        "figures": ", ".join(question_headline(question) for question in card.questions),
     }

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 def write_report(folder: Path, evaluation: Mapping[str, Any], texts: Mapping[str, str]) -> None:
     """Write the figures, the page that shows them, and the texts of the worst mistakes."""
     from annotation.io.files import write_text
-    from exports.reports.evaluation import write_page
+    from exports.reports.evaluation import write_evaluation_page
     from training.evaluation.mistakes import mistake_lines
-    from training.evaluation.options import to_json
+    from training.evaluation.options import evaluation_to_json
 
-    write_text(folder / "evaluation.json", to_json(evaluation))
-    write_page(folder / "evaluation.html", evaluation, texts)
+    write_text(folder / "evaluation.json", evaluation_to_json(evaluation))
+    write_evaluation_page(folder / "evaluation.html", evaluation, texts)
     write_text(folder / "mistakes.jsonl", mistake_lines(evaluation, texts))
     remark(f"figures, page and worst mistakes are in {folder}")
 
@@ -30,13 +30,13 @@ def remark_judged(evaluation: Mapping[str, Any], learned: "tuple[Examples, ...]"
 
 
 def _remark_question(name: str, question: Mapping[str, Any]) -> None:
-    from annotation.io.console import count
-    from training.cli.remarks import judged_remarks
+    from annotation.io.console import plural
+    from training.cli.remarks import evaluation_remarks
 
-    for told in judged_remarks(question):
+    for told in evaluation_remarks(question):
         remark(f"{name}: {told}")
     for why, number in question["left_out"].items():
-        remark(f"{name}: {count(number, 'sentence')} left out: {why}")
+        remark(f"{name}: {plural(number, 'sentence')} left out: {why}")
 
 
 def _print(as_text: str, lines: Any, *, as_json: bool) -> None:  # noqa: ANN401 - an iterator of lines

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.assignment.allocation import Order, Shares
+from annotation.assignment.allocation import Allocation, QueueOrder
 from annotation.cli.options import (
     SHELF,
     Alias,
@@ -28,7 +28,7 @@ from annotation.cli.options import (
     Url,
     WhichModel,
 )
-from annotation.cli.push_report import tell
+from annotation.cli.push_report import report_push
 from annotation.io.console import progress, result
 from annotation.push.hand_out import push_rows
 
@@ -46,7 +46,7 @@ def prelabel(
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
-    order: Ordering = Order.READING,
+    order: Ordering = QueueOrder.READING,
     no_abstain: NoAbstain = False,
     target: Target = None,
     alias: Alias = None,
@@ -66,12 +66,12 @@ def prelabel(
     from annotation.tables.schema import SENTENCES, check_row
     from annotation.text.targets import given_targets
     from training.persistence.load import open_model
-    from training.scoring.score import scored
+    from training.scoring.score import score_rows
 
     opened = open_model(model, models)
     targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
-    answered = scored(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
+    answered = score_rows(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
     headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one
     queue = [check_row(SENTENCES, row, str(row["sentence"])) for row in answered] + headings
     done = push_rows(
@@ -79,7 +79,7 @@ def prelabel(
         annotators=annotators,
         round=round,
         blind=blind,
-        shares=Shares(overlap, per_sentence, audit, order),
+        shares=Allocation(overlap, per_sentence, audit, order),
         codebook=codebook,
         data=data,
         url=url,
@@ -87,4 +87,4 @@ def prelabel(
     if as_json:
         result(json.dumps([asdict(pushed) for pushed in done], indent=1))
     else:
-        tell(done)
+        report_push(done)

@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from annotation.io.console import count
+from annotation.io.console import plural
 from training.models.card import Card, QuestionCard
 
 
-def remarks(card: Card, figures: Mapping[str, Any] | None = None) -> Iterator[str]:
+def training_remarks(card: Card, figures: Mapping[str, Any] | None = None) -> Iterator[str]:
     """Say what a researcher should know about a trained model besides its figures."""
     for question in card.questions:
         yield from (f"{question.name}: {told}" for told in _about(question, card))
         told = figures["questions"][question.name] if figures else {}
-        yield from (f"{question.name}: {one}" for one in judged_remarks(told))
+        yield from (f"{question.name}: {one}" for one in evaluation_remarks(told))
 
 
-def judged_remarks(told: Mapping[str, Any]) -> Iterator[str]:
+def evaluation_remarks(told: Mapping[str, Any]) -> Iterator[str]:
     """Say what must be known before a figure is believed."""
     judged = told.get("judged_on", {})
     if "warning" in judged:
@@ -37,12 +37,12 @@ def _about(question: QuestionCard, card: Card) -> Iterator[str]:
             "a target gets no answer (a codebook, with --codebook, says which questions are about the target)"
         )
     for why, number in question.left_out.items():
-        yield f"{count(number, 'sentence')} left out: {why}"
+        yield f"{plural(number, 'sentence')} left out: {why}"
     if not question.with_article:
         yield "not every sentence names its article; those that don't count as their own, so figures may flatter"
     for label, number in question.counts.items():
         if number < 2:
-            yield f"{label!r} has {count(number, 'sentence')}: too few to be learned, its figures mean nothing"
+            yield f"{label!r} has {plural(number, 'sentence')}: too few to be learned, its figures mean nothing"
     if question.why_no_figures:
         yield f"no figures, {question.why_no_figures}"
     if question.threshold is None:

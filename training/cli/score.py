@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from annotation.cli.options import SHELF, Alias, CodebookFile, Encoding, Models, NoAbstain, Output, Target, WhichModel
-from annotation.io.console import count, progress, remark
+from annotation.io.console import plural, progress, remark
 
 if TYPE_CHECKING:
     from training.scoring.score import Tally
@@ -44,42 +44,42 @@ def score(
     from annotation.articles.sources import refuse_source
     from annotation.codebook.codebook import codebook_targets
     from annotation.io.encodings import codec_name
-    from annotation.tables.read import ending
+    from annotation.tables.read import table_format
     from annotation.tables.schema import SCORES
     from annotation.tables.write import write_rows
     from annotation.text.targets import given_targets
     from training.persistence.load import open_model
-    from training.scoring.rejected_rows import LeftOut
-    from training.scoring.score import Tally, scored
+    from training.scoring.rejected_rows import RejectedRows
+    from training.scoring.score import Tally, score_rows
 
-    ending(output)
+    table_format(output)
     codec_name(encoding)
-    left_out = LeftOut(output)
+    left_out = RejectedRows(output)
     refuse_source([output, left_out.path], sources)
     tally = Tally()
     opened = open_model(model, models)
     targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
     with left_out:
         rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
-        found = scored(
+        found = score_rows(
             progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
         )
         write_rows(output, found, SCORES)
     _remark_scored(tally)
     if left_out.count:
-        remark(f"{count(left_out.count, 'row')} left out, with the reasons in {left_out.path}")
+        remark(f"{plural(left_out.count, 'row')} left out, with the reasons in {left_out.path}")
         raise typer.Exit(LEFT_ROWS_OUT)
 
 
 def _remark_scored(tally: "Tally") -> None:
-    remark(f"scored {count(tally.sentences, 'sentence')}, left out {count(tally.headings, 'heading')}")
+    remark(f"scored {plural(tally.sentences, 'sentence')}, left out {plural(tally.headings, 'heading')}")
     if tally.misplaced:
         remark(
-            f"{count(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a pronoun: "
+            f"{plural(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a pronoun: "
             "they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
         )
     for question, number in tally.without_target.items():
-        remark(f"{question}: {count(number, 'sentence')} without a target stay empty (--target names one)")
+        remark(f"{question}: {plural(number, 'sentence')} without a target stay empty (--target names one)")
     told = (
         (tally.not_named, "{} answered that don't name the target"),
         (tally.unknown, "the model knows no word of {}"),
@@ -88,4 +88,4 @@ def _remark_scored(tally: "Tally") -> None:
     for numbers, what in told:
         for question, number in numbers.items():
             if number:
-                remark(f"{question}: {what.format(count(number, 'sentence'))}")
+                remark(f"{question}: {what.format(plural(number, 'sentence'))}")

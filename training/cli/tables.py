@@ -6,7 +6,7 @@ from typing import Any, Final
 from exports.statistics.formatting import interval_ends
 from exports.terminal.table import table_lines
 from training.models.card import Card, QuestionCard
-from training.models.card_markdown import abstaining, groups
+from training.models.card_markdown import abstention_text, articles_text
 
 Told = Mapping[str, Any]
 _NAMES: Final = {
@@ -24,14 +24,14 @@ _BASELINES: Final = {
 }
 
 
-def shown_evaluation(evaluation: Told) -> Iterator[str]:
+def evaluation_lines(evaluation: Told) -> Iterator[str]:
     """Give the lines that evaluate prints."""
     for name, question in evaluation["questions"].items():
         yield f"{name}: judged on {question['judged_on']['why']}"
-        yield from (f"  {line}" for line in shown_splits(question))
+        yield from (f"  {line}" for line in split_lines(question))
 
 
-def shown_splits(question: Told) -> list[str]:
+def split_lines(question: Told) -> list[str]:
     """Give the splits and what stands beside them, as lines of a table; then why figures are missing."""
     rows = [(_NAMES[name], found) for name, found in question["splits"].items()]
     rows += [(_BASELINES[name], found) for name, found in question["baselines"].items()]
@@ -40,7 +40,7 @@ def shown_splits(question: Told) -> list[str]:
     return lines + [f"{name}: {found['why']}" for name, found in rows if "why" in found]
 
 
-def shown_comparison(found: Told) -> Iterator[str]:
+def comparison_lines(found: Told) -> Iterator[str]:
     """Give the lines that compare prints."""
     for name, question in found["questions"].items():
         yield f"{name}: {question['sentences']:,} sentences of {question['articles']:,} {question['resampled']}"
@@ -70,20 +70,20 @@ def _value_and_ends(figure: Told) -> tuple[str, str]:
     return f"{figure['value']:.3f}", ends
 
 
-def shown(card: Card, evaluation: Mapping[str, Any] | None = None) -> Iterator[str]:
+def model_lines(card: Card, evaluation: Mapping[str, Any] | None = None) -> Iterator[str]:
     """Give the lines that train prints about a model."""
     for question in card.questions:
-        yield f"{question.name}: {question.rows:,} sentences of {groups(question)}"
+        yield f"{question.name}: {question.rows:,} sentences of {articles_text(question)}"
         if question.figures is None:
             yield f"  no figures: {question.why_no_figures}"
         else:
             yield from (f"  {line}" for line in table_lines(list(_figures(question))))
-            yield f"  {abstaining(question)}"
+            yield f"  {abstention_text(question)}"
         if evaluation:
-            yield from (f"  {line}" for line in shown_splits(evaluation["questions"][question.name]))
+            yield from (f"  {line}" for line in split_lines(evaluation["questions"][question.name]))
 
 
-def headline(question: QuestionCard) -> str:
+def question_headline(question: QuestionCard) -> str:
     """Give the one figure that stands for a question, with what it rests on."""
     if question.figures is None:
         return f"{question.name} no figures ({question.rows:,} sentences)"

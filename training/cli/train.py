@@ -7,11 +7,11 @@ import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Seed
 from annotation.io.console import remark, result
-from training.cli.inputs import Answers, Named, PreviousModel, Report, Resamples, asked_for, read
+from training.cli.inputs import Answers, Named, PreviousModel, Report, Resamples, evaluation_options, read_labeled
 from training.cli.outputs import write_report
 
 if TYPE_CHECKING:
-    from training.models.training_result import Trained
+    from training.models.training_result import TrainingResult
 
 
 Questions = Annotated[
@@ -86,22 +86,22 @@ def train(
     from datetime import UTC, datetime
 
     from annotation.io.files import make_folder
-    from training.cli.remarks import remarks
+    from training.cli.remarks import training_remarks
     from training.data import questions as choose
-    from training.data.options import How
+    from training.data.options import LearningOptions
     from training.features.registry import check_without
     from training.persistence.store import save
-    from training.train import train as learn
+    from training.train import train_models as learn
 
     for folder in (models, *([report] if report else [])):
         make_folder(folder)
-    rows, book = read(labeled, codebook)
+    rows, book = read_labeled(labeled, codebook)
     names = choose.questions(rows, question or [], book)
     today = datetime.now(UTC).date().isoformat()
-    how = How(check_without(without or []), see_outlet, encoder, soft)
-    asked = replace(asked_for(seed, resamples, named, answers, previous, book, models), how=how)
+    how = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
+    asked = replace(evaluation_options(seed, resamples, named, answers, previous, book, models), how=how)
     trained = learn(rows, names, book, asked=asked, precision=precision, source=labeled.name, created=today)
-    for told in remarks(trained.card, trained.evaluation):
+    for told in training_remarks(trained.card, trained.evaluation):
         remark(told)
     folder, new = save(trained, models)
     if not new:
@@ -111,16 +111,16 @@ def train(
     _print(trained, folder, as_json=as_json)
 
 
-def _print(trained: "Trained", folder: Path, *, as_json: bool) -> None:
+def _print(trained: "TrainingResult", folder: Path, *, as_json: bool) -> None:
     import json
 
-    from training.cli.tables import shown
-    from training.models.card import to_json
+    from training.cli.tables import model_lines
+    from training.models.card import card_to_json
 
     if as_json:
-        told = {**json.loads(to_json(trained.card)), "folder": str(folder)}
+        told = {**json.loads(card_to_json(trained.card)), "folder": str(folder)}
         result(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    for line in shown(trained.card, trained.evaluation):
+    for line in model_lines(trained.card, trained.evaluation):
         result(line)
     result(str(folder))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from annotation.codebook.codebook import Codebook
 
 
-class Given(NamedTuple):
+class AnnotatorAnswer(NamedTuple):
     """One annotator's answer to the question at hand."""
 
     sentence: str
@@ -16,21 +16,23 @@ class Given(NamedTuple):
     label: str
 
 
-def given_answers(path: Path, codebook: Codebook | None) -> dict[str, list[Given]]:
+def read_annotator_answers(path: Path, codebook: Codebook | None) -> dict[str, list[AnnotatorAnswer]]:
     """Read the answers that count, by question; labels count as what a model is trained on.
 
     Answers that no model is trained to give are left out, as those sentences are.
     """
-    from annotation.tables.frames import frame_rows, read_frame
+    from annotation.tables.frames import read_frame, to_rows
     from annotation.tables.schema import ANSWERS
-    from exports.answers.valid import counted
+    from exports.answers.valid import valid_answers
 
     asked = {question.name: question for question in codebook.questions} if codebook else {}
-    found: defaultdict[str, list[Given]] = defaultdict(list)
-    for row in frame_rows(counted(read_frame(path, ANSWERS), codebook)):
+    found: defaultdict[str, list[AnnotatorAnswer]] = defaultdict(list)
+    for row in to_rows(valid_answers(read_frame(path, ANSWERS), codebook)):
         label, question = row["label"], asked.get(row["question"])
         if question and label in question.label_names:
             label = question.trained_as(label)
         if label:
-            found[row["question"]].append(Given(row["sentence"], row["target"] or "", row["annotator"], label))
+            found[row["question"]].append(
+                AnnotatorAnswer(row["sentence"], row["target"] or "", row["annotator"], label)
+            )
     return dict(found)

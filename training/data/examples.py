@@ -16,9 +16,9 @@ from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.arrays import Floats
 from training.data.neighbors import with_neighbors
-from training.data.options import DEFAULT, How
-from training.data.soft_labels import Shares, row_shares
-from training.masking.passages import Passage, passage
+from training.data.options import DEFAULT, LearningOptions
+from training.data.soft_labels import Shares, row_label_shares
+from training.masking.passages import Passage, make_passage
 
 _LINE: Final = re.compile(r"\d+$")
 
@@ -85,10 +85,10 @@ class Examples:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
+def question_columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
     """Name the columns that could hold a question's labels: not of the contract, and text wherever filled.
 
-    >>> columns([{"text": "He won.", "article": "a", "stance": "calm", "votes": 3}])
+    >>> question_columns([{"text": "He won.", "article": "a", "stance": "calm", "votes": 3}])
     ['stance']
     """
     found: dict[str, bool] = {}
@@ -99,7 +99,9 @@ def columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
     return [column for column, is_text in found.items() if is_text and column not in LABELED.columns]
 
 
-def examples(rows: Sequence[Row], question: str, codebook: Codebook | None, how: How = DEFAULT) -> Examples:
+def make_examples(
+    rows: Sequence[Row], question: str, codebook: Codebook | None, how: LearningOptions = DEFAULT
+) -> Examples:
     """Give what can be learned about one question.
 
     Without a codebook the labels are those in the data, sorted, and a question is about the target where at least
@@ -107,22 +109,22 @@ def examples(rows: Sequence[Row], question: str, codebook: Codebook | None, how:
     """
     labeled = [row for row in with_neighbors(rows) if row.get(question) not in (None, "")]
     if not labeled:
-        raise DataError(f"no row has a label for {question!r}; columns with text: {_list(columns(rows))}")
+        raise DataError(f"no row has a label for {question!r}; columns with text: {_list(question_columns(rows))}")
     asked = _asked(codebook, question) if codebook else None
     _check(labeled, question, asked)
-    labeled = once(labeled, question)
+    labeled = drop_repeated(labeled, question)
     about_target = asked.target if asked else _mostly_about_target(labeled)
     kept, left_out = _kept(labeled, question, asked, about_target)
     if not kept:
-        raise DataError(f"no sentence is left to learn {question!r} from: {told(left_out)}")
-    shares = row_shares(kept, question, asked) if how.soft is not False else []
+        raise DataError(f"no sentence is left to learn {question!r} from: {left_out_text(left_out)}")
+    shares = row_label_shares(kept, question, asked) if how.soft is not False else []
     if how.soft and not any(shares):
         raise DataError(
             f"no row tells how its annotators were divided about {question!r}: there is neither a column "
             f"'{question}_share_<label>' (newsstance gold --soft --labeled writes them) nor a list of answers; "
             "leave --soft out"
         )
-    found = gathered(question, kept, about_target=about_target, see_outlet=how.see_outlet, shares=shares)
+    found = gather_examples(question, kept, about_target=about_target, see_outlet=how.see_outlet, shares=shares)
     return replace(
         found,
         labels=asked.classes if asked else tuple(sorted(set(found.answers))),
@@ -131,7 +133,7 @@ def examples(rows: Sequence[Row], question: str, codebook: Codebook | None, how:
     )
 
 
-def gathered(
+def gather_examples(
     question: str,
     kept: Sequence[tuple[Row, str]],
     *,
@@ -144,15 +146,15 @@ def gathered(
     The same data in another order must give the same folds, weights and figures.
     """
     told = shares if any(shares) else [()] * len(kept)
-    bare = [passage(row, about_target=about_target, see_outlet=True) for row, _ in kept]
+    bare = [make_passage(row, about_target=about_target, see_outlet=True) for row, _ in kept]
     # By the bare text, so that what a model may see of it changes no place.
     rows = sorted(
-        (_group(row), seen, answer, source(row), share, at)
+        (_group(row), seen, answer, row_source(row), share, at)
         for at, ((row, answer), seen, share) in enumerate(zip(kept, bare, told, strict=True))
     )
     groups, passages, answers, sources, divided, places = zip(*rows, strict=True)
     if not see_outlet:
-        passages = tuple(passage(kept[at][0], about_target=about_target) for at in places)
+        passages = tuple(make_passage(kept[at][0], about_target=about_target) for at in places)
     return Examples(
         question=question,
         labels=(),
@@ -169,7 +171,7 @@ def gathered(
     )
 
 
-def source(row: Row) -> Source:
+def row_source(row: Row) -> Source:
     """Say where a row's sentence comes from."""
     line = _LINE.search(row.where)
     name = row.get("sentence") or (f"row {line[0]}" if line else row.where)
@@ -179,16 +181,16 @@ def source(row: Row) -> Source:
     return Source(name, article, outlet, published, target, arm, bool(row.get("audit")))
 
 
-def told(left_out: Mapping[str, int]) -> str:
+def left_out_text(left_out: Mapping[str, int]) -> str:
     """Say what was left out.
 
-    >>> told({"mixed (not trained on)": 3, "no target": 1})
+    >>> left_out_text({"mixed (not trained on)": 3, "no target": 1})
     '3 mixed (not trained on), 1 no target'
     """
     return ", ".join(f"{number:,} {why}" for why, number in left_out.items())
 
 
-def once(labeled: Iterable[Row], question: str) -> list[Row]:
+def drop_repeated(labeled: Iterable[Row], question: str) -> list[Row]:
     """Keep a sentence that stands there twice once; refuse one that contradicts itself."""
     known: dict[object, Row] = {}
     for row in labeled:

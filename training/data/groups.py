@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from exports.statistics.arrays import Ints
-from training.data.near_duplicates import Words, alike
+from training.data.near_duplicates import Words, near_duplicates
 
 SPOKEN_FOR: Final = 6  # words; "He declined to comment." is written again and again, and copies nothing
 MOST: Final = 0.5  # the share of all sentences that near-duplicates may join in one group,
@@ -20,35 +20,35 @@ _WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class Joined:
+class Groups:
     """Each sentence's group, numbered; sentences of one group are never on both sides of a split."""
 
     groups: tuple[int, ...]
     duplicates: Mapping[str, Any]  # what was joined, for `evaluation.json`
 
 
-def joined(texts: Sequence[str], articles: Sequence[str]) -> Joined:
+def join_groups(texts: Sequence[str], articles: Sequence[str]) -> Groups:
     """Join articles that hold a copy, or nearly a copy, of the same sentence.
 
     Where that would put many articles with more than half of all sentences into one group, only exact copies are
     joined: a phrase that a whole corpus shares makes no article a copy of another.
 
     >>> wire = "The minister resigned on Monday after a long night of talks."
-    >>> joined([wire, wire.upper(), "He declined."], ["a", "b", "c"]).groups
+    >>> join_groups([wire, wire.upper(), "He declined."], ["a", "b", "c"]).groups
     (0, 0, 1)
     """
     words = [tuple(_WORD.findall(text.casefold())) for text in texts]
     known: dict[str, int] = {}
     own = [known.setdefault(article, len(known)) for article in articles]
-    near, exact = (_components(words, links) for links in (alike, _none))
+    near, exact = (_components(words, links) for links in (near_duplicates, _none))
     together = _together(own, near)
     if _largest(own) <= MOST * len(texts) < _largest(together) and _widest(own, together) >= MANY:
         why = (
             f"near-duplicates would join {_largest(together):,} of {len(texts):,} sentences in one group: "
             "only exact copies are joined"
         )
-        return Joined(_together(own, exact), {**_counts(exact, words, own), "joined": "exact copies", "why": why})
-    return Joined(together, {**_counts(near, words, own), "joined": "near-duplicates"})
+        return Groups(_together(own, exact), {**_counts(exact, words, own), "joined": "exact copies", "why": why})
+    return Groups(together, {**_counts(near, words, own), "joined": "near-duplicates"})
 
 
 def copies(texts: Sequence[str]) -> list[int]:
@@ -57,7 +57,7 @@ def copies(texts: Sequence[str]) -> list[int]:
     >>> copies(["He said so.", "He said so.", "A much longer sentence says this.", "A much longer sentence says this!"])
     [0, 1, 2, 2]
     """
-    return _components([tuple(_WORD.findall(text.casefold())) for text in texts], alike)
+    return _components([tuple(_WORD.findall(text.casefold())) for text in texts], near_duplicates)
 
 
 def tells(text: str) -> bool:

@@ -19,11 +19,11 @@ AT_ONCE: Final = 4_000_000  # pairs with a triple in common that are in memory: 
 Words = tuple[str, ...]
 
 
-def alike(texts: Sequence[Words]) -> Ints:
+def near_duplicates(texts: Sequence[Words]) -> Ints:
     """Find the pairs among distinct texts that share most of their word triples; a row per pair, the first one first.
 
     >>> one = tuple("the minister resigned on monday after a long night of talks".split())
-    >>> alike([one, ("he", "declined", "to", "comment"), (*one, "here")]).tolist()
+    >>> near_duplicates([one, ("he", "declined", "to", "comment"), (*one, "here")]).tolist()
     [[0, 2]]
     """
     triples = [frozenset(zip(words, words[1:], words[2:], strict=False)) for words in texts]

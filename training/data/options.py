@@ -5,7 +5,7 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class How:
+class LearningOptions:
     """What is left out or added when a model learns; `soft` None means: by shares of answers where there are any."""
 
     without: tuple[str, ...] = ()  # groups of features
@@ -14,4 +14,4 @@ class How:
     soft: bool | None = None
 
 
-DEFAULT: Final = How()
+DEFAULT: Final = LearningOptions()

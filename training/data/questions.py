@@ -7,9 +7,9 @@ from typing import Any
 
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import ConfigError, DataError
-from annotation.io.console import count, remark
+from annotation.io.console import plural, remark
 from annotation.tables.schema import LABELED
-from training.data.examples import columns
+from training.data.examples import question_columns
 
 
 def stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -32,7 +32,7 @@ def codebook(rows: Sequence[Mapping[str, Any]], path: Path | None) -> Codebook |
         check_stamps(found, book)
         remark(f"labels and their order come from the codebook the rows name: {book.stamp}")
     elif found.keys() - {book.stamp}:
-        named = ", ".join(f"{stamp}: {count(number, 'row')}" for stamp, number in found.items())
+        named = ", ".join(f"{stamp}: {plural(number, 'row')}" for stamp, number in found.items())
         remark(f"not all rows were labeled under the codebook given, {book.stamp} ({named})")
     return book
 
@@ -65,7 +65,7 @@ def questions(rows: Sequence[Mapping[str, Any]], named: Sequence[str], codebook:
 
 
 def _refuse(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    found = ", ".join(columns(rows)) or "none"
+    found = ", ".join(question_columns(rows)) or "none"
     raise DataError(
         f"name the questions to train, as in --question COLUMN, or give a codebook; columns with text: {found}"
     )

@@ -22,7 +22,7 @@ _EQUAL: Final = 1e-9  # shares that differ by less are the same, but for roundin
 _MARKS: Final = re.compile(r"[\W_]+")
 
 
-def row_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
+def row_label_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
     """Give each row's shares of labels; a row that tells none is as sure as its label.
 
     Nor do shares count where another label than the most frequent was settled on: whoever settled it knew better.

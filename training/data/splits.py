@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-from annotation.io.console import count
+from annotation.io.console import plural
 from training.data.examples import Source
 
 FOLDS: Final = 5
@@ -35,13 +35,13 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Why:
+class NoSplit:
     """Stands where a figure can't be had, and says why."""
 
     why: str
 
 
-def by_article(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | Why:
+def by_article(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | NoSplit:
     """Deal whole groups into up to five folds of alike answers."""
     group = np.array(groups)
 
@@ -52,10 +52,10 @@ def by_article(answers: Sequence[str], groups: Sequence[int], seed: int) -> Spli
     folds = _dealt(answers, len(set(groups)), dealt)
     if folds:
         return Split(folds, f"articles dealt whole into {len(folds)} folds, near-duplicate sentences with them")
-    return Why(_why_none(answers, groups))
+    return NoSplit(_why_none(answers, groups))
 
 
-def shuffled(answers: Sequence[str], seed: int) -> Split | Why:
+def shuffled_split(answers: Sequence[str], seed: int) -> Split | NoSplit:
     """Deal single sentences, whatever their article: what flatters."""
 
     def dealt(given: Answers, number: int) -> Iterable[Fold]:
@@ -65,10 +65,10 @@ def shuffled(answers: Sequence[str], seed: int) -> Split | Why:
     if folds:
         how = f"single sentences dealt into {len(folds)} folds, those of one article on both sides: this flatters"
         return Split(folds, how)
-    return Why(_why_none(answers, range(len(answers))))
+    return NoSplit(_why_none(answers, range(len(answers))))
 
 
-def by_outlet(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | Why:
+def by_outlet(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
     """Judge each outlet by a model that saw nothing of it.
 
     A sentence that names no outlet may be of any, so it is on neither side; nor is one learned from that shares its
@@ -77,7 +77,7 @@ def by_outlet(answers: Sequence[str], groups: Sequence[int], sources: Sequence[S
     outlets = np.array([source.outlet for source in sources], dtype=object)
     why = too_few_outlets(sources)
     if why:
-        return Why(why)
+        return NoSplit(why)
     group, known = np.array(groups), outlets != ""
     folds = []
     for tested in _packed(Counter(outlets[known].tolist())):
@@ -86,9 +86,9 @@ def by_outlet(answers: Sequence[str], groups: Sequence[int], sources: Sequence[S
         folds.append((np.flatnonzero(train), np.flatnonzero(test)))
     usable = _usable(answers, folds)
     if not usable:
-        return Why("without one outlet the others have only one label: nothing could be learned from them")
+        return NoSplit("without one outlet the others have only one label: nothing could be learned from them")
     without = int((~known).sum())
-    told = f"; {count(without, 'sentence')} without an outlet left out" if without else ""
+    told = f"; {plural(without, 'sentence')} without an outlet left out" if without else ""
     number = len(set(outlets[known].tolist()))
     return Split(usable, f"{number} outlets dealt whole into {len(usable)} folds, each judged unseen{told}")
 
@@ -99,16 +99,16 @@ def too_few_outlets(sources: Sequence[Source]) -> str:
     if not named:
         return "no sentence names its outlet (a column 'outlet' would)"
     if 2 * len(named) <= len(sources):
-        return f"only {len(named):,} of {count(len(sources), 'sentence')} name their outlet"
+        return f"only {len(named):,} of {plural(len(sources), 'sentence')} name their outlet"
     if len(set(named)) == 1:
         return f"all sentences are of one outlet, {named[0]}"
     return ""
 
 
-def by_time(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | Why:
+def by_time(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
     """Learn from what was published before a day, judge what came from that day on; then a later day."""
     days = _days(sources)
-    if isinstance(days, Why):
+    if isinstance(days, NoSplit):
         return days
     known = np.array([day >= 0 for day in days])
     when, group = np.array(days), np.array(groups)
@@ -121,26 +121,28 @@ def by_time(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Sou
         folds.append((np.flatnonzero(train), np.flatnonzero(known & (when >= start) & (when < end))))
     usable = _usable(answers, folds)
     if not usable:
-        return Why("the earlier sentences have only one label, or all are of one day: nothing could be learned from")
+        return NoSplit(
+            "the earlier sentences have only one label, or all are of one day: nothing could be learned from"
+        )
     judged_from = datetime.fromordinal(int(min(when[test].min() for _, test in usable))).date().isoformat()
     without = int((~known).sum())
-    told = f"; {count(without, 'sentence')} without a date left out" if without else ""
-    windows = count(len(usable), "window")
+    told = f"; {plural(without, 'sentence')} without a date left out" if without else ""
+    windows = plural(len(usable), "window")
     return Split(usable, f"learned from the past, judged on what came after, in {windows} from {judged_from} on{told}")
 
 
-def _days(sources: Sequence[Source]) -> list[int] | Why:
+def _days(sources: Sequence[Source]) -> list[int] | NoSplit:
     """Give each sentence's day as a number, -1 where it names none."""
     dated = [source for source in sources if source.published]
     if not dated:
-        return Why("no sentence says when it was published (a column 'published' would)")
+        return NoSplit("no sentence says when it was published (a column 'published' would)")
     if 2 * len(dated) <= len(sources):
-        return Why(f"only {len(dated):,} of {count(len(sources), 'sentence')} say when they were published")
+        return NoSplit(f"only {len(dated):,} of {plural(len(sources), 'sentence')} say when they were published")
     bad = sorted((source.name, source.published) for source in dated if _day(source.published) < 0)
     if bad:
         name, value = bad[0]
         more = f" ({len(bad):,} such values)" if len(bad) > 1 else ""
-        return Why(f"'published' of sentence {name} is {value!r}, not a date like 2026-03-31{more}")
+        return NoSplit(f"'published' of sentence {name} is {value!r}, not a date like 2026-03-31{more}")
     return [_day(source.published) if source.published else -1 for source in sources]
 
 
@@ -191,10 +193,10 @@ def _why_none(answers: Sequence[str], groups: Sequence[int]) -> str:
     number = len(set(groups))
     if number == 1:
         return (
-            f"all {count(len(answers), 'sentence')} are of one article, or copies of each other: "
+            f"all {plural(len(answers), 'sentence')} are of one article, or copies of each other: "
             "label sentences of more articles"
         )
     return (
-        f"{count(len(answers), 'sentence')} of {count(number, 'group')} can't be split so that both sides have two "
+        f"{plural(len(answers), 'sentence')} of {plural(number, 'group')} can't be split so that both sides have two "
         "labels: label more sentences"
     )

@@ -25,7 +25,7 @@ _BROKEN: Final = (sqlite3.Error, TypeError)  # with the latter a value of anothe
 T = TypeVar("T")
 
 
-def folder() -> Path:
+def cache_folder() -> Path:
     """Where vectors are kept: NEWSSTANCE_CACHE, else the user's cache folder."""
     named = os.environ.get("NEWSSTANCE_CACHE")
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

@@ -18,8 +18,8 @@ from annotation.errors import ConfigError, ModelError
 from annotation.io.streams import batches
 from annotation.text.targets import Span
 from training.encoders import cache as vector_cache
-from training.encoders.files import Files, find
-from training.encoders.pooling import Pieces, Vectors32, pooled, width
+from training.encoders.files import EncoderFiles, find_encoder
+from training.encoders.pooling import Pieces, Vectors32, pool, width
 from training.masking.passages import Passage
 from training.syntax.speech_cues import speech_spans
 
@@ -52,7 +52,7 @@ class Engine(Protocol):
 class Encoder:
     """An opened encoder, and the vectors it once computed."""
 
-    def __init__(self, files: Files, engine: Engine, digest: str, kept: vector_cache.Cache) -> None:
+    def __init__(self, files: EncoderFiles, engine: Engine, digest: str, kept: vector_cache.Cache) -> None:
         self.name = files.name
         self.kind = files.kind
         self.limit = files.limit
@@ -95,7 +95,7 @@ class Encoder:
         """Compute vectors; half precision, kept or not, so that a vector is the same each time."""
         found = self._engine.pieces([look.text for look in looks])
         for look, pieces in zip(looks, found, strict=True):
-            vector = pooled(pieces, look.focus, look.also)
+            vector = pool(pieces, look.focus, look.also)
             vector = _of_one_length(vector) if self._normalized else vector
             yield self._half(vector.ravel(), look.text).tobytes()
 
@@ -124,17 +124,17 @@ def open_encoder(setting: str, digest: str = "", *, installed: bool = False) -> 
             f"(digest {found[:12]}): its vectors mean something else; name the folder or package of the "
             "encoder it was trained with, in NEWSSTANCE_ENCODER, or train again"
         )
-    return _opened(files, found, vector_cache.folder())
+    return _opened(files, found, vector_cache.cache_folder())
 
 
 @lru_cache(maxsize=4)
-def _found(setting: str, installed: bool) -> tuple[Files, str]:
-    files = find(setting, installed=installed)
+def _found(setting: str, installed: bool) -> tuple[EncoderFiles, str]:
+    files = find_encoder(setting, installed=installed)
     return files, files.digest
 
 
 @lru_cache(maxsize=4)
-def _opened(files: Files, digest: str, kept: Path) -> Encoder:
+def _opened(files: EncoderFiles, digest: str, kept: Path) -> Encoder:
     for package in _NEEDS[files.kind]:
         _check_installed(package, files.name)
     return Encoder(files, _engine(files), digest, vector_cache.Cache(kept / f"{digest[:16]}-{RECIPE}.sqlite"))
@@ -147,7 +147,7 @@ def _check_installed(package: str, encoder: str) -> None:
         raise ConfigError(f"the encoder {encoder!r} needs {package}, which is not installed: {EXTRA}") from error
 
 
-def _engine(files: Files) -> Engine:
+def _engine(files: EncoderFiles) -> Engine:
     if files.kind == "static":
         from training.encoders.static_encoder import StaticTable
 

@@ -23,7 +23,7 @@ _DEEP: Final = 4  # folders below the one named in which an encoder is looked fo
 
 
 @dataclass(frozen=True)
-class Files:
+class EncoderFiles:
     """An encoder's files and what they say about themselves."""
 
     name: str
@@ -61,7 +61,7 @@ class Files:
         return [self.weights.parent / name for name in named]
 
 
-def find(setting: str, *, installed: bool = False) -> Files:
+def find_encoder(setting: str, *, installed: bool = False) -> EncoderFiles:
     """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package; or only the last.
 
     A stranger can put a folder beside a model, and say in its card what to run; packages are for the user to install.
@@ -72,7 +72,7 @@ def find(setting: str, *, installed: bool = False) -> Files:
         raise _unreadable(error) from error
 
 
-def _find(setting: str, *, installed: bool) -> Files:
+def _find(setting: str, *, installed: bool) -> EncoderFiles:
     if installed:
         if not (package := _package(setting)):
             raise ConfigError(
@@ -95,12 +95,12 @@ def _find(setting: str, *, installed: bool) -> Files:
     )
 
 
-def lasting(setting: str) -> str:
+def lasting_setting(setting: str) -> str:
     """Say where an encoder stands so that it is found from any folder, without the name of the user's home.
 
     What is no path, such as a package, stays as it is.
 
-    >>> lasting("tiny-shipped"), lasting("/"), lasting(str(Path.home()))
+    >>> lasting_setting("tiny-shipped"), lasting_setting("/"), lasting_setting(str(Path.home()))
     ('tiny-shipped', '/', '~')
     """
     named = Path(os.path.expanduser(setting))
@@ -136,7 +136,7 @@ def _import_names(setting: str) -> list[str]:
     return [name for name in names if "." not in name]  # to look for a package below another imports that one
 
 
-def _inside(setting: str, folder: Path) -> Files:
+def _inside(setting: str, folder: Path) -> EncoderFiles:
     """Take the folder that holds an encoder, the upper one of two within each other; of two side by side, none."""
     places = {place: weights for place in _folders(folder) if (weights := _weights(place))}
     whole = [place for place in places if (place / TOKENIZER).is_file()]
@@ -177,13 +177,13 @@ def _weights(folder: Path) -> Path | None:
     return table if table.is_file() and not transformers else None
 
 
-def _files(setting: str, folder: Path, weights: Path) -> Files:
+def _files(setting: str, folder: Path, weights: Path) -> EncoderFiles:
     tokenizer = next((path for path in (folder / TOKENIZER, folder.parent / TOKENIZER) if path.is_file()), None)
     if tokenizer is None:
         raise _no_tokenizer(folder)
     kind = "static" if weights.name == TABLE else "encoder"
     home = tokenizer.parent
-    return Files(
+    return EncoderFiles(
         name=Path(setting).name or setting,
         kind=kind,
         weights=weights,

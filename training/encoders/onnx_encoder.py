@@ -15,7 +15,7 @@ import onnxruntime
 
 from annotation.errors import ConfigError
 from training.encoders import onnx_graph
-from training.encoders.files import Files
+from training.encoders.files import EncoderFiles
 from training.encoders.pooling import Pieces, Vectors32
 from training.encoders.tokenizer import WordPieces
 
@@ -30,7 +30,7 @@ _QUIET: Final = 4  # errors are told as ours, and warnings about how a graph was
 class SentenceEncoder:
     """A transformer; sentences go through it one by one, so that none changes another's numbers."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: EncoderFiles) -> None:
         self._files = files
         self._cut = WordPieces(files.tokenizer, files.limit, special=True)
         self._session, self._outputs = _opened(files.weights)

@@ -12,7 +12,7 @@ from training.encoders.pooling import Vectors32
 from training.masking.passages import Passage
 
 
-class Encoded(NamedTuple):
+class PassageVectors(NamedTuple):
     """Which encoder turns passages into vectors, and which vectors.
 
     The encoder's digest is stored with a model, and where it stood (in the user's home: `~` and the way from there), so

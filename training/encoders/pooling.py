@@ -25,18 +25,18 @@ class Pieces(NamedTuple):
 
 
 def width(bands: int, dimensions: int, also: int) -> int:
-    """Count the numbers that `pooled` gives."""
+    """Count the numbers that `pool` gives."""
     return dimensions * (bands + len(AROUND) + also)
 
 
-def pooled(pieces: Pieces, focus: Sequence[Span], also: Sequence[Sequence[Span]] = ()) -> Vectors32:
+def pool(pieces: Pieces, focus: Sequence[Span], also: Sequence[Sequence[Span]] = ()) -> Vectors32:
     """Give the sentence's vector in each band, then those of a focus within it (mean and greatest) and around it.
 
     `also` are other places, each looked at on its own. A row per vector; all but the sentence's are of the mean over
     the bands. Where the text has no such place, or not within what the encoder sees, they are zero.
 
     >>> pieces = Pieces(np.diag([3, 6, 9]).astype(np.float32)[None], [(0, 2), (3, 5), (5, 6)])
-    >>> pooled(pieces, [(3, 5)]).tolist()
+    >>> pool(pieces, [(3, 5)]).tolist()
     [[1.0, 2.0, 3.0], [0.0, 6.0, 0.0], [0.0, 6.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 9.0]]
     """
     everything = range(len(pieces.offsets))

@@ -8,7 +8,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from annotation.errors import ConfigError
-from training.encoders.files import Files
+from training.encoders.files import EncoderFiles
 from training.encoders.pooling import Pieces
 from training.encoders.tokenizer import WordPieces
 
@@ -18,7 +18,7 @@ _UNKNOWN: Final = ("[UNK]", "<unk>", "[PAD]", "<pad>")
 class StaticTable:
     """One vector per word piece; some tables share a vector among pieces (`mapping`) and weigh pieces (`weights`)."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: EncoderFiles) -> None:
         self._cut = WordPieces(files.tokenizer, files.limit, special=False)
         found = _arrays(files.weights)
         if "embeddings" not in found or found["embeddings"].ndim != 2:

@@ -11,7 +11,7 @@ from annotation.text.targets import Span
 _LETTERS: Final = 40  # a text is cut at so many characters for each piece an encoder sees: more are never needed
 
 
-class Cut(NamedTuple):
+class TokenizedText(NamedTuple):
     """A text's pieces by number, and the code points each stands for."""
 
     ids: list[int]
@@ -31,11 +31,11 @@ class WordPieces:
         self._limit = limit
         self._special = special
 
-    def cut(self, text: str) -> Cut:
+    def cut(self, text: str) -> TokenizedText:
         """Cut a text; what is beyond the limit is left away."""
         begun = text[: self._limit * _LETTERS].encode(errors="replace").decode()  # half a pair of code units: "?"
         found = self._tokenizer.encode(begun, add_special_tokens=self._special)
-        return Cut(found.ids, found.offsets)
+        return TokenizedText(found.ids, found.offsets)
 
     def number(self, piece: str) -> int | None:
         """Give a piece's number, None where there is no such piece."""

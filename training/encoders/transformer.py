@@ -5,7 +5,7 @@ from typing import Any
 
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from training.encoders.passage_vectors import Encoded
+from training.encoders.passage_vectors import PassageVectors
 from training.encoders.pooling import Vectors32
 from training.masking.passages import Passage
 
@@ -30,9 +30,9 @@ class Vectors(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-l
         """Give the vectors of the very encoder that was fitted with."""
         return self.encoded(self.digest_).vectors(passages)
 
-    def encoded(self, digest: str) -> Encoded:
+    def encoded(self, digest: str) -> PassageVectors:
         """Say which vectors of which encoder these are."""
-        return Encoded(self.setting, digest, self.about_target, self.topics)
+        return PassageVectors(self.setting, digest, self.about_target, self.topics)
 
     def __sklearn_tags__(self) -> Any:  # noqa: ANN401 - scikit-learn's own type
         tags = super().__sklearn_tags__()

@@ -9,22 +9,24 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags, Ints
-from exports.statistics.formatting import short
+from exports.statistics.formatting import decimal
 from training.data.examples import Examples
-from training.data.groups import joined
+from training.data.groups import join_groups
 from training.data.neighbors import with_neighbors
-from training.evaluation.held_out import labeled_questions, unseen
-from training.evaluation.judging_set import judged_on
-from training.evaluation.options import FORMAT, Asked, rounded
-from training.evaluation.report import judged_by
-from training.metrics.classification import Judged, macro_f1, quality, rests_on
-from training.metrics.intervals import Ratios, interval
+from training.evaluation.held_out import labeled_questions, unseen_examples
+from training.evaluation.judging_set import judging_set
+from training.evaluation.options import FORMAT, EvaluationOptions, rounded
+from training.evaluation.report import judged_sentences
+from training.metrics.classification import JudgedSentences, macro_f1, quality, sample_sizes
+from training.metrics.intervals import Ratios, ratio_interval
 from training.models.model import Model
 
 _NOTHING: Final = 5e-7  # of macro-F1: less than is ever written
 
 
-def compared(one: Model, other: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> dict[str, Any]:
+def compare_models(
+    one: Model, other: Model, rows: Sequence[Row], codebook: Codebook | None, asked: EvaluationOptions
+) -> dict[str, Any]:
     """Compare two models on the rows that neither of them saw."""
     names = [question.name for question in other.card.questions]
     questions = [question for question in labeled_questions(one.card, rows) if question.name in names]
@@ -40,14 +42,15 @@ def compared(one: Model, other: Model, rows: Sequence[Row], codebook: Codebook |
     for question in questions:
         # The same sentences in the same order, each model seeing of them what it learned to see.
         mine, theirs = (
-            unseen(around, question, codebook, [one, other], see_outlet=model.sees_outlet) for model in (one, other)
+            unseen_examples(around, question, codebook, [one, other], see_outlet=model.sees_outlet)
+            for model in (one, other)
         )
         found[question.name] = _question(one, other, mine, theirs, asked)
     told = {"format": FORMAT, "seed": asked.seed, "resamples": asked.resamples, "rows": len(rows)}
     return rounded({**told, "a": one.card.id, "b": other.card.id, "questions": found})  # type: ignore[no-any-return]
 
 
-def difference(judged: Judged, one: Ints, other: Ints) -> dict[str, Any]:
+def macro_f1_difference(judged: JudgedSentences, one: Ints, other: Ints) -> dict[str, Any]:
     """Give how much higher the first one's macro-F1 is, the same articles resampled for both."""
     first, second = (macro_f1(judged, said, judged.seen) for said in (one, other))
     figure = Ratios(
@@ -56,15 +59,15 @@ def difference(judged: Judged, one: Ints, other: Ints) -> dict[str, Any]:
         np.hstack([first.weights, -second.weights]),
         most=None,
     )
-    return interval(figure, judged.resamples, judged.seed, judged.resampled)
+    return ratio_interval(figure, judged.resamples, judged.seed, judged.resampled)
 
 
-def verdict(found: Mapping[str, Any], one: str, other: str) -> str:
+def comparison_verdict(found: Mapping[str, Any], one: str, other: str) -> str:
     """Say in a sentence what a difference shows.
 
-    >>> verdict({"value": 0.02, "low": -0.01, "high": 0.05}, "A", "B")
+    >>> comparison_verdict({"value": 0.02, "low": -0.01, "high": 0.05}, "A", "B")
     'A is better by .020 of macro-F1, between -.010 and .050: not shown'
-    >>> verdict({"value": -0.04, "low": -0.06, "high": -0.02}, "A", "B")
+    >>> comparison_verdict({"value": -0.04, "low": -0.06, "high": -0.02}, "A", "B")
     'B is better by .040 of macro-F1, between .020 and .060: shown'
     """
     value, low, high = found["value"], found["low"], found["high"]
@@ -73,27 +76,31 @@ def verdict(found: Mapping[str, Any], one: str, other: str) -> str:
     if abs(value) < _NOTHING:
         start = f"{one} and {other} have the same macro-F1"
     else:
-        start = f"{one if value > 0 else other} is better by {short(abs(value), 3)} of macro-F1"
+        start = f"{one if value > 0 else other} is better by {decimal(abs(value), 3)} of macro-F1"
     if low is None:
         return f"{start}: not shown ({found['why']})"
-    return f"{start}, between {short(low, 3)} and {short(high, 3)}: {'shown' if low > 0 or high < 0 else 'not shown'}"
+    return (
+        f"{start}, between {decimal(low, 3)} and {decimal(high, 3)}: {'shown' if low > 0 or high < 0 else 'not shown'}"
+    )
 
 
-def _question(one: Model, other: Model, examples: Examples, theirs: Examples, asked: Asked) -> dict[str, Any]:
-    groups = joined([passage.text for passage in examples.passages], examples.groups).groups
-    kept, told = judged_on(examples.sources, groups)
-    judged = judged_by(examples, groups, asked).some(kept)
+def _question(
+    one: Model, other: Model, examples: Examples, theirs: Examples, asked: EvaluationOptions
+) -> dict[str, Any]:
+    groups = join_groups([passage.text for passage in examples.passages], examples.groups).groups
+    kept, told = judging_set(examples.sources, groups)
+    judged = judged_sentences(examples, groups, asked).some(kept)
     first, second = _said(one, examples, kept), _said(other, theirs, kept)
-    found = difference(judged, first, second)
+    found = macro_f1_difference(judged, first, second)
     return {
-        **rests_on(judged),
+        **sample_sizes(judged),
         "judged_on": told,
         "left_out": dict(examples.left_out),
         "a": quality(judged, first),
         "b": quality(judged, second),
         "alike": float(np.mean(first == second)),
         "difference": found,
-        "verdict": verdict(found, one.card.id, other.card.id),
+        "verdict": comparison_verdict(found, one.card.id, other.card.id),
     }
 
 

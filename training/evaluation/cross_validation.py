@@ -9,33 +9,33 @@ import numpy as np
 from exports.statistics.arrays import Flags
 from training.data import splits
 from training.data.examples import Examples
-from training.data.groups import joined
-from training.data.splits import Fold, Split, Why
-from training.evaluation.judging_set import judged_on
-from training.evaluation.options import Asked
-from training.evaluation.previous_model import previous
-from training.evaluation.report import closer, judged_by, nothing, split_or_why, start
-from training.features.registry import Wanted
+from training.data.groups import join_groups
+from training.data.splits import Fold, NoSplit, Split
+from training.evaluation.judging_set import judging_set
+from training.evaluation.options import EvaluationOptions
+from training.evaluation.previous_model import judge_previous
+from training.evaluation.report import describe, details, judged_sentences, no_details, split_figures
+from training.features.registry import FeatureSelection
 from training.features.topics import topics
 from training.learning import out_of_fold
-from training.learning.design_matrix import Material
+from training.learning.design_matrix import DesignMatrix
 from training.learning.fit import Blend
-from training.learning.out_of_fold import Found
-from training.learning.probabilities import Chances
+from training.learning.out_of_fold import FoldProbabilities
+from training.learning.probabilities import Probabilities
 from training.metrics import baselines
 from training.metrics import learning_curve as curve
-from training.metrics.classification import Judged
-from training.metrics.human_ceiling import ceiling
+from training.metrics.classification import JudgedSentences
+from training.metrics.human_ceiling import human_ceiling
 
 HEADLINE = "article"
 
 
 @dataclass(frozen=True)
-class CrossValidated:
+class CrossValidation:
     """A question's evaluation, and what a model's temperature and threshold are decided by."""
 
     told: dict[str, Any]
-    raw: Chances | None  # by article, as learned; None: see `why`
+    raw: Probabilities | None  # by article, as learned; None: see `why`
     trusted: Flags  # sentences whose labels may judge
     folds: int
     blend: Blend
@@ -48,57 +48,63 @@ class _Work:
 
     examples: Examples
     groups: tuple[int, ...]
-    every: Judged
+    every: JudgedSentences
     trusted: Flags
-    asked: Asked
-    splits: dict[str, Split | Why]
+    asked: EvaluationOptions
+    splits: dict[str, Split | NoSplit]
     shares: dict[float, list[Fold]]
-    parts: dict[str | float, list[Chances]]
+    parts: dict[str | float, list[Probabilities]]
     blend: Blend
 
 
-def wanted(examples: Examples, asked: Asked) -> Wanted:
+def select_features(examples: Examples, asked: EvaluationOptions) -> FeatureSelection:
     """Say which features a question needs."""
-    return Wanted(examples.about_target, topics(examples.passages), asked.how.without)
+    return FeatureSelection(examples.about_target, topics(examples.passages), asked.how.without)
 
 
-def cross_validated(examples: Examples, asked: Asked) -> CrossValidated:
+def cross_validate(examples: Examples, asked: EvaluationOptions) -> CrossValidation:
     """Evaluate how well a question can be learned."""
-    together = joined([passage.text for passage in examples.passages], examples.groups)
-    trusted, told = judged_on(examples.sources, together.groups)
+    together = join_groups([passage.text for passage in examples.passages], examples.groups)
+    trusted, told = judging_set(examples.sources, together.groups)
     work = _worked(examples, together.groups, trusted, asked)
-    about = start(examples, together.duplicates, told, asked)
+    about = describe(examples, together.duplicates, told, asked)
     chances = {
-        name: out_of_fold.found(examples, split, work.parts[name], trusted)
+        name: out_of_fold.gather(examples, split, work.parts[name], trusted)
         for name, split in work.splits.items()
         if isinstance(split, Split)
     }
     about["splits"] = {name: _split(work, name, split, chances) for name, split in work.splits.items()}
     headline = work.splits[HEADLINE]
-    if isinstance(headline, Why):
-        return CrossValidated({**about, **_nothing(headline.why)}, None, trusted, 0, work.blend, headline.why)
+    if isinstance(headline, NoSplit):
+        return CrossValidation({**about, **_nothing(headline.why)}, None, trusted, 0, work.blend, headline.why)
     found = chances[HEADLINE]
     told = {**about, **_headline(work, headline, found)}
-    return CrossValidated(told, found.raw, trusted, len(headline.folds), work.blend)
+    return CrossValidation(told, found.raw, trusted, len(headline.folds), work.blend)
 
 
-def _worked(examples: Examples, groups: tuple[int, ...], trusted: Flags, asked: Asked) -> _Work:
+def _worked(examples: Examples, groups: tuple[int, ...], trusted: Flags, asked: EvaluationOptions) -> _Work:
     answers, sources = examples.answers, examples.sources
-    made: dict[str, Split | Why] = {
+    made: dict[str, Split | NoSplit] = {
         HEADLINE: splits.by_article(answers, groups, asked.seed),
         "outlet": splits.by_outlet(answers, groups, sources),
         "time": splits.by_time(answers, groups, sources),
-        "shuffled": splits.shuffled(answers, asked.seed),
+        "shuffled": splits.shuffled_split(answers, asked.seed),
     }
     headline = made[HEADLINE]
-    shares = curve.smaller(examples, np.array(groups), headline, asked.seed) if isinstance(headline, Split) else {}
+    shares = (
+        curve.smaller_training_sets(examples, np.array(groups), headline, asked.seed)
+        if isinstance(headline, Split)
+        else {}
+    )
     jobs = dict(_jobs(made, shares))
-    every = judged_by(examples, groups, asked)
+    every = judged_sentences(examples, groups, asked)
     parts, blend = _learned(examples, headline, jobs, trusted, asked)
     return _Work(examples, groups, every, trusted, asked, made, shares, parts, blend)
 
 
-def _jobs(made: dict[str, Split | Why], shares: dict[float, list[Fold]]) -> Iterator[tuple[str | float, list[Fold]]]:
+def _jobs(
+    made: dict[str, Split | NoSplit], shares: dict[float, list[Fold]]
+) -> Iterator[tuple[str | float, list[Fold]]]:
     for name, split in made.items():
         if isinstance(split, Split) and name != HEADLINE:
             yield name, list(split.folds)
@@ -107,68 +113,68 @@ def _jobs(made: dict[str, Split | Why], shares: dict[float, list[Fold]]) -> Iter
 
 def _learned(
     examples: Examples,
-    headline: Split | Why,
+    headline: Split | NoSplit,
     jobs: dict[str | float, list[Fold]],
     trusted: Flags,
-    asked: Asked,
-) -> tuple[dict[str | float, list[Chances]], Blend]:
+    asked: EvaluationOptions,
+) -> tuple[dict[str | float, list[Probabilities]], Blend]:
     """Learn all folds of all splits; how a model is put together is decided by the article split alone.
 
     The other splits take that over as it is: one or two numbers, for which all sentences had a say.
     """
-    if not jobs and isinstance(headline, Why):
+    if not jobs and isinstance(headline, NoSplit):
         return {}, Blend(factors=(0.5, 0.5) if asked.how.encoder else (1.0,))
-    material = Material(examples.passages, wanted(examples, asked), asked.how.encoder)
-    parts: dict[str | float, list[Chances]] = {}
+    material = DesignMatrix(examples.passages, select_features(examples, asked), asked.how.encoder)
+    parts: dict[str | float, list[Probabilities]] = {}
     blend = Blend(factors=(0.5, 0.5) if asked.how.encoder else (1.0,))
     if isinstance(headline, Split):
-        tried = out_of_fold.tried(material, examples, headline, asked.seed, trusted)
+        tried = out_of_fold.try_strengths(material, examples, headline, asked.seed, trusted)
         parts[HEADLINE], blend = tried.parts, tried.blend
     folds = [fold for folds in jobs.values() for fold in folds]
-    done = iter(out_of_fold.learned(material, examples, folds, asked.seed, blend))
+    done = iter(out_of_fold.fit_folds(material, examples, folds, asked.seed, blend))
     return parts | {name: [next(done) for _ in folds] for name, folds in jobs.items()}, blend
 
 
-def _split(work: _Work, name: str, split: Split | Why, chances: dict[str, Found]) -> dict[str, Any]:
-    if isinstance(split, Why):
+def _split(work: _Work, name: str, split: Split | NoSplit, chances: dict[str, FoldProbabilities]) -> dict[str, Any]:
+    if isinstance(split, NoSplit):
         return {"why": split.why}
     found = chances[name]
-    return split_or_why(work.every, found.honest, found.judged & work.trusted, len(split.folds), split.how)
+    return split_figures(work.every, found.honest, found.judged & work.trusted, len(split.folds), split.how)
 
 
-def _headline(work: _Work, split: Split, found: Found) -> dict[str, Any]:
+def _headline(work: _Work, split: Split, found: FoldProbabilities) -> dict[str, Any]:
     kept = found.judged & work.trusted
     points = list(_points(work, split, found, kept))
     return {
         "baselines": _baselines(work, split, found, kept),
-        **closer(work.examples, work.every, found.honest, kept),
+        **details(work.examples, work.every, found.honest, kept),
         "learning_curve": points,
         "learning": curve.learning(points),
     }
 
 
-def _points(work: _Work, split: Split, found: Found, kept: Flags) -> Iterator[dict[str, Any]]:
+def _points(work: _Work, split: Split, found: FoldProbabilities, kept: Flags) -> Iterator[dict[str, Any]]:
     judged = work.every.some(kept)
     for share, folds in work.shares.items():
-        said = curve.pooled(folds, work.parts[share], len(kept))[kept]
-        yield curve.point(judged, work.examples, share, folds, said)
-    yield curve.point(judged, work.examples, 1.0, split.folds, found.raw[kept].argmax(axis=1))
+        said = curve.pool_folds(folds, work.parts[share], len(kept))[kept]
+        yield curve.curve_point(judged, work.examples, share, folds, said)
+    yield curve.curve_point(judged, work.examples, 1.0, split.folds, found.raw[kept].argmax(axis=1))
 
 
-def _baselines(work: _Work, split: Split, found: Found, kept: Flags) -> dict[str, Any]:
+def _baselines(work: _Work, split: Split, found: FoldProbabilities, kept: Flags) -> dict[str, Any]:
     examples, judged = work.examples, work.every.some(kept)
-    label = baselines.common(examples.answers, examples.labels)
+    label = baselines.most_frequent_label(examples.answers, examples.labels)
     places = np.flatnonzero(kept).tolist()
     answers = work.asked.answers.get(examples.question, ()) if work.asked.answers is not None else None
     return {
-        "majority": baselines.baseline(judged, baselines.majority(examples, split), kept, label=label),
-        "outlet": baselines.baseline(judged, baselines.outlet_only(examples, split), kept),
-        "previous": previous(examples, work.every, kept, found.honest, work.asked),
-        "ceiling": ceiling(examples, judged, places, answers),
+        "majority": baselines.baseline_figures(judged, baselines.majority_baseline(examples, split), kept, label=label),
+        "outlet": baselines.baseline_figures(judged, baselines.outlet_baseline(examples, split), kept),
+        "previous": judge_previous(examples, work.every, kept, found.honest, work.asked),
+        "ceiling": human_ceiling(examples, judged, places, answers),
     }
 
 
 def _nothing(why: str) -> dict[str, Any]:
     names = ("majority", "outlet", "previous", "ceiling")
-    told = {"baselines": {name: {"why": why} for name in names}, **nothing(why)}
+    told = {"baselines": {name: {"why": why} for name in names}, **no_details(why)}
     return {**told, "learning_curve": [], "learning": f"can't be said: {why}"}

@@ -9,22 +9,22 @@ import numpy as np
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, ModelError
-from annotation.io.console import count
+from annotation.io.console import plural
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags
-from training.data.examples import Examples, columns, gathered, once, told
-from training.data.groups import joined, tells
+from training.data.examples import Examples, drop_repeated, gather_examples, left_out_text, question_columns
+from training.data.groups import join_groups, tells
 from training.data.neighbors import with_neighbors
-from training.data.splits import Why, by_article
-from training.evaluation.judging_set import judged_on
-from training.evaluation.options import Asked
-from training.evaluation.previous_model import previous
-from training.evaluation.report import closer, judged_by, split_or_why, start, whole
-from training.learning.probabilities import Chances
+from training.data.splits import NoSplit, by_article
+from training.evaluation.judging_set import judging_set
+from training.evaluation.options import EvaluationOptions
+from training.evaluation.previous_model import judge_previous
+from training.evaluation.report import assemble, describe, details, judged_sentences, split_figures
+from training.learning.probabilities import Probabilities
 from training.metrics import baselines
-from training.metrics.human_ceiling import ceiling
+from training.metrics.human_ceiling import human_ceiling
 from training.models.card import Card, QuestionCard
-from training.models.fingerprints import Seen
+from training.models.fingerprints import Fingerprints
 from training.models.model import Model
 
 SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
@@ -40,14 +40,16 @@ class HeldOut:
     examples: tuple[Examples, ...]
 
 
-def evaluated(model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: Asked) -> HeldOut:
+def evaluate_held_out(
+    model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: EvaluationOptions
+) -> HeldOut:
     """Judge a model by labeled rows, leaving out all it was trained on."""
     learned = [
-        unseen(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
+        unseen_examples(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
         for question in labeled_questions(model.card, rows)
     ]
     found = {one.question: _evaluated(model, one, asked) for one in learned}
-    return HeldOut(whole(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
+    return HeldOut(assemble(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
 
 
 def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
@@ -55,13 +57,13 @@ def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
     found = [question for question in card.questions if any(row.get(question.name) for row in rows)]
     if not found:
         asked = ", ".join(question.name for question in card.questions)
-        there = ", ".join(columns(rows))
+        there = ", ".join(question_columns(rows))
         found_instead = f"columns with text: {there}" if there else "no other column has text"
         raise DataError(f"no row has a label for what {card.id} answers ({asked}); {found_instead}")
     return found
 
 
-def unseen(
+def unseen_examples(
     rows: Sequence[Row],
     question: QuestionCard,
     codebook: Codebook | None,
@@ -82,10 +84,10 @@ def unseen(
             kept.append((row, answer))
     if not kept:
         raise DataError(
-            f"no sentence is left to judge {question.name!r} by: {told(dict(sorted(left_out.items())))}; a model is "
+            f"no sentence is left to judge {question.name!r} by: {left_out_text(dict(sorted(left_out.items())))}; a model is "
             "judged by sentences of articles it never saw"
         )
-    found = gathered(question.name, kept, about_target=question.about_target, see_outlet=see_outlet)
+    found = gather_examples(question.name, kept, about_target=question.about_target, see_outlet=see_outlet)
     return replace(found, labels=question.labels, never=question.never, left_out=dict(sorted(left_out.items())))
 
 
@@ -94,7 +96,7 @@ def _answers(
 ) -> Iterator[tuple[Row, str]]:
     """Give each labeled sentence with the answer the model would have to give."""
     asked = {one.name: one for one in codebook.questions} if codebook else {}
-    for row in once([row for row in rows if row.get(question.name)], question.name):
+    for row in drop_repeated([row for row in rows if row.get(question.name)], question.name):
         label = row[question.name]
         known = asked.get(question.name)
         answer = known.trained_as(label) if known and label in known.label_names else label
@@ -109,7 +111,7 @@ def _answers(
             )
 
 
-def _copied(rows: Sequence[Row], seen: Sequence[Seen]) -> set[str]:
+def _copied(rows: Sequence[Row], seen: Sequence[Fingerprints]) -> set[str]:
     """Name the articles that hold so many sentences learned from that the others may be edited copies too."""
     texts = {(row["article"], row["text"]) for row in rows if row.get("article") and tells(row["text"])}
     of = Counter(article for article, _ in texts)
@@ -117,7 +119,7 @@ def _copied(rows: Sequence[Row], seen: Sequence[Seen]) -> set[str]:
     return {article for article, number in known.items() if number >= _A_COPY * of[article]}
 
 
-def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Seen], copied: Collection[str]) -> str:
+def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Fingerprints], copied: Collection[str]) -> str:
     if question.about_target and not row.get("target"):
         return "no target"
     if any(one.text(row["text"]) for one in seen):
@@ -127,19 +129,21 @@ def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Seen], copied
     return COPY if row.get("article") in copied else ""
 
 
-def _evaluated(model: Model, one: Examples, asked: Asked) -> dict[str, Any]:
-    together = joined([passage.text for passage in one.passages], one.groups)
-    trusted, judging = judged_on(one.sources, together.groups)
-    every = judged_by(one, together.groups, asked)
+def _evaluated(model: Model, one: Examples, asked: EvaluationOptions) -> dict[str, Any]:
+    together = join_groups([passage.text for passage in one.passages], one.groups)
+    trusted, judging = judging_set(one.sources, together.groups)
+    every = judged_sentences(one, together.groups, asked)
     found = model.chances(one.question, one.passages)
     removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE, COPY))
-    taken = f" ({count(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""
+    taken = (
+        f" ({plural(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""
+    )
     how = f"sentences of articles the model never saw{taken}"
     return {
-        **start(one, together.duplicates, judging, asked),
-        "splits": {"held out": split_or_why(every, found, trusted, 1, how)},
+        **describe(one, together.duplicates, judging, asked),
+        "splits": {"held out": split_figures(every, found, trusted, 1, how)},
         "baselines": _baselines(model, one, together.groups, trusted, found, asked),
-        **closer(one, every, found, trusted),
+        **details(one, every, found, trusted),
         "learning_curve": [],
         "learning": "only training can say whether more labeling helps",
     }
@@ -150,20 +154,22 @@ def _baselines(
     one: Examples,
     groups: Sequence[int],
     kept: Flags,
-    found: Chances,
-    asked: Asked,
+    found: Probabilities,
+    asked: EvaluationOptions,
 ) -> dict[str, Any]:
-    every = judged_by(one, groups, asked)
+    every = judged_sentences(one, groups, asked)
     judged = every.some(kept)
     counts: Mapping[str, int] = model.card.question(one.question).counts
     shares = np.array([counts[label] for label in one.labels], dtype=float)
     always = np.tile(shares / shares.sum(), (len(one.answers), 1))
     split = by_article(one.answers, groups, asked.seed)
-    outlet = split if isinstance(split, Why) else baselines.outlet_only(one, split)
+    outlet = split if isinstance(split, NoSplit) else baselines.outlet_baseline(one, split)
     answers = asked.answers.get(one.question, ()) if asked.answers is not None else None
     return {
-        "majority": baselines.baseline(judged, always, kept, label=max(one.labels, key=lambda label: counts[label])),
-        "outlet": baselines.baseline(judged, outlet, kept),
-        "previous": previous(one, every, kept, found, asked),
-        "ceiling": ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
+        "majority": baselines.baseline_figures(
+            judged, always, kept, label=max(one.labels, key=lambda label: counts[label])
+        ),
+        "outlet": baselines.baseline_figures(judged, outlet, kept),
+        "previous": judge_previous(one, every, kept, found, asked),
+        "ceiling": human_ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
     }

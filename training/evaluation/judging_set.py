@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from annotation.io.console import count
+from annotation.io.console import plural
 from exports.statistics.arrays import Flags, Ints
 from training.data.examples import Source
 from training.metrics.intervals import FEWEST
@@ -15,7 +15,7 @@ BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
 
 
-def judged_on(sources: Sequence[Source], groups: Sequence[int]) -> tuple[Flags, dict[str, Any]]:
+def judging_set(sources: Sequence[Source], groups: Sequence[int]) -> tuple[Flags, dict[str, Any]]:
     """Choose the sentences whose labels may judge a model, and say which they are.
 
     An answer given with the model's own suggestion in view leans toward it, and flatters the model.
@@ -42,7 +42,7 @@ def _told(which: str, kept: Flags, groups: Ints, why: str) -> dict[str, Any]:
 
 
 def _why_all(sources: Sequence[Source], audit: Flags, blind: Flags, groups: Ints) -> str:
-    every = f"all {count(len(sources), 'sentence')}, which are" if len(sources) > 1 else "the only sentence, which is"
+    every = f"all {plural(len(sources), 'sentence')}, which are" if len(sources) > 1 else "the only sentence, which is"
     start = f"{every} no random sample"
     if not any(source.arm or source.audit for source in sources):
         return f"{start}: no row says how it was drawn or whether a suggestion was in view"
@@ -55,7 +55,7 @@ def _why_all(sources: Sequence[Source], audit: Flags, blind: Flags, groups: Ints
 def _number(kept: Flags, groups: Ints) -> str:
     if not kept.any():
         return "no sentence"
-    return f"{count(int(kept.sum()), 'sentence')} of {count(len(np.unique(groups[kept])), 'article')}"
+    return f"{plural(int(kept.sum()), 'sentence')} of {plural(len(np.unique(groups[kept])), 'article')}"
 
 
 def _flattered(sources: Sequence[Source]) -> dict[str, Any]:

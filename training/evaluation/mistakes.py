@@ -9,12 +9,12 @@ import numpy as np
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples
 from training.evaluation.options import DIGITS
-from training.learning.probabilities import Chances
+from training.learning.probabilities import Probabilities
 
 MISTAKES: Final = 25
 
 
-def mistakes(examples: Examples, found: Chances, kept: Flags) -> list[dict[str, Any]]:
+def mistakes(examples: Examples, found: Probabilities, kept: Flags) -> list[dict[str, Any]]:
     """List the surest wrong answers."""
     wrong = []
     for at in np.flatnonzero(kept).tolist():
@@ -26,7 +26,7 @@ def mistakes(examples: Examples, found: Chances, kept: Flags) -> list[dict[str, 
     return sorted(wrong, key=lambda one: (-one["chance"], one["sentence"], one["gold"]))[:MISTAKES]
 
 
-def texts(evaluation: Mapping[str, Any], learned: Sequence[Examples]) -> dict[str, str]:
+def mistake_texts(evaluation: Mapping[str, Any], learned: Sequence[Examples]) -> dict[str, str]:
     """Give the texts of the mistakes, which the evaluation itself doesn't hold."""
     wanted = {one["sentence"] for question in evaluation["questions"].values() for one in question["mistakes"]}
     return {

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 from exports.statistics.bootstrap import RESAMPLES
-from training.data.annotator_answers import Given
+from training.data.annotator_answers import AnnotatorAnswer
 from training.data.examples import Examples
-from training.data.options import DEFAULT, How
+from training.data.options import DEFAULT, LearningOptions
 from training.models.model import Model
 
 FORMAT: Final = 1
@@ -19,18 +19,18 @@ DIGITS: Final = 6
 
 
 @dataclass(frozen=True)
-class Asked:
+class EvaluationOptions:
     """What an evaluation is asked for besides the data."""
 
     seed: int = 0
     resamples: int = RESAMPLES
     named: tuple[str, ...] = ()
-    answers: Mapping[str, Sequence[Given]] | None = None
+    answers: Mapping[str, Sequence[AnnotatorAnswer]] | None = None
     previous: Model | None = None
-    how: How = DEFAULT
+    how: LearningOptions = DEFAULT
 
 
-def to_json(evaluation: Mapping[str, Any]) -> str:
+def evaluation_to_json(evaluation: Mapping[str, Any]) -> str:
     """Write an evaluation; the same one is always the same bytes."""
     return json.dumps(evaluation, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

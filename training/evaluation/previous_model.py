@@ -4,19 +4,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from annotation.io.console import count
+from annotation.io.console import plural
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples
-from training.evaluation.options import Asked
-from training.learning.probabilities import Chances
-from training.metrics.classification import Judged, figures, macro_f1
-from training.metrics.intervals import interval
+from training.evaluation.options import EvaluationOptions
+from training.learning.probabilities import Probabilities
+from training.metrics.classification import JudgedSentences, all_metrics, macro_f1
+from training.metrics.intervals import ratio_interval
 from training.models.model import Model
 
 ENOUGH: Final = 20  # sentences a previous model hasn't seen
 
 
-def previous(examples: Examples, every: Judged, kept: Flags, own: Chances | None, asked: Asked) -> dict[str, Any]:
+def judge_previous(
+    examples: Examples, every: JudgedSentences, kept: Flags, own: Probabilities | None, asked: EvaluationOptions
+) -> dict[str, Any]:
     """Judge the previous model on the same sentences, where it hasn't seen them or their article."""
     model = asked.previous
     if model is None:
@@ -31,16 +33,16 @@ def previous(examples: Examples, every: Judged, kept: Flags, own: Chances | None
         ]
     )
     if new.sum() < ENOUGH:
-        known = f"it was trained on {int((kept & ~new).sum()):,} of these {count(int(kept.sum()), 'sentence')}"
+        known = f"it was trained on {int((kept & ~new).sum()):,} of these {plural(int(kept.sum()), 'sentence')}"
         return {"why": f"{model.card.id} can't be judged here: {known} or on others of their articles"}
     places = np.flatnonzero(new)
     order = [model.card.question(examples.question).labels.index(label) for label in examples.labels]
     found = model.chances(examples.question, [examples.passages[at] for at in places])[:, order]
     some = every.some(new)
-    told = {**figures(some, found), "model": model.card.id}
+    told = {**all_metrics(some, found), "model": model.card.id}
     if own is not None:
         figure = macro_f1(some, own[new].argmax(axis=1), some.seen)
-        told["this_model"] = interval(figure, asked.resamples, asked.seed, some.resampled)
+        told["this_model"] = ratio_interval(figure, asked.resamples, asked.seed, some.resampled)
     return told
 
 

@@ -9,23 +9,25 @@ from exports.statistics.arrays import Flags
 from training.data.examples import Examples
 from training.data.splits import too_few_outlets
 from training.evaluation.mistakes import mistakes
-from training.evaluation.options import FORMAT, Asked, rounded
-from training.learning.probabilities import Chances
-from training.metrics.classification import Judged, confusion, coverage, figures, reliability
+from training.evaluation.options import FORMAT, EvaluationOptions, rounded
+from training.learning.probabilities import Probabilities
+from training.metrics.classification import JudgedSentences, all_metrics, confusion, coverage, reliability
 from training.metrics.slices import BY_PASSAGE, slices
 
 
-def whole(questions: Mapping[str, Any], asked: Asked, *, rows: int, kind: str, model: str = "") -> dict[str, Any]:
+def assemble(
+    questions: Mapping[str, Any], asked: EvaluationOptions, *, rows: int, kind: str, model: str = ""
+) -> dict[str, Any]:
     """Put the questions' evaluations together."""
     told = {"format": FORMAT, "seed": asked.seed, "resamples": asked.resamples, "rows": rows, "model": model}
     return rounded({**told, "kind": kind, "questions": dict(questions)})  # type: ignore[no-any-return]
 
 
-def judged_by(examples: Examples, groups: Sequence[int], asked: Asked) -> Judged:
+def judged_sentences(examples: Examples, groups: Sequence[int], asked: EvaluationOptions) -> JudgedSentences:
     """Gather what figures need of the examples."""
     place = {label: at for at, label in enumerate(examples.labels)}
     with_article = sum(bool(source.article) for source in examples.sources)
-    return Judged(
+    return JudgedSentences(
         labels=examples.labels,
         truth=np.array([place[answer] for answer in examples.answers]),
         articles=np.unique(np.array(examples.groups, dtype=object), return_inverse=True)[1].reshape(-1),
@@ -37,7 +39,9 @@ def judged_by(examples: Examples, groups: Sequence[int], asked: Asked) -> Judged
     )
 
 
-def start(examples: Examples, duplicates: Mapping[str, Any], told: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+def describe(
+    examples: Examples, duplicates: Mapping[str, Any], told: Mapping[str, Any], asked: EvaluationOptions
+) -> dict[str, Any]:
     """Say what a question's figures are about."""
     return {
         "labels": list(examples.labels),
@@ -51,7 +55,7 @@ def start(examples: Examples, duplicates: Mapping[str, Any], told: Mapping[str, 
     }
 
 
-def closer(examples: Examples, every: Judged, found: Chances, kept: Flags) -> dict[str, Any]:
+def details(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
     """Look closer at one set of chances: `kept` sentences are judged, and have chances."""
     judged, chances = every.some(kept), found[kept]
     return {
@@ -63,7 +67,7 @@ def closer(examples: Examples, every: Judged, found: Chances, kept: Flags) -> di
     }
 
 
-def nothing(why: str) -> dict[str, Any]:
+def no_details(why: str) -> dict[str, Any]:
     """Stand where there is nothing to look at closer."""
     names = ("outlet", "target", "length", "quotation", "arm")
     return {
@@ -75,7 +79,7 @@ def nothing(why: str) -> dict[str, Any]:
     }
 
 
-def _slices(examples: Examples, every: Judged, found: Chances, kept: Flags) -> dict[str, Any]:
+def _slices(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
     judged, said = every.some(kept), found[kept].argmax(axis=1)
     places = np.flatnonzero(kept)
     sources = [examples.sources[at] for at in places]
@@ -90,7 +94,7 @@ def _slices(examples: Examples, every: Judged, found: Chances, kept: Flags) -> d
     }
 
 
-def _by_arm(examples: Examples, every: Judged, found: Chances) -> Any:  # noqa: ANN401 - slices
+def _by_arm(examples: Examples, every: JudgedSentences, found: Probabilities) -> Any:  # noqa: ANN401 - slices
     """Compare arms over all sentences with chances: those judged are often of one arm only."""
     known: Flags = np.isfinite(found.sum(axis=1))
     arms = ["audit" if source.audit else source.arm for source, one in zip(examples.sources, known, strict=True) if one]
@@ -104,8 +108,8 @@ def _why_target(sources: Sequence[Any]) -> str:
     return f"all sentences are about {next(iter(named))}" if len(named) == 1 else ""
 
 
-def split_or_why(judged: Judged, found: Chances, kept: Flags, folds: int, how: str) -> dict[str, Any]:
+def split_figures(judged: JudgedSentences, found: Probabilities, kept: Flags, folds: int, how: str) -> dict[str, Any]:
     """Give a split's figures, or say that none of the sentences to judge by is in it."""
     if not kept.any():
         return {"why": "none of the sentences judged by can be judged in this split"}
-    return {**figures(judged.some(kept), found[kept]), "folds": folds, "how": how}
+    return {**all_metrics(judged.some(kept), found[kept]), "folds": folds, "how": how}

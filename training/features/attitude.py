@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from training.language.word_lists import attitudes
+from training.language.word_lists import attitude_lists
 from training.masking.passages import TARGET
 from training.syntax.positions import beside, quoted
 from training.syntax.tokens import Document
@@ -28,7 +28,7 @@ def attitude(found: Document) -> Iterator[str]:
     """
     mentions = [place for place, token in enumerate(found.lowered) if token == TARGET]
     inside, times = quoted(found.lowered), Counter[str]()
-    for at, name in shown(found):
+    for at, name in attitude_words(found):
         times[name] += 1
         yield from (name, f"in {name}" if inside[at] else f"out {name}")
         if mentions:
@@ -43,9 +43,9 @@ def attitude(found: Document) -> Iterator[str]:
         yield "digits"
 
 
-def shown(found: Document) -> Iterator[tuple[int, str]]:
+def attitude_words(found: Document) -> Iterator[tuple[int, str]]:
     """Give the places of words that show an attitude, each with the list it is in."""
-    known = attitudes()
+    known = attitude_lists()
     for at, word in enumerate(found.lowered):
         yield from ((at, name) for name in known.get(word, ()))
 
@@ -59,4 +59,4 @@ def bearers(found: Document, term: str) -> Counter[str]:
     Counter({'shameless': 1, 'shady': 1})
     """
     name = term.rpartition(" ")[2]
-    return Counter(found.lowered[at] for at, one in shown(found) if one == name)
+    return Counter(found.lowered[at] for at, one in attitude_words(found) if one == name)

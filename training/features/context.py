@@ -5,27 +5,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from training.syntax.positions import quoted
-from training.syntax.tokens import QUOTES, Document, plain, unified
+from training.syntax.tokens import QUOTES, Document, plain_tokens, unified
 
 _MARKS: Final = re.compile(f"''|``|[{''.join(sorted(QUOTES))}]")
 
 
-def earlier(found: Document) -> list[str]:
+def words_before(found: Document) -> list[str]:
     """Words that stand before the sentence."""
-    return plain(found.passage.before)
+    return plain_tokens(found.passage.before)
 
 
-def later(found: Document) -> list[str]:
+def words_after(found: Document) -> list[str]:
     """Words that stand after the sentence."""
-    return plain(found.passage.after)
+    return plain_tokens(found.passage.after)
 
 
-def standing(found: Document) -> Iterator[str]:
+def surroundings(found: Document) -> Iterator[str]:
     """Whether a quotation that began before the sentence is still open, and whether its neighbors are known.
 
     >>> from training.masking.passages import Passage
     >>> from training.syntax.tokens import document
-    >>> list(standing(document(Passage("We won.", before="“We fought," + " she said. “And more."))))
+    >>> list(surroundings(document(Passage("We won.", before="“We fought," + " she said. “And more."))))
     ['open', 'something before', 'nothing after']
     """
     yield "open" if _is_open(found.passage.before) else "closed"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from training.language.word_lists import lists
-from training.syntax.pos_tags import OPEN, VERB, classes
+from training.language.word_lists import word_lists
+from training.syntax.pos_tags import OPEN, VERB, pos_tags
 from training.syntax.tokens import Document
 
 LONGEST: Final = 4
@@ -25,7 +25,7 @@ def grammar(found: Document) -> Iterator[str]:
 
 
 def _built(found: Document) -> Iterator[str]:
-    speech = lists()["speech"]
-    for word, kind in zip(found.lowered, classes(found.tokens), strict=True):
+    speech = word_lists()["speech"]
+    for word, kind in zip(found.lowered, pos_tags(found.tokens), strict=True):
         says = word in speech and kind.startswith(VERB)
         yield f"SAY/{kind}" if says else kind if kind in OPEN else word

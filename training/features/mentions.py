@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.masking.passages import TARGET
 from training.syntax.tokens import Document, Tokens
 
@@ -45,12 +45,12 @@ def called(found: Document) -> Iterator[str]:
     text, (start, end) = found.passage.text, found.passage.spans[0]
     mention = text[start:end]
     words, lowered = mention.split(), mention.lower()
-    yield f"pronoun {lowered}" if lowered in lists()["pronouns"] else "no pronoun"
+    yield f"pronoun {lowered}" if lowered in word_lists()["pronouns"] else "no pronoun"
     yield f"{min(_MANY, len(words))} words"
     yield "shouted" if mention.isupper() else "capital" if mention[:1].isupper() else "small"
     yield "later" if text[:start].strip("“\"' ") else "first"
     for word in words:
-        title = word.lower().strip(".") in lists()["titles"]
+        title = word.lower().strip(".") in word_lists()["titles"]
         if title or (word[0].islower() and not _named(word, found.passage.names)):
             yield f"as {word.lower()}"
 

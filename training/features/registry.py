@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from annotation.errors import ConfigError
 from training.features.attitude import attitude
-from training.features.context import earlier, later, standing
+from training.features.context import surroundings, words_after, words_before
 from training.features.grammar import grammar
 from training.features.mentions import called, windows
 from training.features.ngrams import characters, shapes, words
@@ -16,14 +16,14 @@ from training.features.role import role
 from training.features.speech import cues, sources
 from training.features.tone import tone
 from training.features.topics import BY_TOPIC, ByTopic
-from training.language.lexicons import digest
+from training.language.lexicons import lexicons_digest
 from training.syntax.tokens import Document
 
-RECIPE: Final = f"7 {digest()}"  # another one means that the same text gives other features
+RECIPE: Final = f"7 {lexicons_digest()}"  # another one means that the same text gives other features
 Analyzer = Callable[[Document], Iterable[str]]
 
 
-class Kind(NamedTuple):
+class FeatureKind(NamedTuple):
     """Features of one kind: how they are found, what they weigh together, and whether rare ones weigh more."""
 
     analyzer: Analyzer
@@ -32,33 +32,33 @@ class Kind(NamedTuple):
 
 
 # The weights were chosen once, on sets that are not reported; they differ only with whether a question has a target.
-ANY: Final[Mapping[str, dict[str, Kind]]] = {
-    "words": {"words": Kind(words)},
-    "characters": {"characters": Kind(characters)},
-    "tone": {"tone": Kind(tone, 0.7, rare=False)},
-    "attitude": {"attitude": Kind(attitude, 0.5, rare=False)},
+ANY: Final[Mapping[str, dict[str, FeatureKind]]] = {
+    "words": {"words": FeatureKind(words)},
+    "characters": {"characters": FeatureKind(characters)},
+    "tone": {"tone": FeatureKind(tone, 0.7, rare=False)},
+    "attitude": {"attitude": FeatureKind(attitude, 0.5, rare=False)},
     "context": {
-        "earlier": Kind(earlier, 0.35),
-        "later": Kind(later, 0.35),
-        "standing": Kind(standing, 0.5, rare=False),
+        "earlier": FeatureKind(words_before, 0.35),
+        "later": FeatureKind(words_after, 0.35),
+        "standing": FeatureKind(surroundings, 0.5, rare=False),
     },
 }
-PLAIN: Final[Mapping[str, dict[str, Kind]]] = {
-    "speech": {"cues": Kind(cues, 0.7), "sources": Kind(sources)},
-    "shapes": {"shapes": Kind(shapes)},
-    "grammar": {"grammar": Kind(grammar)},
+PLAIN: Final[Mapping[str, dict[str, FeatureKind]]] = {
+    "speech": {"cues": FeatureKind(cues, 0.7), "sources": FeatureKind(sources)},
+    "shapes": {"shapes": FeatureKind(shapes)},
+    "grammar": {"grammar": FeatureKind(grammar)},
 }
-ABOUT: Final[Mapping[str, dict[str, Kind]]] = {
-    "speech": {"cues": Kind(cues, 0.3), "sources": Kind(sources, 0.3)},
-    "windows": {"windows": Kind(windows)},
-    "called": {"called": Kind(called, 0.7, rare=False)},
-    "role": {"role": Kind(role, 0.7)},
+ABOUT: Final[Mapping[str, dict[str, FeatureKind]]] = {
+    "speech": {"cues": FeatureKind(cues, 0.3), "sources": FeatureKind(sources, 0.3)},
+    "windows": {"windows": FeatureKind(windows)},
+    "called": {"called": FeatureKind(called, 0.7, rare=False)},
+    "role": {"role": FeatureKind(role, 0.7)},
 }
 TOPICS: Final = "topics"
 GROUPS: Final = (*dict.fromkeys((*ANY, *PLAIN, *ABOUT)), TOPICS)
 
 
-class Wanted(NamedTuple):
+class FeatureSelection(NamedTuple):
     """Which features are made: of which question, for which topics, and what is left out."""
 
     about_target: bool = False
@@ -66,13 +66,13 @@ class Wanted(NamedTuple):
     without: tuple[str, ...] = ()
 
 
-def kinds(wanted: Wanted) -> dict[str, Kind]:
+def feature_kinds(wanted: FeatureSelection) -> dict[str, FeatureKind]:
     """Name the kinds of features that are made."""
     groups = {**ANY, **(ABOUT if wanted.about_target else PLAIN)}
     found = {name: kind for group, own in groups.items() if group not in wanted.without for name, kind in own.items()}
     if wanted.topics and TOPICS not in wanted.without:
         by = {name: found[name] for name in ("words", "characters") if name in found}
-        found |= {f"{name}{BY_TOPIC}": Kind(ByTopic(kind.analyzer, wanted.topics)) for name, kind in by.items()}
+        found |= {f"{name}{BY_TOPIC}": FeatureKind(ByTopic(kind.analyzer, wanted.topics)) for name, kind in by.items()}
     return found
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from training.features.tone import signed
-from training.language.word_lists import attitudes, lists
+from training.features.tone import signed_words
+from training.language.word_lists import attitude_lists, word_lists
 from training.masking.passages import TARGET
-from training.syntax.pos_tags import VERB, classes
+from training.syntax.pos_tags import VERB, pos_tags
 from training.syntax.positions import clause, quoted
 from training.syntax.tokens import Document, Tokens
 
@@ -39,7 +39,7 @@ def role(found: Document) -> Iterator[str]:
         yield "not named"
         return
     lowered = found.lowered
-    seen = _Seen(lowered, classes(found.tokens), dict(signed(lowered)), quoted(lowered))
+    seen = _Seen(lowered, pos_tags(found.tokens), dict(signed_words(lowered)), quoted(lowered))
     yield f"{len(mentions)} mentions"
     yield f"place {mentions[0] * _QUARTERS // len(lowered)}"
     for at in mentions:
@@ -55,7 +55,7 @@ def _clause(seen: _Seen, at: int) -> Iterator[str]:
         if place != at:
             word = seen.lowered[place]
             yield from (f"c {word}", f"c{'<' if place < at else '>'} {word}")
-            yield from (f"c {name}/" for name in attitudes().get(word, ()))
+            yield from (f"c {name}/" for name in attitude_lists().get(word, ()))
     yield f"c{_more(sign for place, sign in seen.signs.items() if place in inside)}"
     yield f"else{_more(sign for place, sign in seen.signs.items() if place not in inside)}"
 
@@ -73,8 +73,8 @@ def _verbs(seen: _Seen, at: int) -> Iterator[str]:
         word = seen.lowered[place]
         if not word[0].isalnum() and word != ",":
             break
-        if seen.kinds[place].startswith(VERB) and word not in lists()["auxiliaries"] | lists()["having"]:
-            yield "speaks" if word in lists()["speech"] else "acts"
+        if seen.kinds[place].startswith(VERB) and word not in word_lists()["auxiliaries"] | word_lists()["having"]:
+            yield "speaks" if word in word_lists()["speech"] else "acts"
             yield from _verb(seen, place, "v")
             break
     for place in range(at - 1, max(-1, at - _FAR_BACK - 1), -1):
@@ -82,7 +82,7 @@ def _verbs(seen: _Seen, at: int) -> Iterator[str]:
         if not word[0].isalnum() and word != TARGET:
             break
         if seen.kinds[place].startswith(VERB):
-            yield "spoken of" if word in lists()["speech"] else "acted on"
+            yield "spoken of" if word in word_lists()["speech"] else "acted on"
             yield from _verb(seen, place, "o")
             break
 
@@ -90,7 +90,7 @@ def _verbs(seen: _Seen, at: int) -> Iterator[str]:
 def _verb(seen: _Seen, place: int, kind: str) -> Iterator[str]:
     word = seen.lowered[place]
     yield f"{kind} {word}"
-    yield from (f"{kind} {name}/" for name in attitudes().get(word, ()))
+    yield from (f"{kind} {name}/" for name in attitude_lists().get(word, ()))
     if place in seen.signs:
         yield f"{kind}{seen.signs[place]}"
 
@@ -101,5 +101,5 @@ def _neighbors(seen: _Seen, at: int) -> Iterator[str]:
     yield f"next {seen.kinds[at + 1] if at + 1 < len(seen.kinds) else '$'}/"
     if at and seen.kinds[at - 1] == _PREPOSITION:
         yield f"prep {before}"
-    if before in lists()["speech"]:
+    if before in word_lists()["speech"]:
         yield "speaks after"

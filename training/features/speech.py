@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.syntax.speech_cues import cues_in
 from training.syntax.subjects import ACCORDING
 from training.syntax.tokens import QUOTES, Document
@@ -51,15 +51,15 @@ def _before(found: Document, at: int) -> str:
     if at < 0:
         return "^"
     word = found.lowered[at]
-    if word in lists()["subjects"]:
-        person = "I" if word in lists()["first_person"] else word if word in ("it", "who") else "he"
+    if word in word_lists()["subjects"]:
+        person = "I" if word in word_lists()["first_person"] else word if word in ("it", "who") else "he"
         return f"pronoun {person}"
     if found.tokens[at][0].isupper():
         return "name" if at else "first name"
     for kind in ("papers", "people"):
-        if word in lists()[kind]:
+        if word in word_lists()[kind]:
             return kind
-    return f"mark {word}" if not word[0].isalnum() else word if word in lists()["links"] else "noun"
+    return f"mark {word}" if not word[0].isalnum() else word if word in word_lists()["links"] else "noun"
 
 
 def _after(found: Document, at: int) -> str:
@@ -67,12 +67,12 @@ def _after(found: Document, at: int) -> str:
     if at >= len(found.tokens):
         return "$"
     word = found.lowered[at]
-    if found.tokens[at][0].isupper() and word not in lists()["subjects"]:
+    if found.tokens[at][0].isupper() and word not in word_lists()["subjects"]:
         return "name"
     for kind in ("subjects", "people"):
-        if word in lists()[kind]:
+        if word in word_lists()[kind]:
             return kind
-    return word if word in lists()["after_cue"] or word in ',.:"“' else "word"
+    return word if word in word_lists()["after_cue"] or word in ',.:"“' else "word"
 
 
 def _phrase(phrase: Sequence[str], where: str) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _phrase(phrase: Sequence[str], where: str) -> Iterator[str]:
 
 
 def _traits(phrase: Sequence[str]) -> Iterator[str]:
-    words, lowered = lists(), [word.lower() for word in phrase]
+    words, lowered = word_lists(), [word.lower() for word in phrase]
     opened = phrase[0][0].isupper() and lowered[0] not in words["openers"] and lowered[0] not in words["subjects"]
     named = opened or any(word[0].isupper() and word.lower() not in words["subjects"] for word in phrase[1:])
     yield "a name" if named else "no name"
@@ -101,7 +101,7 @@ def _sentence(found: Document) -> Iterator[str]:
     yield "opens quoted" if marks[:1] == [True] else "opens plain"
     yield "ends quoted" if marks[-1:] == [True] else "ends plain"
     for kind in ("hedges", "first_person", "papers", "people"):
-        yield from chain.from_iterable((kind,) for word in lowered if word in lists()[kind])
+        yield from chain.from_iterable((kind,) for word in lowered if word in word_lists()[kind])
     yield from (f"under {length}" for length in SHORT if len(tokens) < length)
     names = [word[0].isupper() for word in tokens if word[0].isalpha()]
     if names and tokens[0][0].isupper() and len(tokens) < _HEADLINE and sum(names) > 0.7 * len(names):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from training.language.lexicons import VALENCES, lines
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.masking.passages import TARGET
 from training.syntax.positions import beside
 from training.syntax.tokens import Document, Tokens
@@ -40,7 +40,7 @@ def tone(found: Document) -> Iterator[str]:
     ['--', '-', '>3 -', '>6 -', '>12 -', '> -', '> --@3', 'more -']
     """
     places = [place for place, token in enumerate(found.lowered) if token == TARGET]
-    signs = list(signed(found.lowered))
+    signs = list(signed_words(found.lowered))
     for at, sign in signs:
         yield from (sign, sign[0]) if len(sign) > 1 else (f"{sign}1", sign)
         if places:
@@ -57,7 +57,7 @@ def _from_target(at: int, sign: str, places: list[int]) -> Iterator[str]:
         yield f"{side} {sign}@{away}"
 
 
-def signed(lowered: Tokens) -> Iterator[tuple[int, str]]:
+def signed_words(lowered: Tokens) -> Iterator[tuple[int, str]]:
     """Give the places of good and bad words, with `+`, `++`, `-` or `--`."""
     known = valences()
     for at, word in enumerate(lowered):
@@ -69,4 +69,4 @@ def signed(lowered: Tokens) -> Iterator[tuple[int, str]]:
 
 
 def _negates(word: str) -> bool:
-    return word in lists()["negations"] or word.endswith(("n't", "n’t"))
+    return word in word_lists()["negations"] or word.endswith(("n't", "n’t"))

@@ -20,9 +20,9 @@ def lines(package: str, file: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def digest() -> str:
+def lexicons_digest() -> str:
     """Changes with any word of any list: a model made with other lists saw text otherwise."""
-    told = sha256(english.digest().encode())
+    told = sha256(english.word_lists_digest().encode())
     for package, file in (VALENCES, CLASSES):
         told.update(_path(package, file).read_bytes())
     return told.hexdigest()[:8]

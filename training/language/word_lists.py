@@ -16,33 +16,33 @@ Lists = dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
-def lists() -> Lists:
+def word_lists() -> Lists:
     """Give every list by its name.
 
-    >>> "said" in lists()["speech"]
+    >>> "said" in word_lists()["speech"]
     True
     """
     return _read(FILE)
 
 
 @lru_cache(maxsize=1)
-def attitudes() -> Mapping[str, tuple[str, ...]]:
+def attitude_lists() -> Mapping[str, tuple[str, ...]]:
     """Say of each word that shows an attitude which lists it is in.
 
-    >>> attitudes()["shameless"]
+    >>> attitude_lists()["shameless"]
     ('blame',)
     """
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for name, words in (_read(ATTITUDES) | {name: lists()[name] for name in _ALSO}).items():
+    for name, words in (_read(ATTITUDES) | {name: word_lists()[name] for name in _ALSO}).items():
         for word in words:
             found[word] += (name,)
     return dict(found)
 
 
 @lru_cache(maxsize=1)
-def digest() -> str:
+def word_lists_digest() -> str:
     """Changes with any word: a model made with other lists saw text otherwise."""
-    told = [(name, sorted(words)) for name, words in sorted((_read(ATTITUDES) | lists()).items())]
+    told = [(name, sorted(words)) for name, words in sorted((_read(ATTITUDES) | word_lists()).items())]
     return sha256(repr(told).encode()).hexdigest()[:8]
 
 

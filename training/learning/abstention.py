@@ -6,12 +6,12 @@ from typing import Any, Final
 import numpy as np
 
 from exports.statistics.arrays import Flags, Floats
-from training.learning.probabilities import Chances
+from training.learning.probabilities import Probabilities
 
 LEAST: Final = 30  # answers: by luck, a few of the surest are all right even where chances tell nothing
 
 
-def best_labels(found: Chances, labels: Sequence[str]) -> list[str]:
+def best_labels(found: Probabilities, labels: Sequence[str]) -> list[str]:
     """Name the best label of each row; the first in codebook order where two are as good.
 
     >>> best_labels(np.array([[0.2, 0.8], [0.5, 0.5]]), ["no", "yes"])

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from training.learning.probabilities import Chances
+from training.learning.probabilities import Probabilities
 
 _COOLEST, _HOTTEST = 0.25, 4.0
 
 
-def temperature(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> float:
+def temperature(found: Probabilities, answers: Sequence[str], labels: Sequence[str]) -> float:
     """How much the chances are too sure (above 1) or too modest, judged by sentences the model didn't learn from.
 
     >>> answers = ["yes", "yes", "no", "yes"]
@@ -25,18 +25,18 @@ def temperature(found: Chances, answers: Sequence[str], labels: Sequence[str]) -
     rows, truth = found[possible], truth[possible]
 
     def surprise(logarithm: float) -> float:
-        return float(-np.log(tempered(rows, float(np.exp(logarithm)))[np.arange(len(truth)), truth]).mean())
+        return float(-np.log(apply_temperature(rows, float(np.exp(logarithm)))[np.arange(len(truth)), truth]).mean())
 
     bounds = (float(np.log(_COOLEST)), float(np.log(_HOTTEST)))
     return float(np.exp(minimize_scalar(surprise, bounds=bounds, method="bounded").x))
 
 
-def tempered(found: Chances, degrees: float) -> Chances:
+def apply_temperature(found: Probabilities, degrees: float) -> Probabilities:
     """Make chances less sure (above 1) or more, keeping which label is best.
 
-    >>> tempered(np.array([[0.8, 0.2]]), 2.0).round(3).tolist()
+    >>> apply_temperature(np.array([[0.8, 0.2]]), 2.0).round(3).tolist()
     [[0.667, 0.333]]
     """
-    raised: Chances = np.power(found, 1 / degrees)
-    total: Chances = raised.sum(axis=1, keepdims=True)
+    raised: Probabilities = np.power(found, 1 / degrees)
+    total: Probabilities = raised.sum(axis=1, keepdims=True)
     return raised / total

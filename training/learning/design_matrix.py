@@ -18,13 +18,13 @@ from sklearn.base import clone
 
 from exports.statistics.arrays import Ints
 from training.data.splits import Places
-from training.features.registry import Wanted
+from training.features.registry import FeatureSelection
 from training.learning.fit import encoder_step, least_often
 from training.masking.passages import Passage
 from training.syntax.tokens import Document, documents
-from training.vectorize.pipeline import features
+from training.vectorize.pipeline import feature_steps
 from training.vectorize.transformers import Characters
-from training.vectorize.vocabulary import by_word
+from training.vectorize.vocabulary import count_by_word
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,18 @@ class _Block:
         return np.bincount(seen.indices, minlength=self.counts.shape[1])
 
 
-class Material:
+class DesignMatrix:
     """Passages, counted once, and encoded where an encoder is wanted."""
 
-    def __init__(self, passages: Sequence[Passage], wanted: Wanted, encoder: str = "") -> None:
+    def __init__(self, passages: Sequence[Passage], wanted: FeatureSelection, encoder: str = "") -> None:
         found = documents(passages)
-        union = features(wanted, min_df=1).named_steps["blocks"]
+        union = feature_steps(wanted, min_df=1).named_steps["blocks"]
         self._blocks = {name: _counted(step, found) for name, step in union.transformer_list}
         self.vectors: NDArray[np.float32] | None = None
         if encoder:
             self.vectors = encoder_step(encoder, wanted).fit(list(passages)).transform(list(passages))
 
-    def only(self, names: Collection[str]) -> "Material":
+    def only(self, names: Collection[str]) -> "DesignMatrix":
         """Give the same passages with these kinds of features only, nothing being counted again."""
         some = copy(self)
         some._blocks = {name: block for name, block in self._blocks.items() if name in names}
@@ -74,7 +74,7 @@ def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pi
     counts = count.fit_transform(found)
     if not isinstance(count, Characters):
         return _Block(counts, None, None, weigh)
-    words, distinct = by_word(found)
+    words, distinct = count_by_word(found)
     return _Block(counts, words, count.vocabulary_.within(distinct), weigh)
 
 

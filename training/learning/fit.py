@@ -9,11 +9,11 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from threadpoolctl import threadpool_limits
 
 from training.data.examples import Truth
-from training.features.registry import Wanted
-from training.learning.logistic import STRENGTH, learn, learn_vectors, together
-from training.learning.probabilities import Chances, by_label
+from training.features.registry import FeatureSelection
+from training.learning.logistic import STRENGTH, combine, fit_counts, fit_vectors
+from training.learning.probabilities import Probabilities, align_labels
 from training.masking.passages import Passage
-from training.vectorize.pipeline import features
+from training.vectorize.pipeline import feature_steps
 
 OFTEN: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
 
@@ -28,7 +28,7 @@ class Blend(NamedTuple):
 def fit(
     passages: Sequence[Passage],
     truth: Truth,
-    wanted: Wanted,
+    wanted: FeatureSelection,
     *,
     seed: int,
     blend: Blend | None = None,
@@ -36,23 +36,23 @@ def fit(
 ) -> Pipeline:
     """Learn to answer one question, from counts and, where an encoder is named, from its vectors too."""
     passages, blend = list(passages), blend or Blend()
-    counted = features(wanted, least_often(len(passages)))
+    counted = feature_steps(wanted, least_often(len(passages)))
     with threadpool_limits(1):  # several cores only wait for each other here, and round sums otherwise
-        solver = learn(counted.fit_transform(passages), truth, blend.strength, seed)
+        solver = fit_counts(counted.fit_transform(passages), truth, blend.strength, seed)
         if not encoder:
             return Pipeline([*counted.steps, ("weights", solver)])
         vectors = encoder_step(encoder, wanted)
-        of_vectors = learn_vectors(vectors.fit_transform(passages), truth, seed)
+        of_vectors = fit_vectors(vectors.fit_transform(passages), truth, seed)
     both = FeatureUnion([("counts", counted), ("vectors", vectors)])
-    return Pipeline([("parts", both), ("weights", together([solver, of_vectors], blend.factors))])
+    return Pipeline([("parts", both), ("weights", combine([solver, of_vectors], blend.factors))])
 
 
-def encoder_step(encoder: str, wanted: Wanted) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
+def encoder_step(encoder: str, wanted: FeatureSelection) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
     """Make the step that turns passages into an encoder's vectors, and finds the encoder again from any folder."""
-    from training.encoders.files import lasting
+    from training.encoders.files import lasting_setting
     from training.encoders.transformer import Vectors
 
-    return Vectors(lasting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
+    return Vectors(lasting_setting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
 
 
 def least_often(sentences: int) -> int:
@@ -60,28 +60,28 @@ def least_often(sentences: int) -> int:
     return 1 + sum(sentences >= many for many in OFTEN)
 
 
-def chances(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
+def pipeline_probabilities(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:
     """Give the chance of each label, one column per label in the order asked for; a label never seen has none."""
-    return by_label(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
+    return align_labels(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
 
 
-def blended(parts: Sequence[Chances], factors: Sequence[float]) -> Chances:
-    """Sum the scores of several models, as `together` does in their weights; what none can say has no chance.
+def blend_probabilities(parts: Sequence[Probabilities], factors: Sequence[float]) -> Probabilities:
+    """Sum the scores of several models, as `combine` does in their weights; what none can say has no chance.
 
-    >>> blended([np.array([[0.8, 0.2]]), np.array([[0.2, 0.8]])], [1.0, 1.0]).round(3).tolist()
+    >>> blend_probabilities([np.array([[0.8, 0.2]]), np.array([[0.2, 0.8]])], [1.0, 1.0]).round(3).tolist()
     [[0.5, 0.5]]
     """
     if len(parts) == 1:
         return parts[0]
     scores = sum(factor * np.log(np.maximum(part, 1e-12)) for part, factor in zip(parts, factors, strict=True))
     raised = np.exp(scores - np.max(scores, axis=1, keepdims=True)) * (np.maximum(*parts) > 0)
-    found: Chances = raised / raised.sum(axis=1, keepdims=True)
+    found: Probabilities = raised / raised.sum(axis=1, keepdims=True)
     return found
 
 
-def solver_chances(solver: LogisticRegression, known: Any, labels: Sequence[str]) -> Chances:  # noqa: ANN401
+def solver_probabilities(solver: LogisticRegression, known: Any, labels: Sequence[str]) -> Probabilities:  # noqa: ANN401
     """Give a solver's chances, one column per label in the order asked for."""
-    return by_label(solver.predict_proba(known), solver.classes_, labels)
+    return align_labels(solver.predict_proba(known), solver.classes_, labels)
 
 
 def temper(pipeline: Pipeline, degrees: float) -> None:

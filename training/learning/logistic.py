@@ -15,13 +15,13 @@ STRENGTH: Final = 1.0  # where nothing can be tried out
 OF_VECTORS: Final = 0.001  # vectors are dense and many agree, so little is learned of each
 
 
-def learn(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) -> LogisticRegression:
+def fit_counts(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) -> LogisticRegression:
     """Learn from weighed counts; rare labels weigh as much as frequent ones."""
     solver = LogisticRegression(C=strength, solver="newton-cg", tol=1e-4, random_state=seed)
     return _fit(solver, known, truth)
 
 
-def learn_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> LogisticRegression:
+def fit_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> LogisticRegression:
     """Learn from an encoder's vectors as if each number had the same spread; they are scaled in place.
 
     Half the digits give the same labels in two thirds of the time and half the memory; a copy would double it again.
@@ -38,7 +38,7 @@ def learn_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> Logist
     return solver
 
 
-def together(solvers: Sequence[LogisticRegression], factors: Sequence[float]) -> LogisticRegression:
+def combine(solvers: Sequence[LogisticRegression], factors: Sequence[float]) -> LogisticRegression:
     """Make one model of several that learned from parts of the same sentences' columns: their scores summed."""
     first = solvers[0]
     first.coef_ = np.hstack([solver.coef_ * factor for solver, factor in zip(solvers, factors, strict=True)])

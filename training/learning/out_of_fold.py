@@ -12,64 +12,66 @@ from threadpoolctl import threadpool_limits
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples, Truth
 from training.data.splits import Fold, Split
-from training.learning.calibration import temperature, tempered
-from training.learning.design_matrix import Material
-from training.learning.fit import Blend, blended, solver_chances
-from training.learning.logistic import STRENGTHS, learn, learn_vectors
-from training.learning.probabilities import Chances
-from training.learning.tuning import pick
+from training.learning.calibration import apply_temperature, temperature
+from training.learning.design_matrix import DesignMatrix
+from training.learning.fit import Blend, blend_probabilities, solver_probabilities
+from training.learning.logistic import STRENGTHS, fit_counts, fit_vectors
+from training.learning.probabilities import Probabilities
+from training.learning.tuning import pick_blend
 
 _ROOM: Final = 2_000_000_000  # bytes of vectors that folds may hold at once, besides those that all share
 
 
 @dataclass(frozen=True)
-class Found:
+class FoldProbabilities:
     """A split's chances: those as learned, those each fold's temperature makes honest, and who was judged."""
 
-    raw: Chances
-    honest: Chances
+    raw: Probabilities
+    honest: Probabilities
     judged: Flags
     fold: NDArray[np.intp]  # which fold judged a sentence; -1: none did
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedStrengths:
     """A split's chances, each fold's model put together as the other folds say, and how all of them would say."""
 
-    parts: list[Chances]
+    parts: list[Probabilities]
     blend: Blend
 
 
-def learned(
-    material: Material, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
-) -> list[Chances]:
+def fit_folds(
+    material: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
+) -> list[Probabilities]:
     """Learn from each fold's sentences, and give the chances of those it judges."""
     blend = blend or Blend(factors=(1.0,) if material.vectors is None else (0.5, 0.5))
     found = _all(material, examples, folds, seed, (blend.strength,))
-    return [blended(parts, blend.factors) for parts in found]
+    return [blend_probabilities(parts, blend.factors) for parts in found]
 
 
-def tried(material: Material, examples: Examples, split: Split, seed: int, trusted: Flags) -> Tried:
+def try_strengths(
+    material: DesignMatrix, examples: Examples, split: Split, seed: int, trusted: Flags
+) -> TriedStrengths:
     """Learn from each fold's sentences with several strengths; the other folds' figures decide which one judges a fold.
 
     What is decided by figures is decided without those of the sentences that are judged by it. The other folds' models
     did learn from these sentences, as in any cross-validation.
     """
     found = _all(material, examples, split.folds, seed, STRENGTHS)
-    blends, blend = picked(found, examples, split, trusted)
+    blends, blend = pick_blends(found, examples, split, trusted)
 
-    def chances(parts: list[Chances], blend: Blend) -> Chances:
-        return blended([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
+    def chances(parts: list[Probabilities], blend: Blend) -> Probabilities:
+        return blend_probabilities([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
 
-    return Tried([chances(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
+    return TriedStrengths([chances(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
 
 
-def picked(
-    found: Sequence[list[Chances]], examples: Examples, split: Split, trusted: Flags
+def pick_blends(
+    found: Sequence[list[Probabilities]], examples: Examples, split: Split, trusted: Flags
 ) -> tuple[list[Blend], Blend]:
     """Pick how each fold's model is put together, by the other folds' figures only; last, by those of all folds.
 
-    `found` has each fold's chances at each strength, then those of an encoder's vectors. `trusted` are the sentences
+    `gather` has each fold's chances at each strength, then those of an encoder's vectors. `trusted` are the sentences
     whose labels may decide.
     """
     tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in found[0]]
@@ -82,12 +84,12 @@ def picked(
 
     def by(places: Flags) -> Blend:
         best = places & trusted if (places & trusted).any() else places
-        return pick(counted, vectors, np.flatnonzero(best), examples)
+        return pick_blend(counted, vectors, np.flatnonzero(best), examples)
 
     return [by((fold >= 0) & (fold != number)) for number in range(len(split.folds))], by(fold >= 0)
 
 
-def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: Flags) -> Found:
+def gather(examples: Examples, split: Split, parts: Sequence[Probabilities], trusted: Flags) -> FoldProbabilities:
     """Gather a split's chances; each fold's temperature is fitted on those of the other folds.
 
     `trusted` are the sentences whose labels a temperature may be fitted on.
@@ -99,11 +101,11 @@ def found(examples: Examples, split: Split, parts: Sequence[Chances], trusted: F
     honest = raw.copy()
     for number, (_, test) in enumerate(split.folds):
         others = np.flatnonzero((fold >= 0) & (fold != number))
-        honest[test] = tempered(raw[test], degrees(examples, raw, others, trusted))
-    return Found(raw, honest, fold >= 0, fold)
+        honest[test] = apply_temperature(raw[test], fit_temperature(examples, raw, others, trusted))
+    return FoldProbabilities(raw, honest, fold >= 0, fold)
 
 
-def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted: Flags) -> float:
+def fit_temperature(examples: Examples, raw: Probabilities, places: NDArray[np.intp], trusted: Flags) -> float:
     """Fit a temperature on those of the sentences whose labels can be trusted, or on all where none can."""
     best = places[trusted[places]]
     chosen = best if len(best) else places
@@ -113,8 +115,8 @@ def degrees(examples: Examples, raw: Chances, places: NDArray[np.intp], trusted:
 
 
 def _all(
-    material: Material, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
-) -> list[list[Chances]]:
+    material: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
+) -> list[list[Probabilities]]:
     """Give each fold's chances at each strength, and last those of an encoder's vectors; folds side by side.
 
     As many at once as there are cores, or as there is room for: each fold has vectors of its own to scale.
@@ -123,15 +125,15 @@ def _all(
     truth = examples.truth
     with threadpool_limits(1):
         job = delayed(_fold)
-        done: list[list[Chances]] = Parallel(n_jobs=min(cpu_count(), room), prefer="threads")(
+        done: list[list[Probabilities]] = Parallel(n_jobs=min(cpu_count(), room), prefer="threads")(
             job(material, examples, truth, fold, seed, strengths) for fold in folds
         )
     return done
 
 
 def _fold(
-    material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
-) -> list[Chances]:
+    material: DesignMatrix, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
+) -> list[Probabilities]:
     return [
         *_by_counts(material, examples, truth, fold, seed, strengths),
         *_by_vectors(material, examples, truth, fold, seed),
@@ -139,17 +141,19 @@ def _fold(
 
 
 def _by_counts(
-    material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
-) -> Iterator[Chances]:
+    material: DesignMatrix, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
+) -> Iterator[Probabilities]:
     train, test = fold
     known, asked = material.fold(train, test)
     mine = truth.some(train)
     for strength in strengths:
-        yield solver_chances(learn(known, mine, strength, seed), asked, examples.labels)
+        yield solver_probabilities(fit_counts(known, mine, strength, seed), asked, examples.labels)
 
 
-def _by_vectors(material: Material, examples: Examples, truth: Truth, fold: Fold, seed: int) -> Iterator[Chances]:
+def _by_vectors(
+    material: DesignMatrix, examples: Examples, truth: Truth, fold: Fold, seed: int
+) -> Iterator[Probabilities]:
     if material.vectors is not None:
         train, test = fold
-        solver = learn_vectors(material.vectors[train], truth.some(train), seed)
-        yield solver_chances(solver, material.vectors[test], examples.labels)
+        solver = fit_vectors(material.vectors[train], truth.some(train), seed)
+        yield solver_probabilities(solver, material.vectors[test], examples.labels)

@@ -6,26 +6,26 @@ import numpy as np
 
 from exports.statistics.arrays import Floats
 
-Chances = Floats
+Probabilities = Floats
 
 
-def of_scores(scores: Floats) -> Chances:
+def softmax(scores: Floats) -> Probabilities:
     """Give the chance of each label by its score; a single score is that of the second label against the first.
 
-    >>> of_scores(np.array([[0.0], [np.log(3)]])).round(2).tolist()
+    >>> softmax(np.array([[0.0], [np.log(3)]])).round(2).tolist()
     [[0.5, 0.5], [0.25, 0.75]]
     """
     if scores.shape[1] == 1:
         scores = np.hstack([np.zeros_like(scores), scores])
-    raised: Chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-    total: Chances = raised.sum(axis=1, keepdims=True)
+    raised: Probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
+    total: Probabilities = raised.sum(axis=1, keepdims=True)
     return raised / total
 
 
-def by_label(found: Chances, known: Sequence[str], labels: Sequence[str]) -> Chances:
+def align_labels(found: Probabilities, known: Sequence[str], labels: Sequence[str]) -> Probabilities:
     """Put columns of chances in the labels' order.
 
-    >>> by_label(np.array([[0.2, 0.8]]), ["no", "yes"], ["yes", "unheard", "no"]).tolist()
+    >>> align_labels(np.array([[0.2, 0.8]]), ["no", "yes"], ["yes", "unheard", "no"]).tolist()
     [[0.8, 0.0, 0.2]]
     """
     column = {label: place for place, label in enumerate(known)}

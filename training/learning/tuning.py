@@ -8,16 +8,18 @@ from scipy.special import log_softmax
 
 from exports.statistics.arrays import Floats, Ints
 from training.data.examples import Examples
-from training.learning.calibration import temperature, tempered
+from training.learning.calibration import apply_temperature, temperature
 from training.learning.fit import Blend
 from training.learning.logistic import STRENGTH, STRENGTHS
-from training.learning.probabilities import Chances
+from training.learning.probabilities import Probabilities
 
 _LEAST = 1e-12
 _MOST = 3.0  # that a part's scores count
 
 
-def pick(counted: Sequence[Chances], vectors: Sequence[Chances], places: Ints, examples: Examples) -> Blend:
+def pick_blend(
+    counted: Sequence[Probabilities], vectors: Sequence[Probabilities], places: Ints, examples: Examples
+) -> Blend:
     """Pick the strength with the least surprise, each label counting alike, then the parts' factors likewise."""
     place = {label: at for at, label in enumerate(examples.labels)}
     truth = np.array([place[examples.answers[at]] for at in places])
@@ -30,14 +32,14 @@ def pick(counted: Sequence[Chances], vectors: Sequence[Chances], places: Ints, e
     losses = [_surprise(_honest(table[places], answers, examples.labels), truth, weight) for table in counted]
     best = int(np.argmin(losses))
     parts = [counted[best][places], *(table[places] for table in vectors)]
-    return Blend(STRENGTHS[best], factors(parts, truth, weight) if vectors else (1.0,))
+    return Blend(STRENGTHS[best], blend_factors(parts, truth, weight) if vectors else (1.0,))
 
 
-def factors(parts: Sequence[Chances], truth: Ints, weight: Floats) -> tuple[float, ...]:
+def blend_factors(parts: Sequence[Probabilities], truth: Ints, weight: Floats) -> tuple[float, ...]:
     """Give one factor of at least 0 for each part's scores, so that their sum surprises least.
 
     >>> right, wrong = np.array([[0.9, 0.1], [0.1, 0.9]]), np.array([[0.4, 0.6], [0.6, 0.4]])
-    >>> [round(one) for one in factors([wrong, right], np.array([0, 1]), np.ones(2))]
+    >>> [round(one) for one in blend_factors([wrong, right], np.array([0, 1]), np.ones(2))]
     [0, 3]
     """
     scores = [np.log(np.maximum(part, _LEAST)) for part in parts]
@@ -54,10 +56,10 @@ def factors(parts: Sequence[Chances], truth: Ints, weight: Floats) -> tuple[floa
     return tuple(float(one) for one in found.x.round(6))
 
 
-def _honest(found: Chances, answers: Sequence[str], labels: Sequence[str]) -> Chances:
-    return tempered(found, temperature(found, answers, labels))
+def _honest(found: Probabilities, answers: Sequence[str], labels: Sequence[str]) -> Probabilities:
+    return apply_temperature(found, temperature(found, answers, labels))
 
 
-def _surprise(found: Chances, truth: Ints, weight: Floats) -> float:
+def _surprise(found: Probabilities, truth: Ints, weight: Floats) -> float:
     said = np.log(np.maximum(found[np.arange(len(truth)), truth], _LEAST))
     return float(-(weight * said).sum() / weight.sum())

@@ -9,7 +9,7 @@ from typing import Final
 
 from annotation.text.targets import Span
 from training.language.pos_lexicon import known_words
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 
 _MOST: Final = 2
 _LOOKED_BACK: Final = 40  # characters
@@ -37,7 +37,7 @@ def _may_follow(mention: str) -> bool:
     """Whether a mention can have a forename before it: not after a title, and a pronoun has none."""
     word = next(iter(mention.split(maxsplit=1)), "")
     plain = word.lower().strip(".")
-    return word[:1].isupper() and not any(plain in lists()[kind] for kind in ("titles", "pronouns", "determiners"))
+    return word[:1].isupper() and not any(plain in word_lists()[kind] for kind in ("titles", "pronouns", "determiners"))
 
 
 def _first(text: str, start: int, end_before: int) -> int:
@@ -51,12 +51,12 @@ def _first(text: str, start: int, end_before: int) -> int:
 
 def _is_forename(word: str) -> bool:
     lowered = word.lower()
-    others = (known_words(), *(lists()[kind] for kind in ("days", "months", "titles")))
+    others = (known_words(), *(word_lists()[kind] for kind in ("days", "months", "titles")))
     return word.istitle() and not any(lowered in known for known in others)
 
 
 def _own(forenames: str, names: Sequence[str]) -> bool:
     """Whether forenames may be the target's: one that its names have, or any where they have none."""
-    words = [[word for word in _WORD.findall(name.lower()) if word not in lists()["titles"]] for name in names]
+    words = [[word for word in _WORD.findall(name.lower()) if word not in word_lists()["titles"]] for name in names]
     known = {word for several in words if len(several) > 1 for word in several}
     return not known or not known.isdisjoint(_WORD.findall(forenames.lower()))

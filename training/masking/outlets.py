@@ -7,25 +7,25 @@ from typing import Any, Final
 
 from annotation.text.targets import Span, either, split_names
 from training.language.pos_lexicon import known_words
-from training.masking.sentence_starts import begins
+from training.masking.sentence_starts import starts_sentence
 
 _BETWEEN: Final = r"[\s_-]+"  # "usa-today" is USA Today
 
 
-def press(row: Mapping[str, Any]) -> tuple[str, ...]:
+def outlet_names(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Name a row's outlets and authors."""
     return tuple(
         name for column in ("outlet", "author") for name in split_names(row.get(column) or "", ";") if _words(name)
     )
 
 
-def press_mentions(text: str, names: Sequence[str]) -> list[Span]:
+def outlet_mentions(text: str, names: Sequence[str]) -> list[Span]:
     """Where any of the outlets or authors stands in the text, with or without its "The", in whatever case.
 
     A name that ends with a common English word ("Time", "Fox News") must have a capital there, which no beginning of a
     sentence explains: else "Time ran out" would name a magazine.
 
-    >>> press_mentions("Time ran out, The BBC told Time.", ["Time", "bbc"])
+    >>> outlet_mentions("Time ran out, The BBC told Time.", ["Time", "bbc"])
     [(18, 21), (27, 31)]
     """
     found = _pattern(tuple(names))
@@ -48,4 +48,4 @@ def _meant(match: re.Match[str]) -> bool:
     last = re.split(_BETWEEN, match[0])[-1]
     if last.lower() not in known_words():
         return True
-    return last[0].isupper() and not begins(match.string, match.end() - len(last))
+    return last[0].isupper() and not starts_sentence(match.string, match.end() - len(last))

@@ -8,10 +8,10 @@ from unicodedata import normalize
 
 from annotation.errors import DataError
 from annotation.text.targets import Span, mentions, row_target, split_names
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.masking.forenames import with_forenames
-from training.masking.outlets import press, press_mentions
-from training.masking.pronouns import pronouns
+from training.masking.outlets import outlet_mentions, outlet_names
+from training.masking.pronouns import pronoun_spans
 
 TARGET: Final = "<target>"  # stands where the target of a question that has one is named
 OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
@@ -35,24 +35,24 @@ class Passage(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = False) -> Passage:
+def make_passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool = False) -> Passage:
     """Give a sentence's row as a passage.
 
-    >>> passage({"text": "Ann saw Bo.", "after": "Bo left.", "target": "Bo"}, about_target=True)
+    >>> make_passage({"text": "Ann saw Bo.", "after": "Bo left.", "target": "Bo"}, about_target=True)
     Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='<target> left.', topic='Bo', hidden=(),
             names=('bo',))
     """
     _check(row, about_target=about_target)
     spans = target_spans(row) if about_target else ()
     target = row_target(row) if about_target else None
-    names, own = target.names if target else (), () if see_outlet else press(row)
+    names, own = target.names if target else (), () if see_outlet else outlet_names(row)
     return Passage(
         row["text"],
         spans,
         _masked(row.get("before") or "", names, own),
         _masked(row.get("after") or "", names, own),
         target.name if target else "",
-        _apart_from(spans, press_mentions(row["text"], own)),
+        _apart_from(spans, outlet_mentions(row["text"], own)),
         tuple(sorted({word for name in names for word in _WORD.findall(name.lower())})),
     )
 
@@ -68,16 +68,16 @@ def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     if given:
         found = _with(given, found)
     if target and not found:
-        return pronouns(row["text"], row.get("before") or "", target.names)
+        return pronoun_spans(row["text"], row.get("before") or "", target.names)
     return tuple(with_forenames(row["text"], sorted(found), target.names if target else ()))
 
 
-def misplaced(row: Mapping[str, Any]) -> bool:
+def has_misplaced_offsets(row: Mapping[str, Any]) -> bool:
     """Whether a row's offsets hold no word of its target's names, and no pronoun: they may count something else.
 
-    >>> misplaced({"text": "😀 Bo won.", "target": "Bo", "target_start": 2, "target_end": 4})
+    >>> has_misplaced_offsets({"text": "😀 Bo won.", "target": "Bo", "target_start": 2, "target_end": 4})
     False
-    >>> misplaced({"text": "😀 Bo won.", "target": "Bo", "target_start": 3, "target_end": 5})
+    >>> has_misplaced_offsets({"text": "😀 Bo won.", "target": "Bo", "target_start": 3, "target_end": 5})
     True
     """
     given, target = _given(row), row_target(row)
@@ -85,7 +85,7 @@ def misplaced(row: Mapping[str, Any]) -> bool:
         return False
     told = (row["text"][slice(*given)], " ".join(target.names))
     pointed_at, known = ({*_WORD.findall(normalize("NFC", part).casefold())} for part in told)
-    return not pointed_at & (known | lists()["pronouns"])
+    return not pointed_at & (known | word_lists()["pronouns"])
 
 
 def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
@@ -134,7 +134,7 @@ def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
     """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
     targets = with_forenames(text, mentions(text, names), names)
     masks = [(*span, TARGET) for span in targets]
-    masks += [(*span, OUTLET) for span in _apart_from(targets, press_mentions(text, own))]
+    masks += [(*span, OUTLET) for span in _apart_from(targets, outlet_mentions(text, own))]
     told, at = [], 0
     for start, end, mask in sorted(masks):
         told += [_no_mask(text[at:start]), mask]

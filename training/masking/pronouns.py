@@ -13,7 +13,7 @@ from typing import Final
 
 from annotation.text.targets import Span, mentions
 from training.masking.forenames import with_forenames
-from training.masking.sentence_starts import begins
+from training.masking.sentence_starts import starts_sentence
 
 _FORMS: Final = (
     frozenset(("he", "him", "his", "himself")),
@@ -25,12 +25,12 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _CLITIC: Final = re.compile(r"['’]\w+$")
 
 
-def pronouns(text: str, before: str, names: Sequence[str]) -> tuple[Span, ...]:
+def pronoun_spans(text: str, before: str, names: Sequence[str]) -> tuple[Span, ...]:
     """Give the places of pronouns that stand for the target, up to where somebody else is named.
 
-    >>> pronouns("He said his plan won.", "Bo left the room.", ["Bo"])
+    >>> pronoun_spans("He said his plan won.", "Bo left the room.", ["Bo"])
     ((0, 2), (8, 11))
-    >>> pronouns("He won.", "Bo met Al.", ["Bo"])
+    >>> pronoun_spans("He won.", "Bo met Al.", ["Bo"])
     ()
     """
     words = list(_WORD.finditer(text))
@@ -58,7 +58,7 @@ def _names_somebody(word: re.Match[str], text: str) -> bool:
     """Whether a word has a capital that no beginning of a sentence explains."""
     if not word[0][0].isupper() or _plain(word) in ("i", *_BEGINS):
         return False
-    return not begins(text, word.start())
+    return not starts_sentence(text, word.start())
 
 
 def _plain(word: re.Match[str]) -> str:

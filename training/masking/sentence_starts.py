@@ -7,10 +7,10 @@ _LOOKED_BACK: Final = 20  # characters: a text without end must not take long
 _STARTS: Final = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|[“\"‘(]\s*)$")
 
 
-def begins(text: str, at: int) -> bool:
+def starts_sentence(text: str, at: int) -> bool:
     """Whether a sentence, or a quotation, begins at a place of a text.
 
-    >>> [begins("So. “He saw Al.”", at) for at in (0, 5, 8, 12)]
+    >>> [starts_sentence("So. “He saw Al.”", at) for at in (0, 5, 8, 12)]
     [True, True, False, False]
     """
     return bool(_STARTS.search(text, max(0, at - _LOOKED_BACK), at))

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from training.data.examples import Examples
-from training.data.splits import Split, Why, too_few_outlets
-from training.learning.probabilities import Chances
-from training.metrics.classification import Judged, figures
+from training.data.splits import NoSplit, Split, too_few_outlets
+from training.learning.probabilities import Probabilities
+from training.metrics.classification import JudgedSentences, all_metrics
 
 
-def majority(examples: Examples, split: Split) -> Chances:
+def majority_baseline(examples: Examples, split: Split) -> Probabilities:
     """Answer every sentence with how frequent each label is in what its fold learned from."""
     found = np.zeros((len(examples.answers), len(examples.labels)))
     for train, test in split.folds:
@@ -20,12 +20,12 @@ def majority(examples: Examples, split: Split) -> Chances:
     return found
 
 
-def outlet_only(examples: Examples, split: Split) -> Chances | Why:
+def outlet_baseline(examples: Examples, split: Split) -> Probabilities | NoSplit:
     """Answer every sentence with how frequent each label is for its outlet, in what its fold learned from."""
     why = too_few_outlets(examples.sources)
     if why:
-        return Why(why)
-    found = majority(examples, split)
+        return NoSplit(why)
+    found = majority_baseline(examples, split)
     outlets = [source.outlet for source in examples.sources]
     for train, test in split.folds:
         answers: defaultdict[str, list[str]] = defaultdict(list)
@@ -37,23 +37,25 @@ def outlet_only(examples: Examples, split: Split) -> Chances | Why:
     return found
 
 
-def _shares(answers: Sequence[str], labels: Sequence[str]) -> Chances:
+def _shares(answers: Sequence[str], labels: Sequence[str]) -> Probabilities:
     counts = Counter(answers)
     return np.array([counts[label] for label in labels], dtype=float) / len(answers)
 
 
-def common(answers: Sequence[str], labels: Sequence[str]) -> str:
+def most_frequent_label(answers: Sequence[str], labels: Sequence[str]) -> str:
     """Name the most frequent label; the first in the labels' order where several are as frequent.
 
-    >>> common(["no", "yes"], ["yes", "no"])
+    >>> most_frequent_label(["no", "yes"], ["yes", "no"])
     'yes'
     """
     counts: Mapping[str, int] = Counter(answers)
     return max(labels, key=lambda label: counts.get(label, 0))
 
 
-def baseline(judged: Judged, found: Chances | Why, kept: Any, **more: object) -> dict[str, Any]:  # noqa: ANN401
+def baseline_figures(
+    judged: JudgedSentences, found: Probabilities | NoSplit, kept: Any, **more: object
+) -> dict[str, Any]:  # noqa: ANN401
     """Give a baseline's figures, or why there are none."""
-    if isinstance(found, Why):
+    if isinstance(found, NoSplit):
         return {"why": found.why}
-    return {**figures(judged, found[kept]), **more}
+    return {**all_metrics(judged, found[kept]), **more}

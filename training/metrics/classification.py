@@ -8,15 +8,15 @@ import numpy as np
 
 from exports.statistics.arrays import Flags, Floats, Ints
 from exports.statistics.bootstrap import RESAMPLES
-from training.learning.probabilities import Chances
-from training.metrics.intervals import FEWEST, Ratios, draws, interval, mean, summed, too_few, unknown
+from training.learning.probabilities import Probabilities
+from training.metrics.intervals import FEWEST, Ratios, article_draws, mean, ratio_interval, summed, too_few, unknown
 
 BINS: Final = 15
 STEPS: Final = 50  # points of the coverage curve
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedSentences:
     """Sentences with their gold labels (as places in `labels`) and the articles their figures are resampled by."""
 
     labels: tuple[str, ...]
@@ -28,7 +28,7 @@ class Judged:
     resamples: int = RESAMPLES
     seed: int = 0
 
-    def some(self, kept: Flags) -> "Judged":
+    def some(self, kept: Flags) -> "JudgedSentences":
         """Give a part of the sentences."""
         return replace(self, truth=self.truth[kept], articles=self.articles[kept], units=self.units[kept])
 
@@ -39,11 +39,11 @@ class Judged:
         return found
 
 
-def figures(judged: Judged, found: Chances) -> dict[str, Any]:
+def all_metrics(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]:
     """Give all figures of one set of chances."""
     said = found.argmax(axis=1)
     return {
-        **rests_on(judged),
+        **sample_sizes(judged),
         "over": [judged.labels[at] for at in judged.seen],
         "absent": [label for at, label in enumerate(judged.labels) if at not in judged.seen],
         **quality(judged, said),
@@ -54,12 +54,12 @@ def figures(judged: Judged, found: Chances) -> dict[str, Any]:
     }
 
 
-def rests_on(judged: Judged) -> dict[str, Any]:
+def sample_sizes(judged: JudgedSentences) -> dict[str, Any]:
     """Say what figures rest on."""
     return {"sentences": len(judged.truth), "articles": len(np.unique(judged.articles)), "resampled": judged.resampled}
 
 
-def quality(judged: Judged, said: Ints) -> dict[str, Any]:
+def quality(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
     """Give macro-F1, over the labels that occur, and accuracy."""
     right = (said == judged.truth).astype(float)
     return {
@@ -68,7 +68,7 @@ def quality(judged: Judged, said: Ints) -> dict[str, Any]:
     }
 
 
-def macro_f1(judged: Judged, said: Ints, labels: Sequence[int]) -> Ratios:
+def macro_f1(judged: JudgedSentences, said: Ints, labels: Sequence[int]) -> Ratios:
     """Give macro-F1 as the mean over labels of twice the right answers over those given and those said."""
     wanted = np.array(labels)
     gold = (judged.truth[:, None] == wanted).astype(float)
@@ -79,7 +79,7 @@ def macro_f1(judged: Judged, said: Ints, labels: Sequence[int]) -> Ratios:
     return Ratios(above, below, np.full(len(wanted), 1 / len(wanted)))
 
 
-def per_label(judged: Judged, said: Ints) -> dict[str, dict[str, float]]:
+def per_label(judged: JudgedSentences, said: Ints) -> dict[str, dict[str, float]]:
     """Give precision, recall and F1 of each label that occurs, in the labels' order."""
     found = {}
     for at in judged.seen:
@@ -95,14 +95,14 @@ def per_label(judged: Judged, said: Ints) -> dict[str, dict[str, float]]:
     return found
 
 
-def confusion(judged: Judged, said: Ints) -> dict[str, Any]:
+def confusion(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
     """Count which label was said (columns) where which was given (rows)."""
     size = len(judged.labels)
     counts = np.bincount(judged.truth * size + said, minlength=size * size).reshape(size, size)
     return {"labels": list(judged.labels), "counts": counts.tolist()}
 
 
-def calibration_error(judged: Judged, found: Chances) -> dict[str, Any]:
+def calibration_error(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]:
     """Mean distance between how sure the best labels were and how many were right, over 15 bins as full as each other.
 
     The bins stay as they are in all sentences while articles are resampled. A resample's distances are larger than the
@@ -119,7 +119,7 @@ def calibration_error(judged: Judged, found: Chances) -> dict[str, Any]:
     parts = summed(np.hstack([gaps, np.ones((len(best), 1))]), units, number)
     resampled = [
         np.abs(total[:, :-1]).sum(axis=1) / total[:, -1]
-        for total in (counts @ parts for counts in draws(number, judged.resamples, judged.seed))
+        for total in (counts @ parts for counts in article_draws(number, judged.resamples, judged.seed))
     ]
     low, high = np.quantile(np.concatenate(resampled), [0.025, 0.975])
     return {"value": value, "low": min(value, max(0.0, 2 * value - high)), "high": max(value, 2 * value - low)}
@@ -139,7 +139,7 @@ def equal_bins(best: Floats) -> Ints:
     return bins
 
 
-def reliability(judged: Judged, found: Chances) -> list[dict[str, float]]:
+def reliability(judged: JudgedSentences, found: Probabilities) -> list[dict[str, float]]:
     """Say for each bin how sure the best labels were, and how many of them were right."""
     best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
     bins = equal_bins(best)
@@ -153,7 +153,7 @@ def reliability(judged: Judged, found: Chances) -> list[dict[str, float]]:
     ]
 
 
-def coverage(judged: Judged, found: Chances) -> list[dict[str, float]]:
+def coverage(judged: JudgedSentences, found: Probabilities) -> list[dict[str, float]]:
     """Say how many of the surest answers are right, for growing shares of all sentences.
 
     Answers of one chance are taken together, so that the order of the rows decides nothing.
@@ -170,7 +170,7 @@ def coverage(judged: Judged, found: Chances) -> list[dict[str, float]]:
     ]
 
 
-def _f_named(judged: Judged, said: Ints) -> dict[str, Any] | None:
+def _f_named(judged: JudgedSentences, said: Ints) -> dict[str, Any] | None:
     places = [at for at, label in enumerate(judged.labels) if label in judged.named]
     if not places:
         return None
@@ -180,23 +180,23 @@ def _f_named(judged: Judged, said: Ints) -> dict[str, Any] | None:
     return _interval(judged, macro_f1(judged, said, places))
 
 
-def _brier(judged: Judged, found: Chances) -> Floats:
+def _brier(judged: JudgedSentences, found: Probabilities) -> Floats:
     given = np.zeros_like(found)
     given[np.arange(len(found)), judged.truth] = 1
     distance: Floats = ((found - given) ** 2).sum(axis=1)
     return distance
 
 
-def _per_unit(judged: Judged, values: Floats) -> tuple[Floats, Floats]:
+def _per_unit(judged: JudgedSentences, values: Floats) -> tuple[Floats, Floats]:
     number, units = _numbered(judged)
     sums, sizes = np.bincount(units, values, number), np.bincount(units, minlength=number)
     return sums.astype(float), sizes.astype(float)
 
 
-def _numbered(judged: Judged) -> tuple[int, Ints]:
+def _numbered(judged: JudgedSentences) -> tuple[int, Ints]:
     known, units = np.unique(judged.units, return_inverse=True)
     return len(known), units.reshape(-1)
 
 
-def _interval(judged: Judged, figure: Ratios) -> dict[str, Any]:
-    return interval(figure, judged.resamples, judged.seed, judged.resampled)
+def _interval(judged: JudgedSentences, figure: Ratios) -> dict[str, Any]:
+    return ratio_interval(figure, judged.resamples, judged.seed, judged.resampled)

@@ -8,14 +8,16 @@ from typing import Any, Final
 import numpy as np
 
 from exports.statistics.arrays import Ints
-from training.data.annotator_answers import Given
+from training.data.annotator_answers import AnnotatorAnswer
 from training.data.examples import Examples
-from training.metrics.classification import Judged, macro_f1, quality
+from training.metrics.classification import JudgedSentences, macro_f1, quality
 
 _PAIR: Final = 2
 
 
-def ceiling(examples: Examples, judged: Judged, kept: Sequence[int], answers: Sequence[Given] | None) -> dict[str, Any]:
+def human_ceiling(
+    examples: Examples, judged: JudgedSentences, kept: Sequence[int], answers: Sequence[AnnotatorAnswer] | None
+) -> dict[str, Any]:
     """Judge each annotator by what most of the others said of the same sentences; ties are left out."""
     if answers is None:
         return {"why": "no answers of single annotators were given (--answers names them)"}
@@ -38,17 +40,17 @@ def ceiling(examples: Examples, judged: Judged, kept: Sequence[int], answers: Se
     }
 
 
-def _annotator(everybody: Judged, said: Ints, kept: Any) -> dict[str, Any]:  # noqa: ANN401 - an array
+def _annotator(everybody: JudgedSentences, said: Ints, kept: Any) -> dict[str, Any]:  # noqa: ANN401 - an array
     one = everybody.some(kept)
     return {"macro_f1": macro_f1(one, said[kept], one.seen).value(), "sentences": int(kept.sum())}
 
 
 def _against_others(
-    examples: Examples, kept: Sequence[int], answers: Sequence[Given]
+    examples: Examples, kept: Sequence[int], answers: Sequence[AnnotatorAnswer]
 ) -> list[tuple[int, int, int, str]]:
     """List sentence, the others' majority, the annotator's own label, and the annotator."""
     place = {label: at for at, label in enumerate(examples.labels)}
-    by_sentence: defaultdict[tuple[str, str], list[Given]] = defaultdict(list)
+    by_sentence: defaultdict[tuple[str, str], list[AnnotatorAnswer]] = defaultdict(list)
     for one in sorted(answers):
         if one.label in place:
             by_sentence[one.sentence, one.target].append(one)

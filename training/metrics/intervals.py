@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
-from exports.statistics.bootstrap import AT_ONCE, PLAIN, around, jackknife, odds
+from exports.statistics.bootstrap import AT_ONCE, PLAIN, interval_around, jackknife, odds
 
 FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
 
@@ -37,10 +37,10 @@ def mean(values: Floats, sentences: Floats, most: float | None = 1.0) -> Ratios:
     return Ratios(values[:, None], sentences[:, None], np.ones(1), most)
 
 
-def interval(figure: Ratios, resamples: int, seed: int, of: str = "articles") -> dict[str, Any]:
+def ratio_interval(figure: Ratios, resamples: int, seed: int, of: str = "articles") -> dict[str, Any]:
     """Give a figure with its interval, or say why there is none.
 
-    >>> interval(mean(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
+    >>> ratio_interval(mean(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
     {'value': 0.25, 'low': None, 'high': None, 'why': 'an interval needs at least 10 articles, and there are 2'}
     """
     value = figure.value()
@@ -63,7 +63,7 @@ def too_few(units: int, of: str = "articles") -> str:
     return f"an interval needs at least {FEWEST} {of}, and there are {units}"
 
 
-def draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
+def article_draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each unit, as many resamples at a time as fit in memory."""
     rng = np.random.default_rng(seed)
     step = max(1, AT_ONCE // units)
@@ -95,7 +95,7 @@ def _ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[floa
 
     drawn = _drawn(np.hstack([figure.above, figure.below]), resamples, seed)
     scale = PLAIN if figure.most is None else odds(figure.most)
-    return around(np.array(value), error, drawn, of, lambda totals: _slopes(figure, totals), scale)
+    return interval_around(np.array(value), error, drawn, of, lambda totals: _slopes(figure, totals), scale)
 
 
 def _of(figure: Ratios, above: Floats, below: Floats, otherwise: Floats | float) -> Floats:
@@ -110,7 +110,7 @@ def _drawn(parts: Floats, resamples: int, seed: int) -> Iterator[tuple[Floats, F
     """Give resamples with the parts they count; articles with the same parts are drawn together where they are many."""
     kinds, sizes = np.unique(parts, axis=0, return_counts=True)
     if 4 * len(kinds) > len(parts):
-        yield from ((counts, parts) for counts in draws(len(parts), resamples, seed))
+        yield from ((counts, parts) for counts in article_draws(len(parts), resamples, seed))
         return
     counts = np.random.default_rng(seed).multinomial(len(parts), sizes / len(parts), size=resamples)
     yield counts.astype(float), kinds

@@ -8,15 +8,15 @@ import numpy as np
 from exports.statistics.arrays import Ints
 from training.data.examples import Examples
 from training.data.splits import Fold, Places, Split
-from training.learning.probabilities import Chances
-from training.metrics.classification import Judged, macro_f1
-from training.metrics.intervals import interval
+from training.learning.probabilities import Probabilities
+from training.metrics.classification import JudgedSentences, macro_f1
+from training.metrics.intervals import ratio_interval
 
 SHARES: Final = (0.1, 0.2, 0.4, 0.7)
 WORTH: Final = 0.01  # of macro-F1 for twice the articles
 
 
-def smaller(examples: Examples, groups: Ints, split: Split, seed: int) -> dict[float, list[Fold]]:
+def smaller_training_sets(examples: Examples, groups: Ints, split: Split, seed: int) -> dict[float, list[Fold]]:
     """Give the same folds with a share of the articles to learn from; each share holds the smaller ones.
 
     A share that leaves a fold with one label only can't be learned from, and isn't there.
@@ -33,7 +33,9 @@ def smaller(examples: Examples, groups: Ints, split: Split, seed: int) -> dict[f
     return found
 
 
-def point(judged: Judged, examples: Examples, share: float, folds: Sequence[Fold], said: Ints) -> dict[str, Any]:
+def curve_point(
+    judged: JudgedSentences, examples: Examples, share: float, folds: Sequence[Fold], said: Ints
+) -> dict[str, Any]:
     """Give one point of the curve: what was learned from, in the middle over the folds, and how well."""
     articles = [len({examples.groups[at] for at in train}) for train, _ in folds]
     figure = macro_f1(judged, said, judged.seen)
@@ -41,11 +43,11 @@ def point(judged: Judged, examples: Examples, share: float, folds: Sequence[Fold
         "share": share,
         "sentences": round(np.mean([len(train) for train, _ in folds])),
         "articles": round(np.mean(articles)),
-        "macro_f1": interval(figure, judged.resamples, judged.seed, judged.resampled),
+        "macro_f1": ratio_interval(figure, judged.resamples, judged.seed, judged.resampled),
     }
 
 
-def pooled(folds: Sequence[Fold], parts: Sequence[Chances], sentences: int) -> Ints:
+def pool_folds(folds: Sequence[Fold], parts: Sequence[Probabilities], sentences: int) -> Ints:
     """Give the best label of each sentence from the folds that judged it."""
     said = np.zeros(sentences, dtype=np.int64)
     for (_, test), part in zip(folds, parts, strict=True):

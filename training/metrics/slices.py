@@ -9,7 +9,7 @@ import numpy as np
 
 from exports.statistics.arrays import Ints
 from training.masking.passages import Passage
-from training.metrics.classification import Judged, quality
+from training.metrics.classification import JudgedSentences, quality
 
 LEAST: Final = 20  # sentences of a slice; smaller ones are taken together
 OTHERS: Final = "others"
@@ -22,7 +22,7 @@ _MOSTLY: Final = 0.5
 Slices = list[dict[str, Any]] | dict[str, str]
 
 
-def slices(judged: Judged, said: Ints, names: Sequence[str], why: str = "") -> Slices:
+def slices(judged: JudgedSentences, said: Ints, names: Sequence[str], why: str = "") -> Slices:
     """Give figures for each named part, the largest first; parts under 20 sentences together."""
     if why or not any(names):
         return {"why": why or "no row says so"}
@@ -58,7 +58,7 @@ def quotation(passage: Passage) -> str:
 BY_PASSAGE: Final[Mapping[str, Callable[[Passage], str]]] = {"length": length, "quotation": quotation}
 
 
-def _slice(judged: Judged, said: Ints, part: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - an array
+def _slice(judged: JudgedSentences, said: Ints, part: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - an array
     kept = part == name
     some = judged.some(kept)
     rests = {"slice": name, "sentences": int(kept.sum()), "articles": len(np.unique(some.articles))}

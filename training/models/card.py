@@ -71,32 +71,32 @@ class Card:
         raise ModelError(f"the model {self.id} answers no question {name!r} (it answers: {names})")
 
 
-def columns(question: str, labels: Sequence[str]) -> list[str]:
+def result_columns_of(question: str, labels: Sequence[str]) -> list[str]:
     """Name the columns that an answered question fills: its label, that label's chance, and each label's.
 
-    >>> columns("view", ["pro", "con"])
+    >>> result_columns_of("view", ["pro", "con"])
     ['view', 'view_chance', 'view_chance_pro', 'view_chance_con']
     """
     chance = f"{question}_chance"
     return [question, chance, *(f"{chance}_{label}" for label in labels)]
 
 
-def twice(questions: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+def duplicate_columns(questions: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
     """Name the columns that several questions with these labels would fill.
 
-    >>> twice([("view", ["pro", "con"]), ("view_chance", ["yes", "no"])])
+    >>> duplicate_columns([("view", ["pro", "con"]), ("view_chance", ["yes", "no"])])
     ['view_chance']
     """
-    found = Counter(column for question, labels in questions for column in columns(question, labels))
+    found = Counter(column for question, labels in questions for column in result_columns_of(question, labels))
     return [column for column, number in found.items() if number > 1]
 
 
-def to_json(card: Card) -> str:
+def card_to_json(card: Card) -> str:
     """Write a card as JSON, its id first."""
     return json.dumps({"format": FORMAT, "id": card.id, **asdict(card)}, ensure_ascii=False, indent=1) + "\n"
 
 
-def from_json(text: str | bytes, where: str) -> Card:
+def card_from_json(text: str | bytes, where: str) -> Card:
     """Read a card, or say that it isn't one."""
     try:
         found = json.loads(text)

@@ -3,21 +3,38 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from annotation.io.console import count
-from exports.reports.evaluation_text import BASELINES, SLICES, SPLITS, headline, main_split, never_said, rests, verdicts
-from exports.statistics.formatting import Figures, begun, between, ended, known, reasons, short
+from annotation.io.console import plural
+from exports.reports.evaluation_text import (
+    BASELINES,
+    SLICES,
+    SPLITS,
+    evaluation_headline,
+    evaluation_verdicts,
+    main_split,
+    never_predicted,
+    sample_in_words,
+)
+from exports.statistics.formatting import (
+    Figures,
+    as_sentence,
+    decimal,
+    has_figures,
+    reasons,
+    with_full_stop,
+    with_interval,
+)
 
 
-def evaluated(question: Figures) -> Iterator[str]:
+def figure_lines(question: Figures) -> Iterator[str]:
     """Write what an evaluation says about one question."""
-    yield f"**{headline(question)}**"
+    yield f"**{evaluation_headline(question)}**"
     split = main_split(question)
     if split:
-        yield f"Rests on {rests(question['splits'][split])}. Judged on {ended(question['judged_on']['why'])}"
+        yield f"Rests on {sample_in_words(question['splits'][split])}. Judged on {with_full_stop(question['judged_on']['why'])}"
     if question["judged_on"].get("warning"):
-        yield from ("", f"**{ended(question['judged_on']['warning'])}**")
+        yield from ("", f"**{with_full_stop(question['judged_on']['warning'])}**")
     yield ""
-    yield from (f"- {verdict}" for verdict in verdicts(question))
+    yield from (f"- {verdict}" for verdict in evaluation_verdicts(question))
     yield ""
     yield from markdown_table(("judged", "macro-F1", "accuracy", "sentences"), _believed(question))
     if split:
@@ -25,7 +42,7 @@ def evaluated(question: Figures) -> Iterator[str]:
         yield from _labels(question, question["splits"][split])
     yield from _slices(question)
     if question.get("learning"):
-        yield from ("", begun(question["learning"]))
+        yield from ("", as_sentence(question["learning"]))
     missing = reasons(question)
     if missing:
         yield from ("", f"Without an interval: {'; '.join(missing)}.")
@@ -59,26 +76,26 @@ def _believed(question: Figures) -> Iterator[tuple[str, ...]]:
 
 
 def _row(title: str, found: Figures) -> tuple[str, ...]:
-    if not known(found):
+    if not has_figures(found):
         return (title, f"no figures: {found['why']}", "", "")
-    return (title, between(found["macro_f1"]), between(found["accuracy"]), f"{found['sentences']:,}")
+    return (title, with_interval(found["macro_f1"]), with_interval(found["accuracy"]), f"{found['sentences']:,}")
 
 
 def _labels(question: Figures, figures: Figures) -> Iterator[str]:
     columns = ("label", "precision", "recall", "F1", "sentences", "predicted")
     yield from markdown_table(columns, (_label(label, one) for label, one in figures["labels"].items()))
     yield ""
-    unsaid = never_said(question)
+    unsaid = never_predicted(question)
     if unsaid:
         yield f"Never said about these sentences: {', '.join(unsaid)}."
     if figures["absent"]:
         yield f"Not among these sentences: {', '.join(figures['absent'])}."
-    error = between(figures["calibration_error"], 3)
-    yield f"Brier score {between(figures['brier'], 3)}, calibration error {error}."
+    error = with_interval(figures["calibration_error"], 3)
+    yield f"Brier score {with_interval(figures['brier'], 3)}, calibration error {error}."
 
 
 def _label(label: str, one: Figures) -> tuple[str, ...]:
-    shares = (short(one["precision"]), short(one["recall"]), between(one["f1"]))
+    shares = (decimal(one["precision"]), decimal(one["recall"]), with_interval(one["f1"]))
     return (label, *shares, f"{one['support']:,}", f"{one['predicted']:,}")
 
 
@@ -86,12 +103,15 @@ def _slices(question: Figures) -> Iterator[str]:
     for key, title in SLICES.items():
         found = question["slices"].get(key)
         if isinstance(found, Mapping):
-            yield from ("", f"By {title.lower()}: no figures, {ended(found['why'])}")
+            yield from ("", f"By {title.lower()}: no figures, {with_full_stop(found['why'])}")
         elif found:
             yield ""
-            rows = ((str(one["slice"]), between(one["macro_f1"]), between(one["accuracy"]), _of(one)) for one in found)
+            rows = (
+                (str(one["slice"]), with_interval(one["macro_f1"]), with_interval(one["accuracy"]), _of(one))
+                for one in found
+            )
             yield from markdown_table((title.lower(), "macro-F1", "accuracy", "rests on"), rows)
 
 
 def _of(one: Figures) -> str:
-    return f"{count(one['sentences'], 'sentence')} of {count(one['articles'], 'article')}"
+    return f"{plural(one['sentences'], 'sentence')} of {plural(one['articles'], 'article')}"

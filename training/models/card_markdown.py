@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotation.io.console import count
-from training.data.examples import told
+from annotation.io.console import plural
+from training.data.examples import left_out_text
 from training.models.card import Card, QuestionCard
-from training.models.card_figures import evaluated, limits, markdown_table
+from training.models.card_figures import figure_lines, limits, markdown_table
 
 
 def model_card(card: Card, evaluation: Mapping[str, Any] | None = None) -> str:
@@ -15,14 +15,14 @@ def model_card(card: Card, evaluation: Mapping[str, Any] | None = None) -> str:
     return "\n".join(_lines(card, evaluation)) + "\n"
 
 
-def groups(question: QuestionCard) -> str:
+def articles_text(question: QuestionCard) -> str:
     """Say what was kept together in cross-validation.
 
     Sentences without an article are their own, and every figure says so.
     """
     if question.with_article:
-        return count(question.articles, "article")
-    return f"{count(question.articles, 'group')}, since not every sentence names its article"
+        return plural(question.articles, "article")
+    return f"{plural(question.articles, 'group')}, since not every sentence names its article"
 
 
 def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
@@ -36,7 +36,7 @@ def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     yield "Judging a single person, author or outlet without reading the sentences; text of another kind, language or"
     yield "time than the training data, unless its answers were checked on labeled sentences of that kind."
     yield from ("", "## Data", "")
-    yield f"{card.data['source']}, {count(card.data['rows'], 'row')}. {_codebook(card)}"
+    yield f"{card.data['source']}, {plural(card.data['rows'], 'row')}. {_codebook(card)}"
     yield from _seen(card.settings)
     if evaluation:
         yield from ("", "## How evaluated", "")
@@ -78,9 +78,9 @@ def _how(evaluation: Mapping[str, Any]) -> Iterator[str]:
 
 def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     counts = ", ".join(f"{label} {number:,}" for label, number in question.counts.items())
-    yield f"Learned from {count(question.rows, 'sentence')} of {groups(question)}: {counts}."
+    yield f"Learned from {plural(question.rows, 'sentence')} of {articles_text(question)}: {counts}."
     if question.left_out:
-        yield f"Left out: {told(question.left_out)}."
+        yield f"Left out: {left_out_text(question.left_out)}."
     never = [*question.never, *(label for label in question.labels if label not in question.strongest)]
     if never:
         yield f"Never answered: {', '.join(never)}."
@@ -90,7 +90,7 @@ def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> I
         yield f"Answered only where {question.only_if.question} is {' or '.join(question.only_if.labels)}."
     yield f"Weights follow the data with strength {question.strength:g}{_factors(question)}."
     if question.soft:
-        yield f"{count(question.soft, 'sentence')} learned by the shares of their annotators' answers."
+        yield f"{plural(question.soft, 'sentence')} learned by the shares of their annotators' answers."
     if question.topics:
         yield f"Words are also counted under each of these topics: {', '.join(question.topics)}."
     yield ""
@@ -98,8 +98,8 @@ def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> I
     yield from (f"- {label}: {', '.join(f'`{name}`' for name in names)}" for label, names in question.strongest.items())
     yield ""
     if evaluation and question.name in evaluation["questions"]:
-        yield from evaluated(evaluation["questions"][question.name])
-        yield from ("", abstaining(question))
+        yield from figure_lines(evaluation["questions"][question.name])
+        yield from ("", abstention_text(question))
     else:
         yield from _figures(question)
 
@@ -116,14 +116,14 @@ def _figures(question: QuestionCard) -> Iterator[str]:
         yield f"No figures: {question.why_no_figures}."
         return
     found, majority = question.figures, question.figures["majority"]
-    rests = f"{count(found['sentences'], 'sentence')}, {groups(question)}, {question.folds} folds"
+    rests = f"{plural(found['sentences'], 'sentence')}, {articles_text(question)}, {question.folds} folds"
     yield f"Cross-validated over {rests}:"
     yield ""
     both = ((name, f"{one['macro_f1']:.3f}", f"{one['accuracy']:.3f}") for name, one in _beside(found, majority))
     yield from markdown_table(("", "macro-F1", "accuracy"), both)
     yield ""
     yield from markdown_table(("label", "precision", "recall", "F1", "sentences", "articles"), _labels(found))
-    yield from ("", f"Calibration error {found['calibration_error']:.3f}. {abstaining(question)}")
+    yield from ("", f"Calibration error {found['calibration_error']:.3f}. {abstention_text(question)}")
 
 
 def _beside(found: Mapping[str, Any], majority: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -137,7 +137,7 @@ def _labels(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield (label, *shares, f"{one['sentences']:,}", f"{one['articles']:,}")
 
 
-def abstaining(question: QuestionCard) -> str:
+def abstention_text(question: QuestionCard) -> str:
     """Say when the model answers a question, and how well it does then."""
     if question.threshold is None or question.accepted is None:
         return "It abstains always: no chance was high enough for the precision asked for."

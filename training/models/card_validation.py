@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotation.errors import ModelError
-from training.models.card import Card, QuestionCard, twice
+from training.models.card import Card, QuestionCard, duplicate_columns
 
 
-def check(card: Card, where: str) -> None:
+def check_card(card: Card, where: str) -> None:
     """Refuse a card that says too little to score or to be listed, or what can't be."""
     wrong = list(_problems(card))
     if wrong:
@@ -22,7 +22,7 @@ def _problems(card: Card) -> Iterator[str]:
         return
     yield from (
         f"two of its answers would be called {column!r}"
-        for column in twice((question.name, question.labels) for question in card.questions)
+        for column in duplicate_columns((question.name, question.labels) for question in card.questions)
     )
     data = card.data
     if not (isinstance(data, dict) and type(data.get("source")) is str and _number(data.get("rows"))):

@@ -17,7 +17,7 @@ _TEXT, _ARTICLE = "text ", "article "
 
 
 @dataclass(frozen=True)
-class Seen:
+class Fingerprints:
     """Digests of the texts and articles a model learned from."""
 
     digests: frozenset[str] = frozenset()
@@ -31,31 +31,31 @@ class Seen:
         return bool(article) and _digest(_ARTICLE + article) in self.digests
 
 
-def seen(learned: "Iterable[Examples]") -> Seen:
+def fingerprints(learned: "Iterable[Examples]") -> Fingerprints:
     """Note what is learned from."""
     found = set()
     for one in learned:
         found |= {_TEXT + _plain(passage.text) for passage in one.passages}
         found |= {_ARTICLE + source.article for source in one.sources if source.article}
-    return Seen(frozenset(map(_digest, found)))
+    return Fingerprints(frozenset(map(_digest, found)))
 
 
-def to_lines(known: Seen) -> bytes:
+def to_lines(known: Fingerprints) -> bytes:
     """Write the digests, one a line.
 
-    >>> known = Seen(frozenset({"0" * 16, "f" * 16}))
+    >>> known = Fingerprints(frozenset({"0" * 16, "f" * 16}))
     >>> from_lines(to_lines(known), "seen.txt") == known
     True
     """
     return "".join(f"{digest}\n" for digest in sorted(known.digests)).encode()
 
 
-def from_lines(content: bytes, where: str) -> Seen:
+def from_lines(content: bytes, where: str) -> Fingerprints:
     """Read what was written, or say that it isn't that."""
     text = content.decode("ascii", errors="replace")
     if not _LINES.fullmatch(text):
         raise ModelError(f"{where} is not a list of digests, one a line")
-    return Seen(frozenset(text.split()))
+    return Fingerprints(frozenset(text.split()))
 
 
 def _plain(text: str) -> str:

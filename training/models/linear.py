@@ -13,18 +13,18 @@ from scipy import sparse
 
 from annotation.errors import ModelError
 from exports.statistics.arrays import Flags, Floats
-from training.encoders.passage_vectors import Encoded
+from training.encoders.passage_vectors import PassageVectors
 from training.encoders.pooling import Vectors32
 from training.features.ngrams import characters
-from training.features.registry import Kind
-from training.learning.probabilities import Chances, by_label, of_scores
+from training.features.registry import FeatureKind
+from training.learning.probabilities import Probabilities, align_labels, softmax
 from training.masking.passages import Passage
 from training.syntax.tokens import document, documents
-from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, weighed
+from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, weigh_counts
 
 
 @dataclass(frozen=True)
-class Block:
+class FeatureBlock:
     """Features of one kind: what finds them, how rare each is, and what they weigh together."""
 
     kind: str
@@ -34,11 +34,11 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Plain:
+class LinearModel:
     """A linear model; with two classes one row of coefficients, the second against the first, else one for each."""
 
-    blocks: tuple[Block, ...]
-    encoded: Encoded | None
+    blocks: tuple[FeatureBlock, ...]
+    encoded: PassageVectors | None
     classes: tuple[str, ...]
     coefs: Floats  # the blocks' columns, then those of the encoder's vectors
     starts: Floats
@@ -55,7 +55,7 @@ class Plain:
             return counted
         return sparse.hstack([counted, sparse.csr_matrix(self._vectors(self.encoded, passages))], format="csr")
 
-    def chances(self, passages: Sequence[Passage], labels: Sequence[str]) -> Chances:
+    def chances(self, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:
         """Give the chance of each label, one column per label in the order asked for; one never seen has none."""
         counted = self._counted(passages)
         of_counts, of_vectors = np.hsplit(self.coefs, [counted.shape[1]])
@@ -63,7 +63,7 @@ class Plain:
         if self.encoded:
             vectors = self._vectors(self.encoded, passages).astype(np.float64)
             scores += np.einsum("ij,kj->ik", vectors, of_vectors)  # `@` sums otherwise when there are other rows
-        return by_label(of_scores(scores), self.classes, labels)
+        return align_labels(softmax(scores), self.classes, labels)
 
     def knows(self, passages: Sequence[Passage]) -> Flags:
         """Whether any word of each passage is known; a model without words may know any.
@@ -78,10 +78,10 @@ class Plain:
 
     def _counted(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
         found = documents(passages)
-        tables = [weighed(block.vocabulary.counts(found), block.rare, block.weight) for block in self.blocks]
+        tables = [weigh_counts(block.vocabulary.counts(found), block.rare, block.weight) for block in self.blocks]
         return sparse.hstack(tables, format="csr")
 
-    def _vectors(self, encoded: Encoded, passages: Sequence[Passage]) -> Vectors32:
+    def _vectors(self, encoded: PassageVectors, passages: Sequence[Passage]) -> Vectors32:
         found = encoded.vectors(passages)
         wanted = self.coefs.shape[1] - len(self.columns)
         if found.shape[1] != wanted:
@@ -92,17 +92,17 @@ class Plain:
         return found
 
 
-def vocabulary(kind: Kind, terms: Sequence[str]) -> Vocabulary | PieceVocabulary:
+def vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | PieceVocabulary:
     """Give what counts a kind's terms."""
     return PieceVocabulary(terms) if kind.analyzer is characters else Vocabulary(kind.analyzer, terms)
 
 
-def plain(pipeline: Any) -> Plain:  # noqa: ANN401 - a pipeline of scikit-learn
+def from_pipeline(pipeline: Any) -> LinearModel:  # noqa: ANN401 - a pipeline of scikit-learn
     """Take the arrays out of a fitted pipeline."""
     solver, parts = pipeline.named_steps["weights"], pipeline.named_steps.get("parts")
     both = dict(parts.transformer_list) if parts is not None else {"counts": pipeline}
     vectors = both.get("vectors")
-    return Plain(
+    return LinearModel(
         blocks=tuple(_blocks(both["counts"])),
         encoded=vectors.encoded(vectors.digest_) if vectors is not None else None,
         classes=tuple(solver.classes_.tolist()),
@@ -111,7 +111,7 @@ def plain(pipeline: Any) -> Plain:  # noqa: ANN401 - a pipeline of scikit-learn
     )
 
 
-def _blocks(counted: Any) -> Iterator[Block]:  # noqa: ANN401
+def _blocks(counted: Any) -> Iterator[FeatureBlock]:  # noqa: ANN401
     for name, steps in counted.named_steps["blocks"].transformer_list:
         count, weigh = steps.named_steps["count"], steps.named_steps["weigh"]
-        yield Block(name, count.vocabulary_, weigh.weights_, weigh.weight)
+        yield FeatureBlock(name, count.vocabulary_, weigh.weights_, weigh.weight)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.statistics.arrays import Flags
-from training.learning.probabilities import Chances
+from training.learning.probabilities import Probabilities
 from training.masking.passages import Passage
 from training.models.card import Card
-from training.models.fingerprints import Seen
-from training.models.linear import Plain
+from training.models.fingerprints import Fingerprints
+from training.models.linear import LinearModel
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,15 @@ class Model:
     """An opened model: its card, the plain arrays of each question, and what they learned from."""
 
     card: Card
-    plains: Mapping[str, Plain]
-    seen: Seen
+    plains: Mapping[str, LinearModel]
+    seen: Fingerprints
 
     @property
     def sees_outlet(self) -> bool:
         """Whether it sees a sentence's own outlet and author named."""
         return bool(self.card.settings["see_outlet"])
 
-    def chances(self, question: str, passages: Sequence[Passage]) -> Chances:
+    def chances(self, question: str, passages: Sequence[Passage]) -> Probabilities:
         """Give the chance of each label, columns in the order of the card's labels."""
         return self.plains[question].chances(passages, self.card.question(question).labels)
 

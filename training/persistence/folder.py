@@ -22,7 +22,7 @@ _MOST: Final = 256_000_000  # bytes of a file: a stranger's model must not fill 
 _MOST_JSON: Final = 64_000_000  # where JSON can take some 25 times its size
 
 
-def read(folder: Path, names: Sequence[str] = FILES) -> dict[str, bytes]:
+def read_files(folder: Path, names: Sequence[str] = FILES) -> dict[str, bytes]:
     """Read a model's files."""
     return {name: _file(folder, name) for name in names}
 
@@ -32,9 +32,9 @@ def read_checked(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
 
     This notices damage, a cut copy or a careless edit, not malice: who changes a file can change its digest too.
     """
-    contents = read(folder, (SUMS, *names))
+    contents = read_files(folder, (SUMS, *names))
     written = _sums(contents.pop(SUMS))
-    damaged = [name for name in names if written.get(name) != digest(contents[name])]
+    damaged = [name for name in names if written.get(name) != file_digest(contents[name])]
     if damaged:
         raise ModelError(
             f"{folder}: {', '.join(damaged)} is not what training wrote (its digest is not the one in {SUMS}), so it "
@@ -53,36 +53,36 @@ def check_sizes(contents: Mapping[str, bytes]) -> None:
             )
 
 
-def sums(contents: Mapping[str, bytes]) -> bytes:
+def checksums(contents: Mapping[str, bytes]) -> bytes:
     """Write the files' digests as the program `sha256sum` does; the card to read is for its owner to complete.
 
-    >>> sums({"a": b"", "MODELCARD.md": b""}).decode().split()[1:]
+    >>> checksums({"a": b"", "MODELCARD.md": b""}).decode().split()[1:]
     ['a']
     """
-    told = (f"{digest(content)}  {name}\n" for name, content in sorted(contents.items()) if name != READABLE)
+    told = (f"{file_digest(content)}  {name}\n" for name, content in sorted(contents.items()) if name != READABLE)
     return "".join(told).encode()
 
 
-def digests(contents: Mapping[str, bytes]) -> dict[str, str]:
+def file_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
     """Give each file's digest."""
-    return {name: digest(content) for name, content in contents.items()}
+    return {name: file_digest(content) for name, content in contents.items()}
 
 
-def digest(content: bytes) -> str:
+def file_digest(content: bytes) -> str:
     """Give a file's SHA-256."""
     return sha256(content).hexdigest()
 
 
-def find(which: str | Path, shelf: Path) -> Path:
+def find_model(which: str | Path, shelf: Path) -> Path:
     """Find a model's folder, or name those on the shelf."""
     for folder in (Path(which), shelf / which):
         if folder.is_dir() and folder != Path():
             return folder
-    names = ", ".join(folder.name for folder in folders(shelf)) or "none; newsstance train makes one"
+    names = ", ".join(folder.name for folder in model_folders(shelf)) or "none; newsstance train makes one"
     raise ModelError(f"there is no model {str(which)!r}, neither as a folder nor on the shelf {shelf} (there: {names})")
 
 
-def folders(shelf: Path) -> list[Path]:
+def model_folders(shelf: Path) -> list[Path]:
     """Name the models on a shelf, sorted."""
     return sorted(card.parent for card in shelf.glob(f"[!.]*/{CARD}"))
 

@@ -20,13 +20,13 @@ import sklearn
 
 from annotation.errors import ModelError
 from annotation.io.files import sync_folder
-from training.evaluation.options import to_json as evaluation_json
+from training.evaluation.options import evaluation_to_json as evaluation_json
 from training.features.registry import RECIPE
-from training.models.card import Card, from_json, to_json
+from training.models.card import Card, card_from_json, card_to_json
 from training.models.card_markdown import model_card
-from training.models.card_validation import check
+from training.models.card_validation import check_card
 from training.models.fingerprints import to_lines
-from training.models.training_result import Trained
+from training.models.training_result import TrainingResult
 from training.persistence import trust
 from training.persistence.arrays import to_files
 from training.persistence.folder import (
@@ -38,14 +38,14 @@ from training.persistence.folder import (
     SEEN,
     SUMS,
     check_sizes,
-    digests,
-    find,
-    read,
-    sums,
+    checksums,
+    file_digests,
+    find_model,
+    read_files,
 )
 
 
-def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
+def save(trained: TrainingResult, shelf: Path) -> tuple[Path, bool]:
     """Put a model on the shelf and trust it here; gives its folder, and whether it is new.
 
     A model that is there already is left as it is, if it is still what training gives.
@@ -74,7 +74,7 @@ def save(trained: Trained, shelf: Path) -> tuple[Path, bool]:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     try:
-        trust.trust(card.id, digests(contents))
+        trust.trust(card.id, file_digests(contents))
     except ModelError as error:
         raise ModelError(f"the model is saved as {folder}, but its pipelines aren't trusted here: {error}") from error
     return folder, True
@@ -85,10 +85,10 @@ def open_pipelines(which: str | Path, shelf: Path) -> dict[str, Any]:
 
     They are pickles, so this runs whatever code is in them. Only who works on with a pipeline needs it.
     """
-    folder = find(which, shelf)
-    contents = read(folder)
-    _check_trust(folder, digests(contents))
-    _check_version(from_json(contents[CARD], f"{folder / CARD}"), folder)
+    folder = find_model(which, shelf)
+    contents = read_files(folder)
+    _check_trust(folder, file_digests(contents))
+    _check_version(card_from_json(contents[CARD], f"{folder / CARD}"), folder)
     # What was checked is what is opened: the bytes are read once.
     try:
         found: dict[str, Any] = joblib.load(io.BytesIO(contents[PIPELINE]))
@@ -99,49 +99,49 @@ def open_pipelines(which: str | Path, shelf: Path) -> dict[str, Any]:
 
 def trusted(folder: Path) -> bool:
     """Whether this machine would open the pipelines in that folder."""
-    return trust.is_trusted(digests(read(folder)))
+    return trust.is_trusted(file_digests(read_files(folder)))
 
 
 def trust_model(folder: Path) -> Card:
     """Let this machine open the pipelines in that folder from now on."""
-    contents = read(folder)
-    card = from_json(contents[CARD], f"{folder / CARD}")
-    check(card, f"{folder / CARD}")
-    trust.trust(folder.resolve().name, digests(contents))
+    contents = read_files(folder)
+    card = card_from_json(contents[CARD], f"{folder / CARD}")
+    check_card(card, f"{folder / CARD}")
+    trust.trust(folder.resolve().name, file_digests(contents))
     return card
 
 
-def _contents(trained: Trained) -> dict[str, bytes]:
+def _contents(trained: TrainingResult) -> dict[str, bytes]:
     pickled = io.BytesIO()
     joblib.dump(dict(trained.pipelines), pickled, compress=3)
     card, evaluation = trained.card, trained.evaluation
     found = {
         PIPELINE: pickled.getvalue(),
-        CARD: to_json(card).encode(),
+        CARD: card_to_json(card).encode(),
         READABLE: model_card(card, evaluation).encode(),
         EVALUATION: evaluation_json(evaluation).encode(),
         SEEN: to_lines(trained.seen),
         **to_files(trained.plains),
     }
     check_sizes(found)
-    return {**found, SUMS: sums(found)}
+    return {**found, SUMS: checksums(found)}
 
 
-def _same_again(trained: Trained, folder: Path) -> bool:
+def _same_again(trained: TrainingResult, folder: Path) -> bool:
     """Refuse a folder that has this model's name and another content; a copy of it is trusted anew."""
-    found = read(folder)
-    if not trust.is_trusted(digests(found)):
-        there = from_json(found[CARD], f"{folder / CARD}")
-        check(there, f"{folder / CARD}")
+    found = read_files(folder)
+    if not trust.is_trusted(file_digests(found)):
+        there = card_from_json(found[CARD], f"{folder / CARD}")
+        check_card(there, f"{folder / CARD}")
         again = _contents(_as_made(trained, there))
         changed = [name for name in FILES if found[name] != again[name]]
         if changed:
             raise ModelError(f"{folder} has this model's name, but its {', '.join(changed)} was altered: move it away")
-    trust.trust(folder.name, digests(found))
+    trust.trust(folder.name, file_digests(found))
     return False
 
 
-def _as_made(trained: Trained, there: Card) -> Trained:
+def _as_made(trained: TrainingResult, there: Card) -> TrainingResult:
     """Give a model as it would be, had it been made when and from where another one was, its encoder where it stood."""
     card = replace(trained.card, created=there.created, data=there.data)
     encoder = there.settings["encoder"]

@@ -4,29 +4,29 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from training.features.registry import Kind, Wanted, kinds
+from training.features.registry import FeatureKind, FeatureSelection, feature_kinds
 from training.models.card import Card, QuestionCard
-from training.models.linear import Plain
+from training.models.linear import LinearModel
 
 FORMAT: Final = 1
 _WIDEST: Final = 100_000  # numbers of an encoder
 _HEAVIEST: Final = 1e6  # a kind of features; ours weigh about 1
 
 
-class Columns(NamedTuple):
+class BlockColumns(NamedTuple):
     """Features of one kind, in the order of their columns."""
 
     name: str
-    kind: Kind
+    kind: FeatureKind
     weight: float
     terms: list[str]
 
 
-class Told(NamedTuple):
+class ColumnSpec(NamedTuple):
     """What is said of one question's arrays."""
 
     classes: tuple[str, ...]
-    blocks: tuple[Columns, ...]
+    blocks: tuple[BlockColumns, ...]
     vectors: int  # columns for an encoder's numbers
 
     @property
@@ -35,14 +35,14 @@ class Told(NamedTuple):
         return sum(len(block.terms) for block in self.blocks) + self.vectors
 
 
-def to_json(models: Mapping[str, Plain]) -> bytes:
+def terms_to_json(models: Mapping[str, LinearModel]) -> bytes:
     """Write what the columns of all questions are."""
     told = {"format": FORMAT, "questions": {name: _told(one) for name, one in models.items()}}
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", errors="surrogatepass")  # half of a pair can be a term: json reads it back
 
 
-def from_json(content: bytes, card: Card) -> dict[str, Told]:
+def terms_from_json(content: bytes, card: Card) -> dict[str, ColumnSpec]:
     """Read what the columns of a card's questions are, or raise a ValueError that says what doesn't fit."""
     try:
         found = json.loads(content)
@@ -57,12 +57,12 @@ def from_json(content: bytes, card: Card) -> dict[str, Told]:
     return {question.name: _question(questions[question.name], question, card) for question in card.questions}
 
 
-def _told(one: Plain) -> dict[str, Any]:
+def _told(one: LinearModel) -> dict[str, Any]:
     blocks = {block.kind: {"weight": block.weight, "terms": list(block.vocabulary.columns)} for block in one.blocks}
     return {"classes": one.classes, "kinds": blocks, "vectors": one.coefs.shape[1] - len(one.columns)}
 
 
-def _question(found: object, question: QuestionCard, card: Card) -> Told:
+def _question(found: object, question: QuestionCard, card: Card) -> ColumnSpec:
     where = f"question {question.name!r}"
     if not isinstance(found, dict) or set(found) != {"classes", "kinds", "vectors"}:
         raise ValueError(f"{where} doesn't say its classes, kinds and vectors")
@@ -72,11 +72,11 @@ def _question(found: object, question: QuestionCard, card: Card) -> Told:
     most = _WIDEST if card.settings["encoder"] else 0
     if type(vectors) is not int or not bool(most) <= vectors <= most:
         raise ValueError(f"{where} has {vectors!r} columns for an encoder ({int(bool(most))} to {most:,} are possible)")
-    wanted = Wanted(question.about_target, frozenset(question.topics), tuple(card.settings["without"]))
-    return Told(tuple(classes), tuple(_blocks(found["kinds"], kinds(wanted), where)), vectors)
+    wanted = FeatureSelection(question.about_target, frozenset(question.topics), tuple(card.settings["without"]))
+    return ColumnSpec(tuple(classes), tuple(_blocks(found["kinds"], feature_kinds(wanted), where)), vectors)
 
 
-def _blocks(found: object, wanted: Mapping[str, Kind], where: str) -> Iterator[Columns]:
+def _blocks(found: object, wanted: Mapping[str, FeatureKind], where: str) -> Iterator[BlockColumns]:
     if not isinstance(found, dict) or list(found) != list(wanted):
         there = ", ".join(found) if isinstance(found, dict) else repr(found)[:80]
         raise ValueError(f"{where} has features of the kinds {there}, where this version makes {', '.join(wanted)}")
@@ -89,7 +89,7 @@ def _blocks(found: object, wanted: Mapping[str, Kind], where: str) -> Iterator[C
             raise ValueError(f"{where}, {name}: the weight is {weight!r}, not a number above 0")
         if not _texts(terms):
             raise ValueError(f"{where}, {name}: its terms are not a list of different texts")
-        yield Columns(name, kind, float(weight), terms)
+        yield BlockColumns(name, kind, float(weight), terms)
 
 
 def _texts(found: object) -> bool:

@@ -23,10 +23,10 @@ def trust_list() -> Path:
     return (Path(config) if config else Path.home() / ".config") / "newsstance" / "trust.json"
 
 
-def digest(files: Digests) -> str:
+def files_digest(files: Digests) -> str:
     """One digest for a model's files.
 
-    >>> digest({"a": "1", "b": "2"}) == digest({"b": "2", "a": "1"}) != digest({"a": "2", "b": "1"})
+    >>> files_digest({"a": "1", "b": "2"}) == files_digest({"b": "2", "a": "1"}) != files_digest({"a": "2", "b": "1"})
     True
     """
     return sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
@@ -38,7 +38,7 @@ def trust(name: str, files: Digests) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with locked(path.with_name(f"{path.name}.lock")):
-            listed = {**_read(), digest(files): {"id": name, "files": dict(files)}}
+            listed = {**_read(), files_digest(files): {"id": name, "files": dict(files)}}
             write_text(path, json.dumps(listed, indent=1) + "\n", private=True)
     except OSError as error:
         raise ModelError(f"cannot write the trust list {path}: {error.strerror or error}") from error
@@ -46,10 +46,10 @@ def trust(name: str, files: Digests) -> None:
 
 def is_trusted(files: Digests) -> bool:
     """Whether exactly these files are on the list."""
-    return digest(files) in _read()
+    return files_digest(files) in _read()
 
 
-def lists(file: str, told: str) -> bool:
+def lists_digest(file: str, told: str) -> bool:
     """Whether some model on the list has a file of this name and digest."""
     return any(entry["files"].get(file) == told for entry in _read().values())
 

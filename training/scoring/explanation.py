@@ -14,10 +14,10 @@ import numpy as np
 from exports.statistics.arrays import Floats
 from training.features.attitude import bearers
 from training.features.ngrams import pieces
-from training.features.tone import signed
+from training.features.tone import signed_words
 from training.masking.passages import MASKS, Passage
-from training.models.linear import Plain
-from training.scoring.feature_words import held
+from training.models.linear import LinearModel
+from training.scoring.feature_words import words_in_feature
 from training.syntax.tokens import Document, document
 
 TOLD: Final = 6  # words and other reasons
@@ -32,7 +32,7 @@ Reasons = dict[str, float]
 class Explainer:
     """Takes one question's model apart."""
 
-    def __init__(self, plain: Plain) -> None:
+    def __init__(self, plain: LinearModel) -> None:
         self._plain = plain
         self.columns = plain.columns
         self.rare = np.concatenate([block.rare for block in plain.blocks])
@@ -74,10 +74,10 @@ class Explainer:
         return dict(told)
 
 
-def shown(reasons: Mapping[str, float], most: int = TOLD) -> str:
+def format_reasons(reasons: Mapping[str, float], most: int = TOLD) -> str:
     """Write the strongest reasons, those that speak for the label first.
 
-    >>> shown({"brave": 0.5, "not": -0.25, "of": 0.001})
+    >>> format_reasons({"brave": 0.5, "not": -0.25, "of": 0.001})
     'brave +0.50, not -0.25'
     """
     strong = sorted(reasons, key=lambda name: (-abs(reasons[name]), name))[:most]
@@ -101,7 +101,9 @@ class _Bearers:
         elif kind == "attitude":
             found = bearers(self._found, term)
         else:
-            found = Counter(word for word in held(kind, term, self._found.passage.topic) if word in self._words)
+            found = Counter(
+                word for word in words_in_feature(kind, term, self._found.passage.topic) if word in self._words
+            )
         total = sum(found.values())
         return {word: times / total for word, times in found.items()} if total else {_GROUP.get(kind, kind): 1.0}
 
@@ -117,7 +119,7 @@ class _Bearers:
     @cached_property
     def _toned(self) -> Mapping[str, Counter[str]]:
         by: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for at, sign in signed(self._found.lowered):
+        for at, sign in signed_words(self._found.lowered):
             by[sign[0]][self._found.lowered[at]] += 1
         return by
 

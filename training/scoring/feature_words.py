@@ -12,18 +12,18 @@ _OF_ROLE: Final = ("c", "c<", "c>", "v", "o", "prep")  # begin the features of a
 _NUMBER: Final = "0"  # stands for any number in a shape
 
 
-def held(kind: str, term: str, topic: str = "") -> Sequence[str]:
+def words_in_feature(kind: str, term: str, topic: str = "") -> Sequence[str]:
     """Give the parts of a feature that are words, where the sentence has them; none where it is in words of ours.
 
     Classes of words and the like are among them: they are written as no word in small letters is. `topic` is the
     sentence's target.
 
-    >>> held("role", "c> lied"), held("role", "spoken of"), held("words by topic", "Coal: mines lie", "Coal")
+    >>> words_in_feature("role", "c> lied"), words_in_feature("role", "spoken of"), words_in_feature("words by topic", "Coal: mines lie", "Coal")
     (['lied'], [], ['mines', 'lie'])
     """
     if kind.endswith(BY_TOPIC):
         of, about = kind.removesuffix(BY_TOPIC), f"{topic}: "
-        return held(of, term.removeprefix(about)) if term.startswith(about) else []
+        return words_in_feature(of, term.removeprefix(about)) if term.startswith(about) else []
     parts = term.split()
     if kind in ("words", "grammar"):
         return parts

@@ -8,28 +8,28 @@ from types import TracebackType
 from typing import IO, Any, Final
 
 from annotation.errors import DataError
-from annotation.io.files import STANDARD, whole
+from annotation.io.files import STDIO, atomic_write
 
 _WHERE: Final = re.compile(r"(.+?(?::\d+| row \d+))[: ]")
 
 
-class LeftOut:
+class RejectedRows:
     """Writes why each row was left out as it comes; there is no file where none was.
 
     Each file of scores has its own. What a run to standard output left out stays until another one leaves rows out.
 
-    >>> LeftOut("month/scores.parquet").path
+    >>> RejectedRows("month/scores.parquet").path
     PosixPath('month/scores.parquet.left-out.jsonl')
     """
 
     def __init__(self, output: str) -> None:
-        self.path = Path(f"{'scores' if output == STANDARD else output}.left-out.jsonl")
+        self.path = Path(f"{'scores' if output == STDIO else output}.left-out.jsonl")
         self.count = 0
-        self._of_a_file = output != STANDARD
+        self._of_a_file = output != STDIO
         self._stack = ExitStack()
         self._file: IO[Any] | None = None
 
-    def __enter__(self) -> "LeftOut":
+    def __enter__(self) -> "RejectedRows":
         return self
 
     def __exit__(
@@ -42,7 +42,7 @@ class LeftOut:
     def add(self, error: DataError) -> None:
         """Put down one row that was left out."""
         if self._file is None:
-            self._file = self._stack.enter_context(whole(self.path))
+            self._file = self._stack.enter_context(atomic_write(self.path))
         self.count += 1
         where = _WHERE.match(str(error))
         told = {"where": where[1] if where else "", "why": str(error)}

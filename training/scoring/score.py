@@ -15,10 +15,10 @@ from annotation.io.streams import batches
 from annotation.tables.schema import Row, refuse_overwrite
 from exports.statistics.arrays import Floats
 from training.data.neighbors import with_neighbors_near
-from training.masking.passages import Passage, misplaced, passage
-from training.models.card import QuestionCard, columns
+from training.masking.passages import Passage, has_misplaced_offsets, make_passage
+from training.models.card import QuestionCard, result_columns_of
 from training.models.model import Model
-from training.scoring.explanation import Explainer, shown
+from training.scoring.explanation import Explainer, format_reasons
 
 CHUNK: Final = 5000  # sentences held at a time
 DIGITS: Final = 6  # of a chance
@@ -46,7 +46,7 @@ class _Sentence(NamedTuple):
     about: Passage | None  # None: no target
 
 
-def scored(
+def score_rows(
     rows: Iterable[Row],
     model: Model,
     *,
@@ -84,7 +84,7 @@ def result_columns(model: Model, *, explain: bool = False) -> list[str]:
 
 def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
     why = [f"{question.name}_why"] if explain else []
-    return [*columns(question.name, question.labels), *why]
+    return [*result_columns_of(question.name, question.labels), *why]
 
 
 def _usable(
@@ -97,14 +97,14 @@ def _usable(
             continue
         refuse_overwrite(row, results, row.where, "rename it, or score a table without it")
         try:
-            plain = passage(row, about_target=False, see_outlet=see)
-            about = passage(row, about_target=True, see_outlet=see) if row.get("target") else None
+            plain = make_passage(row, about_target=False, see_outlet=see)
+            about = make_passage(row, about_target=True, see_outlet=see) if row.get("target") else None
         except DataError as error:
             if bad is None:
                 raise
             bad(error)
         else:
-            tally.misplaced += about is not None and misplaced(row)
+            tally.misplaced += about is not None and has_misplaced_offsets(row)
             yield _Sentence(row, plain, about)
 
 
@@ -152,7 +152,7 @@ def _answers(
     sure = table[range(len(best)), best] >= least
     named = _columns(question, explain=why is not None)
     likeliest = [question.labels[place] for place in best.tolist()]
-    reasons = ((shown(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
+    reasons = ((format_reasons(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
     rows = zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), reasons, strict=False)
     for place, answered, chances, told in rows:
         label = question.labels[place] if answered else None

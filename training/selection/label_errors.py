@@ -13,22 +13,22 @@ import numpy as np
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import SENTENCES, Row
-from exports.statistics.formatting import short
-from training.data.examples import Examples, Source, examples, source
-from training.data.groups import copies, joined
-from training.data.splits import Why, by_article
-from training.features.registry import Wanted
+from exports.statistics.formatting import decimal
+from training.data.examples import Examples, Source, make_examples, row_source
+from training.data.groups import copies, join_groups
+from training.data.splits import NoSplit, by_article
+from training.features.registry import FeatureSelection
 from training.features.topics import topics
-from training.learning.design_matrix import Material
-from training.learning.out_of_fold import found, learned
-from training.learning.probabilities import Chances
+from training.learning.design_matrix import DesignMatrix
+from training.learning.out_of_fold import fit_folds, gather
+from training.learning.probabilities import Probabilities
 
 SHOWN: Final = 100
 _NAMED: Final = 3  # copies named in a reason
 
 
 @dataclass(frozen=True)
-class Found:
+class LabelErrors:
     """The labels in doubt, most doubtful first, and how many were looked at."""
 
     rows: list[dict[str, Any]]
@@ -46,18 +46,18 @@ class _Doubt:
     why: str
 
 
-def doubtful(
+def find_label_errors(
     rows: Sequence[Row], question: str, codebook: Codebook | None = None, *, most: int = SHOWN, seed: int = 0
-) -> Found:
+) -> LabelErrors:
     """Rank the labels of one question by doubt, leaving out those that nothing speaks against."""
-    one = examples(rows, question, codebook)
+    one = make_examples(rows, question, codebook)
     against = {doubt.place: doubt for doubt in contradicted(one, _chances(one, seed))}
     otherwise = {doubt.place: doubt for doubt in differing_copies(one)}
     doubts = [_both(against.get(place), otherwise.get(place)) for place in sorted(against.keys() | otherwise.keys())]
     doubts.sort(key=lambda doubt: (-doubt.doubt, doubt.place))
-    known = {_name(source(row)): row for row in reversed(rows) if row.get(question)}
+    known = {_name(row_source(row)): row for row in reversed(rows) if row.get(question)}
     given = [(known[_name(one.sources[doubt.place])], doubt) for doubt in doubts[:most]]
-    return Found(
+    return LabelErrors(
         rows=[_row(row, one.sources[doubt.place], question, doubt) for row, doubt in given],
         looked_at=len(one.answers),
         contradicted=len(against),
@@ -66,13 +66,13 @@ def doubtful(
     )
 
 
-def contradicted(one: Examples, chances: Chances) -> Iterator[_Doubt]:
+def contradicted(one: Examples, chances: Probabilities) -> Iterator[_Doubt]:
     """Give the sentences for which the model's best label is another one than theirs."""
     for place, answer in enumerate(one.answers):
         best = int(chances[place].argmax())
         said, own = one.labels[best], float(chances[place, one.labels.index(answer)])
         if said != answer:
-            figures = f"{said} {short(float(chances[place, best]))}, {answer} {short(own)}"
+            figures = f"{said} {decimal(float(chances[place, best]))}, {answer} {decimal(own)}"
             yield _Doubt(place, 1 - own, said, f"a model that saw nothing of its article gives {figures}")
 
 
@@ -92,15 +92,15 @@ def differing_copies(one: Examples) -> Iterator[_Doubt]:
             yield _Doubt(place, len(others) / (len(places) - 1), said, why)
 
 
-def _chances(one: Examples, seed: int) -> Chances:
+def _chances(one: Examples, seed: int) -> Probabilities:
     """Give each sentence honest chances from a model that saw nothing of its article, nor of copies of it."""
-    groups = joined([passage.text for passage in one.passages], one.groups).groups
+    groups = join_groups([passage.text for passage in one.passages], one.groups).groups
     split = by_article(one.answers, groups, seed)
-    if isinstance(split, Why):
+    if isinstance(split, NoSplit):
         raise DataError(f"{one.question!r}: no label can be doubted by a model that didn't learn from it: {split.why}")
-    material = Material(one.passages, Wanted(one.about_target, topics(one.passages)))
-    parts = learned(material, one, split.folds, seed)
-    return found(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest
+    material = DesignMatrix(one.passages, FeatureSelection(one.about_target, topics(one.passages)))
+    parts = fit_folds(material, one, split.folds, seed)
+    return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest
 
 
 def _both(first: _Doubt | None, second: _Doubt | None) -> _Doubt:

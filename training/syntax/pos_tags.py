@@ -24,10 +24,10 @@ _ENDINGS: Final = (
 _REMEMBERED: Final = 200_000
 
 
-def classes(tokens: Tokens) -> list[str]:
+def pos_tags(tokens: Tokens) -> list[str]:
     """Give each token's class; marks and masks are their own.
 
-    >>> classes(["Critics", "say", "Rivera", "lied", "."])
+    >>> pos_tags(["Critics", "say", "Rivera", "lied", "."])
     ['NNS', 'VBP', 'NNP', 'VBD', '.']
     """
     first = next((at for at, token in enumerate(tokens) if token not in QUOTES), 0)

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.syntax.tokens import QUOTES, Tokens
 
 BEFORE, AFTER = "<", ">"
@@ -51,4 +51,4 @@ def clause(lowered: Tokens, at: int) -> range:
 
 
 def _ends(word: str) -> bool:
-    return word in _MARKS or word in lists()["clauses"]
+    return word in _MARKS or word in word_lists()["clauses"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from annotation.text.targets import Span
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.masking.passages import Passage
-from training.syntax.pos_tags import NAME, NOUN, VERB, classes
+from training.syntax.pos_tags import NAME, NOUN, VERB, pos_tags
 from training.syntax.positions import quoted
 from training.syntax.subjects import ACCORDING, Clauses, Subject
 from training.syntax.tokens import TOKEN, Document, unified
@@ -31,7 +31,7 @@ class Cue(NamedTuple):
 
 def cues_in(found: Document) -> Iterator[Cue]:
     """Find the words of speech and thought, in their order."""
-    kinds, inside, words = classes(found.tokens), quoted(found.lowered), lists()
+    kinds, inside, words = pos_tags(found.tokens), quoted(found.lowered), word_lists()
     clauses = Clauses(found, kinds)
     for at, word in enumerate(found.lowered):
         use = _use(found, kinds, clauses, at) if word in words["speech"] else ""
@@ -63,19 +63,19 @@ def _use(found: Document, kinds: Sequence[str], clauses: Clauses, at: int) -> st
     """Say how a word of speech is used; nothing where it is part of a name, as in "United States"."""
     word, kind = found.lowered[at], kinds[at]
     if kind.startswith(NAME):
-        kind = classes([word])[0]  # in a headline too it may be a verb
+        kind = pos_tags([word])[0]  # in a headline too it may be a verb
         if not kind.startswith(VERB):
             return ""
     if word == ACCORDING:
         return SAYS
     before = clauses.before(at)
     many = before >= 0 and kinds[before] == _MANY  # "critics say"
-    if kind.startswith(VERB) and (not at or found.lowered[at - 1] not in lists()["determiners"]):
+    if kind.startswith(VERB) and (not at or found.lowered[at - 1] not in word_lists()["determiners"]):
         return MAY_SAY if kind in _BARE and not many else SAYS
     if before < 0:
         return SAYING
     # What is mostly a noun is a verb in "Lee reports", "critics view", "they support", "to answer", "will report".
-    speaks = found.lowered[before] in lists()["subjects"]
+    speaks = found.lowered[before] in word_lists()["subjects"]
     if kind == _MANY and (speaks or kinds[before].startswith(NAME)):
         return SAYS
     bare = many or speaks or found.lowered[before] == "to" or kinds[at - 1] == _MODAL

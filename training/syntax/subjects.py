@@ -7,7 +7,7 @@ said", "Ann left, saying", "Ann wanted to say", "was told by Ann", "according to
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.syntax.tokens import QUOTES, Document
 
 ACCORDING: Final = "according"
@@ -37,7 +37,7 @@ class Clauses:
 
     def before(self, at: int) -> int:
         """Give the place of the last word before a verb that is no part of it, such as an auxiliary or an adverb."""
-        words, place = lists(), at - 1
+        words, place = word_lists(), at - 1
         while place >= 0 and at - place <= _REACH and self._passed(place):
             place -= 2 if self._lowered[place] in words["days"] and self._word(place - 1) == "on" else 1
         return place
@@ -45,7 +45,7 @@ class Clauses:
     def subject(self, at: int, *, noun: bool, passive: bool) -> Subject | None:
         """Find the subject of a word of speech."""
         if noun:
-            own = at and (self._word(at - 1) in lists()["owners"] or self._word(at - 1)[-2:] in ("'s", "’s"))
+            own = at and (self._word(at - 1) in word_lists()["owners"] or self._word(at - 1)[-2:] in ("'s", "’s"))
             return self._left(at - 1, "own") if own else None
         if self._lowered[at] == ACCORDING:
             return self._right(at + 2, "after")
@@ -119,19 +119,23 @@ class Clauses:
         """Whether a phrase after "..., said" is who said so, and not what was said."""
         if not self._is_border(phrase.end) and self._kinds[phrase.end] != "IN":
             return False
-        word, words = self._word(phrase.first), lists()
+        word, words = self._word(phrase.first), word_lists()
         return self._tokens[phrase.first][0].isupper() or word in words["subjects"] or word in words["determiners"]
 
     def _is_border(self, place: int) -> bool:
         if not 0 <= place < len(self._lowered):
             return True
         word = self._lowered[place]
-        if word == "." and place and (self._word(place - 1) in lists()["titles"] or len(self._tokens[place - 1]) == 1):
+        if (
+            word == "."
+            and place
+            and (self._word(place - 1) in word_lists()["titles"] or len(self._tokens[place - 1]) == 1)
+        ):
             return False  # Gov. Ann B. Lee
-        return word in _MARKS or word in lists()["borders"]
+        return word in _MARKS or word in word_lists()["borders"]
 
     def _passed(self, place: int) -> bool:
-        word, words = self._lowered[place], lists()
+        word, words = self._lowered[place], word_lists()
         return word in words["between"] or word in words["days"] or self._kinds[place] == "RB" or word[-2:] == "ly"
 
     def _word(self, place: int) -> str:

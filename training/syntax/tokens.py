@@ -45,10 +45,10 @@ def unified(token: str) -> str:
     return '"' if token in _DOUBLED else token
 
 
-def plain(text: str) -> Tokens:
+def plain_tokens(text: str) -> Tokens:
     """Cut a neighbor's text as a passage has it, in lower case; what is masked in it is one token.
 
-    >>> plain("<target> won, Bo says")
+    >>> plain_tokens("<target> won, Bo says")
     ['<target>', 'won', ',', 'bo', 'says']
     """
     return _cut(_MASKED, text.lower())

@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from training.features.ngrams import pieces
 from training.syntax.tokens import Document
-from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, by_word, counted, weighed
+from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, count_by_word, count_terms, weigh_counts
 
 
 class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
@@ -51,7 +51,7 @@ class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit_transform(self, documents: Sequence[Document], y: object = None) -> sparse.csr_matrix:
         """Learn which pieces there are, and count them."""
-        words, distinct = by_word(documents)
+        words, distinct = count_by_word(documents)
         kept, counts = _learned(pieces, distinct, self.min_df)
         self.vocabulary_ = PieceVocabulary(kept)
         return words @ counts
@@ -67,7 +67,7 @@ def _learned(
     """Give the terms that are frequent enough, in alphabetical order, and how often each document has them."""
     known: dict[str, int] = {}
     rows = [[known.setdefault(term, len(known)) for term in analyzer(doc)] for doc in documents]
-    counts = counted(rows, len(known))
+    counts = count_terms(rows, len(known))
     frequent = np.bincount(counts.indices, minlength=len(known)) >= min_df
     kept = sorted(term for term, place in known.items() if frequent[place])
     return kept, counts[:, [known[term] for term in kept]].tocsr()
@@ -97,4 +97,4 @@ class Weigh(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         >>> Weigh(rare=False).fit_transform(sparse.csr_matrix([[3.0, 1.0]])).toarray().tolist()
         [[1.5, 0.5]]
         """
-        return weighed(counts, self.weights_, self.weight)
+        return weigh_counts(counts, self.weights_, self.weight)

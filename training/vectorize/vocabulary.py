@@ -28,7 +28,7 @@ class Vocabulary:
 
     def counts(self, documents: Sequence[Any]) -> sparse.csr_matrix:
         """Count the known terms of each document."""
-        return counted([self.places(doc) for doc in documents], len(self.columns))
+        return count_terms([self.places(doc) for doc in documents], len(self.columns))
 
     def places(self, document: Any) -> list[int]:  # noqa: ANN401 - whatever the analyzer takes
         """Give the columns of the known terms of one document, each as often as it is there."""
@@ -36,7 +36,7 @@ class Vocabulary:
         return [at for term in self.analyzer(document) if (at := column(term)) is not None]
 
 
-def counted(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
+def count_terms(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
     """Gather each row's column numbers as a table of counts."""
     ends = np.cumsum([0, *map(len, rows)])
     columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
@@ -45,13 +45,13 @@ def counted(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
     return counts
 
 
-def weighed(counts: sparse.csr_matrix, rare: Weights, weight: float) -> sparse.csr_matrix:
+def weigh_counts(counts: sparse.csr_matrix, rare: Weights, weight: float) -> sparse.csr_matrix:
     """Weigh the terms of each sentence by how rare they are; one without any known term stays empty.
 
     The sum of squares over the terms as they stand, not over their totals, is what a sentence is divided by: both can
     be added up token by token.
 
-    >>> weighed(sparse.csr_matrix([[3.0, 1.0]]), np.ones(2, dtype=np.float32), 1.0).toarray().tolist()
+    >>> weigh_counts(sparse.csr_matrix([[3.0, 1.0]]), np.ones(2, dtype=np.float32), 1.0).toarray().tolist()
     [[1.5, 0.5]]
     """
     each = rare.astype(float)
@@ -75,12 +75,12 @@ class PieceVocabulary:
 
     def counts(self, documents: Sequence[Document]) -> sparse.csr_matrix:
         """Count the known pieces of each document."""
-        words, distinct = by_word(documents)
+        words, distinct = count_by_word(documents)
         return words @ self.within(distinct)
 
     def within(self, words: Sequence[str]) -> sparse.csr_matrix:
         """Count the known pieces of each word."""
-        return counted([self._places(word) for word in words], len(self.columns))
+        return count_terms([self._places(word) for word in words], len(self.columns))
 
     def _places(self, word: str) -> list[int]:
         """Give the columns of a word's pieces.
@@ -99,8 +99,8 @@ class PieceVocabulary:
         return {**self.__dict__, "_known": {}}
 
 
-def by_word(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]]:
+def count_by_word(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]]:
     """Count the distinct words of each document, what is masked apart, and name those words."""
     known: dict[str, int] = {}
     rows = [[known.setdefault(word, len(known)) for word in found.lowered if word not in MASKS] for found in documents]
-    return counted(rows, len(known)), list(known)
+    return count_terms(rows, len(known)), list(known)

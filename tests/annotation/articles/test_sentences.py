@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotation.articles.articles import Article
-from annotation.articles.sentences import read_sentences, split
+from annotation.articles.sentences import read_sentences, split_article
 from annotation.errors import DataError
 from annotation.text.headings import first_heading, is_heading
 from annotation.text.paragraphs import paragraphs
@@ -49,7 +49,7 @@ NEWS_LIKE = st.lists(
 
 
 def texts(article: str) -> list[str]:
-    return [row["text"] for row in split(Article("a", article))]
+    return [row["text"] for row in split_article(Article("a", article))]
 
 
 @given(ANY_TEXT | NEWS_LIKE)
@@ -57,7 +57,7 @@ def texts(article: str) -> list[str]:
 @example("one two three four five six seven eight\n" * 4)
 def test_spans_and_the_white_space_between_them_give_back_the_text(text: str) -> None:
     rebuilt, end = "", 0
-    rows = list(split(Article("a", text)))
+    rows = list(split_article(Article("a", text)))
     for row in rows:
         gap = text[end : row["start"]]
         assert gap == "" or gap.isspace()
@@ -189,7 +189,7 @@ def test_a_row_says_where_it_stands_and_whom_it_names() -> None:
         targets=(MUSK,),
         extra={"desk": "foreign"},
     )
-    rows = list(split(article))
+    rows = list(split_article(article))
     shared = {
         "article": "talks",
         "title": "Talks",
@@ -221,7 +221,7 @@ def test_a_row_says_where_it_stands_and_whom_it_names() -> None:
 
 
 def test_context_shows_a_wrapped_sentence_on_one_line() -> None:
-    rows = list(split(Article("a", WRAPPED)))
+    rows = list(split_article(Article("a", WRAPPED)))
     assert rows[3]["before"].splitlines() == [
         "The minister of the interior resigned on Tuesday after a newspaper had published what she told "
         'Gov. Cox in private. "I was wrong," she said, and left.'
@@ -231,15 +231,15 @@ def test_context_shows_a_wrapped_sentence_on_one_line() -> None:
 def test_an_inserted_paragraph_adds_its_own_ids_and_changes_no_other() -> None:
     text = "Talks\nThey met. They left.\nThey met. Nobody knew."
     edited = text.replace("They left.\n", "They left.\nA new one. They met.\n")
-    old = [row["sentence"] for row in split(Article("a", text, targets=(MUSK,)))]
-    new = {row["sentence"]: row["text"] for row in split(Article("a", edited, targets=(MUSK,)))}
+    old = [row["sentence"] for row in split_article(Article("a", text, targets=(MUSK,)))]
+    new = {row["sentence"]: row["text"] for row in split_article(Article("a", edited, targets=(MUSK,)))}
     assert set(old) <= set(new)
     assert sorted(new[each] for each in set(new) - set(old)) == ["A new one.", "They met."]
 
 
 def test_ids_differ_by_article_and_target_and_not_by_line_breaks() -> None:
     def ids(name: str, text: str, *targets: Target) -> list[str]:
-        return [row["sentence"] for row in split(Article(name, text, targets=targets))]
+        return [row["sentence"] for row in split_article(Article(name, text, targets=targets))]
 
     here = ids("a", WRAPPED, MUSK)
     assert ids("a", WRAPPED.replace("\n", "\r\n"), MUSK) == here
@@ -249,7 +249,7 @@ def test_ids_differ_by_article_and_target_and_not_by_line_breaks() -> None:
 
 
 def test_ids_last_over_versions() -> None:
-    assert [row["sentence"] for row in split(Article("a", "He won. He won.", targets=(MUSK,)))] == [
+    assert [row["sentence"] for row in split_article(Article("a", "He won. He won.", targets=(MUSK,)))] == [
         "f673a0f51ac95d4c",
         "12520facff39cee3",
     ]
@@ -257,7 +257,7 @@ def test_ids_last_over_versions() -> None:
 
 def test_a_column_that_a_row_has_already_is_refused() -> None:
     with pytest.raises(DataError, match=r"^a.csv:2 already has a column 'kind', .*; rename it before you split$"):
-        list(split(Article("a", "He won.", extra={"kind": "opinion"}, where="a.csv:2")))
+        list(split_article(Article("a", "He won.", extra={"kind": "opinion"}, where="a.csv:2")))
 
 
 def test_sentences_come_from_files_and_from_both_kinds_of_tables(tmp_path: Path) -> None:

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.assignment.allocation import EVERYBODY, Order, Shares
+from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder
 from annotation.assignment.plan import Key, plan
 from annotation.assignment.queue import Queue, make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import DataError
-from annotation.study.handout import Given
+from annotation.study.handout import HandoutRow
 from annotation.tables.schema import SENTENCES, check_row
 from tests.conftest import CONFIGS
 
 BOOK: Codebook = read_codebook(CONFIGS / "stance_sourcing.toml")
 PEOPLE = ("ann", "bob", "cleo")
-DEALT = Shares(overlap=0.3, audit=0.1)
+DEALT = Allocation(overlap=0.3, audit=0.1)
 SCORE: dict[str, Any] = {"sourcing": "named", "sourcing_chance": 0.75, "model": "m1"}
 
 
@@ -34,20 +34,20 @@ def queue(*lengths: int, name: str = "a", **more: Any) -> Queue:
 
 
 def planned(
-    asked: Queue, before: dict[Key, Given] | None = None, who: Sequence[str] = PEOPLE, **options: Any
-) -> dict[Key, Given]:
+    asked: Queue, before: dict[Key, HandoutRow] | None = None, who: Sequence[str] = PEOPLE, **options: Any
+) -> dict[Key, HandoutRow]:
     settings = {"round": "pilot", "blind": 0.2, "key": b"k", "shares": DEALT, **options}
     return plan(asked, before or {}, annotators=who, **settings)
 
 
-def of(handout: dict[Key, Given], annotator: str) -> list[Given]:
+def of(handout: dict[Key, HandoutRow], annotator: str) -> list[HandoutRow]:
     return [given for given in handout.values() if given.annotator == annotator]
 
 
 def test_audit_sentences_are_blind_and_everybodys_and_the_shares_are_those_stated() -> None:
     """300 sentences: 30 audit, 60 blind, 210 pre-labeled; 90 go to everybody, the audit among them."""
     found = planned(queue(*[10] * 30, **SCORE))
-    by_sentence: dict[str, list[Given]] = {}
+    by_sentence: dict[str, list[HandoutRow]] = {}
     for one in found.values():
         by_sentence.setdefault(one.sentence, []).append(one)
     assert len(by_sentence) == 300
@@ -78,7 +78,7 @@ def test_blind_sentences_lie_evenly_in_every_annotators_own_queue(
 
     So a window of w sentences that are not audit holds w times the share, give or take less than two for each part.
     """
-    shares = Shares(overlap=overlap, audit=overlap * 0.2)
+    shares = Allocation(overlap=overlap, audit=overlap * 0.2)
     found = planned(queue(*lengths, **SCORE), blind=blind, shares=shares, key=key)
     mine = {who: [one.arm == "blind" for one in of(found, who) if not one.audit] for who in PEOPLE}
     rest = {one.sentence: one.arm == "blind" for one in found.values() if not one.audit}
@@ -100,8 +100,10 @@ def test_no_annotator_meets_a_long_run_without_a_blind_sentence() -> None:
             assert abs(len(blind) / len([o for o in of(found, who) if not o.audit]) - 60 / 270) < 0.03
 
 
-@pytest.mark.parametrize("shares", [DEALT, EVERYBODY, Shares(per_sentence=2), Shares(overlap=1), Shares(audit=0.5)])
-def test_repeating_a_push_adds_nothing_whatever_the_options_say(shares: Shares) -> None:
+@pytest.mark.parametrize(
+    "shares", [DEALT, EVERYBODY, Allocation(per_sentence=2), Allocation(overlap=1), Allocation(audit=0.5)]
+)
+def test_repeating_a_push_adds_nothing_whatever_the_options_say(shares: Allocation) -> None:
     before = planned(queue(5, 5, 5, 5, **SCORE))
     assert planned(queue(5, 5, 5, 5, **SCORE), before, shares=shares, blind=0.4) == before
 
@@ -123,7 +125,7 @@ def test_a_fourth_annotator_gets_new_work_only_and_nobodys_existing_work_changes
 def test_what_everybody_got_also_goes_to_who_is_new_unless_work_is_dealt_out_now() -> None:
     before = planned(queue(4), who=("ann",), shares=EVERYBODY)
     assert len(of(planned(queue(4), before, ("ann", "bob"), shares=EVERYBODY), "bob")) == 4
-    assert planned(queue(4), before, ("ann", "bob"), shares=Shares(overlap=0.0)) == before
+    assert planned(queue(4), before, ("ann", "bob"), shares=Allocation(overlap=0.0)) == before
 
 
 def test_an_audit_sentence_stays_one_in_every_later_round() -> None:
@@ -148,7 +150,7 @@ def test_the_order_of_the_annotators_changes_who_stands_first_and_nothing_else()
 
 
 def test_shuffled_work_is_even_within_one_sentence() -> None:
-    found = planned(queue(17, 3, 1), shares=Shares(overlap=0.2, order=Order.SHUFFLED))
+    found = planned(queue(17, 3, 1), shares=Allocation(overlap=0.2, order=QueueOrder.SHUFFLED))
     loads = [len(of(found, who)) for who in PEOPLE]
     assert max(loads) - min(loads) <= 1
 
@@ -156,9 +158,12 @@ def test_shuffled_work_is_even_within_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"blind": 0.8, "shares": Shares(audit=0.3)}, r"--blind 0\.8 and --audit 0\.3 add up to more than everything"),
+        (
+            {"blind": 0.8, "shares": Allocation(audit=0.3)},
+            r"--blind 0\.8 and --audit 0\.3 add up to more than everything",
+        ),
         ({"blind": 1.5}, r"--blind 1\.5 is no share"),
-        ({"shares": Shares(overlap=2)}, "--overlap 2 is no share"),
+        ({"shares": Allocation(overlap=2)}, "--overlap 2 is no share"),
     ],
 )
 def test_shares_that_cannot_be_are_refused(options: dict[str, Any], said: str) -> None:
@@ -167,7 +172,7 @@ def test_shares_that_cannot_be_are_refused(options: dict[str, Any], said: str) -
 
 
 def test_all_may_be_blind_beside_the_audit() -> None:
-    found = planned(queue(10, **SCORE), blind=0.9, shares=Shares(audit=0.1))
+    found = planned(queue(10, **SCORE), blind=0.9, shares=Allocation(audit=0.1))
     assert {one.arm for one in found.values()} == {"blind"}
     assert sum(one.audit for one in of(found, "ann")) == 1
 
@@ -176,7 +181,7 @@ def test_where_it_is_said_who_gets_what_that_decides() -> None:
     """Also for somebody who joins later; an audit sentence stays one, and goes to nobody else."""
     asked = queue(3)
     audit = {
-        given.key: given for given in planned(asked, shares=Shares(audit=1.0)).values() if given.sentence == "a0-0"
+        given.key: given for given in planned(asked, shares=Allocation(audit=1.0)).values() if given.sentence == "a0-0"
     }
     whose = {"a0-0": frozenset({"ann"}), "a0-1": frozenset({"ann", "bob"}), "a0-2": frozenset({"bob"})}
     first = planned(asked, audit, round="again", shares=EVERYBODY, whose=whose)

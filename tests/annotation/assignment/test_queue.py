@@ -7,7 +7,7 @@ import pytest
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.study.handout import Shown
+from annotation.study.handout import PreLabel
 from annotation.tables.schema import SENTENCES, Row, check_row
 
 
@@ -34,7 +34,7 @@ def test_a_sentence_twice_with_another_text_is_refused(codebook: Codebook) -> No
 def test_labels_with_their_chances_are_shown_in_codebook_order(codebook: Codebook) -> None:
     scored = row("a", target="Ada", sourcing="named", sourcing_chance=0.9, stance="neutral", stance_chance=0.6)
     asked = make_queue([scored], codebook).asked[0]
-    assert dict(asked.shown) == {"stance": Shown("neutral", 0.6), "sourcing": Shown("named", 0.9)}
+    assert dict(asked.shown) == {"stance": PreLabel("neutral", 0.6), "sourcing": PreLabel("named", 0.9)}
     assert list(asked.shown) == ["stance", "sourcing"]
 
 

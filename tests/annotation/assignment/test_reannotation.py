@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from annotation.assignment.queue import make_queue
-from annotation.assignment.reannotation import ask_again, others, queue_again, touched
+from annotation.assignment.reannotation import affected_answers, other_codebooks, plan_reannotation, reannotation_queue
 from annotation.codebook.codebook import Codebook, Condition, Label, Question, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.labelstudio.client import Studio
@@ -58,7 +58,7 @@ def keys(rows: list[dict[str, Any]]) -> Found:
 def test_a_changed_definition_touches_all_answers_to_its_question_and_no_other() -> None:
     """What was another label before may be this one now."""
     new = book(MOOD, WHY, replace(PACE, labels=(label("quick", "Very quick."), label("slow"))))
-    rows = touched(OLD, new, GIVEN)
+    rows = affected_answers(OLD, new, GIVEN)
     assert keys(rows) == [
         ("s1", "ann", "pace", "slow"),
         ("s1", "bob", "pace", "slow"),
@@ -68,23 +68,23 @@ def test_a_changed_definition_touches_all_answers_to_its_question_and_no_other()
 
 
 def test_a_label_that_is_gone_touches_those_who_gave_it() -> None:
-    assert keys(touched(OLD, book(replace(MOOD, labels=MOOD.labels[1:]), WHY, PACE), GIVEN)) == [
+    assert keys(affected_answers(OLD, book(replace(MOOD, labels=MOOD.labels[1:]), WHY, PACE), GIVEN)) == [
         ("s1", "ann", "mood", "up")
     ]
 
 
 def test_what_only_looks_different_touches_nothing() -> None:
     new = book(replace(MOOD, title="The mood", labels=(replace(MOOD.labels[0], color="#000000"), *MOOD.labels[1:])))
-    assert touched(OLD, replace(new, questions=(*new.questions, WHY, PACE)), GIVEN) == []
+    assert affected_answers(OLD, replace(new, questions=(*new.questions, WHY, PACE)), GIVEN) == []
 
 
 def test_a_question_that_is_gone_is_not_asked_again() -> None:
-    assert touched(OLD, book(MOOD, WHY), GIVEN) == []
+    assert affected_answers(OLD, book(MOOD, WHY), GIVEN) == []
 
 
 def test_a_new_question_is_asked_of_all_who_would_be_asked_it() -> None:
     new = replace(WHY, name="when", labels=(label("now"), label("then")))
-    assert keys(touched(OLD, book(MOOD, WHY, PACE, new), GIVEN)) == [("s1", "ann", "when", None)]
+    assert keys(affected_answers(OLD, book(MOOD, WHY, PACE, new), GIVEN)) == [("s1", "ann", "when", None)]
 
 
 def test_a_wider_condition_asks_those_it_newly_meets_and_a_narrower_one_nobody() -> None:
@@ -92,8 +92,8 @@ def test_a_wider_condition_asks_those_it_newly_meets_and_a_narrower_one_nobody()
         book(MOOD, replace(WHY, only_if=Condition("mood", labels)), PACE)
         for labels in (("up", "down", "flat"), ("down",))
     )
-    assert keys(touched(OLD, wider, GIVEN)) == [("s1", "bob", "why", None), ("s2", "ann", "why", None)]
-    assert touched(OLD, narrower, GIVEN) == []
+    assert keys(affected_answers(OLD, wider, GIVEN)) == [("s1", "bob", "why", None), ("s2", "ann", "why", None)]
+    assert affected_answers(OLD, narrower, GIVEN) == []
 
 
 def test_what_was_answered_anew_or_no_longer_stands_is_left_out() -> None:
@@ -101,7 +101,7 @@ def test_what_was_answered_anew_or_no_longer_stands_is_left_out() -> None:
     new = book(replace(MOOD, text="Whither?"), replace(WHY, text="How come?"), PACE)
     now = [{**row, "codebook": new.stamp} for row in answers("s1 ann mood flat")]
     gone = answers("s3 ann mood up", status="superseded")
-    assert keys(touched(OLD, new, [*GIVEN, *now, *gone])) == [
+    assert keys(affected_answers(OLD, new, [*GIVEN, *now, *gone])) == [
         ("s1", "bob", "mood", "flat"),
         ("s2", "ann", "mood", "flat"),
     ]
@@ -109,41 +109,41 @@ def test_what_was_answered_anew_or_no_longer_stands_is_left_out() -> None:
 
 def test_row_order_changes_nothing() -> None:
     new = book(replace(MOOD, text="Whither?"), WHY, PACE)
-    assert touched(OLD, new, GIVEN[::-1]) == touched(OLD, new, GIVEN)
+    assert affected_answers(OLD, new, GIVEN[::-1]) == affected_answers(OLD, new, GIVEN)
 
 
 def test_answers_under_a_third_codebook_are_counted_and_left_alone() -> None:
     third = [{**row, "codebook": "moods 0 cccc"} for row in GIVEN]
     new = book(replace(MOOD, text="Whither?"), WHY, PACE)
-    assert (touched(OLD, new, third), others(OLD, new, third)) == ([], {"moods 0 cccc": 7})
+    assert (affected_answers(OLD, new, third), other_codebooks(OLD, new, third)) == ([], {"moods 0 cccc": 7})
 
 
 def test_each_is_asked_what_that_person_had_answered_with_what_hangs_on_it() -> None:
     """Whether why is asked hangs on mood; nothing hangs on pace."""
     new = book(MOOD, replace(WHY, text="How come?"), PACE)
-    again = ask_again(touched(OLD, new, GIVEN), new)
+    again = plan_reannotation(affected_answers(OLD, new, GIVEN), new)
     assert (again.whose, again.annotators) == ({"s1": frozenset({"ann"})}, ("ann",))
     assert [question.name for question in again.codebook.questions] == ["mood", "why"]
     assert again.codebook.stamp == new.stamp
     pace = book(MOOD, WHY, replace(PACE, text="What speed?"))
-    asked = ask_again(touched(OLD, pace, GIVEN), pace, only=("bob",))
+    asked = plan_reannotation(affected_answers(OLD, pace, GIVEN), pace, only=("bob",))
     assert (asked.whose, [q.name for q in asked.codebook.questions]) == ({"s1": frozenset({"bob"})}, ["pace"])
 
 
 def test_a_question_that_the_codebook_does_not_ask_is_refused() -> None:
     with pytest.raises(DataError, match=r"asks no question 'pace' \(it asks: mood, why\); name the new codebook"):
-        ask_again(answers("s1 ann pace slow"), book(MOOD, WHY))
+        plan_reannotation(answers("s1 ann pace slow"), book(MOOD, WHY))
 
 
 def test_sentences_that_are_not_given_are_named_and_a_models_labels_are_left_out() -> None:
     new = book(MOOD, WHY, replace(PACE, text="What speed?"))
-    again = ask_again(touched(OLD, new, GIVEN), new)
+    again = plan_reannotation(affected_answers(OLD, new, GIVEN), new)
     rows = [{"sentence": "s1", "text": "It rose.", "pace": "slow", "pace_chance": 0.9, "model": "m"}]
     queue = make_queue((check_row(SENTENCES, row, "x") for row in rows), again.codebook)
     assert queue.scored
     with pytest.raises(DataError, match=r"^1 of the 2 sentences to be asked again are not among .* \(such as s2\)"):
-        queue_again(queue, again)
-    kept = queue_again(queue, ask_again(touched(OLD, new, GIVEN[:3]), new))
+        reannotation_queue(queue, again)
+    kept = reannotation_queue(queue, plan_reannotation(affected_answers(OLD, new, GIVEN[:3]), new))
     assert [(asked.sentence, asked.shown, asked.model) for asked in kept.asked] == [("s1", {}, "")]
     assert not kept.scored
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from annotation.cli.codebook import codebook_verbs
 from annotation.codebook.codebook import Codebook, Condition, Label, Question, read_codebook
-from annotation.codebook.interface import WORD_JOINER, interface
+from annotation.codebook.interface import WORD_JOINER, labeling_interface
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 OURS = ["stance_sourcing", "climate_framing"]
@@ -51,7 +51,7 @@ def above(screen: ET.Element, element: ET.Element) -> list[ET.Element]:
 @pytest.mark.parametrize("name", OURS)
 def test_every_label_is_there_once_with_its_key(name: str) -> None:
     book = ours(name)
-    screen = parse(interface(book))
+    screen = parse(labeling_interface(book))
     tags = {"choice": ("Choices", "Choice"), "spans": ("Labels", "Label")}
     for question in book.questions:
         control, item = tags[question.kind]
@@ -66,7 +66,7 @@ def test_every_label_is_there_once_with_its_key(name: str) -> None:
 
 
 def test_a_tasks_texts_are_shown_in_reading_order() -> None:
-    screen = parse(interface(ours("stance_sourcing")))
+    screen = parse(labeling_interface(ours("stance_sourcing")))
     shown = [e.get("value") for e in screen.iter() if e.tag in ("Header", "Text") and "$" in str(e.get("value"))]
     assert shown == ["$headline", "$before", "$text", "$after", "How does the sentence present $target?"]
     assert [(e.get("name"), e.get("value")) for e in screen.iter("Text")] == [
@@ -78,7 +78,7 @@ def test_a_tasks_texts_are_shown_in_reading_order() -> None:
 
 
 def test_a_question_that_hangs_on_another_is_shown_only_with_its_labels() -> None:
-    screen = parse(interface(ours("stance_sourcing")))
+    screen = parse(labeling_interface(ours("stance_sourcing")))
     (holder,) = screen.findall(".//Choices[@name='holder']")
     conditions = [e.attrib for e in above(screen, holder) if "visibleWhen" in e.attrib]
     assert conditions == [
@@ -101,7 +101,7 @@ def test_a_chain_of_conditions_is_hidden_with_its_first() -> None:
         choice("depth", only_if=Condition("tone", ("tone_1",))),
         choice("root", only_if=Condition("depth", ("depth_q",))),
     )
-    screen = parse(interface(chain))
+    screen = parse(labeling_interface(chain))
     (root,) = screen.findall(".//Choices[@name='root']")
     assert [e.get("whenTagName") for e in above(screen, root) if "visibleWhen" in e.attrib] == ["depth", "tone"]
 
@@ -112,7 +112,7 @@ def test_a_chain_of_conditions_is_hidden_with_its_first() -> None:
 )
 def test_without_a_target_nothing_about_it_is_asked(name: str, asked: list[str]) -> None:
     """Questions about the target go, and those that hang on them."""
-    text = interface(ours(name), target=False)
+    text = labeling_interface(ours(name), target=False)
     screen = parse(text)
     assert [e.get("name") for e in screen.iter("Choices")] == asked
     assert len(list(screen.iter("Labels"))) == 1
@@ -121,7 +121,7 @@ def test_without_a_target_nothing_about_it_is_asked(name: str, asked: list[str])
 
 
 def test_the_columns_are_the_questions_that_always_stand() -> None:
-    screen = parse(interface(ours("stance_sourcing")))
+    screen = parse(labeling_interface(ours("stance_sourcing")))
     (row,) = screen.findall(".//View[@className='ns-questions']")
     assert [column.findall("./View/Header")[0].get("value") for column in row] == ["Stance", "Sourcing", "Bias"]
 
@@ -141,30 +141,30 @@ def test_the_columns_are_the_questions_that_always_stand() -> None:
 )
 def test_only_the_placeholder_is_filled_in(text: str, shown: str) -> None:
     """Label Studio reads `$` and the letters, dots and brackets after it as a field's name."""
-    screen = parse(interface(small(choice("tone", text, target=True))))
+    screen = parse(labeling_interface(small(choice("tone", text, target=True))))
     assert screen.findall(".//View[@className='ns-ask']/Header")[0].get("value") == shown
 
 
 def test_the_look_has_no_sign_that_label_studio_would_escape() -> None:
     """A style with > or & arrives in the page as an entity, and its rule is lost."""
-    style = parse(interface(ours("stance_sourcing"))).findtext("Style") or ""
+    style = parse(labeling_interface(ours("stance_sourcing"))).findtext("Style") or ""
     assert ".ns-sentence" in style
     assert not set("<>&$") & set(style)
 
 
 def test_definitions_are_hints() -> None:
-    screen = parse(interface(small(choice("tone"))))
+    screen = parse(labeling_interface(small(choice("tone"))))
     assert [e.get("hint") for e in screen.iter("Choice")] == ["Key 1 < & >.", "Key 2 < & >."]
 
 
 def test_only_a_required_question_must_be_answered() -> None:
-    screen = parse(interface(small(choice("tone"), choice("depth", required=True))))
+    screen = parse(labeling_interface(small(choice("tone"), choice("depth", required=True))))
     wanted = {e.get("name"): (e.get("required"), e.get("requiredMessage")) for e in screen.iter("Choices")}
     assert wanted == {"tone": (None, None), "depth": ("true", "Depth: choose an answer (keys q w)")}
 
 
 def test_the_same_codebook_gives_the_same_text() -> None:
-    assert interface(ours("stance_sourcing")) == interface(ours("stance_sourcing"))
+    assert labeling_interface(ours("stance_sourcing")) == labeling_interface(ours("stance_sourcing"))
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -173,7 +173,7 @@ def test_label_studios_own_reader_accepts_it(name: str) -> None:
     from label_studio_sdk.label_interface.interface import LabelInterface
 
     for target in (True, False):
-        config = interface(ours(name), target=target)
+        config = labeling_interface(ours(name), target=target)
         reader: Any = LabelInterface(config)
         reader.validate()
         for question in ours(name).questions:
@@ -190,16 +190,16 @@ def test_label_studios_own_reader_accepts_it(name: str) -> None:
 def test_the_verb_writes_it(tmp_path: Path) -> None:
     path, output = CONFIGS / "stance_sourcing.toml", tmp_path / "interface.xml"
     CliRunner().invoke(codebook_verbs, ["interface", str(path), "-o", str(output)], catch_exceptions=False)
-    assert output.read_text(encoding="utf-8") == interface(read_codebook(path))
+    assert output.read_text(encoding="utf-8") == labeling_interface(read_codebook(path))
     printed = CliRunner().invoke(codebook_verbs, ["interface", str(path), "--without-target"], catch_exceptions=False)
-    assert printed.stdout == interface(read_codebook(path), target=False)
+    assert printed.stdout == labeling_interface(read_codebook(path), target=False)
 
 
 def test_an_adjudicator_sees_what_was_said_and_need_not_answer_what_is_settled() -> None:
     """What hangs on an answer is required with it, and what was said of it is seen before that answer is given."""
     depth = choice("depth", required=True, only_if=Condition("tone", ("tone_1",)))
     book = small(choice("tone", required=True), depth, choice("root", kind="spans"))
-    screen = parse(interface(book, adjudication=True))
+    screen = parse(labeling_interface(book, adjudication=True))
     required = {control.get("name"): control.get("required") for control in screen.iter("Choices")}
     assert required == {"tone": None, "depth": "true"}
     said = [
@@ -211,4 +211,4 @@ def test_an_adjudicator_sees_what_was_said_and_need_not_answer_what_is_settled()
     assert [part.get("value") for part in screen.findall(".//View[@className='ns-remarks']//Header")] == ["$comments"]
     hidden = [part for part in screen.iter() if part.get("visibleWhen")]
     assert [part.get("className") for part in hidden[0].iter() if "said" in (part.get("className") or "")] == []
-    assert "ns-said" not in {part.get("className") for part in parse(interface(book)).iter()}
+    assert "ns-said" not in {part.get("className") for part in parse(labeling_interface(book)).iter()}

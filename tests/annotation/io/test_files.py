@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotation.errors import DataError
-from annotation.io.files import whole, write_text
+from annotation.io.files import atomic_write, write_text
 
 
 def mode(path: Path) -> int:
@@ -15,7 +15,7 @@ def mode(path: Path) -> int:
 
 
 def fail_half_way(path: Path, failure: BaseException) -> None:
-    with whole(path) as file:
+    with atomic_write(path) as file:
         file.write("half")
         file.flush()
         raise failure
@@ -38,7 +38,7 @@ def test_a_first_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_the_old_file_is_there_until_the_new_one_is_complete(tmp_path: Path) -> None:
     path = tmp_path / "gold.csv"
     path.write_text("old")
-    with whole(path) as file:
+    with atomic_write(path) as file:
         file.write("new")
         file.flush()
         assert path.read_text() == "old"
@@ -53,7 +53,7 @@ def test_text_is_written_as_it_is(tmp_path: Path) -> None:
 def test_a_private_file_is_its_owners_from_the_first_byte(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
-        with whole(tmp_path / "key", private=True) as file:
+        with atomic_write(tmp_path / "key", private=True) as file:
             file.write("secret")
             file.flush()
             assert [mode(each) for each in tmp_path.iterdir()] == [0o600]

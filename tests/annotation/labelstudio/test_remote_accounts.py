@@ -11,7 +11,13 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import ConfigError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.labelstudio.remote_accounts import FILE, People, invite, read_people, who_is_who
+from annotation.labelstudio.remote_accounts import (
+    FILE,
+    RemoteAccounts,
+    annotators_by_user,
+    invite,
+    read_remote_accounts,
+)
 from annotation.labelstudio.tasks import choice
 from annotation.study.study import open_study
 from newsstance import app
@@ -29,7 +35,7 @@ def write(text: str, mode: int = 0o600) -> None:
 def test_a_file_that_others_can_read_is_refused(mode: int) -> None:
     write('server = "https://x"\n', mode)
     with pytest.raises(ConfigError, match=rf"others can read it \(its mode is {mode:o}\); chmod 600 accounts\.toml"):
-        read_people(FILE)
+        read_remote_accounts(FILE)
 
 
 @pytest.mark.parametrize(
@@ -51,20 +57,20 @@ def test_a_file_that_others_can_read_is_refused(mode: int) -> None:
 def test_what_is_wrong_with_the_file_is_said(text: str, problem: str) -> None:
     write(text)
     with pytest.raises(ConfigError) as refused:
-        read_people(FILE)
+        read_remote_accounts(FILE)
     assert str(refused.value).startswith(problem)
 
 
 def test_no_file_says_nothing_about_anybody() -> None:
-    assert read_people(FILE) is None
+    assert read_remote_accounts(FILE) is None
 
 
 @pytest.mark.studio
 def test_the_file_is_its_owners_keeps_what_was_filled_in_and_gets_a_line_for_who_is_new(studio: Studio) -> None:
     assert invite(studio, FILE, ["ann", "b.b"]) == ["ann", "b.b"]
     assert FILE.stat().st_mode & 0o777 == 0o600
-    made = read_people(FILE)
-    assert made == People(studio.url, studio.invitation(), {"ann": "", "b.b": ""})
+    made = read_remote_accounts(FILE)
+    assert made == RemoteAccounts(studio.url, studio.invitation(), {"ann": "", "b.b": ""})
     assert made.invitation.startswith(f"{studio.url}/user/signup/?token=")
     write(FILE.read_text(encoding="utf-8").replace('"ann" = ""', '"ann" = "ann@x.org"'))
     before = FILE.read_bytes()
@@ -78,7 +84,7 @@ def test_the_file_is_its_owners_keeps_what_was_filled_in_and_gets_a_line_for_who
 def test_whose_addresses_are_missing_or_wrong_is_said_and_another_servers_file_is_left_alone(studio: Studio) -> None:
     admin = str(studio.whoami()["email"])
     write(f'server = "{studio.url}"\n[accounts]\nann = "{admin.upper()}"\nbob = ""\ncleo = "nobody@x.org"\n')
-    assert who_is_who(studio, NO_STUDIO) == (
+    assert annotators_by_user(studio, NO_STUDIO) == (
         {studio.whoami()["id"]: "ann"},
         [
             "accounts.toml has no address of bob yet: whoever answers in bob's project counts as bob",
@@ -88,11 +94,14 @@ def test_whose_addresses_are_missing_or_wrong_is_said_and_another_servers_file_i
     write('server = "https://elsewhere.example.org"\n[accounts]\nann = "ann@x.org"\n')
     before = FILE.read_bytes()
     unchecked = "whose answers are whose is not checked: accounts.toml is about https://elsewhere.example.org"
-    assert who_is_who(studio, NO_STUDIO) == ({}, [unchecked])
+    assert annotators_by_user(studio, NO_STUDIO) == ({}, [unchecked])
     assert invite(studio, FILE, ["ann", "bob"]) == []
     assert FILE.read_bytes() == before
     FILE.unlink()
-    assert who_is_who(studio, NO_STUDIO) == ({}, ["whose answers are whose is not checked: there is no accounts.toml"])
+    assert annotators_by_user(studio, NO_STUDIO) == (
+        {},
+        ["whose answers are whose is not checked: there is no accounts.toml"],
+    )
 
 
 def run(*words: str) -> Result:

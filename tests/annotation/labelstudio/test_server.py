@@ -14,7 +14,7 @@ import pytest
 from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.labelstudio import server
 from annotation.labelstudio.accounts import read_annotators
-from annotation.labelstudio.client import Studio, answers
+from annotation.labelstudio.client import Studio, accepts_key
 
 
 def test_a_missing_environment_names_the_command_that_makes_it(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_taken_port_is_refused(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(LabelStudioError, match=f"port {port} is taken"):
-            server.start(tmp_path, server.find_program(), port=port, answers=answers)
+            server.start(tmp_path, server.find_program(), port=port, answers=accepts_key)
     assert server.running(tmp_path) is None
 
 
@@ -49,13 +49,13 @@ def test_a_server_that_fails_at_once_tells_its_last_words(tmp_path: Path) -> Non
     program.write_text("#!/bin/sh\necho the database is from tomorrow\nexit 3\n")
     program.chmod(0o755)
     with pytest.raises(LabelStudioError, match="ended with status 3; its last line was: the database is from tomorrow"):
-        server.start(tmp_path / "data", program, answers=answers)
+        server.start(tmp_path / "data", program, answers=accepts_key)
 
 
 @pytest.mark.studio
 def test_a_second_server_on_the_folder_is_refused(studio_data: Path) -> None:
     with pytest.raises(LabelStudioError, match=r"runs already at http://127\.0\.0\.1:\d+; stop it with"):
-        server.start(studio_data, server.find_program(), answers=answers)
+        server.start(studio_data, server.find_program(), answers=accepts_key)
 
 
 @pytest.mark.studio
@@ -108,14 +108,14 @@ def test_the_verb_from_start_to_ctrl_c(tmp_path: Path) -> None:
         assert running.stdout is not None
         url = running.stdout.readline().strip()
         login = server.read_login(tmp_path / "data")
-        assert answers(url, login.token)
+        assert accepts_key(url, login.token)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "log in as admin@newsstance.localhost" in said
     assert login.password not in said
     assert login.token not in said
-    assert not answers(url, login.token)
+    assert not accepts_key(url, login.token)
     assert server.running(tmp_path / "data") is None
     again = subprocess.run([*command, "--stop"], capture_output=True, text=True, check=True)
     assert again.stderr.startswith("no Label Studio runs on ")

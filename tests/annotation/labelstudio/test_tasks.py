@@ -2,8 +2,8 @@
 
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.projects import Marker, read_marker
-from annotation.labelstudio.tasks import digest, span, to_data, to_task
-from annotation.study.handout import Shown
+from annotation.labelstudio.tasks import span, task_digest, to_data, to_task
+from annotation.study.handout import PreLabel
 
 ROW = {"sentence": "s1", "text": "He won.", "title": "News", "before": None, "position": 0, "outlet": "Post", "x": 1}
 
@@ -30,12 +30,12 @@ def test_nothing_in_a_task_tells_arm_audit_round_or_model() -> None:
 
 def test_the_digest_changes_with_the_context_and_not_with_the_order() -> None:
     data = to_data(ROW)
-    assert digest(data) == digest(dict(reversed(data.items())))
-    assert digest(data) != digest({**data, "before": "Before."})
+    assert task_digest(data) == task_digest(dict(reversed(data.items())))
+    assert task_digest(data) != task_digest({**data, "before": "Before."})
 
 
 def test_a_prediction_is_as_sure_as_its_least_sure_label(codebook: Codebook) -> None:
-    shown = {"stance": Shown("neutral", 0.9), "sourcing": Shown("named", 0.6)}
+    shown = {"stance": PreLabel("neutral", 0.9), "sourcing": PreLabel("named", 0.6)}
     (prediction,) = to_task(to_data(ROW), shown, codebook)["predictions"]
     assert prediction["score"] == 0.6
     assert [(region["from_name"], region["value"]) for region in prediction["result"]] == [

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from annotation.assignment.allocation import Order, Shares, shuffled
+from annotation.assignment.allocation import Allocation, QueueOrder, shuffle_queue
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.push.sync import Pushed, push
-from annotation.study.handout import Given, read_handout
+from annotation.push.sync import Pushed, sync_projects
+from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
 
 pytestmark = pytest.mark.studio
 PEOPLE = ("ann", "bob", "cleo")
-DEALT = Shares(overlap=0.3, audit=0.1)
+DEALT = Allocation(overlap=0.3, audit=0.1)
 Push = Callable[..., list[Pushed]]
 Tasks = dict[str, list[dict[str, Any]]]
 
@@ -52,9 +52,9 @@ def study(tmp_path: Path) -> Study:
 
 @pytest.fixture
 def hand_out(study: Study, studio: Studio, codebook: Codebook) -> Push:
-    def run(rows: list[dict[str, Any]], who: tuple[str, ...] = PEOPLE, shares: Shares = DEALT) -> list[Pushed]:
+    def run(rows: list[dict[str, Any]], who: tuple[str, ...] = PEOPLE, shares: Allocation = DEALT) -> list[Pushed]:
         queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
-        return push(queue, study, studio, codebook, annotators=who, round="pilot", blind=0.2, shares=shares)
+        return sync_projects(queue, study, studio, codebook, annotators=who, round="pilot", blind=0.2, shares=shares)
 
     return run
 
@@ -64,7 +64,7 @@ def tasks(study: Study, studio: Studio) -> Tasks:
     return {marker.annotator: list(studio.tasks(made.id)) for marker, made in find_projects(studio, study).items()}
 
 
-def given_to(study: Study, annotator: str) -> dict[str, Given]:
+def given_to(study: Study, annotator: str) -> dict[str, HandoutRow]:
     return {g.sentence: g for g in read_handout(study.handout).values() if g.annotator == annotator}
 
 
@@ -73,8 +73,10 @@ def bare(found: Tasks) -> dict[str, list[tuple[Any, ...]]]:
     return {who: [(task["data"], task["total_predictions"]) for task in mine] for who, mine in found.items()}
 
 
-@pytest.mark.parametrize("shares", [DEALT, Shares(), Shares(per_sentence=2, audit=0.5, order=Order.SHUFFLED)])
-def test_repeating_the_push_adds_nothing(hand_out: Push, study: Study, studio: Studio, shares: Shares) -> None:
+@pytest.mark.parametrize(
+    "shares", [DEALT, Allocation(), Allocation(per_sentence=2, audit=0.5, order=QueueOrder.SHUFFLED)]
+)
+def test_repeating_the_push_adds_nothing(hand_out: Push, study: Study, studio: Studio, shares: Allocation) -> None:
     """Whatever the options say the second time: forgetting --overlap doesn't give everybody everything."""
     hand_out(FIRST)
     before, rows = bare(tasks(study, studio)), study.handout.read_bytes()
@@ -87,14 +89,14 @@ def test_repeating_the_push_adds_nothing(hand_out: Push, study: Study, studio: S
 def test_shuffled_sentences_are_asked_in_an_order_that_only_the_key_decides(
     hand_out: Push, study: Study, studio: Studio
 ) -> None:
-    hand_out(FIRST, shares=Shares(per_sentence=1, order=Order.SHUFFLED))
-    order = shuffled([row["sentence"] for row in FIRST], study.key)
+    hand_out(FIRST, shares=Allocation(per_sentence=1, order=QueueOrder.SHUFFLED))
+    order = shuffle_queue([row["sentence"] for row in FIRST], study.key)
     for who, mine in tasks(study, studio).items():
         assert len(mine) == 20
         assert [task["data"]["sentence"] for task in mine] == sorted(given_to(study, who), key=order.index)
 
 
 def test_who_gets_nothing_gets_no_project(hand_out: Push, study: Study, studio: Studio) -> None:
-    done = hand_out(articles("a1"), shares=Shares(overlap=0.0))
+    done = hand_out(articles("a1"), shares=Allocation(overlap=0.0))
     assert [pushed.added for pushed in done] == [10]
     assert len(find_projects(studio, study)) == 1

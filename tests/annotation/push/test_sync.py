@@ -12,7 +12,7 @@ from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
-from annotation.push.sync import Pushed, push
+from annotation.push.sync import Pushed, sync_projects
 from annotation.study.handout import read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
@@ -47,7 +47,7 @@ def hand_out(study: Study, studio: Studio, codebook: Codebook) -> Push:
         queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
         settings = {"annotators": ("ann",), "round": "pilot", "blind": 0.2, "codebook": codebook, **options}
         book = settings.pop("codebook")
-        return push(queue, study, studio, book, **settings)
+        return sync_projects(queue, study, studio, book, **settings)
 
     return run
 

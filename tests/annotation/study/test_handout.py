@@ -8,24 +8,24 @@ from annotation.assignment.plan import plan
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.study.handout import Given, Shown, read_handout, write_handout
+from annotation.study.handout import HandoutRow, PreLabel, read_handout, write_handout
 from annotation.tables.schema import SENTENCES, check_row
 
-PLANNED = Given("s1", "None", "pilot", article="a, b", target="Ada")
-PUSHED = Given(
+PLANNED = HandoutRow("s1", "None", "pilot", article="a, b", target="Ada")
+PUSHED = HandoutRow(
     "s2",
     "ann",
     "pilot",
     arm="prelabeled",
     audit=True,
     model="m1",
-    shown={"tone": Shown("up", 0.123456789)},
+    shown={"tone": PreLabel("up", 0.123456789)},
     pushed_at="2025-01-02T03:04:05+00:00",
     project=5,
     task=17,
     digest="ab",
 )
-BLIND = Given("s3", "ann", "pilot", arm="blind", model="m1", withheld={"tone": Shown("down", 0.5)})
+BLIND = HandoutRow("s3", "ann", "pilot", arm="blind", model="m1", withheld={"tone": PreLabel("down", 0.5)})
 
 
 def test_the_handout_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_blind_sentence_shows_nothing_but_what_was_withheld_is_known(
 ) -> None:
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
     for given in plan(queue, {}, annotators=("ann",), round="pilot", blind=0.5, key=b"k").values():
-        said = {"sourcing": Shown("named", 0.9)}
+        said = {"sourcing": PreLabel("named", 0.9)}
         assert (given.shown, given.withheld) == (({}, said) if given.arm == "blind" else (said, {}))
         assert given.model == "m1"
 
@@ -83,6 +83,6 @@ def test_what_was_handed_out_stays_as_it_was(codebook: Codebook, scored: list[di
 def test_another_target_under_the_same_id_is_refused(codebook: Codebook, scored: list[dict[str, object]]) -> None:
     """Answers about two people would be mixed up."""
     queue = make_queue([check_row(SENTENCES, {**scored[1], "target": "Ada"}, "x")], codebook)
-    before = {("pilot", "ann", "s1"): Given("s1", "ann", "pilot", target="Bo")}
+    before = {("pilot", "ann", "s1"): HandoutRow("s1", "ann", "pilot", target="Bo")}
     with pytest.raises(DataError, match="'s1' was handed out about 'Bo' and is now about 'Ada'; give it another id"):
         plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")

@@ -11,14 +11,16 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.study import handout
-from annotation.study.handout import Given, Shown, read_handout, write_handout
+from annotation.study.handout import HandoutRow, PreLabel, read_handout, write_handout
 from annotation.study.seal import read_seal, seal_file
 from annotation.study.study import open_study
 
 GIVEN = [
-    Given("s1", "ann", "pilot", arm="blind", audit=True, model="m1", withheld={"tone": Shown("up", 0.1)}),
-    Given("s2", "ann", "pilot", arm="prelabeled", model="m1", shown={"tone": Shown("up", 0.0)}, project=5, task=17),
-    Given('s,"3', "bob", "pilot", article="a, b", dealt=True),
+    HandoutRow("s1", "ann", "pilot", arm="blind", audit=True, model="m1", withheld={"tone": PreLabel("up", 0.1)}),
+    HandoutRow(
+        "s2", "ann", "pilot", arm="prelabeled", model="m1", shown={"tone": PreLabel("up", 0.0)}, project=5, task=17
+    ),
+    HandoutRow('s,"3', "bob", "pilot", article="a, b", dealt=True),
 ]
 RESTORE = "bring handout.csv and .newsstance/handout.seal back from the same backup of the study"
 WAY_OUT = f"{RESTORE}, or remove the seal if the edit is to count"
@@ -155,7 +157,7 @@ def test_a_crash_at_any_step_of_writing_is_no_edit(
     if state == "new":
         path.unlink()
 
-    def write(rows: list[Given], killed_at: int) -> None:
+    def write(rows: list[HandoutRow], killed_at: int) -> None:
         steps: list[str] = []
         with monkeypatch.context() as patch:
             for name in ("write_seal", "write_rows"):

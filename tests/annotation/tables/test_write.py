@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotation.errors import DataError
-from annotation.tables.frames import frame, frame_rows, read_frame, write_frame
+from annotation.tables.frames import read_frame, to_frame, to_rows, write_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, ARTICLES, SENTENCES
 from annotation.tables.write import write_rows
@@ -213,12 +213,12 @@ def test_what_parquet_holds_travels_into_every_format(tmp_path: Path) -> None:
 
 def test_a_pandas_table_goes_out_and_comes_back(tmp_path: Path) -> None:
     row = {"sentence": "a", "annotator": "None", "question": "bias", "label": None, "audit": True, "seconds": 1.5}
-    gathered = frame([row, {"sentence": "b", "annotator": "NA", "label": "x", "start": 3}], ANSWERS)
+    gathered = to_frame([row, {"sentence": "b", "annotator": "NA", "label": "x", "start": 3}], ANSWERS)
     assert list(gathered.columns) == list(ANSWERS.columns)
     for ending in FORMATS:
         write_frame(tmp_path / f"a{ending}", gathered, ANSWERS)
         back = read_frame(tmp_path / f"a{ending}", ANSWERS)
-        assert list(frame_rows(back)) == list(frame_rows(gathered))
+        assert list(to_rows(back)) == list(to_rows(gathered))
         assert back.dtypes.to_list() == gathered.dtypes.to_list()
 
 

@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
 from annotation.errors import DataError
-from exports.agreement.agreement import Agreement, Confused, agreements, target_reading
+from exports.agreement.agreement import Agreement, ConfusedLabels, agreements, target_reading
 from exports.agreement.annotators import Annotator, Pair
 from exports.agreement.sample import Basis
 from exports.answers.valid import span_counts
-from exports.statistics.estimate import ONE_LABEL, Figure
+from exports.statistics.estimate import ONE_LABEL, Estimate
 from newsstance import app
 from tests.examples.agreement import OBSERVERS
 
@@ -46,10 +46,10 @@ def codebook(**questions: str) -> Codebook:
 FEW = "an interval needs at least 8 sentences, and there are {}"
 
 
-def bare(value: Any, sentences: int, why: str = "") -> Figure:
+def bare(value: Any, sentences: int, why: str = "") -> Estimate:
     """A figure without an interval."""
     about: Any = None if value is None else pytest.approx(value)
-    return Figure(about, None, None, sentences, why or FEW.format(sentences))
+    return Estimate(about, None, None, sentences, why or FEW.format(sentences))
 
 
 def test_krippendorffs_own_example() -> None:
@@ -72,7 +72,7 @@ def test_a_table_worked_out_by_hand() -> None:
     (found,) = agreements(table({"ann": "uud", "bob": "udd"}))
     third, two_thirds = pytest.approx(1 / 3), pytest.approx(2 / 3)
     shares: list[Any] = [{"d": third, "u": two_thirds}, {"d": two_thirds, "u": third}]
-    none = Figure(None, None, None, 0, "nothing to compare")
+    none = Estimate(None, None, None, 0, "nothing to compare")
     each = [
         Annotator(name, bare(200 / 3, 3), 0, share, none, none, none)
         for name, share in zip(("ann", "bob"), shares, strict=True)
@@ -92,7 +92,7 @@ def test_a_table_worked_out_by_hand() -> None:
         labels=found.labels,
         pairs=[Pair(("ann", "bob"), bare(0.4, 3), bare(200 / 3, 3))],
         each=each,
-        confused=[Confused(("d", "u"), 1)],
+        confused=[ConfusedLabels(("d", "u"), 1)],
         merged=None,
     )
     assert [(one.label, one.answers, one.alpha, one.percent) for one in found.labels] == [
@@ -113,9 +113,9 @@ def test_the_others_majority_ties_and_halves() -> None:
 
 def test_confused_labels_come_with_the_most_pairs_first() -> None:
     (found,) = agreements(table({"ann": "abcb", "bob": "acbc"}))
-    assert found.confused == [Confused(("b", "c"), 3)]
+    assert found.confused == [ConfusedLabels(("b", "c"), 3)]
     (found,) = agreements(table({"ann": "aab", "bob": "bbc", "cleo": "abc"}))
-    assert found.confused == [Confused(("a", "b"), 4), Confused(("b", "c"), 2)]
+    assert found.confused == [ConfusedLabels(("a", "b"), 4), ConfusedLabels(("b", "c"), 2)]
 
 
 def test_merged_labels_are_measured_beside_the_full_ones() -> None:
@@ -135,15 +135,15 @@ def test_merged_labels_are_measured_beside_the_full_ones() -> None:
 @pytest.mark.parametrize(
     ("alpha", "said"),
     [
-        (Figure(0.9, 0.85, 0.95, 9), "met"),
-        (Figure(0.9, None, None, 9), "met"),
-        (Figure(0.9, 0.7, 0.95, 9), "met, but the interval reaches below"),
-        (Figure(0.7, 0.6, 0.85, 9), "not met, but the interval reaches it"),
-        (Figure(0.7, 0.6, 0.75, 9), "not met"),
-        (Figure(None, None, None, 9), "unknown"),
+        (Estimate(0.9, 0.85, 0.95, 9), "met"),
+        (Estimate(0.9, None, None, 9), "met"),
+        (Estimate(0.9, 0.7, 0.95, 9), "met, but the interval reaches below"),
+        (Estimate(0.7, 0.6, 0.85, 9), "not met, but the interval reaches it"),
+        (Estimate(0.7, 0.6, 0.75, 9), "not met"),
+        (Estimate(None, None, None, 9), "unknown"),
     ],
 )
-def test_whether_a_target_is_met(alpha: Figure, said: str) -> None:
+def test_whether_a_target_is_met(alpha: Estimate, said: str) -> None:
     assert target_reading(alpha, 0.8) == said
 
 

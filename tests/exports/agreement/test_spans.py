@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS
 from exports.agreement.spans import SpanAgreement, SpanPair, span_agreements
 
@@ -37,7 +37,7 @@ def outcome(pair: SpanPair) -> tuple[object, ...]:
 
 
 def test_words_marked_by_two_annotators() -> None:
-    (found,) = span_agreements(frame(GIVEN, ANSWERS))
+    (found,) = span_agreements(to_frame(GIVEN, ANSWERS))
     assert (found.question, found.spans, found.labels, found.annotators, found.why) == (
         *("words", 4, {"loaded": 2, "who": 2}, {"ann": 2, "bob": 2, "cleo": 0}),
         "",
@@ -57,7 +57,7 @@ def test_words_marked_by_two_annotators() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_row_order_changes_nothing(seed: int) -> None:
-    given = frame(GIVEN, ANSWERS)
+    given = to_frame(GIVEN, ANSWERS)
     assert span_agreements(given.sample(frac=1, random_state=seed)) == span_agreements(given)
 
 
@@ -76,4 +76,4 @@ def test_without_texts_spans_are_counted_and_it_is_said_that_no_words_are() -> N
 
 
 def test_without_spans_there_is_nothing() -> None:
-    assert span_agreements(frame([chosen("s1", "ann")], ANSWERS)) == []
+    assert span_agreements(to_frame([chosen("s1", "ann")], ANSWERS)) == []

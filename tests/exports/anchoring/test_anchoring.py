@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from annotation.codebook.codebook import read_codebook
 from annotation.errors import DataError
 from exports.anchoring.anchoring import anchorings
-from exports.anchoring.arms import both_arms
-from exports.anchoring.pace import pace
-from exports.anchoring.power import size
-from exports.anchoring.verdict import verdict
+from exports.anchoring.arms import answers_in_both_arms
+from exports.anchoring.pace import arm_pace
+from exports.anchoring.power import study_size
+from exports.anchoring.verdict import anchoring_verdict
 from newsstance import app
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "anchoring.py"))
@@ -82,14 +82,14 @@ def test_shares_by_hand() -> None:
         ("down", 4 / 6, 0.5, 0.75),
         ("up", 2 / 6, 0.5, 0.25),
     ]
-    assert verdict(found) == (
+    assert anchoring_verdict(found) == (
         "Not shown that pre-labels moved answers: +.25; an interval needs at least 10 articles on each side, and "
         "there are 1 on one"
     )
 
 
 def test_what_stays_out_is_counted_by_its_reason() -> None:
-    assert both_arms(SMALL).left_out == {
+    assert answers_in_both_arms(SMALL).left_out == {
         "to audit sentences, drawn at random": 1,
         "in a round without the other arm": 1,
         "in no arm": 1,
@@ -113,8 +113,8 @@ def test_rounds_are_compared_within_themselves() -> None:
 
 def test_the_verdict_finds_people_who_follow_and_no_others() -> None:
     (bent,), (straight,) = (anchorings(study(900, follow)) for follow in (0.4, 0.0))
-    assert verdict(bent).startswith("Pre-labels pulled answers toward the model: +.1")
-    assert verdict(straight).startswith("No sign that pre-labels moved answers: ")
+    assert anchoring_verdict(bent).startswith("Pre-labels pulled answers toward the model: +.1")
+    assert anchoring_verdict(straight).startswith("No sign that pre-labels moved answers: ")
     assert straight.findable is not None
     assert straight.findable < 0.1
 
@@ -123,13 +123,13 @@ def test_row_order_changes_nothing() -> None:
     rows = study(300, 0.3)
     shuffled = rows.sample(frac=1, random_state=1)
     assert anchorings(shuffled) == anchorings(rows)
-    assert pace(shuffled, 0) == pace(rows, 0)
+    assert arm_pace(shuffled, 0) == arm_pace(rows, 0)
 
 
 def test_what_the_data_ask_for_is_what_was_planned() -> None:
     """Blind sentences needed by the error measured in a study, beside those a plan asks for: within a quarter."""
     known = SIMULATED["design"](WORLD, np.random.default_rng(0))
-    planned = [size(wanted, known).blind for wanted in (0.05, 0.1)]
+    planned = [study_size(wanted, known).blind for wanted in (0.05, 0.1)]
     needed = np.mean(
         [[n.blind for n in anchorings(study(600, 0, seed), find=(0.05, 0.1))[0].needed] for seed in range(3)], axis=0
     )
@@ -157,13 +157,13 @@ def test_a_difference_needs_articles_in_both_arms() -> None:
 
 def test_pace_is_that_of_all_together_and_never_of_one() -> None:
     rows = study(300, 0.3)
-    found = pace(rows, 0)
+    found = arm_pace(rows, 0)
     assert found.seconds == {"blind": 8.0, "prelabeled": 6.0}
     assert found.sentences == {"blind": 3 * 60, "prelabeled": 3 * 240}
     assert found.times.value == pytest.approx(0.75)
     twice = pd.concat([rows, rows.assign(question="weather")])
-    assert pace(twice, 0) == found  # one page, two questions: its seconds count once
-    alone = pace(rows[rows["annotator"] == "ann"], 0)
+    assert arm_pace(twice, 0) == found  # one page, two questions: its seconds count once
+    alone = arm_pace(rows[rows["annotator"] == "ann"], 0)
     assert (alone.seconds, alone.times.value) == ({}, None)
     assert alone.why == "pace is that of 2 people or more in each arm, and not shown of one person"
 
@@ -179,16 +179,16 @@ def test_a_question_that_depends_on_another_answer_gets_no_verdict() -> None:
     (found,) = anchorings(rows, book)
     assert found.difference.low is not None
     assert asked.only_if is not None
-    assert verdict(found) == (
+    assert anchoring_verdict(found) == (
         f"No verdict: who is asked depends on the answer to {asked.only_if.question}, which pre-labels may have moved"
     )
 
 
 def test_answers_without_arms_or_with_strange_ones_are_refused() -> None:
     with pytest.raises(DataError, match=r"^no answers to compare: .* \(1 in no arm\); a scores table"):
-        both_arms(SMALL[SMALL["sentence"] == "s5"])
+        answers_in_both_arms(SMALL[SMALL["sentence"] == "s5"])
     with pytest.raises(DataError) as error:
-        both_arms(SMALL.assign(arm="Blind"))
+        answers_in_both_arms(SMALL.assign(arm="Blind"))
     assert str(error.value) == "an answer's arm is 'Blind'; the arms are blind, prelabeled, or none"
 
 

@@ -3,41 +3,41 @@
 import pytest
 
 from annotation.errors import DataError
-from exports.anchoring.power import Design, blind_needed, difference, findable, size
+from exports.anchoring.power import Design, blind_needed, detectable_difference, expected_difference, study_size
 
 TEXTBOOK = Design(agree=0.5, answers=1, alike=0.0, blind=0.5)
 
 
 def test_one_answer_a_sentence_is_the_textbooks_two_shares() -> None:
     """.5 against .7: (1.95996 + .84162)^2 * (.25 + .21) / .04 = 90.3, and four more for the t."""
-    assert size(0.2, TEXTBOOK).blind == 91 + 4
-    assert size(0.2, TEXTBOOK).sentences == 2 * 95
+    assert study_size(0.2, TEXTBOOK).blind == 91 + 4
+    assert study_size(0.2, TEXTBOOK).sentences == 2 * 95
 
 
 def test_answers_that_all_say_the_same_are_no_further_evidence() -> None:
     """With alpha 1 five answers to a sentence are one."""
-    alike = [size(0.1, Design(0.6, answers, alike=1.0)).blind for answers in (1, 5)]
-    independent = [size(0.1, Design(0.6, answers, alike=0.0)).blind for answers in (1, 5)]
+    alike = [study_size(0.1, Design(0.6, answers, alike=1.0)).blind for answers in (1, 5)]
+    independent = [study_size(0.1, Design(0.6, answers, alike=0.0)).blind for answers in (1, 5)]
     assert alike[1] > 0.9 * alike[0]
     assert independent[1] - 4 == pytest.approx((independent[0] - 4) / 5, abs=1)
 
 
 def test_audit_sentences_are_no_part_of_either_arm() -> None:
     """They leave fewer pre-labeled ones: a bit more of everything is needed."""
-    without, with_audit = (size(0.1, Design(0.6, blind=0.2, audit=audit)) for audit in (0.0, 0.3))
+    without, with_audit = (study_size(0.1, Design(0.6, blind=0.2, audit=audit)) for audit in (0.0, 0.3))
     assert without.blind < with_audit.blind < 1.15 * without.blind
     assert with_audit.sentences == 5 * with_audit.blind
 
 
 def test_who_follows_agrees_more_often_and_the_other_way_round() -> None:
-    assert difference(0.3, agree=0.6) == pytest.approx(0.12)
-    assert size(0.12, Design(0.6)).follow == pytest.approx(0.3)
+    assert expected_difference(0.3, agree=0.6) == pytest.approx(0.12)
+    assert study_size(0.12, Design(0.6)).follow == pytest.approx(0.3)
 
 
 def test_what_is_needed_finds_what_is_findable() -> None:
     """The blind sentences there are find the smallest difference that they can find."""
-    assert blind_needed(findable(0.04), error=0.04, blind=150) == 150 + 4
-    assert blind_needed(findable(0.04) / 2, error=0.04, blind=150) == 4 * 150 + 4
+    assert blind_needed(detectable_difference(0.04), error=0.04, blind=150) == 150 + 4
+    assert blind_needed(detectable_difference(0.04) / 2, error=0.04, blind=150) == 4 * 150 + 4
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_designs_that_cannot_be(design: Design, message: str) -> None:
 @pytest.mark.parametrize("wanted", [0.0, -0.1, 0.31])
 def test_a_difference_has_room(wanted: float) -> None:
     with pytest.raises(DataError, match=r"can't be: .*, so it is above 0 and at most 0\.3$"):
-        size(wanted, Design(0.7))
+        study_size(wanted, Design(0.7))

@@ -19,7 +19,7 @@ from annotation.tables.frames import read_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES
 from annotation.tables.write import write_rows
-from exports.pull.task_texts import as_read
+from exports.pull.task_texts import shown_texts
 from newsstance import app
 
 pytestmark = pytest.mark.studio
@@ -246,7 +246,7 @@ def test_sentences_come_from_a_table_where_one_is_given(work: Work) -> None:
 def test_sentences_that_no_server_has_come_from_the_answers(work: Work) -> None:
     """Another study's answers: they carry text and target, and no context."""
     elsewhere = open_study(work.folder / "elsewhere", new=True)
-    found = as_read({"s1"}, read_frame("answers.csv", ANSWERS), elsewhere, work.studio)
+    found = shown_texts({"s1"}, read_frame("answers.csv", ANSWERS), elsewhere, work.studio)
     carried = {"sentence": "s1", "text": "Two.", "article": "a", "target": "Ada"}
     assert found == {"s1": {**dict.fromkeys(("before", "after", "headline", "outlet", "published"), ""), **carried}}
 

@@ -14,14 +14,14 @@ from typer.testing import CliRunner, Result
 from annotation.articles.sentences import read_sentences
 from annotation.codebook.codebook import read_codebook
 from annotation.errors import DataError
-from annotation.tables.frames import frame, read_frame
+from annotation.tables.frames import read_frame, to_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Table, check_row
 from annotation.tables.write import write_rows
 from exports.agreement.agreement import agreements
-from exports.dataset.export import Order, gather, write
-from exports.dataset.output_folder import digests, whole_folder
-from exports.dataset.redaction import Wishes
+from exports.dataset.export import ExportOptions, gather_inputs, write_export
+from exports.dataset.output_folder import listed_digests, whole_folder
+from exports.dataset.redaction import ReleaseOptions
 from newsstance import app
 from tests.conftest import CONFIGS
 
@@ -80,7 +80,7 @@ def known(path: str, table: Table) -> pd.DataFrame:
     """A table's contract columns, sorted; an empty text is none."""
     key = [column for column in ("sentence", "question") if column in table.columns]
     rows = ({column: None if value == "" else value for column, value in row.items()} for row in read_rows(path, table))
-    return frame(rows, table)[list(table.columns)].sort_values(key).reset_index(drop=True)
+    return to_frame(rows, table)[list(table.columns)].sort_values(key).reset_index(drop=True)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -90,7 +90,7 @@ def test_the_folder_holds_tables_card_codebook_and_a_list_of_all(study: Path, fo
     wanted = {"README.md", "codebook.qdc", "codebook.toml", *map(tables.format, ("answers", "gold", "sentences"))}
     listed = json.loads((study / "out" / "export.json").read_text())
     assert set(contents(study / "out")) == {*wanted, "export.json"}
-    assert listed["files"] == digests(study / "out")
+    assert listed["files"] == listed_digests(study / "out")
     questions = sum(question.kind == "choice" for question in read_codebook(CODEBOOK).questions)
     assert listed["rows"] == {"answers": 3 * 3 * questions, "gold": len(read_frame("gold.csv", GOLD)), "sentences": 3}
     assert (study / "out" / "codebook.toml").read_bytes() == CODEBOOK.read_bytes()
@@ -257,7 +257,7 @@ def test_answers_under_two_codebooks_are_refused(study: Path) -> None:
     rows = list(read_rows("answers.csv", ANSWERS))
     write_rows("mixed.csv", [{**rows[0], "codebook": "moods 1 0123456789ab"}, *rows[1:]], ANSWERS)
     with pytest.raises(DataError, match="under 2 codebook versions"):
-        gather(Path("mixed.csv"), None, None, None, Wishes())
+        gather_inputs(Path("mixed.csv"), None, None, None, ReleaseOptions())
 
 
 def test_gold_with_a_label_that_the_codebook_lacks_is_refused(study: Path) -> None:
@@ -324,8 +324,8 @@ def test_an_empty_folder_is_filled(study: Path) -> None:
 def test_spans_alone_are_handed_on_too(tmp_path: Path) -> None:
     span = {"sentence": "s1", "annotator": "ann", "question": "words", "label": "cue", "text": "It rose."}
     write_rows(tmp_path / "spans.jsonl", [{**span, "start": 0, "end": 2}], ANSWERS)
-    found = gather(tmp_path / "spans.jsonl", None, None, None, Wishes())
-    listed = write(tmp_path / "out", found, Order("csv", "", "unknown", "en", 0))
+    found = gather_inputs(tmp_path / "spans.jsonl", None, None, None, ReleaseOptions())
+    listed = write_export(tmp_path / "out", found, ExportOptions("csv", "", "unknown", "en", 0))
     assert listed["rows"] == {"answers": 1, "sentences": 1}
     assert "there is nothing to compare" in (tmp_path / "out" / "README.md").read_text()
 

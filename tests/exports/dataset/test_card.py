@@ -10,12 +10,12 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS, GOLD
 from exports.agreement.agreement import agreements
-from exports.dataset.card import About, Written, dataset_card
-from exports.dataset.export import Order, gather, write
-from exports.dataset.redaction import Wishes, hand_on
+from exports.dataset.card import CardFacts, WrittenTable, dataset_card
+from exports.dataset.export import ExportOptions, gather_inputs, write_export
+from exports.dataset.redaction import ReleaseOptions, redact
 
 
 def label(name: str, **more: Any) -> Label:
@@ -27,9 +27,9 @@ MOOD = Question("mood", "choice", "Mood", "How is {target}?", TONES, target=True
 WHY = Question("why", "choice", "Why", "Why?", (label("sun"),), only_if=Condition("mood", ("up",)))
 WORDS = Question("words", "spans", "Words", "Which?", (label("cue"),))
 BOOK = Codebook("moods", "1", "Moods of the sea", "", (MOOD, WHY, WORDS), digest="0123456789abcdef")
-ABOUT = About("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, renamed=True, has_text=False, front=False)
+ABOUT = CardFacts("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, renamed=True, has_text=False, front=False)
 ROWS = {"answers": 7, "gold": 2, "sentences": 2}
-WRITTEN = [Written(name, f"{name}.csv", rows, {}) for name, rows in ROWS.items()]
+WRITTEN = [WrittenTable(name, f"{name}.csv", rows, {}) for name, rows in ROWS.items()]
 
 
 def answer(line: str, **more: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def answer(line: str, **more: Any) -> dict[str, Any]:
     return {**given, **same, "audit": False, **more}
 
 
-GIVEN = frame(
+GIVEN = to_frame(
     [
         *(answer(f"s1 {who} mood up", arm="blind", audit=True, comment="hm") for who in ("ann", "bob")),
         answer("s2 ann mood up", arm="prelabeled", shown_label="up", shown_chance=0.5),
@@ -50,7 +50,7 @@ GIVEN = frame(
     ],
     ANSWERS,
 )
-GOLD_GIVEN = frame(
+GOLD_GIVEN = to_frame(
     [
         {"sentence": "s1", "question": "mood", "label": "up", "decided_by": "unanimous"},
         {"sentence": "s2", "question": "mood", "label": None, "decided_by": "tie"},
@@ -59,8 +59,8 @@ GOLD_GIVEN = frame(
 )
 
 
-def card(about: About = ABOUT, codebook: Codebook | None = BOOK, **more: Any) -> str:
-    handed = hand_on(GIVEN, gold=GOLD_GIVEN, codebook=codebook, **more)
+def card(about: CardFacts = ABOUT, codebook: Codebook | None = BOOK, **more: Any) -> str:
+    handed = redact(GIVEN, gold=GOLD_GIVEN, codebook=codebook, **more)
     return dataset_card(handed, WRITTEN, about, codebook=codebook, agreement=agreements(GIVEN, codebook))
 
 
@@ -135,7 +135,9 @@ def test_it_says_what_was_left_out_and_names_no_option() -> None:
         "- Comments: they are the annotators' own words, and may quote or name people (`comment`)",
         "- The annotators' own pseudonyms: they are called `a1`, `a2` and so on here, in an order that tells nothing.",
     ]
-    everything = card(replace(ABOUT, renamed=False, has_text=True), wishes=Wishes(text=True, comments=True, names=True))
+    everything = card(
+        replace(ABOUT, renamed=False, has_text=True), wishes=ReleaseOptions(text=True, comments=True, names=True)
+    )
     assert section("What was left out", everything) == ["Nothing."]
     assert "Putting the texts back" not in everything
 
@@ -149,7 +151,7 @@ def test_it_says_what_was_left_out_and_names_no_option() -> None:
 )
 def test_it_says_who_may_use_it(license: str, told: str) -> None:
     said = section(
-        "License", card(About("Moods", license, "en", "0.1.0", 0, renamed=True, has_text=False, front=False))
+        "License", card(CardFacts("Moods", license, "en", "0.1.0", 0, renamed=True, has_text=False, front=False))
     )
     assert said == [told, "The articles, whose texts are not in here, belong to their owners."]
 
@@ -159,8 +161,8 @@ def hub(tmp_path: Path) -> Path:
     """A folder for the hub, with a title that is hard to write in YAML."""
     GIVEN.to_csv(tmp_path / "answers.csv", index=False)
     GOLD_GIVEN.to_csv(tmp_path / "gold.csv", index=False)
-    found = gather(tmp_path / "answers.csv", tmp_path / "gold.csv", None, None, Wishes(pace=True))
-    write(tmp_path / "hub", found, Order("huggingface", 'a: "b" # c', "cc-by-4.0", "no", 0))
+    found = gather_inputs(tmp_path / "answers.csv", tmp_path / "gold.csv", None, None, ReleaseOptions(pace=True))
+    write_export(tmp_path / "hub", found, ExportOptions("huggingface", 'a: "b" # c', "cc-by-4.0", "no", 0))
     return tmp_path / "hub"
 
 

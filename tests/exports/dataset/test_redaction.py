@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from annotation.errors import DataError
-from annotation.tables.frames import frame, frame_rows
+from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES
-from exports.dataset.pseudonyms import pseudonyms
-from exports.dataset.redaction import TABLES, WITHHELD, HandedOn, Wishes, hand_on, text_digest
+from exports.dataset.pseudonyms import with_pseudonyms
+from exports.dataset.redaction import TABLES, WITHHELD, Release, ReleaseOptions, redact, text_digest
 
 TEXTS = {"s1": "It rose.", "s2": "Nobody knew."}
 
@@ -31,8 +31,8 @@ GIVEN = [
     answer("s1", "bob", "down", status="superseded"),
     answer("s1", "bob", None),
 ]
-ANSWERS_GIVEN = frame(GIVEN, ANSWERS)
-SENTENCES_GIVEN = frame(
+ANSWERS_GIVEN = to_frame(GIVEN, ANSWERS)
+SENTENCES_GIVEN = to_frame(
     [
         {"sentence": s, "text": TEXTS[s], "article": "a/1", "position": p, "start": 9 * p, "end": 9 * p + 8}
         | {"kind": "sentence", "before": "Before.", "after": "After.", "title": "Headline", "mine": 1}
@@ -40,7 +40,7 @@ SENTENCES_GIVEN = frame(
     ],
     SENTENCES,
 )
-GOLD_GIVEN = frame(
+GOLD_GIVEN = to_frame(
     [
         {"sentence": s, "question": "mood", "label": label, "share": 1.0, "answers": 1, "decided_by": "unanimous"}
         for s, label in (("s1", "up"), ("s2", "down"))
@@ -49,17 +49,17 @@ GOLD_GIVEN = frame(
 )
 
 
-def handed(**more: Any) -> HandedOn:
-    return hand_on(ANSWERS_GIVEN, **{"sentences": SENTENCES_GIVEN, "gold": GOLD_GIVEN, **more})
+def handed(**more: Any) -> Release:
+    return redact(ANSWERS_GIVEN, **{"sentences": SENTENCES_GIVEN, "gold": GOLD_GIVEN, **more})
 
 
 def said(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows without their empty cells."""
-    return [{k: v for k, v in row.items() if v is not None} for row in frame_rows(table)]
+    return [{k: v for k, v in row.items() if v is not None} for row in to_rows(table)]
 
 
 def test_answers_go_without_text_comment_pace_and_names_in_the_order_of_the_text() -> None:
-    names = pseudonyms(ANSWERS_GIVEN)
+    names = with_pseudonyms(ANSWERS_GIVEN)
     same: dict[str, Any]
     same = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier", "codebook": "moods 1 0123456789ab"}
     same |= {"round": "first", "arm": "prelabeled", "audit": False}
@@ -105,7 +105,7 @@ def test_what_was_left_out_is_named() -> None:
 
 @pytest.mark.parametrize("what", WITHHELD)
 def test_each_wish_brings_its_columns_and_no_others(what: str) -> None:
-    plain, wished = handed(), handed(wishes=Wishes(**{what: True}))  # type: ignore[arg-type]
+    plain, wished = handed(), handed(wishes=ReleaseOptions(**{what: True}))  # type: ignore[arg-type]
     assert {k: v for k, v in plain.left_out.items() if k != what} == wished.left_out
     for name, table in wished.tables.items():
         brought = set(table) - set(plain.tables[name])
@@ -113,7 +113,7 @@ def test_each_wish_brings_its_columns_and_no_others(what: str) -> None:
 
 
 def test_names_and_further_columns_go_when_they_are_asked_for() -> None:
-    found = handed(wishes=Wishes(names=True, columns=("note",)))
+    found = handed(wishes=ReleaseOptions(names=True, columns=("note",)))
     assert list(found.tables["answers"]["annotator"]) == ["bob", "ann", "ann", "bob", "bob"]
     assert set(found.tables["answers"]["note"]) == {"secret"}
     assert found.left_out["unknown"] == ("mine",)
@@ -121,46 +121,46 @@ def test_names_and_further_columns_go_when_they_are_asked_for() -> None:
 
 def test_a_column_that_nobody_decided_about_stays_behind() -> None:
     more = ANSWERS_GIVEN.assign(login="ann@example.org")
-    assert "login" not in hand_on(more).tables["answers"]
+    assert "login" not in redact(more).tables["answers"]
     with pytest.raises(DataError, match=r"no column 'text' is among those .* \(they are: login, note\)"):
-        hand_on(more, wishes=Wishes(columns=("text",)))
+        redact(more, wishes=ReleaseOptions(columns=("text",)))
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_row_order_changes_nothing(seed: int) -> None:
     shuffled = ANSWERS_GIVEN.sample(frac=1, random_state=seed)
-    wanted, found = handed().tables, hand_on(shuffled, sentences=SENTENCES_GIVEN[::-1], gold=GOLD_GIVEN[::-1]).tables
+    wanted, found = handed().tables, redact(shuffled, sentences=SENTENCES_GIVEN[::-1], gold=GOLD_GIVEN[::-1]).tables
     for name, table in found.items():
         pd.testing.assert_frame_equal(table, wanted[name])
 
 
 def test_new_names_do_not_follow_the_alphabet() -> None:
     """In forty studies of ann and bob, she is sometimes a1 and sometimes a2."""
-    first = [pseudonyms(ANSWERS_GIVEN.assign(answered_at=str(moment)))["ann"] for moment in range(40)]
+    first = [with_pseudonyms(ANSWERS_GIVEN.assign(answered_at=str(moment)))["ann"] for moment in range(40)]
     assert set(first) == {"a1", "a2"}
 
 
 def test_ten_annotators_have_names_of_one_length() -> None:
-    ten = frame([answer("s1", f"person {number}") for number in range(10)], ANSWERS)
-    assert sorted(pseudonyms(ten).values()) == [f"a{number:02}" for number in range(1, 11)]
+    ten = to_frame([answer("s1", f"person {number}") for number in range(10)], ANSWERS)
+    assert sorted(with_pseudonyms(ten).values()) == [f"a{number:02}" for number in range(1, 11)]
 
 
 def test_without_a_table_the_sentences_are_those_that_were_answered() -> None:
     about = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier"}
-    assert said(hand_on(ANSWERS_GIVEN).tables["sentences"]) == [
+    assert said(redact(ANSWERS_GIVEN).tables["sentences"]) == [
         {"sentence": s, **about, "digest": text_digest(TEXTS[s])} for s in ("s1", "s2")
     ]
 
 
 def test_what_was_withheld_from_the_blind_arm_goes_along_as_text_and_number() -> None:
-    blind = frame([answer("s1", "ann", withheld_label="up", withheld_chance="0.5")], ANSWERS)
-    found = hand_on(blind).tables["answers"]
+    blind = to_frame([answer("s1", "ann", withheld_label="up", withheld_chance="0.5")], ANSWERS)
+    found = redact(blind).tables["answers"]
     assert found[["withheld_label", "withheld_chance"]].to_numpy().tolist() == [["up", 0.5]]
 
 
 def test_a_text_that_nobody_has_gets_no_digest() -> None:
     bare = ANSWERS_GIVEN.assign(text=None)
-    assert hand_on(bare).tables["sentences"]["digest"].isna().all()
+    assert redact(bare).tables["sentences"]["digest"].isna().all()
 
 
 def test_the_tables_given_are_not_changed() -> None:
@@ -181,7 +181,7 @@ def test_the_tables_given_are_not_changed() -> None:
         ({"sentences": SENTENCES_GIVEN.assign(text="It fell.")}, "sentence s2 has another text in the table"),
         ({"gold": GOLD_GIVEN.assign(sentence=["s1", "s7"])}, "nobody answered sentence s7, which has gold"),
         ({"gold": pd.concat([GOLD_GIVEN, GOLD_GIVEN[:1]])}, "the gold has sentence s1 twice for one question"),
-        ({"wishes": Wishes(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
+        ({"wishes": ReleaseOptions(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(more: dict[str, Any], told: str) -> None:

@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 
 from annotation.errors import DataError
-from exports.gold.adjudication import adjudicate
-from exports.gold.aggregation import asked, majority
+from exports.gold.adjudication import apply_adjudications
+from exports.gold.aggregation import drop_unasked, majority_vote
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
 
 
 def settle(*given: str) -> list[list[object]]:
-    gold = majority(ANSWERS_GIVEN, codebook=BOOK)
-    return outcome(adjudicate(gold, ANSWERS_GIVEN, rows(*given), codebook=BOOK))
+    gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
+    return outcome(apply_adjudications(gold, ANSWERS_GIVEN, rows(*given), codebook=BOOK))
 
 
 def test_adjudicated_labels_take_the_place_of_ties_and_majorities() -> None:
@@ -27,9 +27,9 @@ def test_adjudicated_labels_take_the_place_of_ties_and_majorities() -> None:
 
 
 def test_a_question_that_only_the_adjudicator_answered_is_settled_too() -> None:
-    gold = majority(ANSWERS_GIVEN, codebook=BOOK)
-    after = adjudicate(gold, ANSWERS_GIVEN, rows("s1 dana mood up", "s1 dana how very"), codebook=BOOK)
-    assert outcome(asked(after, BOOK))[:3] == [
+    gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
+    after = apply_adjudications(gold, ANSWERS_GIVEN, rows("s1 dana mood up", "s1 dana how very"), codebook=BOOK)
+    assert outcome(drop_unasked(after, BOOK))[:3] == [
         ["s1", "mood", "up", 0.5, 2, "adjudicated", None],
         ["s1", "why", "rain", 1.0, 2, "unanimous", None],
         ["s1", "how", "very", None, 0, "adjudicated", None],
@@ -42,8 +42,10 @@ def test_a_question_that_only_the_adjudicator_answered_is_settled_too() -> None:
 def test_row_order_changes_nothing(seed: int) -> None:
     given = ("s1 dana mood down", "s2 dana mood flat", "s1 dana how very")
     shuffled = rows(*pd.Series(given).sample(frac=1, random_state=seed))
-    gold = majority(ANSWERS_GIVEN, codebook=BOOK)
-    first, again = (adjudicate(gold, ANSWERS_GIVEN, table, codebook=BOOK) for table in (shuffled, rows(*given)))
+    gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
+    first, again = (
+        apply_adjudications(gold, ANSWERS_GIVEN, table, codebook=BOOK) for table in (shuffled, rows(*given))
+    )
     pd.testing.assert_frame_equal(first, again)
 
 
@@ -55,7 +57,7 @@ def test_a_sentence_that_nobody_answered_is_named() -> None:
 def test_a_sentence_that_all_skipped_is_one_that_nobody_answered() -> None:
     answers = pd.concat([ANSWERS_GIVEN, rows("s9 ann mood up").assign(question=None, label=None, status="skipped")])
     with pytest.raises(DataError, match=r"^nobody answered sentence s9"):
-        adjudicate(majority(ANSWERS_GIVEN), answers, rows("s9 dana mood up"))
+        apply_adjudications(majority_vote(ANSWERS_GIVEN), answers, rows("s9 dana mood up"))
 
 
 def test_two_adjudicators_who_differ_are_named() -> None:
@@ -68,8 +70,8 @@ def test_another_codebook_version_is_refused_unless_told() -> None:
     answers, others = (rows("s1 ann mood up", codebook="moods 1 aa"), rows("s1 dana mood down", codebook="moods 2 bb"))
     message = r"^1 adjudications were given under another codebook \(moods 2 bb\) than the answers \(moods 1 aa\); "
     with pytest.raises(DataError, match=message):
-        adjudicate(majority(answers), answers, others)
-    assert outcome(adjudicate(majority(answers), answers, others, any_codebook=True)) == [
+        apply_adjudications(majority_vote(answers), answers, others)
+    assert outcome(apply_adjudications(majority_vote(answers), answers, others, any_codebook=True)) == [
         ["s1", "mood", "down", 0.0, 1, "adjudicated", None]
     ]
 

@@ -8,18 +8,18 @@ import pytest
 from typer.testing import CliRunner
 
 from annotation.errors import DataError
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import GOLD, LABELED, SENTENCES
 from exports.answers.valid import sentences_of
-from exports.gold.aggregation import asked, decisions, majority
-from exports.gold.training_rows import labeled
+from exports.gold.aggregation import decisions, drop_unasked, majority_vote
+from exports.gold.training_rows import training_rows
 from newsstance import app
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
 
 
 def test_majority_unanimity_and_ties() -> None:
-    assert outcome(majority(ANSWERS_GIVEN, codebook=BOOK)) == [
+    assert outcome(majority_vote(ANSWERS_GIVEN, codebook=BOOK)) == [
         ["s1", "mood", None, 0.5, 2, "tie", "up|down"],
         ["s1", "why", "rain", 1.0, 2, "unanimous", None],
         ["s2", "mood", "up", 2 / 3, 3, "majority", None],
@@ -34,14 +34,14 @@ def test_a_plurality_is_enough_and_any_tie_at_the_top_is_a_tie() -> None:
         *("s1 a mood up", "s1 b mood up", "s1 c mood down", "s1 d mood flat"),
         *("s2 a mood up", "s2 b mood up", "s2 c mood down", "s2 d mood down", "s2 e mood flat"),
     )
-    assert outcome(majority(given)) == [
+    assert outcome(majority_vote(given)) == [
         ["s1", "mood", "up", 0.5, 4, "majority", None],
         ["s2", "mood", None, 0.4, 5, "tie", "down|up"],
     ]
 
 
 def test_gold_is_in_the_contract() -> None:
-    gold = majority(ANSWERS_GIVEN)
+    gold = majority_vote(ANSWERS_GIVEN)
     assert list(gold)[: len(GOLD.columns)] == list(GOLD.columns)
     assert gold[["article", "target"]].drop_duplicates().to_numpy().tolist() == [["a/1", "Ines Calloway"]]
 
@@ -49,19 +49,19 @@ def test_gold_is_in_the_contract() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_row_order_changes_nothing(seed: int) -> None:
     shuffled = ANSWERS_GIVEN.sample(frac=1, random_state=seed)
-    pd.testing.assert_frame_equal(majority(shuffled, codebook=BOOK), majority(ANSWERS_GIVEN, codebook=BOOK))
+    pd.testing.assert_frame_equal(majority_vote(shuffled, codebook=BOOK), majority_vote(ANSWERS_GIVEN, codebook=BOOK))
 
 
 def test_the_given_table_is_left_as_it_was() -> None:
     before = ANSWERS_GIVEN.copy(deep=True)
-    majority(ANSWERS_GIVEN, codebook=BOOK)
+    majority_vote(ANSWERS_GIVEN, codebook=BOOK)
     pd.testing.assert_frame_equal(ANSWERS_GIVEN, before)
 
 
 def test_gold_of_a_question_that_should_not_have_been_asked_is_left_out() -> None:
     """s1's mood is a tie and s3's is flat, so neither has a why; without a rainy why there is no how."""
     given = pd.concat([ANSWERS_GIVEN, rows("s1 ann how very", "s2 ann how very")])
-    assert outcome(asked(majority(given, codebook=BOOK), BOOK)) == [
+    assert outcome(drop_unasked(majority_vote(given, codebook=BOOK), BOOK)) == [
         ["s1", "mood", None, 0.5, 2, "tie", "up|down"],
         ["s2", "mood", "up", 2 / 3, 3, "majority", None],
         ["s2", "why", "sun", 1.0, 1, "unanimous", None],
@@ -79,7 +79,7 @@ def test_arm_and_audit_are_kept_only_where_all_answers_share_them() -> None:
             rows("s3 bob mood up"),
         ]
     )
-    gold = majority(given)[["sentence", "arm", "audit"]].astype(object)
+    gold = majority_vote(given)[["sentence", "arm", "audit"]].astype(object)
     assert gold.where(gold.notna(), None).to_numpy().tolist() == [
         ["s1", "blind", True],
         ["s2", None, False],
@@ -96,30 +96,30 @@ def test_codebook_versions_are_never_mixed_silently() -> None:
     )
     message = r"2 codebook versions \(moods 1 aa: 1, moods 2 bb: 2\); keep those of one version, or .* --any-codebook"
     with pytest.raises(DataError, match=message):
-        majority(given)
-    assert majority(given, any_codebook=True)["codebook"].to_list() == ["moods 1 aa; moods 2 bb", "moods 2 bb"]
+        majority_vote(given)
+    assert majority_vote(given, any_codebook=True)["codebook"].to_list() == ["moods 1 aa; moods 2 bb", "moods 2 bb"]
 
 
 def test_answers_without_a_codebook_among_others_are_another_version() -> None:
     given = pd.concat([rows("s1 ann mood up", codebook="moods 1 aa"), rows("s1 bob mood up")])
     with pytest.raises(DataError, match=r"\(\(no codebook named\): 1, moods 1 aa: 1\)"):
-        majority(given)
+        majority_vote(given)
 
 
 def test_a_sentence_of_two_articles_is_an_error() -> None:
     given = pd.concat([rows("s1 ann mood up", article="a/1"), rows("s1 bob mood up", article="b/2")])
     with pytest.raises(DataError, match="sentence s1 more than one article: 'a/1', 'b/2'"):
-        majority(given)
+        majority_vote(given)
 
 
 def test_decisions_are_counted_per_question() -> None:
-    assert decisions(majority(ANSWERS_GIVEN), BOOK).reset_index().to_dict("records") == [
+    assert decisions(majority_vote(ANSWERS_GIVEN), BOOK).reset_index().to_dict("records") == [
         {"question": "mood", "unanimous": 1, "majority": 1, "ties": 1, "total": 3},
         {"question": "why", "unanimous": 3, "majority": 0, "ties": 0, "total": 3},
     ]
 
 
-SENTENCES_GIVEN = frame(
+SENTENCES_GIVEN = to_frame(
     [
         {"sentence": s, "text": f"Text of {s}.", "article": "a/1", "position": p, "target_start": 3, "topic": "sea"}
         for s, p in (("s9", 0), ("s3", 1), ("s1", 2), ("s2", 10))
@@ -134,9 +134,9 @@ def full(rows: object) -> list[dict[str, object]]:
 
 def test_labeled_rows_have_texts_labels_and_travelers_in_the_order_of_the_text() -> None:
     given = ANSWERS_GIVEN.assign(codebook=BOOK.stamp, arm="blind")
-    gold = asked(majority(given, codebook=BOOK), BOOK)
+    gold = drop_unasked(majority_vote(given, codebook=BOOK), BOOK)
     same = {"article": "a/1", "target_start": 3, "topic": "sea", "arm": "blind", "codebook": "moods 1 0123456789ab"}
-    assert full(labeled(gold, SENTENCES_GIVEN, BOOK)) == [
+    assert full(training_rows(gold, SENTENCES_GIVEN, BOOK)) == [
         {"text": "Text of s3.", "sentence": "s3", "position": 1, "mood": "flat", **same},
         {"text": "Text of s1.", "sentence": "s1", "position": 2, **same},
         {"text": "Text of s2.", "sentence": "s2", "position": 10, "mood": "up", "why": "sun", **same},
@@ -144,12 +144,12 @@ def test_labeled_rows_have_texts_labels_and_travelers_in_the_order_of_the_text()
 
 
 def test_labeled_rows_have_a_column_for_every_choice_question() -> None:
-    columns = list(next(labeled(majority(ANSWERS_GIVEN), SENTENCES_GIVEN, BOOK)))
+    columns = list(next(training_rows(majority_vote(ANSWERS_GIVEN), SENTENCES_GIVEN, BOOK)))
     assert [c for c in columns if c not in LABELED.columns] == ["topic", "mood", "why", "how", "codebook"]
 
 
 def test_texts_can_come_from_the_answers() -> None:
-    assert full(labeled(majority(ANSWERS_GIVEN), sentences_of(ANSWERS_GIVEN)))[0] == {
+    assert full(training_rows(majority_vote(ANSWERS_GIVEN), sentences_of(ANSWERS_GIVEN)))[0] == {
         "text": "It rose.",
         "sentence": "s1",
         "article": "a/1",
@@ -165,17 +165,17 @@ def test_answers_without_texts_ask_for_the_sentences() -> None:
 
 def test_gold_of_a_sentence_that_is_not_there_is_an_error() -> None:
     with pytest.raises(DataError, match=r"1 of 3 sentences with gold are missing .* \(first: s2\)"):
-        next(labeled(majority(ANSWERS_GIVEN), SENTENCES_GIVEN[:3]))
+        next(training_rows(majority_vote(ANSWERS_GIVEN), SENTENCES_GIVEN[:3]))
 
 
 def test_a_sentence_that_is_there_twice_is_an_error() -> None:
     with pytest.raises(DataError, match=r"has sentence s1 twice \(1 such rows\)"):
-        next(labeled(majority(ANSWERS_GIVEN), pd.concat([SENTENCES_GIVEN, SENTENCES_GIVEN[2:3]])))
+        next(training_rows(majority_vote(ANSWERS_GIVEN), pd.concat([SENTENCES_GIVEN, SENTENCES_GIVEN[2:3]])))
 
 
 def test_a_scores_table_is_not_taken_for_sentences() -> None:
     with pytest.raises(DataError, match="already has a column 'mood'"):
-        next(labeled(majority(ANSWERS_GIVEN), SENTENCES_GIVEN.assign(mood="up")))
+        next(training_rows(majority_vote(ANSWERS_GIVEN), SENTENCES_GIVEN.assign(mood="up")))
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_the_verb_writes_gold_and_labeled_and_prints_a_table(answers_file: str, 
         "why               3         0     0      3\n"
     )
     assert ran.stderr == f"3 labeled sentences in {ready}\ntie on sentence s1, mood: down or up\n"
-    assert outcome(frame(read_rows(out, GOLD), GOLD)) == outcome(majority(ANSWERS_GIVEN))
+    assert outcome(to_frame(read_rows(out, GOLD), GOLD)) == outcome(majority_vote(ANSWERS_GIVEN))
     assert [json.loads(line).get("mood") for line in ready.read_text().splitlines()] == [None, "up", "flat"]
 
 
@@ -350,7 +350,7 @@ def test_the_verb_settles_by_what_the_adjudicator_says(answers_file: str, tmp_pa
         "why               3         0     0            0      3\n"
     )
     assert "tie" not in ran.stderr
-    assert outcome(frame(read_rows(out, GOLD), GOLD))[0] == ["s1", "mood", "up", 0.5, 2, "adjudicated", None]
+    assert outcome(to_frame(read_rows(out, GOLD), GOLD))[0] == ["s1", "mood", "up", 0.5, 2, "adjudicated", None]
 
 
 def test_an_adjudicated_label_of_another_codebook_is_told_by_its_version(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS
-from exports.gold.aggregation import DAWID_SKENE, settled
-from exports.gold.dawid_skene import chances
-from exports.gold.soft_labels import shares
+from exports.gold.aggregation import DAWID_SKENE, decide
+from exports.gold.dawid_skene import dawid_skene_probabilities
+from exports.gold.soft_labels import label_shares
 
 
 def table(labels: dict[str, str]) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def table(labels: dict[str, str]) -> pd.DataFrame:
         for place, label in enumerate(given)
         if label != "."
     ]
-    return frame(rows, ANSWERS)
+    return to_frame(rows, ANSWERS)
 
 
 # Three who agree on all of eight sentences, and two who always say the opposite; of the last two sentences only one of
@@ -28,7 +28,7 @@ FIVE = {"ann": "uuuuddddu.", "bob": "uuuudddd.u", "cleo": "uuuudddd..", "dana": 
 
 
 def outcome(soft: pd.Series, answers: pd.DataFrame, method: str) -> list[tuple[object, ...]]:
-    gold = settled(soft, answers, method=method)
+    gold = decide(soft, answers, method=method)
     shown = gold[["label", "share", "answers", "decided_by"]].round(3)
     return list(shown.itertuples(index=False, name=None))
 
@@ -36,7 +36,8 @@ def outcome(soft: pd.Series, answers: pd.DataFrame, method: str) -> list[tuple[o
 def test_who_always_says_the_opposite_is_understood() -> None:
     answers = table(FIVE)
     by_count, by_model = (
-        outcome(of(answers), answers, how) for of, how in ((shares, "majority"), (chances, DAWID_SKENE))
+        outcome(of(answers), answers, how)
+        for of, how in ((label_shares, "majority"), (dawid_skene_probabilities, DAWID_SKENE))
     )
     assert by_count == [
         *[("u", 0.6, 5, "majority")] * 4,
@@ -49,7 +50,7 @@ def test_who_always_says_the_opposite_is_understood() -> None:
 
 def test_two_who_always_differ_are_a_tie_and_no_order_decides_it() -> None:
     answers = table({"ann": "ud", "bob": "du"})
-    gold = settled(chances(answers), answers, method=DAWID_SKENE)
+    gold = decide(dawid_skene_probabilities(answers), answers, method=DAWID_SKENE)
     assert gold["label"].isna().all()
     assert gold[["tied", "share", "decided_by"]].to_numpy().tolist() == [["d|u", 0.5, "tie"]] * 2
 
@@ -58,13 +59,15 @@ def test_two_who_always_differ_are_a_tie_and_no_order_decides_it() -> None:
 def test_row_order_changes_nothing_to_the_last_bit(seed: int) -> None:
     answers, _ = simulated(seed)
     shuffled = answers.sample(frac=1, random_state=seed)
-    pd.testing.assert_series_equal(chances(shuffled), chances(answers), check_exact=True)
+    pd.testing.assert_series_equal(
+        dawid_skene_probabilities(shuffled), dawid_skene_probabilities(answers), check_exact=True
+    )
 
 
 def test_names_of_annotators_change_nothing() -> None:
     answers, _ = simulated(0)
     renamed = answers.assign(annotator=answers["annotator"].map(lambda name: f"w{99 - int(name[1:])}"))
-    pd.testing.assert_series_equal(chances(renamed), chances(answers), atol=1e-9)
+    pd.testing.assert_series_equal(dawid_skene_probabilities(renamed), dawid_skene_probabilities(answers), atol=1e-9)
 
 
 def simulated(seed: int) -> tuple[pd.DataFrame, pd.Series]:
@@ -84,7 +87,8 @@ def simulated(seed: int) -> tuple[pd.DataFrame, pd.Series]:
 def test_where_the_truth_is_known_it_finds_more_of_it_than_counting_does(seed: int) -> None:
     answers, truth = simulated(seed)
     counting, model = (
-        (settled(of(answers), answers).set_index("sentence")["label"].eq(truth)).mean() for of in (shares, chances)
+        (decide(of(answers), answers).set_index("sentence")["label"].eq(truth)).mean()
+        for of in (label_shares, dawid_skene_probabilities)
     )
     assert model > counting + 0.05
     assert model > 0.9
@@ -95,7 +99,7 @@ def test_chances_are_about_right() -> None:
     found = []
     for seed in range(10):
         answers, truth = simulated(seed)
-        best = chances(answers).reset_index().sort_values("share").groupby("sentence").last()
+        best = dawid_skene_probabilities(answers).reset_index().sort_values("share").groupby("sentence").last()
         unsure = best[best["share"].between(0.6, 0.9)]
         found.append(pd.DataFrame({"said": unsure["share"], "right": unsure["label"].eq(truth.reindex(unsure.index))}))
     both = pd.concat(found)
@@ -106,5 +110,8 @@ def test_chances_are_about_right() -> None:
 def test_questions_are_settled_apart() -> None:
     answers = table(FIVE)
     two = pd.concat([answers, table({"ann": "xy"}).assign(question="other")])
-    found = chances(two)
-    assert found[found.index.get_level_values("question") == "mood"].to_dict() == chances(answers).to_dict()
+    found = dawid_skene_probabilities(two)
+    assert (
+        found[found.index.get_level_values("question") == "mood"].to_dict()
+        == dawid_skene_probabilities(answers).to_dict()
+    )

@@ -1,15 +1,15 @@
 """Soft labels: a share for each label, in columns of training rows."""
 
 from exports.answers.valid import sentences_of
-from exports.gold.aggregation import asked, majority
-from exports.gold.soft_labels import shares, soft_columns
-from exports.gold.training_rows import labeled
+from exports.gold.aggregation import drop_unasked, majority_vote
+from exports.gold.soft_labels import label_shares, soft_columns
+from exports.gold.training_rows import training_rows
 from tests.examples.gold import ANSWERS_GIVEN, BOOK
 
 
 def test_shares_stand_in_codebook_order_and_only_where_there_is_gold() -> None:
-    gold = asked(majority(ANSWERS_GIVEN, codebook=BOOK), BOOK)
-    found = soft_columns(shares(ANSWERS_GIVEN), gold, BOOK)
+    gold = drop_unasked(majority_vote(ANSWERS_GIVEN, codebook=BOOK), BOOK)
+    found = soft_columns(label_shares(ANSWERS_GIVEN), gold, BOOK)
     shown = found.round(2).astype(object).where(found.notna(), None)
     assert [(s, *row) for s, row in zip(shown.index, shown.to_numpy().tolist(), strict=True)] == [
         ("s1", 0.5, 0.5, 0.0, None, None, None, None),  # its why isn't asked where mood is a tie
@@ -21,15 +21,15 @@ def test_shares_stand_in_codebook_order_and_only_where_there_is_gold() -> None:
 
 
 def test_without_a_codebook_labels_are_sorted() -> None:
-    gold = majority(ANSWERS_GIVEN)
-    assert list(soft_columns(shares(ANSWERS_GIVEN), gold)) == [
+    gold = majority_vote(ANSWERS_GIVEN)
+    assert list(soft_columns(label_shares(ANSWERS_GIVEN), gold)) == [
         *("mood_share_down", "mood_share_flat", "mood_share_up"),
         *("why_share_rain", "why_share_sun"),
     ]
 
 
 def test_they_come_into_the_training_rows() -> None:
-    gold = majority(ANSWERS_GIVEN, codebook=BOOK)
-    soft = soft_columns(shares(ANSWERS_GIVEN), gold, BOOK)
-    first = next(labeled(gold, sentences_of(ANSWERS_GIVEN), BOOK, soft))
+    gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
+    soft = soft_columns(label_shares(ANSWERS_GIVEN), gold, BOOK)
+    first = next(training_rows(gold, sentences_of(ANSWERS_GIVEN), BOOK, soft))
     assert (first["mood"], first["mood_share_up"], first["why_share_rain"]) == (None, 0.5, 1.0)

@@ -7,18 +7,18 @@ import pytest
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.projects import Marker
 from annotation.labelstudio.tasks import choice, comment, span
-from annotation.study.handout import Given, Shown
-from exports.pull.annotations import Remarks, Source, read_answers, supersede
+from annotation.study.handout import HandoutRow, PreLabel
+from exports.pull.annotations import ProjectSource, PullRemarks, read_annotations, supersede
 
 TEXT = "😀 Ada said no."
 
 
 @pytest.fixture
-def source(codebook: Codebook) -> Source:
-    said = {"stance": Shown("neutral", 0.7)}
-    given = Given("s1", "ann", "pilot", arm="prelabeled", model="m1", shown=said)
+def source(codebook: Codebook) -> ProjectSource:
+    said = {"stance": PreLabel("neutral", 0.7)}
+    given = HandoutRow("s1", "ann", "pilot", arm="prelabeled", model="m1", shown=said)
     marker = Marker("study", "pilot", "ann", codebook.stamp, True)
-    return Source(marker, codebook, {given.key: given}, {7: "ann", 8: "bob"})
+    return ProjectSource(marker, codebook, {given.key: given}, {7: "ann", 8: "bob"})
 
 
 def task(*annotations: dict[str, Any], sentence: str = "s1") -> dict[str, Any]:
@@ -32,12 +32,12 @@ def annotation(number: int, *result: dict[str, Any], by: int = 7, skipped: bool 
     return {"id": number, "result": list(result), "updated_at": at, "lead_time": 2.5, **who}
 
 
-def read(source: Source, *tasks: dict[str, Any]) -> tuple[list[dict[str, Any]], Remarks]:
-    remarks = Remarks()
-    return supersede(list(read_answers(tasks, source, remarks)), remarks), remarks
+def read(source: ProjectSource, *tasks: dict[str, Any]) -> tuple[list[dict[str, Any]], PullRemarks]:
+    remarks = PullRemarks()
+    return supersede(list(read_annotations(tasks, source, remarks)), remarks), remarks
 
 
-def test_every_question_span_and_comment_becomes_a_row(source: Source) -> None:
+def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) -> None:
     """Whole rows, in the order the codebook asks, joined with what the handout knows."""
     book = source.codebook
     given = annotation(
@@ -73,18 +73,18 @@ def test_every_question_span_and_comment_becomes_a_row(source: Source) -> None:
     ]
 
 
-def test_a_skip_is_a_row_without_an_answer(source: Source) -> None:
+def test_a_skip_is_a_row_without_an_answer(source: ProjectSource) -> None:
     rows, _ = read(source, task(annotation(1, skipped=True)))
     assert [(row["status"], row["question"], row["label"]) for row in rows] == [("skipped", None, None)]
 
 
-def test_what_was_chosen_before_a_skip_is_not_an_answer(source: Source) -> None:
+def test_what_was_chosen_before_a_skip_is_not_an_answer(source: ProjectSource) -> None:
     given = annotation(1, choice(source.codebook.question("sourcing"), "named"), skipped=True)
     rows, _ = read(source, task(given))
     assert [(row["status"], row["question"], row["label"]) for row in rows] == [("skipped", "sourcing", "named")]
 
 
-def test_the_latest_annotation_counts_whole_whatever_the_order(source: Source) -> None:
+def test_the_latest_annotation_counts_whole_whatever_the_order(source: ProjectSource) -> None:
     """The holder of the first is not joined to the stance of the second."""
     book = source.codebook
     first = annotation(1, choice(book.question("stance"), "mixed"), choice(book.question("holder"), "both"))
@@ -99,7 +99,7 @@ def test_the_latest_annotation_counts_whole_whatever_the_order(source: Source) -
         assert remarks.superseded == ["ann on s1"]
 
 
-def test_an_answer_in_another_annotators_project_counts_for_who_gave_it(source: Source) -> None:
+def test_an_answer_in_another_annotators_project_counts_for_who_gave_it(source: ProjectSource) -> None:
     book = source.codebook
     mine = annotation(1, choice(book.question("stance"), "mixed"))
     other = annotation(2, choice(book.question("stance"), "neutral"), by=8)
@@ -111,12 +111,12 @@ def test_an_answer_in_another_annotators_project_counts_for_who_gave_it(source: 
     assert (remarks.strangers, remarks.superseded) == (1, [])
 
 
-def test_an_account_nobody_knows_is_the_projects_annotator(source: Source) -> None:
+def test_an_account_nobody_knows_is_the_projects_annotator(source: ProjectSource) -> None:
     rows, _ = read(source, task(annotation(1, choice(source.codebook.question("stance"), "mixed"), by=99)))
     assert [row["annotator"] for row in rows] == ["ann"]
 
 
-def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: Source) -> None:
+def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: ProjectSource) -> None:
     stance, sourcing = source.codebook.question("stance"), source.codebook.question("sourcing")
     odd = {**choice(stance, "x"), "from_name": "mood"}
     rows, remarks = read(source, task(annotation(1, choice(stance, "great"), odd, choice(sourcing, "named"))))
@@ -126,20 +126,22 @@ def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: Source)
     assert remarks.unknown[1].startswith("ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance")
 
 
-def test_an_answer_to_what_was_never_pushed_is_named(source: Source) -> None:
+def test_an_answer_to_what_was_never_pushed_is_named(source: ProjectSource) -> None:
     given = annotation(1, choice(source.codebook.question("stance"), "mixed"))
     rows, remarks = read(source, task(given, sentence="s9"))
     assert (rows[0]["arm"], rows[0]["audit"]) == (None, None)
     assert remarks.never_pushed == ["ann on s9"]
 
 
-def test_of_two_rounds_the_later_answer_to_a_question_counts(source: Source) -> None:
+def test_of_two_rounds_the_later_answer_to_a_question_counts(source: ProjectSource) -> None:
     """Asked again about one question, the answers to the others stand."""
     book = source.codebook
     first = annotation(1, choice(book.question("stance"), "mixed"), choice(book.question("sourcing"), "named"))
     again = annotation(2, choice(book.question("stance"), "neutral"))
-    remarks = Remarks()
-    rows = list(read_answers([task(first)], source, remarks)) + list(read_answers([task(again)], source, remarks))
+    remarks = PullRemarks()
+    rows = list(read_annotations([task(first)], source, remarks)) + list(
+        read_annotations([task(again)], source, remarks)
+    )
     assert [(row["label"], row["status"]) for row in supersede(rows, remarks)] == [
         ("mixed", "superseded"),
         ("named", "answered"),

@@ -7,28 +7,28 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from annotation.assignment.allocation import Shares
+from annotation.assignment.allocation import Allocation
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
-from annotation.push.sync import push
-from annotation.study.handout import Given, write_handout
+from annotation.push.sync import sync_projects
+from annotation.study.handout import HandoutRow, write_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
 from exports.cli.rounds import bar
-from exports.pull.pace import Pace, paces
-from exports.pull.progress import Progress, missing, progress
+from exports.pull.pace import AnnotatorPace, annotator_paces
+from exports.pull.progress import Progress, missing, round_progress
 from newsstance import app
 
 GIVEN = [
-    Given("s1", "ann", "pilot", arm="blind", audit=True, pushed_at="now"),
-    Given("s2", "ann", "pilot", arm="blind", pushed_at="now"),
-    Given("s3", "ann", "pilot", arm="prelabeled", pushed_at="now"),
-    Given("s1", "bob", "pilot", arm="blind", audit=True),
-    Given("s1", "ann", "next", pushed_at="now"),
+    HandoutRow("s1", "ann", "pilot", arm="blind", audit=True, pushed_at="now"),
+    HandoutRow("s2", "ann", "pilot", arm="blind", pushed_at="now"),
+    HandoutRow("s3", "ann", "pilot", arm="prelabeled", pushed_at="now"),
+    HandoutRow("s1", "bob", "pilot", arm="blind", audit=True),
+    HandoutRow("s1", "ann", "next", pushed_at="now"),
 ]
 
 
@@ -39,25 +39,25 @@ def run(*words: str) -> Result:
 def test_work_is_counted_by_round_and_annotator() -> None:
     """What stands in a project and was never handed out doesn't count."""
     done = {("pilot", "ann"): {"s1": "answered", "s3": "skipped", "elsewhere": "answered"}}
-    assert progress(GIVEN, done) == [
+    assert round_progress(GIVEN, done) == [
         Progress("next", "ann", 1, 0, 0, shared=0, audit=0, blind=0, waiting=0),
         Progress("pilot", "ann", 3, 1, 1, shared=1, audit=1, blind=1, waiting=0),
         Progress("pilot", "bob", 1, 0, 0, shared=1, audit=1, blind=0, waiting=1),
     ]
-    assert [one.left for one in progress(GIVEN, done, "pilot")] == [1, 1]
+    assert [one.left for one in round_progress(GIVEN, done, "pilot")] == [1, 1]
 
 
 def test_a_project_that_is_gone_is_named_and_one_not_yet_made_is_not() -> None:
-    assert [(one.round, one.annotator) for one in missing(progress(GIVEN, {}), {("next", "ann"): {}})] == [
+    assert [(one.round, one.annotator) for one in missing(round_progress(GIVEN, {}), {("next", "ann"): {}})] == [
         ("pilot", "ann")
     ]
 
 
 def test_nothing_handed_out_and_an_unknown_round_are_said() -> None:
     with pytest.raises(DataError, match="nothing was handed out yet"):
-        progress([], {})
+        round_progress([], {})
     with pytest.raises(DataError, match=r"no round 'first' was handed out \(there are: next, pilot\)"):
-        progress(GIVEN, {}, "first")
+        round_progress(GIVEN, {}, "first")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_pace_is_the_median_over_sentences_not_over_questions() -> None:
         answer("s6", None),
         answer("s1", 0.6, annotator="bob"),
     ]
-    assert paces(rows) == [Pace("r", "ann", 3, 2.0, 1), Pace("r", "bob", 1, 0.6, 0)]
+    assert annotator_paces(rows) == [AnnotatorPace("r", "ann", 3, 2.0, 1), AnnotatorPace("r", "bob", 1, 0.6, 0)]
 
 
 def test_without_a_handout_no_server_is_asked(tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ def worked(tmp_path: Path, studio: Studio, codebook: Codebook) -> Study:
     study = open_study(tmp_path, new=True)
     rows = [{"sentence": f"s{n}", "text": "One two three four.", "article": "a", "target": "Ada"} for n in range(6)]
     queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
-    shares = Shares(audit=0.5)
-    push(queue, study, studio, codebook, annotators=("ann", "bob"), round="pilot", blind=0.2, shares=shares)
+    shares = Allocation(audit=0.5)
+    sync_projects(queue, study, studio, codebook, annotators=("ann", "bob"), round="pilot", blind=0.2, shares=shares)
     (project,) = [made for marker, made in find_projects(studio, study).items() if marker.annotator == "ann"]
     first, second, third, *_ = [task["id"] for task in studio.tasks(project.id)]
     named = [choice(codebook.question("sourcing"), "named")]
@@ -150,7 +150,7 @@ def test_a_line_for_each_annotator_and_pace_only_when_asked_for(worked: Study, s
 
 @pytest.mark.studio
 def test_long_names_and_big_numbers_fit_into_80_columns(worked: Study, studio_data: Path) -> None:
-    with_long = [*GIVEN, *(Given(f"x{n}", "m" * 30, "pilot") for n in range(12_345))]
+    with_long = [*GIVEN, *(HandoutRow(f"x{n}", "m" * 30, "pilot") for n in range(12_345))]
     write_handout(worked.handout, with_long)
     ran = run("--data", str(studio_data))
     assert max(map(len, ran.stdout.splitlines())) <= 80

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from annotation.codebook.codebook import Codebook, Label, Question
-from annotation.tables.frames import frame
+from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS
 from annotation.tables.write import write_rows
 from exports.agreement.agreement import agreements
@@ -22,7 +22,7 @@ from exports.agreement.spans import span_agreements
 from exports.answers.valid import codebook_counts
 from exports.reports import agreement_text as say
 from exports.reports.agreement import agreement_page
-from exports.statistics.estimate import Figure
+from exports.statistics.estimate import Estimate
 from newsstance import app
 from tests.conftest import CONFIGS
 from tests.examples.evaluation import EVIL, Seen
@@ -66,7 +66,7 @@ def rows(sentences: int = 60, **more: Any) -> list[dict[str, Any]]:
 
 def told(answers: list[dict[str, Any]], book: Codebook | None = BOOK) -> dict[str, Any]:
     """What `agree --json` says."""
-    given = frame(answers, ANSWERS)
+    given = to_frame(answers, ANSWERS)
     of = {"questions": agreements(given, book), "spans": span_agreements(given, book), "basis": basis(given, book)}
     plain: dict[str, Any] = json.loads(json.dumps(of, default=asdict))
     return {**plain, "codebooks": codebook_counts(given), "seed": 0, "resamples": 2000}
@@ -200,7 +200,7 @@ def test_what_the_figures_rest_on_is_counted() -> None:
     given = [
         {"question": "mood", "label": "up", "article": "a", "round": "pilot", "codebook": "m 1 x", **a} for a in answers
     ]
-    found = basis(frame(given, ANSWERS))
+    found = basis(to_frame(given, ANSWERS))
     assert found == Basis(3, 5, 3, 2, 1, ["pilot"], audit=1, blind=1, prelabeled=1)
     versions = {"m 1 x": 3, "m 2 y": 2}
     assert list(say.cautions({"basis": asdict(found), "codebooks": versions, "questions": []})) == [
@@ -214,7 +214,7 @@ def test_what_the_figures_rest_on_is_counted() -> None:
 
 
 def figure(value: float | None, low: float | None = None, high: float | None = None) -> dict[str, Any]:
-    return asdict(Figure(value, low, high, 90))
+    return asdict(Estimate(value, low, high, 90))
 
 
 def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
@@ -234,8 +234,11 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         "confused": [{"labels": ["up", "odd"], "pairs": 3}, {"labels": ["up", "down"], "pairs": 1}],
         "each": [{**one, "first_half": figure(96), "second_half": figure(84)} for one in each],
     }
-    assert say.headline(question) == "Alpha .700 (.600 to .820): the labels can carry tentative conclusions only."
-    assert list(say.verdicts(question)) == [
+    assert (
+        say.agreement_headline(question)
+        == "Alpha .700 (.600 to .820): the labels can carry tentative conclusions only."
+    )
+    assert list(say.agreement_verdicts(question)) == [
         "The interval leaves it open: anything from “not reliable” to “reliable” fits these answers. More articles "
         "narrow it.",
         "Where two answers differ, it is most often “up” against “odd”: 3 of 4 such pairs.",

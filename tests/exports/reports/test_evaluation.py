@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from exports.pages import plots
-from exports.reports.evaluation import evaluation_page, write_page
-from exports.reports.evaluation_text import headline, verdicts
+from exports.reports.evaluation import evaluation_page, write_evaluation_page
+from exports.reports.evaluation_text import evaluation_headline, evaluation_verdicts
 from tests.examples.evaluation import EVIL, LABELS, Seen, evaluation, figures, part, question, split
 
 TEXTS: Final = {"s1": f"Ann & Bo “won” {EVIL}"}
@@ -83,15 +83,18 @@ def test_several_questions_can_be_reached_and_one_needs_no_way() -> None:
 
 def test_the_same_evaluation_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_page(tmp_path / name, evaluation(), TEXTS)
+        write_evaluation_page(tmp_path / name, evaluation(), TEXTS)
     written = (tmp_path / "a").read_bytes()
     assert written == (tmp_path / "b").read_bytes()
     assert not re.search(rb"20\d\d-\d\d-\d\d", written)
 
 
 def test_the_verdicts_say_which_figures_to_believe() -> None:
-    assert headline(question()) == "Macro-F1 .67 (.63 to .71) on 1,200 sentences of articles the model saw nothing of."
-    assert list(verdicts(question())) == [
+    assert (
+        evaluation_headline(question())
+        == "Macro-F1 .67 (.63 to .71) on 1,200 sentences of articles the model saw nothing of."
+    )
+    assert list(evaluation_verdicts(question())) == [
         "Shuffled sentences would show .74, .07 more, only because sentences of one article then stand on both sides. "
         "Don't quote it.",
         "On outlets it saw nothing of, macro-F1 is .61 (.57 to .65), .06 less than by article: believe that figure for "
@@ -107,14 +110,15 @@ def test_a_model_that_beats_the_outlet_is_not_accused_and_one_that_beats_nothing
     good, bad = question(), question()
     good["baselines"]["outlet"] = figures(0.4, 0.5)
     bad["baselines"]["majority"]["accuracy"] = part(0.72)
-    assert "Whoever knows nothing but the outlet is right for .50 of the sentences, the model for .72." in verdicts(
-        good
+    assert (
+        "Whoever knows nothing but the outlet is right for .50 of the sentences, the model for .72."
+        in evaluation_verdicts(good)
     )
-    assert not any("learned nothing" in verdict for verdict in verdicts(good))
+    assert not any("learned nothing" in verdict for verdict in evaluation_verdicts(good))
     assert (
         f"Always saying “{LABELS[1]}” is right for .72 of the sentences, and the model for .72: "
         "by accuracy it has learned nothing."
-    ) in verdicts(bad)
+    ) in evaluation_verdicts(bad)
 
 
 def test_a_held_out_evaluation_has_no_other_splits() -> None:
@@ -140,7 +144,7 @@ def test_confusion_has_shares_of_the_gold_label_and_none_where_there_is_no_gold(
 
 
 def test_a_picture_keeps_long_names_and_draws_figures_at_their_place() -> None:
-    drawn = plots.dots("p", ["F1"], [plots.Dot(LABELS[2], [part(0.5)]), plots.Dot(LABELS[0], [None])])
+    drawn = plots.dot_plot("p", ["F1"], [plots.Dot(LABELS[2], [part(0.5)]), plots.Dot(LABELS[0], [None])])
     assert "a label with quite a long" in drawn
     assert "name that goes on" in drawn
     assert "no figure" in drawn

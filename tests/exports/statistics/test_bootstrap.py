@@ -8,8 +8,8 @@ import pytest
 
 from exports.agreement.alpha import nominal, nominal_parts
 from exports.statistics.arrays import Ints
-from exports.statistics.bootstrap import CHANCE, PLAIN, SHARE, interval
-from exports.statistics.estimate import Units, chance_corrected, change, percentage
+from exports.statistics.bootstrap import CHANCE, PLAIN, SHARE, bootstrap_interval
+from exports.statistics.estimate import Clusters, chance_corrected, change, percentage
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "agreement.py"))
 
@@ -26,7 +26,7 @@ def test_more_articles_make_it_narrower() -> None:
     widths = []
     for articles in (50, 200):
         counts = drawn(articles)
-        units = Units(np.arange(articles).repeat(10), "articles", 0)
+        units = Clusters(np.arange(articles).repeat(10), "articles", 0)
         found = chance_corrected(nominal_parts(counts), counts, units, nominal)
         assert found.low is not None
         assert found.high is not None
@@ -39,33 +39,33 @@ def test_more_articles_make_it_narrower() -> None:
 @pytest.mark.parametrize("scale", [CHANCE, SHARE, PLAIN])
 def test_the_order_of_rows_changes_nothing(scale: object) -> None:
     parts = nominal_parts(drawn(3)).astype(float)
-    first, again = (interval(rows, nominal, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
+    first, again = (bootstrap_interval(rows, nominal, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
     assert first is not None
     assert first == again
 
 
 def test_there_is_none_of_too_few_articles_or_labels() -> None:
     """Eight articles will do for a share; alpha needs twelve that have more than the most frequent label."""
-    units = Units(np.arange(20), "articles", 0)
+    units = Clusters(np.arange(20), "articles", 0)
     counts = np.array([[3, 0]] * 11 + [[1, 2]] * 9)
     found = chance_corrected(nominal_parts(counts), counts, units, nominal)
     assert (found.low, found.why) == (
         None,
         "an interval needs at least 12 articles with another label than the most frequent, and there are 9",
     )
-    seven = percentage(np.ones(7), np.full(7, 2.0), Units(np.arange(7), "articles", 0))
+    seven = percentage(np.ones(7), np.full(7, 2.0), Clusters(np.arange(7), "articles", 0))
     assert (seven.value, seven.why) == (50.0, "an interval needs at least 8 articles, and there are 7")
 
 
 def test_there_is_none_where_all_articles_say_the_same() -> None:
-    same = percentage(np.ones(50), np.ones(50), Units(np.arange(50), "articles", 0))
+    same = percentage(np.ones(50), np.ones(50), Clusters(np.arange(50), "articles", 0))
     assert (same.value, same.low) == (100.0, None)
     assert same.why == "nearly all articles say the same, so resampling them shows nothing"
 
 
 def test_a_change_is_the_second_share_less_the_first() -> None:
     parts = np.tile([[1.0, 2.0, 2.0, 2.0], [0.0, 1.0, 1.0, 2.0]], (20, 1))
-    found = change(parts, Units(np.arange(40), "articles", 0))
+    found = change(parts, Clusters(np.arange(40), "articles", 0))
     assert found.low is not None
     assert found.high is not None
     assert [found.value, (found.low + found.high) / 2] == pytest.approx([100 * (3 / 4 - 1 / 3)] * 2)

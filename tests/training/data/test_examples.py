@@ -8,7 +8,7 @@ import pytest
 from annotation.codebook.codebook import Codebook, Label, Question
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from training.data.examples import Examples, Source, columns, examples
+from training.data.examples import Examples, Source, make_examples, question_columns
 from training.masking.passages import Passage
 
 
@@ -29,7 +29,9 @@ BOOK = Codebook("test", "1", "Test", "", (VIEW, TONE, ABOUT), "0" * 64)
 
 
 def test_labels_without_a_codebook_are_those_in_the_data_sorted() -> None:
-    found = examples(rows({"text": "A.", "view": "pro"}, {"text": "B.", "view": "con"}, {"text": "C."}), "view", None)
+    found = make_examples(
+        rows({"text": "A.", "view": "pro"}, {"text": "B.", "view": "con"}, {"text": "C."}), "view", None
+    )
     assert found == Examples(
         question="view",
         labels=("con", "pro"),
@@ -50,7 +52,7 @@ def test_labels_with_a_codebook_are_its_own_in_its_order_and_trained_as_it_says(
         {"text": "B.", "article": "x", "view": "very pro"},
         {"text": "C.", "article": "y", "view": "both"},
     )
-    found = examples(given, "view", BOOK)
+    found = make_examples(given, "view", BOOK)
     assert (found.labels, found.never) == (("pro", "con"), ("both", "very pro"))
     assert found.answers == ("con", "pro")
     assert found.groups == ("article x", "article x")
@@ -60,7 +62,7 @@ def test_labels_with_a_codebook_are_its_own_in_its_order_and_trained_as_it_says(
 
 def test_an_unknown_label_names_line_value_and_the_allowed() -> None:
     with pytest.raises(DataError) as caught:
-        examples(rows({"text": "A.", "view": "pro"}, {"text": "B.", "view": "Pro"}), "view", BOOK)
+        make_examples(rows({"text": "A.", "view": "pro"}, {"text": "B.", "view": "Pro"}), "view", BOOK)
     assert str(caught.value) == (
         "gold.csv:3: 'view' is 'Pro', which the codebook doesn't have (it has: pro, con, both, very pro)"
     )
@@ -68,23 +70,23 @@ def test_an_unknown_label_names_line_value_and_the_allowed() -> None:
 
 def test_a_question_nobody_answered_names_the_columns_there_are() -> None:
     with pytest.raises(DataError, match=r"no row has a label for 'stance'; columns with text: view$"):
-        examples(rows({"text": "A.", "view": "pro", "stance": ""}), "stance", None)
+        make_examples(rows({"text": "A.", "view": "pro", "stance": ""}), "stance", None)
 
 
 def test_a_question_the_codebook_does_not_ask() -> None:
     with pytest.raises(DataError, match=r"'test' asks no question 'mood' with labels \(it asks: view, tone, about\)"):
-        examples(rows({"text": "A.", "mood": "good"}), "mood", BOOK)
+        make_examples(rows({"text": "A.", "mood": "good"}), "mood", BOOK)
 
 
 def test_a_number_is_no_label() -> None:
     with pytest.raises(DataError, match=r"gold\.csv:2: 'view' is 3, not a label"):
-        examples(rows({"text": "A.", "view": 3}), "view", None)
+        make_examples(rows({"text": "A.", "view": 3}), "view", None)
 
 
 def test_one_sentence_with_two_labels_is_refused() -> None:
     given = rows({"sentence": "s", "text": "A.", "view": "pro"}, {"sentence": "s", "text": "A.", "view": "con"})
     with pytest.raises(DataError) as caught:
-        examples(given, "view", None)
+        make_examples(given, "view", None)
     assert str(caught.value) == (
         "gold.csv:3 and gold.csv:2 are the same sentence 's', but 'view' is 'con' in one and 'pro' in the other; "
         "keep one row per sentence and target"
@@ -96,7 +98,7 @@ def test_one_sentence_about_two_targets_may_have_two_labels() -> None:
         {"sentence": "s", "text": "Ann beat Bo.", "target": "Ann", "about": "yes"},
         {"sentence": "s", "text": "Ann beat Bo.", "target": "Bo", "about": "no"},
     )
-    assert sorted(examples(given, "about", BOOK).answers) == ["no", "yes"]
+    assert sorted(make_examples(given, "about", BOOK).answers) == ["no", "yes"]
 
 
 def test_one_sentence_twice_counts_once() -> None:
@@ -107,13 +109,13 @@ def test_one_sentence_twice_counts_once() -> None:
         {"text": "A.", "view": "pro"},
         {"text": "A.", "view": "pro"},
     )
-    assert len(examples(given, "view", None).answers) == 3  # rows without an id are different sentences
+    assert len(make_examples(given, "view", None).answers) == 3  # rows without an id are different sentences
 
 
 def test_only_a_question_about_the_target_sees_it() -> None:
     given = rows({"text": "Bo won.", "target": "Bo", "tone": "calm", "about": "yes"})
-    assert examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo", names=("bo",)),)
-    assert examples(given, "tone", BOOK).passages == (Passage("Bo won."),)
+    assert make_examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo", names=("bo",)),)
+    assert make_examples(given, "tone", BOOK).passages == (Passage("Bo won."),)
 
 
 @pytest.mark.parametrize(("targets", "about"), [(["Bo", "Bo", ""], True), (["Bo", "", ""], False)])
@@ -121,25 +123,25 @@ def test_without_a_codebook_a_question_is_about_the_target_where_most_rows_have_
     targets: list[str], about: bool
 ) -> None:
     given = rows(*({"text": f"{n}", "target": target, "view": "pro"} for n, target in enumerate(targets)))
-    found = examples(given, "view", None)
+    found = make_examples(given, "view", None)
     assert found.about_target is about
     assert found.left_out == ({"no target": 1} if about else {})
 
 
 def test_nothing_left_says_what_was_left_out() -> None:
     with pytest.raises(DataError, match=r"no sentence is left to learn 'about' from: 2 no target$"):
-        examples(rows({"text": "A.", "about": "yes"}, {"text": "B.", "about": "no"}), "about", BOOK)
+        make_examples(rows({"text": "A.", "about": "yes"}, {"text": "B.", "about": "no"}), "about", BOOK)
 
 
 def test_row_order_changes_nothing() -> None:
     given = rows(*({"text": f"{n % 7}.", "article": f"{n % 5}", "view": "pro" if n % 3 else "con"} for n in range(20)))
-    assert examples(given[::-1], "view", None) == examples(given, "view", None)
+    assert make_examples(given[::-1], "view", None) == make_examples(given, "view", None)
 
 
 def test_the_digest_changes_with_what_is_learned_from_and_with_nothing_else() -> None:
     given = {"text": "Bo won.", "article": "x", "view": "pro", "target": "Bo"}
     digests = [
-        examples(rows({**given, **change}), "view", None).digest
+        make_examples(rows({**given, **change}), "view", None).digest
         for change in ({}, {"note": "n"}, {"view": "con"}, {"text": "Bo lost."}, {"article": "y"}, {"target": "won"})
     ]
     assert digests[0] == digests[1]
@@ -149,4 +151,4 @@ def test_the_digest_changes_with_what_is_learned_from_and_with_nothing_else() ->
 def test_columns_that_could_be_questions() -> None:
     given: list[dict[str, Any]] = [{"text": "A.", "article": "x", "view": "pro", "votes": 3, "tone": None}]
     given.append({"tone": "calm", "spans": []})
-    assert columns(given) == ["view", "tone"]
+    assert question_columns(given) == ["view", "tone"]

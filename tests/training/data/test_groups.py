@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.data.groups import copies, joined
+from training.data.groups import copies, join_groups
 
 WIRE = "The minister resigned on Monday after a long night of talks with the unions in the capital."
 EDITED = "The minister resigned on Monday, after a long night of talks with the unions in the Capital"
@@ -19,7 +19,7 @@ def parts(groups: Sequence[int]) -> set[frozenset[int]]:
 
 
 def test_wire_copy_under_two_ids_is_one_group_with_all_else_of_both_articles() -> None:
-    found = joined([WIRE, OTHER, EDITED, "He won.", "Nobody came."], ["a", "a", "b", "b", "c"])
+    found = join_groups([WIRE, OTHER, EDITED, "He won.", "Nobody came."], ["a", "a", "b", "b", "c"])
     assert parts(found.groups) == {frozenset({0, 1, 2, 3}), frozenset({4})}
     assert found.duplicates == {"groups": 1, "sentences": 2, "across_articles": 1, "joined": "near-duplicates"}
 
@@ -34,17 +34,17 @@ def test_a_text_changed_a_little_is_near_and_one_changed_more_is_not() -> None:
 
 def test_short_phrases_join_nothing() -> None:
     texts = ["He declined to comment.", "He declined to comment."]
-    assert joined(texts, ["a", "b"]).groups == (0, 1)
-    assert joined([*texts, "He declined to comment on that."] * 2, list("abcdef")).groups == (0, 1, 2, 3, 4, 2)
+    assert join_groups(texts, ["a", "b"]).groups == (0, 1)
+    assert join_groups([*texts, "He declined to comment on that."] * 2, list("abcdef")).groups == (0, 1, 2, 3, 4, 2)
 
 
 def test_groups_are_joined_over_a_chain_of_articles() -> None:
-    assert joined([WIRE, WIRE, OTHER, OTHER], ["a", "b", "b", "c"]).groups == (0, 0, 0, 0)
+    assert join_groups([WIRE, WIRE, OTHER, OTHER], ["a", "b", "b", "c"]).groups == (0, 0, 0, 0)
 
 
 @given(st.lists(st.tuples(st.sampled_from([WIRE, EDITED, OTHER, "He won."]), st.sampled_from("abcdefgh")), min_size=1))
 def test_an_article_is_never_torn(rows: list[tuple[str, str]]) -> None:
-    groups = joined(*map(list, zip(*rows, strict=True))).groups
+    groups = join_groups(*map(list, zip(*rows, strict=True))).groups
     by_article: dict[str, int] = {}
     for (_, article), group in zip(rows, groups, strict=True):
         assert by_article.setdefault(article, group) == group
@@ -56,8 +56,8 @@ def test_row_order_changes_nothing() -> None:
     ]
     order = list(range(len(rows)))
     np.random.default_rng(1).shuffle(order)
-    plain = parts(joined(*map(list, zip(*rows, strict=True))).groups)
-    shuffled = parts(joined(*map(list, zip(*(rows[at] for at in order), strict=True))).groups)
+    plain = parts(join_groups(*map(list, zip(*rows, strict=True))).groups)
+    shuffled = parts(join_groups(*map(list, zip(*(rows[at] for at in order), strict=True))).groups)
     assert {frozenset(order[at] for at in group) for group in shuffled} == plain
 
 
@@ -65,7 +65,7 @@ def test_where_all_would_be_one_group_only_exact_copies_are_joined() -> None:
     """Every article ends with the same notice but for its number."""
     notice = "Sign up here to get our free newsletter about the election every morning in your inbox, edition"
     texts = [text for n in range(10) for text in (f"{notice} {n}", f"Sentence {n} of its own.")]
-    found = joined([*texts, WIRE, WIRE], [*(f"a{n // 2}" for n in range(20)), "a1", "a2"])
+    found = join_groups([*texts, WIRE, WIRE], [*(f"a{n // 2}" for n in range(20)), "a1", "a2"])
     assert len(set(found.groups)) == 9
     assert found.duplicates["joined"] == "exact copies"
     assert found.duplicates["why"] == (
@@ -74,8 +74,8 @@ def test_where_all_would_be_one_group_only_exact_copies_are_joined() -> None:
 
 
 def test_rows_that_are_all_copies_of_each_other_stay_one_group() -> None:
-    assert set(joined([WIRE] * 5, list("abcde")).groups) == {0}
+    assert set(join_groups([WIRE] * 5, list("abcde")).groups) == {0}
 
 
 def test_a_sentence_asked_about_two_targets_is_no_copy() -> None:
-    assert joined([WIRE, WIRE], ["a", "a"]).duplicates["sentences"] == 0
+    assert join_groups([WIRE, WIRE], ["a", "a"]).duplicates["sentences"] == 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exports.statistics.arrays import Ints
 from training.data import near_duplicates as near_copies
-from training.data.near_duplicates import ALIKE, Words, alike
+from training.data.near_duplicates import ALIKE, Words, near_duplicates
 
 TEXTS = st.sets(st.lists(st.sampled_from("ab"), max_size=8).map(tuple), max_size=12).map(sorted)
 
@@ -27,14 +27,14 @@ def one_by_one(texts: list[Words]) -> list[list[int]]:
 def test_the_pairs_are_those_that_comparing_one_by_one_finds(texts: list[Words], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(near_copies, "AT_ONCE", at_once)
-        assert sorted(alike(texts).tolist()) == one_by_one(texts)
+        assert sorted(near_duplicates(texts).tolist()) == one_by_one(texts)
 
 
 def test_four_of_five_triples_are_enough() -> None:
     words = tuple("abcdefghijk")  # 9 triples
-    assert alike([words, (*words, "l")]).tolist() == [[0, 1]]
-    assert alike([words, (*words, "l", "m")]).tolist() == [[0, 1]]  # 9 of 11
-    assert alike([words, (*words, "l", "m", "n")]).tolist() == []  # 9 of 12
+    assert near_duplicates([words, (*words, "l")]).tolist() == [[0, 1]]
+    assert near_duplicates([words, (*words, "l", "m")]).tolist() == [[0, 1]]  # 9 of 11
+    assert near_duplicates([words, (*words, "l", "m", "n")]).tolist() == []  # 9 of 12
 
 
 def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +48,9 @@ def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monke
 
     monkeypatch.setattr(near_copies, "_of", counted)
     tail = tuple(f"word{n}" for n in range(40))
-    assert alike([("shares", "of", "company", str(n), *tail) for n in range(1500)]).shape == (1500 * 1499 // 2, 2)
+    assert near_duplicates([("shares", "of", "company", str(n), *tail) for n in range(1500)]).shape == (
+        1500 * 1499 // 2,
+        2,
+    )
     assert max(held) * 1500 <= near_copies.AT_ONCE
     assert sum(held) == 1500

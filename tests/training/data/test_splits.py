@@ -6,7 +6,7 @@ from itertools import zip_longest
 import pytest
 
 from training.data.examples import Source
-from training.data.splits import Split, Why, by_article, by_outlet, by_time, shuffled
+from training.data.splits import NoSplit, Split, by_article, by_outlet, by_time, shuffled_split
 
 
 def sources(outlet: Sequence[str] = (), published: Sequence[str] = ()) -> list[Source]:
@@ -14,13 +14,13 @@ def sources(outlet: Sequence[str] = (), published: Sequence[str] = ()) -> list[S
     return [Source(f"s{n}", outlet=of, published=day) for n, (of, day) in enumerate(pairs)]
 
 
-def folds(split: Split | Why) -> list[tuple[list[int], list[int]]]:
+def folds(split: Split | NoSplit) -> list[tuple[list[int], list[int]]]:
     assert isinstance(split, Split), split
     return [(train.tolist(), test.tolist()) for train, test in split.folds]
 
 
-def why(split: Split | Why) -> str:
-    assert isinstance(split, Why), split
+def why(split: Split | NoSplit) -> str:
+    assert isinstance(split, NoSplit), split
     return split.why
 
 
@@ -37,7 +37,7 @@ def test_no_group_is_on_both_sides_and_every_sentence_is_judged_once() -> None:
 
 
 def test_shuffled_tears_articles_apart_and_says_so() -> None:
-    split = shuffled(LABELS, seed=0)
+    split = shuffled_split(LABELS, seed=0)
     dealt = folds(split)
     assert any({GROUPS[at] for at in train} & {GROUPS[at] for at in test} for train, test in dealt)
     assert isinstance(split, Split)
@@ -46,7 +46,7 @@ def test_shuffled_tears_articles_apart_and_says_so() -> None:
 
 def test_the_seed_decides_the_folds() -> None:
     whole = [folds(by_article(LABELS, GROUPS, seed)) for seed in (1, 1, 2)]
-    single = [folds(shuffled(LABELS, seed)) for seed in (1, 1, 2)]
+    single = [folds(shuffled_split(LABELS, seed)) for seed in (1, 1, 2)]
     assert whole[0] == whole[1] != whole[2]
     assert single[0] == single[1] != single[2]
 

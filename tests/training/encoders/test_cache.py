@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from training.encoders.cache import Cache, folder
+from training.encoders.cache import Cache, cache_folder
 
 ROOT = Path(__file__).parents[3]
 
@@ -120,9 +120,9 @@ def test_processes_that_keep_vectors_at_the_same_time_lose_none(tmp_path: Path) 
 
 def test_the_folder_is_the_users_or_the_one_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
-    assert folder() == Path("/somewhere/newsstance/vectors")
+    assert cache_folder() == Path("/somewhere/newsstance/vectors")
     monkeypatch.setenv("NEWSSTANCE_CACHE", "/else")
-    assert folder() == Path("/else")
+    assert cache_folder() == Path("/else")
     monkeypatch.delenv("NEWSSTANCE_CACHE")
     monkeypatch.delenv("XDG_CACHE_HOME")
-    assert folder() == Path.home() / ".cache/newsstance/vectors"
+    assert cache_folder() == Path.home() / ".cache/newsstance/vectors"

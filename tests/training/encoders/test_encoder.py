@@ -23,9 +23,9 @@ from annotation.errors import ConfigError, ModelError
 from tests.examples.encoders import TABLE, encoder, static
 from training.encoders import files as encoder_folder
 from training.encoders.encoder import Encoder, _found, _opened, open_encoder
-from training.encoders.files import find, lasting
+from training.encoders.files import find_encoder, lasting_setting
 from training.encoders.onnx_encoder import THREADS
-from training.encoders.pooling import Pieces, pooled
+from training.encoders.pooling import Pieces, pool
 from training.encoders.transformer import Vectors
 from training.masking.passages import Passage
 
@@ -81,7 +81,7 @@ def test_vectors_for_a_question_with_a_target_and_without_one_are_kept_apart(tmp
 
 def test_the_strongest_of_a_focus_is_the_greatest_of_each_number() -> None:
     pieces = Pieces(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
-    assert pooled(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
+    assert pool(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
 
 
 def test_a_table_is_one_as_model2vec_publishes_it(tmp_path: Path) -> None:
@@ -242,11 +242,11 @@ def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch:
 def test_the_digest_is_that_of_weights_and_tokenizer_wherever_they_stand(tmp_path: Path) -> None:
     one, same = static(tmp_path / "one"), static(tmp_path / "same")
     other = static(tmp_path / "other", weights=np.ones(9, dtype=np.float32))
-    digests = [encoder_folder.find(str(folder)).digest for folder in (one, same, other)]
+    digests = [encoder_folder.find_encoder(str(folder)).digest for folder in (one, same, other)]
     assert digests[0] == digests[1] != digests[2]
     text = (same / "tokenizer.json").read_text(encoding="utf-8")
     (same / "tokenizer.json").write_text(text.replace('"then"', '"thus"'), encoding="utf-8")
-    assert encoder_folder.find(str(same)).digest != digests[0]
+    assert encoder_folder.find_encoder(str(same)).digest != digests[0]
 
 
 @pytest.mark.parametrize("beside", ["model.onnx_data", "model.onnx.data", "weights.bin"])
@@ -302,11 +302,11 @@ def test_a_package_below_another_is_not_looked_for_since_that_would_import_the_o
 
 def test_the_full_graph_is_taken_before_a_rounded_one(tmp_path: Path) -> None:
     folder = encoder(tmp_path / "two", file="onnx/model_int8.onnx")
-    assert encoder_folder.find(str(folder)).weights.name == "model_int8.onnx"
+    assert encoder_folder.find_encoder(str(folder)).weights.name == "model_int8.onnx"
     encoder(folder, file="onnx/model.onnx")
-    assert encoder_folder.find(str(folder)).weights.name == "model.onnx"
+    assert encoder_folder.find_encoder(str(folder)).weights.name == "model.onnx"
     named = folder / "onnx" / "model_int8.onnx"
-    assert encoder_folder.find(str(named)).weights == named
+    assert encoder_folder.find_encoder(str(named)).weights == named
 
 
 def test_nothing_opens_a_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -461,7 +461,7 @@ def test_what_may_not_be_read_of_an_encoder_is_told(locked: str) -> None:
             as_somebody_else(),
             pytest.raises(ConfigError, match=f"^cannot read {folder / locked}.*: Permission denied"),
         ):
-            _ = find(str(folder)).digest
+            _ = find_encoder(str(folder)).digest
         (folder / locked).chmod(0o755)
 
 
@@ -536,15 +536,15 @@ def test_an_encoder_is_found_again_from_another_folder_and_the_users_name_is_not
         "",
         "~nobody/e",
     ]
-    assert [lasting(setting) for setting in named] == [
+    assert [lasting_setting(setting) for setting in named] == [
         *["~/private/e"] * 4,
         "~/private/e/model.onnx",
         f"{tmp_path}/open/e/model.onnx",
         *("not-there", "", "~nobody/e"),
     ]
     monkeypatch.chdir(tmp_path)
-    assert encoder_folder.find("~/private/e").digest
-    assert encoder_folder.find(f"{tmp_path}/open/e/model.onnx").digest
+    assert encoder_folder.find_encoder("~/private/e").digest
+    assert encoder_folder.find_encoder(f"{tmp_path}/open/e/model.onnx").digest
     with pytest.raises(ConfigError, match="no encoder '~nobody/e'"):
         open_encoder("~nobody/e")
 
@@ -572,7 +572,7 @@ def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monke
 def test_an_encoder_that_is_not_the_models_is_refused_before_it_is_run(tmp_path: Path) -> None:
     """A graph that can't be run shows whether it was: onnxruntime would have said so first."""
     folder = encoder(tmp_path / "e", extra_input="pixel_values")
-    digest = encoder_folder.find(str(folder)).digest
+    digest = encoder_folder.find_encoder(str(folder)).digest
     for other in ("0" * 64, digest[:-1] + ("1" if digest[-1] == "0" else "0"), digest[:-1]):
         with pytest.raises(ModelError, match="trained with another encoder"):
             open_encoder(str(folder), other)

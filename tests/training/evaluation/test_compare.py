@@ -13,8 +13,8 @@ from annotation.tables.schema import ANSWERS, LABELED
 from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
-from training.evaluation.compare import difference, verdict
-from training.metrics.classification import Judged
+from training.evaluation.compare import comparison_verdict, macro_f1_difference
+from training.metrics.classification import JudgedSentences
 
 SAID = (("praised the plan", "pro"), ("blamed the plan", "con"), ("met on a monday", "odd"))
 
@@ -251,8 +251,8 @@ def test_the_same_articles_are_resampled_for_both() -> None:
     right = np.repeat(rng.random(60) < 0.7, 10)
     one = np.where(right, truth, 1 - truth)
     other = np.where(rng.random(600) < 0.05, 1 - one, one)
-    judged = Judged(("no", "yes"), truth, units, units, "articles")
-    found = difference(judged, one, other)
+    judged = JudgedSentences(("no", "yes"), truth, units, units, "articles")
+    found = macro_f1_difference(judged, one, other)
     assert found["high"] - found["low"] < 0.05
     assert found["low"] <= found["value"] <= found["high"]
 
@@ -266,7 +266,7 @@ def test_the_same_articles_are_resampled_for_both() -> None:
     ],
 )
 def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(found: tuple[float, ...], told: str) -> None:
-    assert verdict(dict(zip(("value", "low", "high"), found, strict=True)), "A", "B") == told
+    assert comparison_verdict(dict(zip(("value", "low", "high"), found, strict=True)), "A", "B") == told
 
 
 def test_train_stands_a_previous_model_beside_the_new_one_where_it_has_not_seen_the_sentences(good: str) -> None:

@@ -9,15 +9,15 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from training.data.annotator_answers import Given
-from training.data.examples import examples
-from training.evaluation.cross_validation import cross_validated
-from training.evaluation.options import Asked, check_named, rounded, to_json
-from training.evaluation.report import whole
+from training.data.annotator_answers import AnnotatorAnswer
+from training.data.examples import make_examples
+from training.evaluation.cross_validation import cross_validate
+from training.evaluation.options import EvaluationOptions, check_named, evaluation_to_json, rounded
+from training.evaluation.report import assemble
 from training.metrics import learning_curve as curve
-from training.train import train
+from training.train import train_models
 
-QUICK = Asked(resamples=200)
+QUICK = EvaluationOptions(resamples=200)
 WORDS = [f"{first}{second}" for first in ("ba", "ke", "li", "mo", "nu") for second in ("ral", "sat", "tem", "vid")]
 
 
@@ -36,9 +36,9 @@ def own(rng: np.random.Generator) -> str:
     return "".join(rng.choice(list("bcdfghjklmnpqrstvwxz"), 9))
 
 
-def of_view(found: Sequence[dict[str, Any]], asked: Asked = QUICK) -> dict[str, Any]:
-    one = examples(rows(found), "view", None)
-    return rounded(cross_validated(one, asked).told)  # type: ignore[no-any-return]
+def of_view(found: Sequence[dict[str, Any]], asked: EvaluationOptions = QUICK) -> dict[str, Any]:
+    one = make_examples(rows(found), "view", None)
+    return rounded(cross_validate(one, asked).told)  # type: ignore[no-any-return]
 
 
 def macro_f1(figures: dict[str, Any]) -> float:
@@ -139,14 +139,18 @@ def test_audit_sentences_alone_judge_and_all_teach() -> None:
 
 def test_the_whole_evaluation_is_the_same_bytes_whatever_the_order_of_the_rows() -> None:
     given = rows(honest(50))
-    written = [to_json(train(order, ["view"], asked=QUICK).evaluation) for order in (given, given[::-1])]
+    written = [
+        evaluation_to_json(train_models(order, ["view"], asked=QUICK).evaluation) for order in (given, given[::-1])
+    ]
     assert written[0] == written[1]
-    assert written[0] != to_json(train(given, ["view"], asked=Asked(seed=1, resamples=200)).evaluation)
+    assert written[0] != evaluation_to_json(
+        train_models(given, ["view"], asked=EvaluationOptions(seed=1, resamples=200)).evaluation
+    )
     assert json.loads(written[0])["kind"] == "cross-validated"
 
 
 def test_everything_of_the_contract_is_there() -> None:
-    found = of_view(honest(60), Asked(resamples=200, named=("pro", "con")))
+    found = of_view(honest(60), EvaluationOptions(resamples=200, named=("pro", "con")))
     assert list(found) == [
         *("labels", "never", "named", "about_target", "digest", "left_out", "duplicates", "judged_on", "splits"),
         *("baselines", "confusion", "reliability", "coverage", "slices", "mistakes", "learning_curve", "learning"),
@@ -177,7 +181,7 @@ def test_everything_of_the_contract_is_there() -> None:
 
 def test_no_text_of_an_article_stands_in_it() -> None:
     given = rows(honest(30))
-    written = to_json(train(given, ["view"], asked=QUICK).evaluation)
+    written = evaluation_to_json(train_models(given, ["view"], asked=QUICK).evaluation)
     assert not [row["text"] for row in given if row["text"] in written]
 
 
@@ -189,9 +193,11 @@ def test_the_ceiling_is_each_annotator_against_most_of_the_others() -> None:
         for who in ("ann", "bo", "cy"):
             wrong = who == "cy" and n >= 50
             label = {"pro": "con", "con": "odd", "odd": "pro"}[row["view"]] if wrong else row["view"]
-            answers.append(Given(row["sentence"], "", who, label))
-    one = examples(given, "view", None)
-    found = cross_validated(one, Asked(resamples=200, answers={"view": answers})).told["baselines"]["ceiling"]
+            answers.append(AnnotatorAnswer(row["sentence"], "", who, label))
+    one = make_examples(given, "view", None)
+    found = cross_validate(one, EvaluationOptions(resamples=200, answers={"view": answers})).told["baselines"][
+        "ceiling"
+    ]
     assert found["accuracy"]["value"] == pytest.approx((50 + 50 + 50) / (50 * 3 + 10))  # ann and bo tie where cy errs
     assert found["annotators"]["ann"] == {"macro_f1": 1.0, "sentences": 50}
     assert found["annotators"]["cy"]["sentences"] == 60
@@ -199,10 +205,10 @@ def test_the_ceiling_is_each_annotator_against_most_of_the_others() -> None:
 
 
 def test_without_answers_of_several_annotators_there_is_a_reason() -> None:
-    one = examples(rows(honest(20)), "view", None)
-    alone = [Given("s000", "", "ann", "pro")]
+    one = make_examples(rows(honest(20)), "view", None)
+    alone = [AnnotatorAnswer("s000", "", "ann", "pro")]
     for answers, told in ((None, "no answers of single annotators"), ({"view": alone}, "no sentence judged here")):
-        assert told in cross_validated(one, Asked(answers=answers)).told["baselines"]["ceiling"]["why"]
+        assert told in cross_validate(one, EvaluationOptions(answers=answers)).told["baselines"]["ceiling"]["why"]
 
 
 def test_a_label_seen_once_has_figures_and_is_named_where_it_is_absent() -> None:
@@ -234,7 +240,7 @@ def test_one_article_or_copies_only_give_reasons_and_no_figure(article: bool) ->
     assert "all 12 sentences are of one article, or copies of each other" in found["splits"]["article"]["why"]
     assert [set(one) for one in found["baselines"].values()] == [{"why"}] * 4
     assert (found["reliability"], found["coverage"], found["mistakes"], found["learning_curve"]) == ([], [], [], [])
-    json.dumps(whole({"view": found}, QUICK, rows=12, kind="cross-validated"), allow_nan=False)
+    json.dumps(assemble({"view": found}, QUICK, rows=12, kind="cross-validated"), allow_nan=False)
 
 
 def test_half_empty_outlets_and_dates_that_are_none_give_reasons() -> None:
@@ -253,7 +259,7 @@ def test_sentences_without_articles_are_resampled_one_by_one_and_it_says_so() ->
 
 
 def test_an_unknown_named_label_is_refused() -> None:
-    one = examples(rows(honest(5)), "view", None)
+    one = make_examples(rows(honest(5)), "view", None)
     with pytest.raises(DataError, match="--named 'Pro' is no label here \\(the labels: con, odd, pro\\)"):
         check_named(("Pro",), [one])
 
@@ -261,11 +267,11 @@ def test_an_unknown_named_label_is_refused() -> None:
 def test_the_learning_curve_takes_whole_articles_and_the_smaller_share_is_in_the_larger() -> None:
     from training.data.splits import Split, by_article
 
-    one = examples(rows(honest(40)), "view", None)
+    one = make_examples(rows(honest(40)), "view", None)
     groups = np.unique(one.groups, return_inverse=True)[1]
     split = by_article(one.answers, groups.tolist(), 0)
     assert isinstance(split, Split)
-    found = curve.smaller(one, groups, split, 0)
+    found = curve.smaller_training_sets(one, groups, split, 0)
     for number, (train_places, test) in enumerate(split.folds):
         parts = [set(folds[number][0].tolist()) for folds in found.values()]
         assert all(small < large for small, large in zip(parts, [*parts[1:], set(train_places.tolist())], strict=True))

@@ -3,13 +3,13 @@
 from collections import Counter
 
 from training.features.attitude import attitude, bearers
-from training.masking.passages import passage
+from training.masking.passages import make_passage
 from training.syntax.tokens import Document, document
 
 
 def about(text: str) -> Document:
     """Cut a sentence about Bo."""
-    return document(passage({"text": text, "target": "Bo"}, about_target=True))
+    return document(make_passage({"text": text, "target": "Bo"}, about_target=True))
 
 
 def of(text: str) -> Counter[str]:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from annotation.tables.schema import Row
 from training.data.neighbors import with_neighbors, with_neighbors_near
-from training.features.context import earlier, later, standing
-from training.features.registry import Wanted
-from training.masking.passages import Passage, passage
+from training.features.context import surroundings, words_after, words_before
+from training.features.registry import FeatureSelection
+from training.masking.passages import Passage, make_passage
 from training.syntax.positions import quoted
 from training.syntax.tokens import QUOTES, document
-from training.vectorize.pipeline import features
+from training.vectorize.pipeline import feature_steps
 
 TEXTS = ["One.", "Two.", "Three.", "Four."]
 WANTED = [("", "Two."), ("One.", "Three."), ("One. Two.", "Four."), ("Two. Three.", "")]
@@ -80,19 +80,19 @@ def test_what_a_row_says_itself_stands() -> None:
     ],
 )
 def test_a_quotation_may_be_open_from_before(before: str, state: str) -> None:
-    assert next(iter(standing(document(Passage("So.", before=before))))) == state
+    assert next(iter(surroundings(document(Passage("So.", before=before))))) == state
 
 
 @given(st.text("“”\"„«»'’` a.", max_size=30))
 def test_quotation_marks_are_those_that_its_tokens_have(before: str) -> None:
     marks = [token for token in document(Passage(before)).tokens if token in QUOTES]
-    state = next(iter(standing(document(Passage("So.", before=before)))))
+    state = next(iter(surroundings(document(Passage("So.", before=before)))))
     assert state == ("open" if quoted(marks)[-1:] == [True] else "closed")
 
 
 def test_words_around_are_no_words_of_the_sentence() -> None:
     found = document(Passage("So.", before="He won.", after="They Left!"))
-    assert (earlier(found), later(found)) == (["he", "won", "."], ["they", "left", "!"])
+    assert (words_before(found), words_after(found)) == (["he", "won", "."], ["they", "left", "!"])
 
 
 BEFORE, AFTER = "Lee of the Herald spoke. Ann Lee left, BO LEE says.", "ann's friend Lee read the Post"
@@ -101,18 +101,18 @@ PRESS = {"outlet": "herald; Post", "author": "Bo Lee"}
 
 
 def test_the_target_is_masked_in_the_neighbors_of_a_question_about_it() -> None:
-    found = document(passage(ROW, about_target=True))
-    assert earlier(found)[:5] == ["<target>", "of", "the", "herald", "spoke"]
-    assert earlier(found)[6:12] == ["<target>", "left", ",", "bo", "<target>", "says"]
-    assert later(found) == ["ann's", "friend", "<target>", "read", "the", "post"]
-    without = document(passage(ROW, about_target=False))
-    assert earlier(without)[:2] == ["lee", "of"]
-    assert "<target>" not in earlier(without) + later(without)
+    found = document(make_passage(ROW, about_target=True))
+    assert words_before(found)[:5] == ["<target>", "of", "the", "herald", "spoke"]
+    assert words_before(found)[6:12] == ["<target>", "left", ",", "bo", "<target>", "says"]
+    assert words_after(found) == ["ann's", "friend", "<target>", "read", "the", "post"]
+    without = document(make_passage(ROW, about_target=False))
+    assert words_before(without)[:2] == ["lee", "of"]
+    assert "<target>" not in words_before(without) + words_after(without)
 
 
 def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
-    found = document(passage({**ROW, **PRESS}, about_target=False))
-    assert earlier(found) == [
+    found = document(make_passage({**ROW, **PRESS}, about_target=False))
+    assert words_before(found) == [
         "lee",
         "of",
         "the",
@@ -127,9 +127,9 @@ def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
         "says",
         ".",
     ]
-    assert later(found) == ["ann's", "friend", "lee", "read", "the", "<outlet>"]
-    both = document(passage({**ROW, **PRESS}, about_target=True))
-    assert earlier(both) == [
+    assert words_after(found) == ["ann's", "friend", "lee", "read", "the", "<outlet>"]
+    both = document(make_passage({**ROW, **PRESS}, about_target=True))
+    assert words_before(both) == [
         "<target>",
         "of",
         "the",
@@ -144,8 +144,8 @@ def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
         "says",
         ".",
     ]
-    seen = document(passage({**ROW, **PRESS}, about_target=False, see_outlet=True))
-    assert earlier(seen) == [
+    seen = document(make_passage({**ROW, **PRESS}, about_target=False, see_outlet=True))
+    assert words_before(seen) == [
         "lee",
         "of",
         "the",
@@ -165,7 +165,7 @@ def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
 
 def test_no_name_that_is_masked_or_hidden_is_in_any_feature() -> None:
     row = {**ROW, **PRESS, "text": "Ann Lee of the Herald, Bo Lee says, won.", "after": "Lee reads the Post."}
-    steps = features(Wanted(about_target=True), min_df=1).fit([passage(row, about_target=True)])
+    steps = feature_steps(FeatureSelection(about_target=True), min_df=1).fit([make_passage(row, about_target=True)])
     terms = {
         term
         for _, block in steps.named_steps["blocks"].transformer_list

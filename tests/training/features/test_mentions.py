@@ -3,12 +3,12 @@
 import pytest
 
 from training.features.mentions import called
-from training.masking.passages import passage
+from training.masking.passages import make_passage
 from training.syntax.tokens import document
 
 
 def names(row: dict[str, object]) -> list[str]:
-    found = called(document(passage(row, about_target=True)))
+    found = called(document(make_passage(row, about_target=True)))
     return [feature for feature in found if feature.startswith("as ")]
 
 

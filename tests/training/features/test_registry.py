@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.features.registry import Wanted, kinds
+from training.features.registry import FeatureSelection, feature_kinds
 from training.masking.passages import Passage
 from training.syntax.tokens import document
 
@@ -12,7 +12,7 @@ TOPIC = "Faith"
 KINDS = {
     f"{name}, about {'a target' if about_target else 'none'}": kind
     for about_target in (False, True)
-    for name, kind in kinds(Wanted(about_target, frozenset({TOPIC}))).items()
+    for name, kind in feature_kinds(FeatureSelection(about_target, frozenset({TOPIC}))).items()
 }
 WORDS = st.sampled_from([*"“”\",.'’—", "Bo", "said", "shameless", "isn’t", "GREAT", "and", "3", "😀", "قال", "İ", "_"])
 TEXTS = st.text() | st.lists(WORDS).map(" ".join)
@@ -42,6 +42,6 @@ def test_a_text_with_very_many_mentions_is_read_to_its_end(name: str) -> None:
     part = "Bo not bad "  # no border: all is one clause
     spans = tuple((at, at + 2) for at in range(0, 20_000 * len(part), len(part)))
     found = document(Passage(part * len(spans), spans))
-    known = {**kinds(Wanted()), **kinds(Wanted(about_target=True))}
+    known = {**feature_kinds(FeatureSelection()), **feature_kinds(FeatureSelection(about_target=True))}
     assert len(found.tokens) == 3 * len(spans)
     assert len(list(known[name].analyzer(found))) > len(found.tokens)

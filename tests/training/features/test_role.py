@@ -5,13 +5,13 @@ from collections.abc import Collection
 import pytest
 
 from training.features.role import role
-from training.masking.passages import passage
+from training.masking.passages import make_passage
 from training.syntax.tokens import document
 
 
 def of(text: str) -> list[str]:
     """Say what part Bo plays."""
-    return list(role(document(passage({"text": text, "target": "Bo"}, about_target=True))))
+    return list(role(document(make_passage({"text": text, "target": "Bo"}, about_target=True))))
 
 
 def among(text: str, these: Collection[str]) -> list[str]:

@@ -36,9 +36,9 @@ def test_a_name_says_nothing_and_a_word_does() -> None:
 
 PICKLED = """
 import pickle, sys
-from training.features.registry import Wanted
+from training.features.registry import FeatureSelection
 from training.masking.passages import Passage
-from training.vectorize.pipeline import features
+from training.vectorize.pipeline import feature_steps
 names = [f"topic {at}" for at in range(20)]
 steps = features(Wanted(True, frozenset(names)), 1).fit([Passage("We won.", topic=name) for name in names])
 sys.stdout.buffer.write(pickle.dumps(steps))

@@ -12,7 +12,7 @@ import pytest
 
 from annotation.errors import ConfigError
 from training.language import word_lists as english
-from training.language.lexicons import CLASSES, VALENCES, digest, lines
+from training.language.lexicons import CLASSES, VALENCES, lexicons_digest, lines
 
 ROOT = Path(english.__file__).parents[2]
 CODE = (
@@ -54,7 +54,7 @@ def copy(tmp_path: Path) -> Path:
 
 def told(copy: Path) -> str:
     """Give the digest that a new process finds."""
-    result = run(copy, "-c", "from training.language.lexicons import digest; print(digest())")
+    result = run(copy, "-c", "from training.language.lexicons import lexicons_digest; print(digest())")
     assert result.stderr == ""
     return result.stdout.strip()
 
@@ -100,11 +100,11 @@ def test_a_verb_that_needs_a_missing_list_says_so_and_stops(tmp_path: Path) -> N
 
 
 def test_the_digest_is_of_the_words(copy: Path) -> None:
-    assert told(copy) == digest()
+    assert told(copy) == lexicons_digest()
     for file in LISTS:
         change(copy / file, "# English", "#  English")
     change(copy / "training/language/attitudes.toml", "shady sham shame", "sham shady\nshame")
-    assert told(copy) == digest()  # not of comments and order
+    assert told(copy) == lexicons_digest()  # not of comments and order
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_the_digest_is_of_the_words(copy: Path) -> None:
 )
 def test_the_digest_changes_with_any_list(copy: Path, file: str, old: str, new: str) -> None:
     change(copy / file, old, new)
-    assert told(copy) not in {"", digest()}
+    assert told(copy) not in {"", lexicons_digest()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from training.language.word_lists import ATTITUDES, FILE, attitudes, digest, lists
+from training.language.word_lists import ATTITUDES, FILE, attitude_lists, word_lists, word_lists_digest
 from training.masking.passages import Passage
 from training.syntax.tokens import document
 
@@ -36,22 +36,22 @@ def test_no_list_hides_or_repeats_another() -> None:
 
 
 def test_what_is_looked_for_only_among_cues_is_a_cue() -> None:
-    assert lists()["passive"] <= lists()["speech"]
-    assert lists()["auxiliaries"] | lists()["having"] <= lists()["between"]
-    assert lists()["borders"] <= lists()["clauses"]
+    assert word_lists()["passive"] <= word_lists()["speech"]
+    assert word_lists()["auxiliaries"] | word_lists()["having"] <= word_lists()["between"]
+    assert word_lists()["borders"] <= word_lists()["clauses"]
 
 
 def test_a_word_shows_the_attitudes_of_all_its_lists() -> None:
-    assert attitudes()["shameless"] == ("blame",)
-    assert attitudes()["better"] == ("praise", "duty")
-    assert attitudes()["smear"] == ("blame", "charged")
-    assert attitudes()["allegedly"] == ("hedges",)  # lists that stand in the other file
-    assert attitudes()["myself"] == ("first_person",)
-    assert attitudes()["none"] == ("everybody", "negations")
-    assert "said" not in attitudes()
-    assert {*chain(*attitudes().values())} == {*written(ATTITUDES), "hedges", "first_person", "negations"}
+    assert attitude_lists()["shameless"] == ("blame",)
+    assert attitude_lists()["better"] == ("praise", "duty")
+    assert attitude_lists()["smear"] == ("blame", "charged")
+    assert attitude_lists()["allegedly"] == ("hedges",)  # lists that stand in the other file
+    assert attitude_lists()["myself"] == ("first_person",)
+    assert attitude_lists()["none"] == ("everybody", "negations")
+    assert "said" not in attitude_lists()
+    assert {*chain(*attitude_lists().values())} == {*written(ATTITUDES), "hedges", "first_person", "negations"}
 
 
 def test_the_digest_is_short_and_the_same_each_time() -> None:
-    assert len(digest()) == 8
-    assert digest() == digest.__wrapped__()
+    assert len(word_lists_digest()) == 8
+    assert word_lists_digest() == word_lists_digest.__wrapped__()

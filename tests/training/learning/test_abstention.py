@@ -5,10 +5,10 @@ import pytest
 
 from training.data.examples import Examples, Source
 from training.data.splits import Split, by_article
-from training.features.registry import Wanted
+from training.features.registry import FeatureSelection
 from training.learning.abstention import accepted, best_labels, threshold
-from training.learning.design_matrix import Material
-from training.learning.out_of_fold import tried
+from training.learning.design_matrix import DesignMatrix
+from training.learning.out_of_fold import try_strengths
 from training.masking.passages import Passage
 
 
@@ -21,7 +21,7 @@ def test_what_only_the_own_article_could_teach_is_not_known() -> None:
     one = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
     split = by_article(labels, [n // 2 for n in range(40)], 0)
     assert isinstance(split, Split)
-    tried_out = tried(Material(passages, Wanted()), one, split, 0, np.ones(40, dtype=bool))
+    tried_out = try_strengths(DesignMatrix(passages, FeatureSelection()), one, split, 0, np.ones(40, dtype=bool))
     right = [
         best == labels[at]
         for (_, test), part in zip(split.folds, tried_out.parts, strict=True)

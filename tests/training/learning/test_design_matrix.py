@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from training.data.examples import Examples, Source
-from training.data.splits import Split, by_article, shuffled
-from training.features.registry import Wanted, kinds
+from training.data.splits import Split, by_article, shuffled_split
+from training.features.registry import FeatureSelection, feature_kinds
 from training.learning import fit as model
-from training.learning.design_matrix import Material
-from training.learning.out_of_fold import found, learned
+from training.learning.design_matrix import DesignMatrix
+from training.learning.out_of_fold import fit_folds, gather
 from training.masking.passages import Passage
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo")
@@ -38,11 +38,11 @@ def split(one: Examples) -> Split:
 def test_chances_are_those_of_refitting_all_from_scratch_on_each_fold(copies: int, about_target: bool) -> None:
     one = given(copies, about_target=about_target)
     folds = split(one).folds
-    counts = Material(one.passages, Wanted(about_target))
-    for (train, test), quick in zip(folds, learned(counts, one, folds, seed=0), strict=True):
+    counts = DesignMatrix(one.passages, FeatureSelection(about_target))
+    for (train, test), quick in zip(folds, fit_folds(counts, one, folds, seed=0), strict=True):
         passages = [one.passages[at] for at in train]
-        pipeline = model.fit(passages, one.truth.some(train), Wanted(about_target), seed=0)
-        slow = model.chances(pipeline, [one.passages[at] for at in test], one.labels)
+        pipeline = model.fit(passages, one.truth.some(train), FeatureSelection(about_target), seed=0)
+        slow = model.pipeline_probabilities(pipeline, [one.passages[at] for at in test], one.labels)
         np.testing.assert_allclose(quick, slow, rtol=0, atol=1e-9)
 
 
@@ -50,9 +50,9 @@ def test_the_judged_sentences_decide_nothing_about_the_features() -> None:
     """Judged or not, a sentence with a thousand new words changes no feature of those learned from."""
     one = given(20)
     train = np.arange(0, 550)
-    plain, _ = Material(one.passages, Wanted()).fold(train, np.arange(550, 600))
+    plain, _ = DesignMatrix(one.passages, FeatureSelection()).fold(train, np.arange(550, 600))
     odd = (*one.passages[:550], *(Passage(" ".join(f"word{n}x{m}" for m in range(20))) for n in range(50)))
-    changed, _ = Material(odd, Wanted()).fold(train, np.arange(550, 600))
+    changed, _ = DesignMatrix(odd, FeatureSelection()).fold(train, np.arange(550, 600))
     assert (plain != changed).nnz == 0
 
 
@@ -60,14 +60,14 @@ def test_a_folds_temperature_is_not_fitted_on_the_fold() -> None:
     """Turning one fold's labels around changes the other folds' chances, and not its own."""
     one = given(4)
     made = split(one)
-    parts = learned(Material(one.passages, Wanted()), one, made.folds, seed=0)
+    parts = fit_folds(DesignMatrix(one.passages, FeatureSelection()), one, made.folds, seed=0)
     everyone = np.ones(len(one.answers), dtype=bool)
     test = made.folds[0][1]
     turned = list(one.answers)
     for at in test:
         turned[at] = {"pro": "con", "con": "odd", "odd": "pro"}[turned[at]]
     other = Examples(**{**vars(one), "answers": tuple(turned)})
-    before, after = (found(some, made, parts, everyone) for some in (one, other))
+    before, after = (gather(some, made, parts, everyone) for some in (one, other))
     np.testing.assert_array_equal(before.honest[test], after.honest[test])
     rest = np.setdiff1d(np.arange(len(one.answers)), test)
     assert np.abs(before.honest[rest] - after.honest[rest]).max() > 0.01
@@ -78,18 +78,18 @@ def test_a_label_no_fold_could_learn_has_no_chance() -> None:
     answers = list(one.answers)
     answers[0] = "rare"
     one = Examples(**{**vars(one), "answers": tuple(answers), "labels": (*one.labels, "rare")})
-    made = shuffled(one.answers, seed=0)
+    made = shuffled_split(one.answers, seed=0)
     assert isinstance(made, Split)
-    parts = learned(Material(one.passages, Wanted()), one, made.folds, seed=0)
-    result = found(one, made, parts, np.ones(len(answers), dtype=bool))
+    parts = fit_folds(DesignMatrix(one.passages, FeatureSelection()), one, made.folds, seed=0)
+    result = gather(one, made, parts, np.ones(len(answers), dtype=bool))
     assert result.honest[0, 3] == 0
     np.testing.assert_allclose(result.honest.sum(axis=1), 1)
 
 
 def test_leaving_features_out_afterwards_is_as_if_they_were_never_counted() -> None:
     one = given(3)
-    less = Wanted(without=("words", "tone"))
+    less = FeatureSelection(without=("words", "tone"))
     [(train, test), *_] = split(one).folds
-    cut = Material(one.passages, Wanted()).only(list(kinds(less))).fold(train, test)
-    for mine, fresh in zip(cut, Material(one.passages, less).fold(train, test), strict=True):
+    cut = DesignMatrix(one.passages, FeatureSelection()).only(list(feature_kinds(less))).fold(train, test)
+    for mine, fresh in zip(cut, DesignMatrix(one.passages, less).fold(train, test), strict=True):
         assert (mine != fresh).nnz == 0

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from training.data.examples import Truth
-from training.features.registry import Wanted
-from training.learning.calibration import temperature, tempered
-from training.learning.fit import chances, fit, temper
+from training.features.registry import FeatureSelection
+from training.learning.calibration import apply_temperature, temperature
+from training.learning.fit import fit, pipeline_probabilities, temper
 from training.masking.passages import Passage
 
 GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"
@@ -20,41 +20,43 @@ def truth(answers: list[str]) -> Truth:
 
 def test_chances_stand_in_the_order_asked_for_whatever_the_order_of_the_classes() -> None:
     """Taking columns by position would give alphabetical order: con, none, pro."""
-    pipeline = fit(PASSAGES, truth(ANSWERS), Wanted(), seed=0)
+    pipeline = fit(PASSAGES, truth(ANSWERS), FeatureSelection(), seed=0)
     labels = ["pro", "none", "unheard", "con"]
-    [row] = chances(pipeline, [Passage(f"They {GOOD}.")], labels)
+    [row] = pipeline_probabilities(pipeline, [Passage(f"They {GOOD}.")], labels)
     assert labels[row.argmax()] == "pro"
     assert row[2] == 0.0
     assert row.sum() == pytest.approx(1)
-    [turned] = chances(pipeline, [Passage(f"They {GOOD}.")], labels[::-1])
+    [turned] = pipeline_probabilities(pipeline, [Passage(f"They {GOOD}.")], labels[::-1])
     assert turned.tolist() == row[::-1].tolist()
 
 
 def test_two_labels_work_as_three_do() -> None:
-    pipeline = fit(PASSAGES, truth(["yes" if one == "pro" else "no" for one in ANSWERS]), Wanted(), seed=0)
-    table = chances(pipeline, [Passage(GOOD), Passage(BAD)], ["yes", "no"])
+    pipeline = fit(PASSAGES, truth(["yes" if one == "pro" else "no" for one in ANSWERS]), FeatureSelection(), seed=0)
+    table = pipeline_probabilities(pipeline, [Passage(GOOD), Passage(BAD)], ["yes", "no"])
     assert table.argmax(axis=1).tolist() == [0, 1]
 
 
 def test_the_same_data_and_seed_give_the_same_chances_to_the_bit() -> None:
-    first, second = (fit(PASSAGES, truth(ANSWERS), Wanted(), seed=3) for _ in range(2))
+    first, second = (fit(PASSAGES, truth(ANSWERS), FeatureSelection(), seed=3) for _ in range(2))
     labels = ["con", "none", "pro"]
-    assert np.array_equal(chances(first, PASSAGES, labels), chances(second, PASSAGES, labels))
+    assert np.array_equal(
+        pipeline_probabilities(first, PASSAGES, labels), pipeline_probabilities(second, PASSAGES, labels)
+    )
 
 
 def test_a_rare_label_is_still_found() -> None:
     passages = [*[Passage(f"Number {n} {DULL}.") for n in range(40)], Passage(f"He {GOOD}."), Passage(f"She {GOOD}.")]
-    pipeline = fit(passages, truth(["none"] * 40 + ["pro"] * 2), Wanted(), seed=0)
-    assert chances(pipeline, [Passage(f"Ann {GOOD}.")], ["none", "pro"]).argmax() == 1
+    pipeline = fit(passages, truth(["none"] * 40 + ["pro"] * 2), FeatureSelection(), seed=0)
+    assert pipeline_probabilities(pipeline, [Passage(f"Ann {GOOD}.")], ["none", "pro"]).argmax() == 1
 
 
 def test_who_is_hit_depends_on_which_side_of_the_verb_the_target_stands() -> None:
     names = ["Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal"]
     pairs = [(a, b) for a in names for b in names if a != b]
     passages = [Passage(f"{a} attacked {b}.", (spans,)) for a, b in pairs for spans in _ends(a, b)]
-    pipeline = fit(passages, truth(["doer", "done to"] * len(pairs)), Wanted(about_target=True), seed=0)
+    pipeline = fit(passages, truth(["doer", "done to"] * len(pairs)), FeatureSelection(about_target=True), seed=0)
     new = [Passage("Zed attacked Yan.", (span,)) for span in _ends("Zed", "Yan")]
-    assert chances(pipeline, new, ["doer", "done to"]).argmax(axis=1).tolist() == [0, 1]
+    assert pipeline_probabilities(pipeline, new, ["doer", "done to"]).argmax(axis=1).tolist() == [0, 1]
 
 
 def _ends(first: str, second: str) -> list[tuple[int, int]]:
@@ -64,10 +66,10 @@ def _ends(first: str, second: str) -> list[tuple[int, int]]:
 
 def test_tempering_the_weights_is_tempering_every_chance() -> None:
     labels = ["con", "none", "pro"]
-    pipeline = fit(PASSAGES, truth(ANSWERS), Wanted(), seed=0)
-    before = chances(pipeline, PASSAGES, labels)
+    pipeline = fit(PASSAGES, truth(ANSWERS), FeatureSelection(), seed=0)
+    before = pipeline_probabilities(pipeline, PASSAGES, labels)
     temper(pipeline, 2.0)
-    assert np.allclose(chances(pipeline, PASSAGES, labels), tempered(before, 2.0))
+    assert np.allclose(pipeline_probabilities(pipeline, PASSAGES, labels), apply_temperature(before, 2.0))
 
 
 def test_the_temperature_makes_the_sure_modest_and_the_modest_sure() -> None:
@@ -76,7 +78,7 @@ def test_the_temperature_makes_the_sure_modest_and_the_modest_sure() -> None:
     for given in (0.99, 0.7):
         found = np.array([[given, 1 - given]] * 10)
         degrees = temperature(found, answers, ["yes", "no"])
-        assert tempered(found, degrees)[0, 0] == pytest.approx(0.9, abs=0.01)
+        assert apply_temperature(found, degrees)[0, 0] == pytest.approx(0.9, abs=0.01)
 
 
 def test_the_temperature_ignores_labels_that_could_not_be_learned() -> None:

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from training.data.examples import Truth
-from training.learning.logistic import learn, learn_vectors, together
-from training.learning.probabilities import of_scores
+from training.learning.logistic import combine, fit_counts, fit_vectors
+from training.learning.probabilities import softmax
 
 Labels = NDArray[np.object_]
 
@@ -30,27 +30,27 @@ def test_a_rare_label_weighs_as_much_as_a_frequent_one(soft: bool) -> None:
     """A feature that all sentences share says nothing: both labels have the same chance, one to nine or not."""
     told = labels("a" * 9 + "b")
     shares = np.array([[one == "a", one == "b"] for one in told], dtype=float) if soft else None
-    solver = learn(sparse.csr_matrix(np.ones((10, 1))), Truth(told, ("a", "b"), shares), 1.0, 0)
+    solver = fit_counts(sparse.csr_matrix(np.ones((10, 1))), Truth(told, ("a", "b"), shares), 1.0, 0)
     assert solver.predict_proba(np.ones((1, 1)))[0] == pytest.approx([0.5, 0.5], abs=0.01)
 
 
 def test_whole_shares_are_learned_as_the_labels_they_are() -> None:
     known = sparse.csr_matrix(np.eye(4))
-    hard = learn(known, Truth(labels("abab"), ("a", "b")), 1.0, 0)
-    soft = learn(known, Truth(labels("abab"), ("a", "b"), np.array([[1.0, 0], [0, 1]] * 2)), 1.0, 0)
+    hard = fit_counts(known, Truth(labels("abab"), ("a", "b")), 1.0, 0)
+    soft = fit_counts(known, Truth(labels("abab"), ("a", "b"), np.array([[1.0, 0], [0, 1]] * 2)), 1.0, 0)
     np.testing.assert_allclose(hard.predict_proba(known), soft.predict_proba(known), atol=1e-3)
 
 
 def test_divided_answers_make_a_sentence_less_sure() -> None:
     known = sparse.csr_matrix(np.eye(3))
     shares = np.array([[1, 0], [0.75, 0.25], [0, 1]])
-    found = learn(known, Truth(labels("aab"), ("a", "b"), shares), 2.0, 0).predict_proba(known)[:, 0]
+    found = fit_counts(known, Truth(labels("aab"), ("a", "b"), shares), 2.0, 0).predict_proba(known)[:, 0]
     assert found[0] > found[1] > 0.5 > found[2]
 
 
 def test_a_greater_strength_follows_the_data_more_closely() -> None:
     known, truth = sparse.csr_matrix(np.eye(2)), Truth(labels("ab"))
-    sure = [learn(known, truth, strength, 0).predict_proba(known)[0, 0] for strength in (0.1, 1.0, 10.0)]
+    sure = [fit_counts(known, truth, strength, 0).predict_proba(known)[0, 0] for strength in (0.1, 1.0, 10.0)]
     assert sure == sorted(sure)
     assert sure[2] - sure[0] > 0.2
 
@@ -62,7 +62,7 @@ def test_vectors_are_learned_from_whatever_their_scale_and_place() -> None:
     known = rng.normal(size=(60, 3)) + (told == "a")[:, None] * [2.0, 0, 0]
     known[:, 2] = 5.1
     other = (known * [1000.0, 1.0, 1.0] + [0, 50.0, 0]).astype(np.float32)
-    first, second = (learn_vectors(one.astype(np.float32), Truth(told), 0) for one in (known, other))
+    first, second = (fit_vectors(one.astype(np.float32), Truth(told), 0) for one in (known, other))
     np.testing.assert_allclose(first.predict_proba(known), second.predict_proba(other), atol=1e-3)
     assert (first.predict(known) == told).mean() > 0.8
     assert abs(first.coef_[0, 2]) < 1e-9
@@ -71,18 +71,18 @@ def test_vectors_are_learned_from_whatever_their_scale_and_place() -> None:
 def test_vectors_end_around_nothing_with_a_spread_of_one() -> None:
     """Where they stand: a copy of all of them would be too much."""
     known = np.random.default_rng(0).normal(3.0, 7.0, size=(40, 5)).astype(np.float32)
-    learn_vectors(known, Truth(labels("ab" * 20)), 0)
+    fit_vectors(known, Truth(labels("ab" * 20)), 0)
     np.testing.assert_allclose(known.mean(axis=0), 0, atol=1e-5)
     np.testing.assert_allclose(known.std(axis=0), 1, atol=1e-5)
 
 
 def test_several_models_together_sum_their_scores() -> None:
     """By hand: scores 2 and -1 with factors 1 and .5 are 1.5, and starts likewise."""
-    first = learn(sparse.csr_matrix(np.eye(2)), Truth(labels("ab")), 1.0, 0)
-    second = learn(sparse.csr_matrix(np.eye(2)), Truth(labels("ab")), 1.0, 0)
+    first = fit_counts(sparse.csr_matrix(np.eye(2)), Truth(labels("ab")), 1.0, 0)
+    second = fit_counts(sparse.csr_matrix(np.eye(2)), Truth(labels("ab")), 1.0, 0)
     first.coef_, first.intercept_ = np.array([[2.0, 0.0]]), np.array([0.25])
     second.coef_, second.intercept_ = np.array([[-1.0, 0.0]]), np.array([0.5])
-    both = together([first, second], (1.0, 0.5))
+    both = combine([first, second], (1.0, 0.5))
     assert both.coef_.tolist() == [[2.0, 0.0, -0.5, 0.0]]
     assert both.intercept_.tolist() == [0.5]
-    assert both.predict_proba(np.array([[1.0, 0, 1, 0]])) == pytest.approx(of_scores(np.array([[2.0]])))
+    assert both.predict_proba(np.array([[1.0, 0, 1, 0]])) == pytest.approx(softmax(np.array([[2.0]])))

@@ -9,12 +9,12 @@ import pytest
 
 from training.data.examples import Examples, Source
 from training.data.splits import Split
-from training.features.registry import Wanted
+from training.features.registry import FeatureSelection
 from training.learning import out_of_fold
-from training.learning.design_matrix import Material
-from training.learning.logistic import STRENGTHS, learn_vectors
-from training.learning.out_of_fold import picked
-from training.learning.probabilities import Chances
+from training.learning.design_matrix import DesignMatrix
+from training.learning.logistic import STRENGTHS, fit_vectors
+from training.learning.out_of_fold import pick_blends
+from training.learning.probabilities import Probabilities
 from training.masking.passages import Passage
 
 FOLDS, EACH = 3, 4
@@ -30,7 +30,7 @@ def given(answers: Sequence[str]) -> Examples:
     return Examples("q", ("no", "yes"), (), False, passages, tuple(answers), names, True, {}, tuple(map(Source, names)))
 
 
-def says(yes: float) -> Chances:
+def says(yes: float) -> Probabilities:
     """Chances of a fold's four sentences: the first two are yes, the last two no, more or less sure."""
     return np.array([[1 - yes, yes]] * 2 + [[yes, 1 - yes]] * 2)
 
@@ -47,17 +47,17 @@ def test_a_folds_strength_never_rests_on_its_own_labels(turned: int) -> None:
     loud = [says(0.01), *PARTS[1:]]
     found = [loud if number == turned else PARTS for number in range(FOLDS)]
     answers = RIGHT * turned + WRONG + RIGHT * (FOLDS - 1 - turned)
-    blends, every = picked(found, given(answers), SPLIT, ALL)
+    blends, every = pick_blends(found, given(answers), SPLIT, ALL)
     assert blends[turned].strength == STRENGTHS[1]
     assert {blend.strength for blend in (*blends, every) if blend is not blends[turned]} == {STRENGTHS[0]}
-    same, _ = picked(found, given(RIGHT * FOLDS), SPLIT, ALL)
+    same, _ = pick_blends(found, given(RIGHT * FOLDS), SPLIT, ALL)
     assert same[turned] == blends[turned]
 
 
 def test_how_much_vectors_count_in_a_fold_never_rests_on_its_own_labels() -> None:
     found = [[*PARTS, says(0.8)] for _ in range(FOLDS)]
-    blends, _ = picked(found, given(WRONG + RIGHT + RIGHT), SPLIT, ALL)
-    alone, _ = picked(found, given(RIGHT * 3), SPLIT, ALL)
+    blends, _ = pick_blends(found, given(WRONG + RIGHT + RIGHT), SPLIT, ALL)
+    alone, _ = pick_blends(found, given(RIGHT * 3), SPLIT, ALL)
     assert blends[0] == alone[0]
     assert blends[1] != alone[1]
 
@@ -65,9 +65,9 @@ def test_how_much_vectors_count_in_a_fold_never_rests_on_its_own_labels() -> Non
 def test_sentences_that_cannot_be_trusted_decide_nothing_while_others_can() -> None:
     trusted = ALL.copy()
     trusted[:EACH] = False
-    blends, every = picked(FOUND, given(WRONG + RIGHT + RIGHT), SPLIT, trusted)
+    blends, every = pick_blends(FOUND, given(WRONG + RIGHT + RIGHT), SPLIT, trusted)
     assert [blend.strength for blend in (*blends, every)] == [STRENGTHS[1]] * 4
-    _, nobody = picked(FOUND, given(WRONG * 3), SPLIT, ~ALL)
+    _, nobody = pick_blends(FOUND, given(WRONG * 3), SPLIT, ~ALL)
     assert nobody.strength == STRENGTHS[0]
 
 
@@ -76,14 +76,14 @@ def test_a_label_that_no_strength_gives_a_chance_decides_nothing(turned: int) ->
     found = [[part.copy() for part in parts] for parts in FOUND]
     for part in found[turned]:
         part[:] = [1.0, 0.0]  # this fold's model never learned of yes
-    blends, _ = picked(found, given(RIGHT * 3), SPLIT, ALL)
+    blends, _ = pick_blends(found, given(RIGHT * 3), SPLIT, ALL)
     assert blends[turned].strength == STRENGTHS[1]
 
 
 def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each fold has a copy of them: with room for one alone, no two are there at once, and the figures are the same."""
     one, at_once, most = given(RIGHT * FOLDS), 0, 0
-    material = Material(one.passages, Wanted())
+    material = DesignMatrix(one.passages, FeatureSelection())
     material.vectors = np.random.default_rng(0).normal(size=(SIZE, 5)).astype(np.float32)
 
     def counted(*arguments: Any) -> Any:
@@ -92,12 +92,12 @@ def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytes
         most = max(most, at_once)
         time.sleep(0.1)
         at_once -= 1
-        return learn_vectors(*arguments)
+        return fit_vectors(*arguments)
 
     monkeypatch.setattr(out_of_fold, "learn_vectors", counted)
-    side_by_side = out_of_fold.learned(material, one, SPLIT.folds, 0)
+    side_by_side = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
     monkeypatch.setattr(out_of_fold, "_ROOM", 1)
     most = 0
-    in_turn = out_of_fold.learned(material, one, SPLIT.folds, 0)
+    in_turn = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
     assert most == 1
     assert [part.tolist() for part in in_turn] == [part.tolist() for part in side_by_side]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from training.data.examples import Examples, Source
-from training.learning.fit import Blend, blended
+from training.learning.fit import Blend, blend_probabilities
 from training.learning.logistic import STRENGTH, STRENGTHS
-from training.learning.probabilities import Chances
-from training.learning.tuning import factors, pick
+from training.learning.probabilities import Probabilities
+from training.learning.tuning import blend_factors, pick_blend
 from training.masking.passages import Passage
 
 
@@ -18,7 +18,7 @@ def given(answers: str) -> Examples:
     return Examples("q", ("no", "yes"), (), False, passages, told, names, True, {}, tuple(map(Source, names)))
 
 
-def table(*yes: float) -> Chances:
+def table(*yes: float) -> Probabilities:
     return np.array([[1 - one, one] for one in yes])
 
 
@@ -33,12 +33,12 @@ DULL = [table(0.5, 0.5, 0.5, 0.5)] * (len(STRENGTHS) - 1)
 def test_the_strength_that_surprises_least_is_picked(best: int) -> None:
     one = given("yynn")
     counted = [*DULL[:best], table(0.9, 0.8, 0.2, 0.1), *DULL[best:]]
-    assert pick(counted, [], places(one), one) == Blend(STRENGTHS[best], (1.0,))
+    assert pick_blend(counted, [], places(one), one) == Blend(STRENGTHS[best], (1.0,))
 
 
 def test_of_strengths_as_good_the_first_is_picked() -> None:
     one = given("yynn")
-    assert pick([DULL[0]] * len(STRENGTHS), [], places(one), one).strength == STRENGTHS[0]
+    assert pick_blend([DULL[0]] * len(STRENGTHS), [], places(one), one).strength == STRENGTHS[0]
 
 
 def test_each_label_counts_alike_however_rare() -> None:
@@ -46,30 +46,30 @@ def test_each_label_counts_alike_however_rare() -> None:
     one = given("y" + "n" * 20)
     for_many, for_each = table(0.2, *[0.1] * 20), table(0.9, *[0.4] * 20)
     rest = [table(0.01, *[0.99] * 20)] * (len(STRENGTHS) - 2)
-    assert pick([for_many, for_each, *rest], [], places(one), one).strength == STRENGTHS[1]
+    assert pick_blend([for_many, for_each, *rest], [], places(one), one).strength == STRENGTHS[1]
 
 
 def test_only_the_sentences_named_decide() -> None:
     one = given("yynnyn")
     first, second = table(0.9, 0.9, 0.1, 0.1, 0.1, 0.9), table(0.1, 0.1, 0.9, 0.9, 0.9, 0.1)
     counted = [first, second, *[table(*[0.5] * 6)] * (len(STRENGTHS) - 2)]
-    assert pick(counted, [], np.array([0, 1, 2, 3]), one).strength == STRENGTHS[0]
-    assert pick(counted, [], np.array([4, 5]), one).strength == STRENGTHS[1]
+    assert pick_blend(counted, [], np.array([0, 1, 2, 3]), one).strength == STRENGTHS[0]
+    assert pick_blend(counted, [], np.array([4, 5]), one).strength == STRENGTHS[1]
 
 
 def test_where_no_answer_was_possible_nothing_is_picked() -> None:
     one = given("yy")
     impossible = [table(0.0, 0.0)] * len(STRENGTHS)
-    assert pick(impossible, [], places(one), one) == Blend(STRENGTH, (1.0,))
-    assert pick(impossible, [table(0.5, 0.5)], places(one), one) == Blend(STRENGTH, (1.0, 1.0))
+    assert pick_blend(impossible, [], places(one), one) == Blend(STRENGTH, (1.0,))
+    assert pick_blend(impossible, [table(0.5, 0.5)], places(one), one) == Blend(STRENGTH, (1.0, 1.0))
 
 
 def test_a_part_that_is_wrong_counts_nothing_and_one_that_is_right_counts() -> None:
     truth, weight = np.array([1, 1, 0, 0]), np.ones(4)
     right, wrong = table(0.8, 0.7, 0.4, 0.2), table(0.2, 0.4, 0.7, 0.9)
-    counts, vectors = factors([right, wrong], truth, weight)
+    counts, vectors = blend_factors([right, wrong], truth, weight)
     assert (counts > 1, vectors) == (True, 0.0)
-    assert factors([wrong, right], truth, weight) == pytest.approx((0.0, counts), abs=1e-3)
+    assert blend_factors([wrong, right], truth, weight) == pytest.approx((0.0, counts), abs=1e-3)
 
 
 def test_no_other_factors_surprise_less() -> None:
@@ -78,8 +78,8 @@ def test_no_other_factors_surprise_less() -> None:
     parts = [table(*np.clip(0.5 + (truth - 0.5) * 0.3 + rng.normal(0, 0.25, 60), 0.02, 0.98)) for _ in range(2)]
 
     def surprise(given: tuple[float, ...]) -> float:
-        return float(-(weight * np.log(blended(parts, given)[np.arange(60), truth])).sum() / weight.sum())
+        return float(-(weight * np.log(blend_probabilities(parts, given)[np.arange(60), truth])).sum() / weight.sum())
 
-    best = factors(parts, truth, weight)
+    best = blend_factors(parts, truth, weight)
     grid = [(one, other) for one in np.linspace(0, 3, 31) for other in np.linspace(0, 3, 31)]
     assert surprise(best) <= min(map(surprise, grid)) + 1e-6

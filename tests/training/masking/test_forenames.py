@@ -2,8 +2,8 @@
 
 import pytest
 
-from training.masking.passages import passage, target_spans
-from training.syntax.tokens import document, plain
+from training.masking.passages import make_passage, target_spans
+from training.syntax.tokens import document, plain_tokens
 
 
 def texts(text: str, target: str, aliases: str = "") -> list[str]:
@@ -65,8 +65,8 @@ def test_nothing_of_a_forename_is_in_the_sentence_or_around_it() -> None:
         "target_start": 4,
         "target_end": 9,
     }
-    found = passage(row, about_target=True)
+    found = make_passage(row, about_target=True)
     assert document(found).tokens == ["<target>", "won", "."]
-    assert plain(found.before) == ["so", "<target>", "ran", "."]
+    assert plain_tokens(found.before) == ["so", "<target>", "ran", "."]
     row = {"text": "He won.", "before": "At last Joe Biden ran.", "target": "Biden"}
-    assert document(passage(row, about_target=True)).tokens == ["<target>", "won", "."]
+    assert document(make_passage(row, about_target=True)).tokens == ["<target>", "won", "."]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from training.masking.outlets import press, press_mentions
-from training.masking.passages import passage
+from training.masking.outlets import outlet_mentions, outlet_names
+from training.masking.passages import make_passage
 
 
 def found(text: str, *names: str) -> list[str]:
-    return [text[start:end] for start, end in press_mentions(text, names)]
+    return [text[start:end] for start, end in outlet_mentions(text, names)]
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_a_name_is_found_however_it_is_written_but_not_its_common_words(name: st
 
 
 def test_names_come_from_both_columns_and_those_of_nothing_are_none() -> None:
-    assert press({"outlet": "The Post; -", "author": "Al Lee;"}) == ("The Post", "Al Lee")
-    assert press({"outlet": None}) == ()
-    assert press_mentions("Any - text", ()) == []
+    assert outlet_names({"outlet": "The Post; -", "author": "Al Lee;"}) == ("The Post", "Al Lee")
+    assert outlet_names({"outlet": None}) == ()
+    assert outlet_mentions("Any - text", ()) == []
 
 
 def test_outlets_are_hidden_in_the_sentence_and_around_it_unless_wanted() -> None:
@@ -47,6 +47,6 @@ def test_outlets_are_hidden_in_the_sentence_and_around_it_unless_wanted() -> Non
         "after": "So BBC NEWS.",
         "outlet": "bbc_news",
     }
-    given = passage(row, about_target=False)
+    given = make_passage(row, about_target=False)
     assert (given.hidden, given.after) == (((3, 11),), "So <outlet>.")
-    assert passage(row, about_target=False, see_outlet=True).hidden == ()
+    assert make_passage(row, about_target=False, see_outlet=True).hidden == ()

@@ -6,8 +6,8 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from training.masking.passages import TARGET, Passage, passage, target_spans
-from training.syntax.tokens import document, plain
+from training.masking.passages import TARGET, Passage, make_passage, target_spans
+from training.syntax.tokens import document, plain_tokens
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
 
@@ -32,24 +32,24 @@ def test_given_offsets_are_made_whole_by_the_names_that_they_overlap() -> None:
 
 def test_offsets_of_a_part_of_a_name_leave_nothing_of_it_visible() -> None:
     row = {"text": "Elon Musk spoke.", "target": "Elon Musk", "target_start": 5, "target_end": 9}
-    assert document(passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
+    assert document(make_passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
 
 
 def test_a_question_that_is_not_about_a_target_sees_none() -> None:
-    assert passage(ROW, about_target=False) == Passage(ROW["text"])
+    assert make_passage(ROW, about_target=False) == Passage(ROW["text"])
 
 
 def test_the_words_of_all_its_names_are_kept_to_be_left_out() -> None:
-    found = passage(ROW, about_target=True)
+    found = make_passage(ROW, about_target=True)
     assert (found.topic, found.names) == ("Ann Lee", ("a", "ann", "lee"))
 
 
 def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
     row = {"text": "The Post and the Herald won.", "target": "Post", "outlet": "post; herald"}
-    found = passage(row, about_target=True)
+    found = make_passage(row, about_target=True)
     assert [row["text"][start:end] for start, end in found.spans] == ["Post"]
     assert [row["text"][start:end] for start, end in found.hidden] == ["Herald"]
-    assert len(passage(row, about_target=False).hidden) == 2
+    assert len(make_passage(row, about_target=False).hidden) == 2
 
 
 @pytest.mark.parametrize(
@@ -64,17 +64,17 @@ def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
 )
 def test_neighbors_get_the_same_masks(before: str, masked: str) -> None:
     row = {**ROW, "before": before, "after": before, "outlet": "Post", "author": "Al Lee"}
-    found = passage(row, about_target=True)
+    found = make_passage(row, about_target=True)
     assert (found.before, found.after) == (masked, masked)
 
 
 @pytest.mark.parametrize("about_target", [True, False])
 def test_what_a_neighbor_says_itself_is_no_mask(about_target: bool) -> None:
     said = "A <target>, <OUTLET> and <<Target>> won."
-    found = passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
-    assert plain(found.before) == document(Passage(said)).lowered
-    assert plain(found.after)[1:-1] == [":", *document(Passage(said)).lowered]
-    assert (TARGET in plain(found.after)) is about_target
+    found = make_passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
+    assert plain_tokens(found.before) == document(Passage(said)).lowered
+    assert plain_tokens(found.after)[1:-1] == [":", *document(Passage(said)).lowered]
+    assert (TARGET in plain_tokens(found.after)) is about_target
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,15 @@ def test_what_a_neighbor_says_itself_is_no_mask(about_target: bool) -> None:
 )
 def test_a_row_that_cannot_be_asked_about_is_named(change: dict[str, Any], told: str) -> None:
     with pytest.raises(DataError) as caught:
-        passage(Row({**ROW, **change}, "s.csv:3"), about_target=True)
+        make_passage(Row({**ROW, **change}, "s.csv:3"), about_target=True)
     assert str(caught.value) == told
 
 
 def test_several_targets_do_not_matter_to_a_question_about_none() -> None:
-    assert passage({**ROW, "target": "Ann; Bo"}, about_target=False).spans == ()
+    assert make_passage({**ROW, "target": "Ann; Bo"}, about_target=False).spans == ()
 
 
 def test_a_long_mention_whose_place_is_told_may_hold_a_semicolon() -> None:
     text = "The two -- Ann, 47; Bo, 26 -- left."
     row = {"text": text, "target": text[:29], "target_start": 0, "target_end": 29}
-    assert passage(row, about_target=True).spans == ((0, 29),)
+    assert make_passage(row, about_target=True).spans == ((0, 29),)

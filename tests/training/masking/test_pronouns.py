@@ -4,15 +4,15 @@ import time
 
 import pytest
 
-from training.masking.passages import TARGET, passage
-from training.masking.pronouns import pronouns
+from training.masking.passages import TARGET, make_passage
+from training.masking.pronouns import pronoun_spans
 from training.syntax.tokens import document
 
 BO = ("Bo Lee", "Bo")
 
 
 def of(text: str, before: str) -> list[str]:
-    return [text[start:end] for start, end in pronouns(text, before, BO)]
+    return [text[start:end] for start, end in pronoun_spans(text, before, BO)]
 
 
 def test_a_sentence_that_begins_with_a_pronoun_goes_on_about_who_was_just_named() -> None:
@@ -46,9 +46,9 @@ def test_a_capital_at_the_beginning_of_a_sentence_names_nobody() -> None:
 
 def test_a_sentence_that_names_its_target_keeps_its_pronouns() -> None:
     row = {"text": "He said Bo won.", "before": "Bo left.", "target": "Bo"}
-    assert document(passage(row, about_target=True)).tokens == ["He", "said", TARGET, "won", "."]
+    assert document(make_passage(row, about_target=True)).tokens == ["He", "said", TARGET, "won", "."]
     row["text"] = "He won."
-    assert document(passage(row, about_target=True)).tokens == [TARGET, "won", "."]
+    assert document(make_passage(row, about_target=True)).tokens == [TARGET, "won", "."]
 
 
 def test_a_part_of_a_name_is_no_other_name() -> None:

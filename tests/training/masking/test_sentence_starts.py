@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.masking.sentence_starts import begins
+from training.masking.sentence_starts import starts_sentence
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from training.masking.sentence_starts import begins
     ],
 )
 def test_a_sentence_begins_after_what_ends_one_or_opens_a_quotation(before: str, start: bool) -> None:
-    assert begins(before + "Bo left.", len(before)) is start
+    assert starts_sentence(before + "Bo left.", len(before)) is start

@@ -5,21 +5,23 @@ import pytest
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from training.metrics.classification import (
-    Judged,
+    JudgedSentences,
+    all_metrics,
     calibration_error,
     confusion,
     coverage,
     equal_bins,
-    figures,
     reliability,
 )
 
 FEW = "an interval needs at least 10 articles, and there are 2"
 
 
-def judged(truth: list[int], units: list[int], **changes: tuple[str, ...]) -> Judged:
+def judged(truth: list[int], units: list[int], **changes: tuple[str, ...]) -> JudgedSentences:
     labels = changes.get("labels", ("pro", "con", "none"))
-    return Judged(labels, np.array(truth), np.array(units), np.array(units), "articles", changes.get("named", ()))
+    return JudgedSentences(
+        labels, np.array(truth), np.array(units), np.array(units), "articles", changes.get("named", ())
+    )
 
 
 def unsure(value: float) -> dict[str, object]:
@@ -31,7 +33,7 @@ FOUND = np.array([[0.9, 0.1, 0], [0.7, 0.3, 0], [0.4, 0.6, 0], [0.2, 0.8, 0]])
 
 def test_all_figures_by_hand() -> None:
     """Gold pro pro pro con, said pro pro con con: precision, recall and F1 are easy fractions."""
-    assert figures(judged([0, 0, 0, 1], [5, 5, 9, 9], named=("con",)), FOUND) == {
+    assert all_metrics(judged([0, 0, 0, 1], [5, 5, 9, 9], named=("con",)), FOUND) == {
         "sentences": 4,
         "articles": 2,
         "resampled": "articles",
@@ -51,8 +53,8 @@ def test_all_figures_by_hand() -> None:
 
 
 def test_without_named_labels_there_is_no_mean_over_them_and_one_that_is_absent_gives_a_reason() -> None:
-    assert figures(judged([0, 1], [0, 1]), FOUND[:2])["f_named"] is None
-    found = figures(judged([0, 1], [0, 1], named=("none",)), FOUND[:2])["f_named"]
+    assert all_metrics(judged([0, 1], [0, 1]), FOUND[:2])["f_named"] is None
+    found = all_metrics(judged([0, 1], [0, 1], named=("none",)), FOUND[:2])["f_named"]
     assert found == {"value": None, "low": None, "high": None, "why": "no sentence here is none"}
 
 
@@ -68,7 +70,7 @@ def test_figures_are_scikit_learns() -> None:
     chances = rng.dirichlet(np.ones(4), 500)
     truth = rng.integers(0, 3, 500)  # the fourth label is said and never right
     one = judged(truth.tolist(), rng.integers(0, 60, 500).tolist(), labels=("a", "b", "c", "d"))
-    found, said = figures(one, chances), chances.argmax(axis=1)
+    found, said = all_metrics(one, chances), chances.argmax(axis=1)
     assert found["macro_f1"]["value"] == pytest.approx(f1_score(truth, said, labels=[0, 1, 2], average="macro"))
     expected = precision_recall_fscore_support(truth, said, labels=[0, 1, 2])
     for place, name in enumerate(("precision", "recall", "f1", "support")):

@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 
 from exports.statistics.arrays import Ints
-from training.metrics.classification import Judged, calibration_error, quality
-from training.metrics.intervals import Ratios, draws, interval, mean, summed
+from training.metrics.classification import JudgedSentences, calibration_error, quality
+from training.metrics.intervals import Ratios, article_draws, mean, ratio_interval, summed
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "intervals.py"))
 
 
-def judged(truth: list[int], units: list[int], resamples: int = 2000) -> Judged:
-    return Judged(("no", "yes"), np.array(truth), np.array(units), np.array(units), "articles", resamples=resamples)
+def judged(truth: list[int], units: list[int], resamples: int = 2000) -> JudgedSentences:
+    return JudgedSentences(
+        ("no", "yes"), np.array(truth), np.array(units), np.array(units), "articles", resamples=resamples
+    )
 
 
-def clustered(articles: int, each: int, seed: int = 0) -> tuple[Judged, Ints]:
+def clustered(articles: int, each: int, seed: int = 0) -> tuple[JudgedSentences, Ints]:
     """Articles are right or wrong as a whole, mostly."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, 2, articles * each)
@@ -46,36 +48,36 @@ def test_sentences_of_one_article_are_no_further_evidence() -> None:
 def test_the_interval_of_a_mean_is_nearly_the_textbooks() -> None:
     """One sentence an article, 300 articles, 225 right: .75 +- 1.96 * sqrt(.75 * .25 / 300) = .701 to .799."""
     right = np.array([1.0] * 225 + [0.0] * 75)
-    found = interval(mean(right, np.ones(300)), 2000, 0)
+    found = ratio_interval(mean(right, np.ones(300)), 2000, 0)
     assert found["value"] == 0.75
     assert (found["low"], found["high"]) == (pytest.approx(0.698, abs=0.006), pytest.approx(0.796, abs=0.006))
 
 
 def test_few_articles_and_articles_that_all_agree_give_a_reason_in_place_of_an_interval() -> None:
-    few = interval(mean(np.ones(9), np.full(9, 2.0)), 2000, 0)
+    few = ratio_interval(mean(np.ones(9), np.full(9, 2.0)), 2000, 0)
     assert few == {
         "value": 0.5,
         "low": None,
         "high": None,
         "why": "an interval needs at least 10 articles, and there are 9",
     }
-    perfect = interval(mean(np.ones(50), np.ones(50)), 2000, 0, "sentences")
+    perfect = ratio_interval(mean(np.ones(50), np.ones(50)), 2000, 0, "sentences")
     assert perfect["why"] == "nearly all sentences say the same, so resampling them shows nothing"
     assert (perfect["value"], perfect["low"]) == (1.0, None)
     # one wrong in a thousand: in most resamples that matter it isn't there
-    assert interval(mean(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0)["low"] < 0.999
+    assert ratio_interval(mean(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0)["low"] < 0.999
 
 
 def test_a_ratio_that_a_resample_cannot_have_is_what_it_is_in_all() -> None:
     """Only one article has the second label: in a third of the resamples there is none, and no division by zero."""
     above = np.array([[1.0, 0.0]] * 19 + [[0.0, 1.0]])
     below = np.array([[2.0, 0.0]] * 19 + [[1.0, 2.0]])
-    found = interval(Ratios(above, below, np.array([0.5, 0.5])), 500, 0)
+    found = ratio_interval(Ratios(above, below, np.array([0.5, 0.5])), 500, 0)
     assert found["low"] is None or 0 <= found["low"] <= found["value"] <= found["high"] <= 1
 
 
 def test_draws_are_resamples_of_all_units() -> None:
-    counts = np.vstack(list(draws(10, 3000, 0)))
+    counts = np.vstack(list(article_draws(10, 3000, 0)))
     assert counts.shape == (3000, 10)
     assert set(counts.sum(axis=1)) == {10.0}
     assert counts.mean() == 1

@@ -6,12 +6,12 @@ import pytest
 
 from annotation.errors import ModelError
 from tests.examples.card import CARD, VIEW
-from training.models.card import from_json, to_json
+from training.models.card import card_from_json, card_to_json
 from training.models.card_markdown import model_card
 
 
 def test_a_card_survives_the_disk() -> None:
-    assert from_json(to_json(CARD), "card.json") == CARD
+    assert card_from_json(card_to_json(CARD), "card.json") == CARD
 
 
 def test_the_id_changes_with_what_decides_the_weights_and_not_with_date_or_file_name() -> None:
@@ -51,7 +51,7 @@ def test_the_id_is_fit_for_a_folder_whatever_the_question_is_called() -> None:
 
 def test_what_the_card_does_not_know_is_refused() -> None:
     with pytest.raises(ModelError, match=r"card\.json is not the card of a model: TypeError"):
-        from_json(to_json(CARD).replace('"seed"', '"sede"'), "card.json")
+        card_from_json(card_to_json(CARD).replace('"seed"', '"sede"'), "card.json")
 
 
 def test_the_model_card_names_labels_that_are_never_answered_and_what_is_missing() -> None:

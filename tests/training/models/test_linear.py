@@ -13,19 +13,19 @@ import pytest
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from tests.examples.encoders import encoder, static
-from training.data.options import How
-from training.evaluation.options import Asked
-from training.masking.passages import Passage, passage
-from training.models.linear import Plain, plain
+from training.data.options import LearningOptions
+from training.evaluation.options import EvaluationOptions
+from training.masking.passages import Passage, make_passage
+from training.models.linear import LinearModel, from_pipeline
 from training.persistence.load import open_model
 from training.persistence.store import save
 from training.scoring.explanation import Explainer
-from training.train import train
+from training.train import train_models
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the good plan", "pro"), ("blamed the bad plan", "con"), ("met, they said, on a monday", "odd"))
 ODD = ("😀 praised!", "قال praised", "then " * 3000 + "Bo", "BO praised bo", "half \ud83d pair", "日本")
-Shape = tuple[list[Row], How]
+Shape = tuple[list[Row], LearningOptions]
 
 
 def labeled(**more: Any) -> list[Row]:
@@ -37,24 +37,26 @@ def labeled(**more: Any) -> list[Row]:
 
 
 def three_labels(_: Path) -> Shape:
-    return labeled(), How()
+    return labeled(), LearningOptions()
 
 
 def two_labels(_: Path) -> Shape:
-    return [Row({**row, "view": "pro" if row["view"] == "pro" else "con"}, row.where) for row in labeled()], How()
+    return [
+        Row({**row, "view": "pro" if row["view"] == "pro" else "con"}, row.where) for row in labeled()
+    ], LearningOptions()
 
 
 def about_a_target(_: Path) -> Shape:
-    return [Row({**row, "target": row["article"]}, row.where) for row in labeled()], How()
+    return [Row({**row, "target": row["article"]}, row.where) for row in labeled()], LearningOptions()
 
 
 def soft(_: Path) -> Shape:
     shares: tuple[dict[str, float], ...] = ({"view_share_pro": 0.5, "view_share_con": 0.5}, {"view_share_odd": 1.0}, {})
-    return [Row({**row, **shares[at % 3]}, row.where) for at, row in enumerate(labeled())], How()
+    return [Row({**row, **shares[at % 3]}, row.where) for at, row in enumerate(labeled())], LearningOptions()
 
 
 def features_left_out(_: Path) -> Shape:
-    return labeled(), How(without=("characters", "tone", "context"))
+    return labeled(), LearningOptions(without=("characters", "tone", "context"))
 
 
 def on_topics(_: Path) -> Shape:
@@ -63,19 +65,19 @@ def on_topics(_: Path) -> Shape:
         Row({**rows[at % 18], "text": f"{at} {rows[at % 18]['text']}", "article": f"a{at}", "target": topic}, "g.csv:2")
         for topic in ("Coal", "Wind")
         for at in range(100)
-    ], How()
+    ], LearningOptions()
 
 
 def a_static_table(folder: Path) -> Shape:
-    return labeled(), How(encoder=str(static(folder / "table")))
+    return labeled(), LearningOptions(encoder=str(static(folder / "table")))
 
 
 def an_encoder(folder: Path) -> Shape:
-    return about_a_target(folder)[0], How(encoder=str(encoder(folder / "encoder")))
+    return about_a_target(folder)[0], LearningOptions(encoder=str(encoder(folder / "encoder")))
 
 
 def an_encoder_on_topics(folder: Path) -> Shape:
-    return on_topics(folder)[0], How(encoder=str(encoder(folder / "encoder")))
+    return on_topics(folder)[0], LearningOptions(encoder=str(encoder(folder / "encoder")))
 
 
 SHAPES = (three_labels, two_labels, about_a_target, soft, features_left_out, on_topics)
@@ -89,7 +91,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked_of(rows: Sequence[Row], *, about_target: bool) -> list[Passage]:
     odd = [{"text": text, "target": "Bo" if about_target else ""} for text in ODD]
-    return [Passage(""), *(passage(row, about_target=about_target) for row in (*rows[:30], *odd))]
+    return [Passage(""), *(make_passage(row, about_target=about_target) for row in (*rows[:30], *odd))]
 
 
 @pytest.mark.parametrize("shape", [*SHAPES, *ENCODED])
@@ -97,7 +99,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     shape: Callable[[Path], Shape], tmp_path: Path
 ) -> None:
     rows, how = shape(tmp_path)
-    trained = train(rows, ["view"], asked=Asked(resamples=100, how=how))
+    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
     pipeline, card = trained.pipelines["view"], trained.card.question("view")
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = asked_of(rows, about_target=card.about_target)
@@ -107,14 +109,14 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     np.testing.assert_allclose(found[:, [labels.index(one) for one in pipeline.classes_]], expected, rtol=0, atol=1e-12)
     best = [labels[at] for at in found.argmax(axis=1)]
     assert best == list(pipeline.classes_[expected.argmax(axis=1)])
-    told, again = (Explainer(one) for one in (plain(pipeline), opened.plains["view"]))
+    told, again = (Explainer(one) for one in (from_pipeline(pipeline), opened.plains["view"]))
     assert list(told.reasons(passages, best)) == list(again.reasons(passages, best))
     assert again.strongest("pro") == told.strongest("pro") == list(card.strongest["pro"])
 
 
 def test_the_table_is_the_one_that_the_pipeline_makes(tmp_path: Path) -> None:
     rows, how = an_encoder_on_topics(tmp_path)
-    trained = train(rows, ["view"], asked=Asked(resamples=100, how=how))
+    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
     passages = asked_of(rows, about_target=True)
     ours, theirs = trained.plains["view"].table(passages), trained.pipelines["view"][:-1].transform(passages)
     assert ours.shape == theirs.shape
@@ -123,7 +125,7 @@ def test_the_table_is_the_one_that_the_pipeline_makes(tmp_path: Path) -> None:
 
 def test_several_questions_keep_their_own_arrays(tmp_path: Path) -> None:
     rows = [Row({**row, "mood": "calm" if row["view"] == "odd" else "loud"}, row.where) for row in labeled()]
-    trained = train(rows, ["view", "mood"])
+    trained = train_models(rows, ["view", "mood"])
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = [Passage("Zoe met, they said, on a monday.")]
     assert opened.chances("view", passages).argmax() == ["con", "odd", "pro"].index("odd")
@@ -131,13 +133,13 @@ def test_several_questions_keep_their_own_arrays(tmp_path: Path) -> None:
 
 
 def test_the_same_training_writes_the_same_bytes(tmp_path: Path) -> None:
-    first, second = (save(train(labeled(), ["view"]), tmp_path / name)[0] for name in "ab")
+    first, second = (save(train_models(labeled(), ["view"]), tmp_path / name)[0] for name in "ab")
     for name in ("weights.npz", "terms.json", "SHA256SUMS"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
 def test_terms_stand_in_the_order_of_their_columns_and_a_reader_needs_numpy_and_json_only(tmp_path: Path) -> None:
-    folder = save(train(labeled(), ["view"]), tmp_path / "models")[0]
+    folder = save(train_models(labeled(), ["view"]), tmp_path / "models")[0]
     about = json.loads((folder / "terms.json").read_text())["questions"]["view"]
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         assert arrays["0.coefs"].shape == (3, sum(len(kind["terms"]) for kind in about["kinds"].values()))
@@ -148,11 +150,11 @@ def test_terms_stand_in_the_order_of_their_columns_and_a_reader_needs_numpy_and_
     assert rare[words.index("praised")] > rare[words.index("^")]
 
 
-def wide(folder: Path) -> Plain:
+def wide(folder: Path) -> LinearModel:
     """A model of three labels with 3,072 numbers of a static table."""
     table = np.random.default_rng(0).normal(size=(10, 512)).astype(np.float32)
-    how = How(encoder=str(static(folder / "wide", table=table)))
-    return train(labeled(), ["view"], asked=Asked(resamples=100, how=how)).plains["view"]
+    how = LearningOptions(encoder=str(static(folder / "wide", table=table)))
+    return train_models(labeled(), ["view"], asked=EvaluationOptions(resamples=100, how=how)).plains["view"]
 
 
 def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last_bit(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) ->
 
 def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refused(tmp_path: Path) -> None:
     rows, how = a_static_table(tmp_path)
-    one = train(rows, ["view"], asked=Asked(resamples=100, how=how)).plains["view"]
+    one = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how)).plains["view"]
     assert one.encoded
     other = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
     wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)

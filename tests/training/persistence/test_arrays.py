@@ -16,11 +16,11 @@ import pytest
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from training.masking.passages import Passage
-from training.persistence.folder import FILES, SUMS, read, sums
+from training.persistence.folder import FILES, SUMS, checksums, read_files
 from training.persistence.load import open_model
 from training.persistence.npz import Expected, from_npz, to_npz
 from training.persistence.store import save
-from training.train import train
+from training.train import train_models
 
 ROWS = [
     Row({"text": f"{who} {what}.", "article": who, "view": label}, "gold.csv:2")
@@ -35,13 +35,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
         shelf = tmp_path_factory.mktemp("shelf")
         patch.setenv("NEWSSTANCE_TRUST", str(shelf / "trust.json"))
-        return read(save(train(ROWS, ["view"]), shelf)[0])
+        return read_files(save(train_models(ROWS, ["view"]), shelf)[0])
 
 
 def put(folder: Path, contents: Mapping[str, bytes]) -> Path:
     """Write a model as somebody would who knows how, digests and all."""
     folder.mkdir()
-    for name, content in {**contents, SUMS: sums({n: c for n, c in contents.items() if n != SUMS})}.items():
+    for name, content in {**contents, SUMS: checksums({n: c for n, c in contents.items() if n != SUMS})}.items():
         (folder / name).write_bytes(content)
     return folder
 

@@ -14,12 +14,12 @@ import pytest
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from training.masking.passages import Passage
-from training.models.fingerprints import Seen
-from training.models.training_result import Trained
-from training.persistence.folder import FILES, find, folders
+from training.models.fingerprints import Fingerprints
+from training.models.training_result import TrainingResult
+from training.persistence.folder import FILES, find_model, model_folders
 from training.persistence.load import open_model, read_card
 from training.persistence.store import open_pipelines, save, trust_model, trusted
-from training.train import train
+from training.train import train_models
 
 ROWS = [
     Row({"text": f"{who} {what}.", "article": who, "view": label}, "gold.csv:2")
@@ -36,16 +36,16 @@ def own_trust_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def trained() -> Trained:
-    return train(ROWS, ["view"], source="gold.csv", created="2026-01-01")
+def trained() -> TrainingResult:
+    return train_models(ROWS, ["view"], source="gold.csv", created="2026-01-01")
 
 
 @pytest.fixture
-def folder(trained: Trained, tmp_path: Path) -> Path:
+def folder(trained: TrainingResult, tmp_path: Path) -> Path:
     return save(trained, tmp_path / "models")[0]
 
 
-def test_pipelines_open_with_the_chances_they_were_saved_with(folder: Path, trained: Trained) -> None:
+def test_pipelines_open_with_the_chances_they_were_saved_with(folder: Path, trained: TrainingResult) -> None:
     passages = [Passage("Eve praised the plan."), Passage("Eve blamed it.")]
     expected = trained.pipelines["view"].predict_proba(passages).tolist()
     for which in (folder, folder.name):
@@ -55,11 +55,11 @@ def test_pipelines_open_with_the_chances_they_were_saved_with(folder: Path, trai
 def test_a_model_folder_holds_exactly_its_files_and_the_shelf_nothing_else(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     assert list(folder.parent.iterdir()) == [folder]
-    assert folders(folder.parent) == [folder]
+    assert model_folders(folder.parent) == [folder]
     assert folder.name.startswith("view-")
 
 
-def test_the_card_on_disk_is_the_card(folder: Path, trained: Trained) -> None:
+def test_the_card_on_disk_is_the_card(folder: Path, trained: TrainingResult) -> None:
     assert read_card(folder) == trained.card
     written = json.loads((folder / "card.json").read_text())
     assert written["id"] == folder.name
@@ -67,18 +67,18 @@ def test_the_card_on_disk_is_the_card(folder: Path, trained: Trained) -> None:
 
 
 def test_training_again_finds_the_model_there_and_trusts_it_again(
-    folder: Path, trained: Trained, own_trust_list: Path
+    folder: Path, trained: TrainingResult, own_trust_list: Path
 ) -> None:
     before = {name: (folder / name).stat().st_mtime_ns for name in FILES}
     own_trust_list.unlink()
-    again = train(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
+    again = train_models(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
     assert save(again, folder.parent) == (folder, False)
     assert {name: (folder / name).stat().st_mtime_ns for name in FILES} == before
     assert trusted(folder)
 
 
 def test_who_saves_the_same_model_a_moment_later_finds_it_there(
-    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: TrainingResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf, rename = tmp_path / "models", Path.rename
 
@@ -93,7 +93,7 @@ def test_who_saves_the_same_model_a_moment_later_finds_it_there(
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(
-    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: TrainingResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 
 
 def test_a_trust_list_that_cannot_be_written_is_told_with_the_model_saved(
-    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: TrainingResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "file" / "trust.json"))
@@ -114,7 +114,7 @@ def test_a_trust_list_that_cannot_be_written_is_told_with_the_model_saved(
     assert open_model(trained.card.id, tmp_path / "models").card == trained.card
 
 
-def test_training_again_over_an_altered_model_is_refused(folder: Path, trained: Trained) -> None:
+def test_training_again_over_an_altered_model_is_refused(folder: Path, trained: TrainingResult) -> None:
     (folder / "MODELCARD.md").write_text("The best model.")
     with pytest.raises(ModelError, match=r"has this model's name, but its MODELCARD\.md was altered: move it away"):
         save(trained, folder.parent)
@@ -122,7 +122,7 @@ def test_training_again_over_an_altered_model_is_refused(folder: Path, trained: 
 
 
 def test_another_seed_or_precision_is_another_model(folder: Path) -> None:
-    ids = {train(ROWS, ["view"], **change).card.id for change in ({"seed": 1}, {"precision": 0.5}, {})}
+    ids = {train_models(ROWS, ["view"], **change).card.id for change in ({"seed": 1}, {"precision": 0.5}, {})}
     assert len(ids) == 3
     assert folder.name in ids
 
@@ -224,16 +224,16 @@ def test_a_trusted_file_that_is_no_pickle_is_named(folder: Path) -> None:
 def test_a_file_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ModelError, match="there is no model"):
-        find(tmp_path / "file", tmp_path)
+        find_model(tmp_path / "file", tmp_path)
 
 
-def test_a_model_too_large_to_be_opened_again_is_not_written(trained: Trained, tmp_path: Path) -> None:
+def test_a_model_too_large_to_be_opened_again_is_not_written(trained: TrainingResult, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"^the model's seen\.txt would take 256,\d{3},\d{3} bytes, .*--without"):
-        save(replace(trained, seen=Seen(frozenset({"s" * 256_000_000}))), tmp_path / "models")
+        save(replace(trained, seen=Fingerprints(frozenset({"s" * 256_000_000}))), tmp_path / "models")
     assert not [*(tmp_path / "models").iterdir()]
 
 
-def test_a_shelf_that_cannot_be_written(trained: Trained, tmp_path: Path) -> None:
+def test_a_shelf_that_cannot_be_written(trained: TrainingResult, tmp_path: Path) -> None:
     (tmp_path / "models").touch()
     with pytest.raises(ModelError, match=r"cannot write .*models"):
         save(trained, tmp_path / "models")

@@ -11,7 +11,7 @@ import pytest
 
 from annotation.errors import ModelError
 from training.persistence import trust as trust_module
-from training.persistence.trust import altered, digest, is_trusted, trust, trust_list
+from training.persistence.trust import altered, files_digest, is_trusted, trust, trust_list
 
 FILES = {"pipeline.joblib": "aa", "card.json": "bb"}
 
@@ -64,7 +64,7 @@ def test_where_the_list_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_digest_depends_on_names_and_contents() -> None:
-    assert digest({"a": "1"}) != digest({"b": "1"}) != digest({"b": "2"})
+    assert files_digest({"a": "1"}) != files_digest({"b": "1"}) != files_digest({"b": "2"})
 
 
 def test_two_processes_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from training.data.examples import Truth
-from training.features.registry import Wanted, kinds
+from training.features.registry import FeatureSelection, feature_kinds
 from training.learning.fit import fit
 from training.masking.passages import Passage
-from training.models.linear import Block, Plain, plain
-from training.scoring.explanation import Explainer, shown
+from training.models.linear import FeatureBlock, LinearModel, from_pipeline
+from training.scoring.explanation import Explainer, format_reasons
 from training.syntax.tokens import document
 from training.vectorize.vocabulary import Vocabulary
 
@@ -22,7 +22,7 @@ ANSWERS = ["pro", "con", "dull"] * 6
 def test_reasons_add_up_to_the_score_over_the_mean_of_all_labels(answers: list[str], about_target: bool) -> None:
     passages = [Passage(text, ((0, 6),) if about_target else (), before="He said so.") for text in TEXTS]
     truth = Truth(np.array(answers, dtype=object), tuple(sorted(set(answers))))
-    pipeline = fit(passages, truth, Wanted(about_target), seed=0)
+    pipeline = fit(passages, truth, FeatureSelection(about_target), seed=0)
     scores = np.atleast_2d(pipeline.decision_function(passages).T).T
     if scores.shape[1] == 1:
         scores = np.hstack([-scores, scores]) / 2
@@ -31,7 +31,7 @@ def test_reasons_add_up_to_the_score_over_the_mean_of_all_labels(answers: list[s
         scores = scores - scores.mean(axis=1, keepdims=True)
         starts = pipeline[-1].intercept_ - pipeline[-1].intercept_.mean()
     labels = list(pipeline.classes_)
-    told = Explainer(plain(pipeline)).reasons(passages, answers)
+    told = Explainer(from_pipeline(pipeline)).reasons(passages, answers)
     for row, (label, reasons) in enumerate(zip(answers, told, strict=True)):
         at = labels.index(label)
         assert sum(reasons.values()) + starts[at] == pytest.approx(scores[row, at], abs=1e-6)
@@ -39,8 +39,8 @@ def test_reasons_add_up_to_the_score_over_the_mean_of_all_labels(answers: list[s
 
 def test_the_words_that_give_a_label_away_stand_first() -> None:
     passages = [Passage(text) for text in TEXTS]
-    pipeline = fit(passages, Truth(np.array(ANSWERS, dtype=object), ("con", "dull", "pro")), Wanted(), seed=0)
-    taken_apart = Explainer(plain(pipeline))
+    pipeline = fit(passages, Truth(np.array(ANSWERS, dtype=object), ("con", "dull", "pro")), FeatureSelection(), seed=0)
+    taken_apart = Explainer(from_pipeline(pipeline))
     [reasons] = taken_apart.reasons([Passage("They praised it.")], ["pro"])
     assert max(reasons, key=lambda name: reasons[name]) == "praised"
     assert set(reasons) - set(document(passages[0]).lowered) <= {
@@ -55,16 +55,18 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
 
 
 def test_what_hardly_counts_is_not_shown() -> None:
-    assert shown({"a": 0.004, "b": -0.3, "c": 0.2}) == "c +0.20, b -0.30"
-    assert shown({name: 1.0 for name in "abcdefgh"}, most=2) == "a +1.00, b +1.00"
+    assert format_reasons({"a": 0.004, "b": -0.3, "c": 0.2}) == "c +0.20, b -0.30"
+    assert format_reasons({name: 1.0 for name in "abcdefgh"}, most=2) == "a +1.00, b +1.00"
 
 
 def test_a_mask_bears_no_pieces_of_words() -> None:
     """The mask's own letters were never seen: `arg` in it is not that of `large`."""
     passages = [Passage(f"Bo is {word} {at}", ((0, 2),)) for at in range(4) for word in ("large", "small")]
     answers = np.array(["pro", "con"] * 4, dtype=object)
-    pipeline = fit(passages, Truth(answers, ("con", "pro")), Wanted(True, without=("windows", "words")), seed=0)
-    [reasons] = Explainer(plain(pipeline)).reasons([Passage("Bo is large", ((0, 2),))], ["pro"])
+    pipeline = fit(
+        passages, Truth(answers, ("con", "pro")), FeatureSelection(True, without=("windows", "words")), seed=0
+    )
+    [reasons] = Explainer(from_pipeline(pipeline)).reasons([Passage("Bo is large", ((0, 2),))], ["pro"])
     assert reasons["large"] > 0
     assert "<target>" not in reasons
 
@@ -93,7 +95,9 @@ def test_only_words_that_a_feature_is_about_bear_it(
     kind: str, passage: Passage, term: str, told: dict[str, float]
 ) -> None:
     """Features in words of ours ("spoken of") must not be told of a sentence's own "of"."""
-    wanted = Wanted(kind in ("role", "windows"), frozenset({"faith"}))
-    found = Block(kind, Vocabulary(kinds(wanted)[kind].analyzer, [term]), np.ones(1, dtype=np.float32), 1.0)
-    model = Plain((found,), None, ("con", "pro"), np.array([[2.0]]), np.zeros(1))
+    wanted = FeatureSelection(kind in ("role", "windows"), frozenset({"faith"}))
+    found = FeatureBlock(
+        kind, Vocabulary(feature_kinds(wanted)[kind].analyzer, [term]), np.ones(1, dtype=np.float32), 1.0
+    )
+    model = LinearModel((found,), None, ("con", "pro"), np.array([[2.0]]), np.zeros(1))
     assert list(Explainer(model).reasons([passage], ["pro"])) == [told]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.scoring.feature_words import held
+from training.scoring.feature_words import words_in_feature
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ from training.scoring.feature_words import held
     ],
 )
 def test_words_of_ours_are_no_words_of_the_sentence(kind: str, term: str, words: list[str]) -> None:
-    assert list(held(kind, term, "Coal")) == words
+    assert list(words_in_feature(kind, term, "Coal")) == words
 
 
 def test_a_topic_may_have_a_colon_and_be_called_as_a_word_of_the_sentence() -> None:
-    assert held("words by topic", "Brexit: the deal: a farce", "Brexit: the deal") == ["a", "farce"]
-    assert held("words by topic", "faith", "faith") == []
+    assert words_in_feature("words by topic", "Brexit: the deal: a farce", "Brexit: the deal") == ["a", "farce"]
+    assert words_in_feature("words by topic", "faith", "faith") == []

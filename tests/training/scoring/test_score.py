@@ -14,8 +14,8 @@ from annotation.tables.schema import SCORES, Row
 from annotation.tables.write import write_rows
 from training.models.model import Model
 from training.scoring import score
-from training.scoring.score import Tally, result_columns, scored
-from training.train import train
+from training.scoring.score import Tally, result_columns, score_rows
+from training.train import train_models
 
 
 def labels(*names: str) -> tuple[Label, ...]:
@@ -56,7 +56,7 @@ def model() -> Model:
         for what, view, voice in SAID
         for end in ".!"
     ]
-    trained = train(rows, ["view", "voice", "tone"], BOOK, precision=0.0)
+    trained = train_models(rows, ["view", "voice", "tone"], BOOK, precision=0.0)
     return Model(trained.card, trained.plains, trained.seen)
 
 
@@ -69,14 +69,14 @@ def answers(rows: Iterator[dict[str, Any]], *columns: str) -> list[tuple[Any, ..
 
 
 def test_every_sentence_gets_its_labels_and_keeps_its_columns(model: Model) -> None:
-    [found] = scored([sentence("Zoe was praised!", target="Zoe", note=7)], model)
+    [found] = score_rows([sentence("Zoe was praised!", target="Zoe", note=7)], model)
     assert list(found) == ["sentence", "text", "target", "note", *result_columns(model)[:-1], "model"]
     assert (found["view"], found["voice"], found["tone"]) == ("pro", "own", "loud")
     assert (found["note"], found["model"]) == (7, model.card.id)
 
 
 def test_the_chance_is_that_of_the_best_label_and_all_add_up_to_one(model: Model) -> None:
-    [found] = scored([sentence("Zoe was blamed, they said.", target="Zoe")], model)
+    [found] = score_rows([sentence("Zoe was blamed, they said.", target="Zoe")], model)
     chances = {name: found[f"view_chance_{name}"] for name in ("pro", "con", "none")}
     assert found["view"] == max(chances, key=chances.__getitem__) == "con"
     assert found["view_chance"] == chances["con"]
@@ -85,7 +85,7 @@ def test_the_chance_is_that_of_the_best_label_and_all_add_up_to_one(model: Model
 
 def test_without_a_target_the_question_about_it_stays_empty_and_so_does_what_hangs_on_it(model: Model) -> None:
     tally = Tally()
-    [found] = scored([sentence("Zoe was praised!")], model, tally=tally)
+    [found] = score_rows([sentence("Zoe was praised!")], model, tally=tally)
     empty = [column for column in result_columns(model) if column.startswith(("view", "voice"))]
     assert {found[column] for column in empty} == {None}
     assert found["tone"] == "loud"
@@ -94,7 +94,7 @@ def test_without_a_target_the_question_about_it_stays_empty_and_so_does_what_han
 
 def test_a_sentence_that_does_not_name_its_target_is_answered_and_counted(model: Model) -> None:
     tally = Tally()
-    [found] = scored([sentence("She was praised!", target="Zoe")], model, tally=tally)
+    [found] = score_rows([sentence("She was praised!", target="Zoe")], model, tally=tally)
     assert found["view"] is not None
     assert tally.not_named == {"view": 1, "voice": 0, "tone": 0}
 
@@ -102,7 +102,7 @@ def test_a_sentence_that_does_not_name_its_target_is_answered_and_counted(model:
 def test_a_question_is_answered_only_where_its_condition_is_predicted(model: Model) -> None:
     rows = [sentence("Zoe was praised.", target="Zoe"), sentence("Zoe met on a monday.", target="Zoe")]
     columns = ("view", "voice", "voice_chance", "voice_chance_own", "voice_chance_other")
-    praised, met = answers(scored(rows, model), *columns)
+    praised, met = answers(score_rows(rows, model), *columns)
     assert praised[:2] == ("pro", "own")
     assert met == ("none", None, None, None, None)
 
@@ -110,17 +110,17 @@ def test_a_question_is_answered_only_where_its_condition_is_predicted(model: Mod
 def test_below_its_threshold_the_model_abstains_but_gives_its_chances(model: Model) -> None:
     shy = _with_threshold(model, 1.1)
     tally = Tally()
-    [found] = scored([sentence("Zoe was praised.", target="Zoe")], shy, tally=tally)
+    [found] = score_rows([sentence("Zoe was praised.", target="Zoe")], shy, tally=tally)
     assert (found["view"], found["tone"]) == (None, None)
     assert found["view_chance"] == found["view_chance_pro"] > 0.34
     assert (found["voice"], found["voice_chance"]) == (None, None)  # the condition isn't shown, so it isn't met
     assert tally.abstained == {"view": 1, "tone": 1}
-    [told] = scored([sentence("Zoe was praised.", target="Zoe")], shy, abstain=False)
+    [told] = score_rows([sentence("Zoe was praised.", target="Zoe")], shy, abstain=False)
     assert (told["view"], told["voice"], told["tone"]) == ("pro", "own", "calm")
 
 
 def test_a_question_whose_precision_was_never_reached_is_always_left_open(model: Model) -> None:
-    [found] = scored([sentence("Zoe was praised.", target="Zoe")], _with_threshold(model, None))
+    [found] = score_rows([sentence("Zoe was praised.", target="Zoe")], _with_threshold(model, None))
     assert found["view"] is None
 
 
@@ -134,14 +134,14 @@ def _with_threshold(model: Model, threshold: float | None) -> Model:
 def test_headings_are_left_out_and_counted(model: Model) -> None:
     tally = Tally()
     rows = [sentence("The talks", kind="heading"), sentence("They talked.", kind="sentence")]
-    assert answers(scored(rows, model, tally=tally), "text") == [("They talked.",)]
+    assert answers(score_rows(rows, model, tally=tally), "text") == [("They talked.",)]
     assert (tally.sentences, tally.headings) == (1, 1)
 
 
 @pytest.mark.parametrize("column", ["view", "tone_chance", "view_chance_pro", "model"])
 def test_a_column_that_scoring_would_overwrite_is_refused(model: Model, column: str) -> None:
     with pytest.raises(DataError) as caught:
-        list(scored([sentence("They talked."), sentence("So what.", **{column: "mine"})], model))
+        list(score_rows([sentence("They talked."), sentence("So what.", **{column: "mine"})], model))
     assert str(caught.value) == (
         f"new.csv:2 already has a column '{column}', which this would overwrite; rename it, or score a table without it"
     )
@@ -154,9 +154,9 @@ def test_a_bad_row_stops_scoring_unless_somebody_takes_it(model: Model) -> None:
         sentence("So what."),
     ]
     with pytest.raises(DataError, match=r"new\.csv:2: the target's offsets"):
-        list(scored(rows, model))
+        list(score_rows(rows, model))
     bad: list[DataError] = []
-    assert answers(scored(rows, model, bad=bad.append), "text") == [("They talked.",), ("So what.",)]
+    assert answers(score_rows(rows, model, bad=bad.append), "text") == [("They talked.",), ("So what.",)]
     assert len(bad) == 1
 
 
@@ -169,24 +169,24 @@ def test_a_stream_is_taken_chunk_by_chunk(model: Model, monkeypatch: pytest.Monk
             taken.append(1)
             yield sentence("They talked.")
 
-    assert len(list(islice(scored(endless(), model), 15))) == 15
+    assert len(list(islice(score_rows(endless(), model), 15))) == 15
     assert len(taken) == 21  # the one after tells the neighbor of the last
 
 
 def test_the_chunk_size_changes_nothing(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [sentence(f"{who} {what}.", target=who) for who in WHO for what, _, _ in SAID]
-    whole = list(scored(rows, model))
+    whole = list(score_rows(rows, model))
     monkeypatch.setattr(score, "CHUNK", 4)
-    assert list(scored(rows, model)) == whole
+    assert list(score_rows(rows, model)) == whole
 
 
 def test_all_formats_hold_the_same(model: Model, tmp_path: Path) -> None:
     rows = [sentence("Zoe was praised.", target="Zoe"), sentence("They talked, he said.", note="mine")]
     found = []
     for name in ("s.jsonl", "s.csv", "s.parquet"):
-        write_rows(tmp_path / name, scored(rows, model), SCORES)
+        write_rows(tmp_path / name, score_rows(rows, model), SCORES)
         found.append([_filled(row) for row in read_rows(tmp_path / name, SCORES)])
-    assert found[0] == found[1] == found[2] == [_filled(row) for row in scored(rows, model)]
+    assert found[0] == found[1] == found[2] == [_filled(row) for row in score_rows(rows, model)]
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
@@ -194,4 +194,4 @@ def _filled(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_nothing_in_gives_nothing_out(model: Model) -> None:
-    assert list(scored([], model)) == []
+    assert list(score_rows([], model)) == []

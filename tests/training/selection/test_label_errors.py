@@ -13,7 +13,7 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED, SENTENCES, Row
 from annotation.tables.write import write_rows
 from newsstance import app
-from training.selection.label_errors import doubtful
+from training.selection.label_errors import find_label_errors
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal")
 SAID = (("praised the new plan", "pro"), ("blamed the new plan", "con"), ("met us on a monday", "calm"))
@@ -37,7 +37,7 @@ def wire(article: str, view: str, **more: object) -> dict[str, Any]:
 
 def test_the_planted_mistakes_come_first() -> None:
     planted = {"Ann praised the new plan": "con", "Gus met us on a monday": "pro"}
-    found = doubtful(rows(changed=planted), "view")
+    found = find_label_errors(rows(changed=planted), "view")
     first = [(row["sentence"], row["gold"], row["said"]) for row in found.rows[:2]]
     assert sorted(first) == [("Ann praised the new plan", "con", "pro"), ("Gus met us on a monday", "pro", "calm")]
     assert (found.looked_at, found.copied) == (24, 0)
@@ -47,12 +47,12 @@ def test_the_planted_mistakes_come_first() -> None:
 
 
 def test_nothing_is_doubted_where_nothing_speaks_against_it() -> None:
-    assert doubtful(rows(), "view").rows == []
+    assert find_label_errors(rows(), "view").rows == []
 
 
 def test_the_same_text_with_another_label_is_found_and_the_majority_among_copies_is_doubted_less() -> None:
     copies = [wire("one", "calm"), wire("two", "calm"), {**wire("three", "pro"), "text": WIRE.replace(",", " -")}]
-    found = doubtful(rows(*copies), "view", most=3)
+    found = find_label_errors(rows(*copies), "view", most=3)
     assert found.copied == 3
     odd = found.rows[0]
     assert (odd["sentence"], odd["gold"], odd["said"], odd["doubt"]) == ("three-wire", "pro", "calm", 1.0)
@@ -66,13 +66,13 @@ def test_the_same_text_with_another_label_is_found_and_the_majority_among_copies
 def test_the_same_text_about_another_target_may_have_another_label() -> None:
     named = [Row({**row, "target": row["article"]}, row.where) for row in rows()]
     about = [Row(wire("one", view, target=who), "gold.csv:99") for who, view in (("Ann", "pro"), ("Bo", "con"))]
-    assert doubtful([*named, *about], "view").copied == 0
+    assert find_label_errors([*named, *about], "view").copied == 0
 
 
 def test_rows_can_be_pushed_again_without_a_label_in_view(codebook: Codebook) -> None:
     given = rows(changed={"Ann praised the new plan": "con"})
     given = [Row({**row, "view_chance": 0.9, "before": "Hm."}, row.where) for row in given]
-    (first, *_) = doubtful(given, "view").rows
+    (first, *_) = find_label_errors(given, "view").rows
     assert first.keys() == {*("sentence", "text", "article", "position", "before"), "question", "gold", "said"} | {
         *("doubt", "why")
     }
@@ -82,14 +82,14 @@ def test_rows_can_be_pushed_again_without_a_label_in_view(codebook: Codebook) ->
 
 def test_a_row_without_an_id_is_named_by_its_line() -> None:
     given = [Row({**row, "sentence": None}, row.where) for row in rows(changed={"Ann praised the new plan": "con"})]
-    assert doubtful(given, "view", most=1).rows[0]["sentence"] == "row 2"
+    assert find_label_errors(given, "view", most=1).rows[0]["sentence"] == "row 2"
 
 
 def test_one_article_is_too_few_and_an_unknown_question_names_those_there_are() -> None:
     with pytest.raises(DataError, match=r"'view': no label can be doubted .* article"):
-        doubtful(rows()[:3], "view")
+        find_label_errors(rows()[:3], "view")
     with pytest.raises(DataError, match="no row has a label for 'tone'; columns with text: view"):
-        doubtful(rows(), "tone")
+        find_label_errors(rows(), "tone")
 
 
 def test_labels_that_are_never_trained_on_are_told_and_not_doubted(codebook: Codebook) -> None:
@@ -99,7 +99,7 @@ def test_labels_that_are_never_trained_on_are_told_and_not_doubted(codebook: Cod
         Row({"text": text, "article": text[:3], "target": "plan", "stance": stance}, f"g.csv:{number}")
         for number, (text, stance) in enumerate(texts)
     ]
-    found = doubtful(given, "stance", codebook)
+    found = find_label_errors(given, "stance", codebook)
     assert (found.looked_at, dict(found.left_out)) == (16, {"mixed (not trained on)": 8})
 
 

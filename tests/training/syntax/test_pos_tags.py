@@ -3,29 +3,29 @@
 import pytest
 
 from training.masking.passages import OUTLET, TARGET
-from training.syntax.pos_tags import classes
+from training.syntax.pos_tags import pos_tags
 
 
 def last(text: str) -> str:
     """Give the class of a text's last word."""
-    return classes(text.split())[-1]
+    return pos_tags(text.split())[-1]
 
 
 def test_a_capital_says_nothing_where_a_sentence_or_its_quotation_begins() -> None:
-    assert classes(["Shameless", "critics", "lied"]) == ["JJ", "NNS", "VBD"]
-    assert classes(["“", "Shameless", "critics", "lied"]) == ["“", "JJ", "NNS", "VBD"]
-    assert classes(["He", "saw", "Shameless"])[-1] == "NNP"  # there it is a name
-    assert classes(["Zorbing", "hurts"])[0] == "VBG"  # in no list: by its ending
+    assert pos_tags(["Shameless", "critics", "lied"]) == ["JJ", "NNS", "VBD"]
+    assert pos_tags(["“", "Shameless", "critics", "lied"]) == ["“", "JJ", "NNS", "VBD"]
+    assert pos_tags(["He", "saw", "Shameless"])[-1] == "NNP"  # there it is a name
+    assert pos_tags(["Zorbing", "hurts"])[0] == "VBG"  # in no list: by its ending
 
 
 def test_a_shouted_word_is_what_it_is_in_small_letters_or_a_name() -> None:
-    assert classes(["They", "LIED", "to", "ZORB"]) == ["PRP", "VBD", "TO", "NNP"]
-    assert classes(["ZORB", "lied"]) == ["NN", "VBD"]  # at the start nothing tells a name
+    assert pos_tags(["They", "LIED", "to", "ZORB"]) == ["PRP", "VBD", "TO", "NNP"]
+    assert pos_tags(["ZORB", "lied"]) == ["NN", "VBD"]  # at the start nothing tells a name
 
 
 def test_numbers_marks_and_masks_are_their_own() -> None:
     given = ["3", "3rd", "1990s", "٣", TARGET, OUTLET, "—", "😀", "$"]
-    assert classes(given) == ["CD", "CD", "CD", "CD", *given[4:]]
+    assert pos_tags(given) == ["CD", "CD", "CD", "CD", *given[4:]]
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_a_word_of_two_classes_is_of_the_first() -> None:
 
 
 def test_no_tokens_have_no_classes() -> None:
-    assert classes([]) == []
+    assert pos_tags([]) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.language.word_lists import lists
+from training.language.word_lists import word_lists
 from training.masking.passages import Passage
 from training.syntax.speech_cues import MAY_SAY, SAYING, SAYS, cues_in, speech_spans
 from training.syntax.tokens import document
@@ -53,7 +53,7 @@ def test_a_word_of_speech_is_a_verb_or_a_noun_by_what_stands_before_it(text: str
     ],
 )
 def test_a_verb_of_speech_is_known_in_all_its_forms(forms: str) -> None:
-    assert {*forms.split()} <= lists()["speech"]
+    assert {*forms.split()} <= word_lists()["speech"]
 
 
 @pytest.mark.parametrize(

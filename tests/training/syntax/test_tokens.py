@@ -3,7 +3,7 @@
 import pytest
 
 from training.masking.passages import Passage
-from training.syntax.tokens import document, documents, plain
+from training.syntax.tokens import document, documents, plain_tokens
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_a_span_that_begins_inside_another_is_left_out() -> None:
 def test_a_passage_stays_beside_its_tokens() -> None:
     given = [Passage("One."), Passage("Two.", after="<target> left.")]
     assert [found.passage for found in documents(given)] == given
-    assert plain(given[1].after) == ["<target>", "left", "."]
+    assert plain_tokens(given[1].after) == ["<target>", "left", "."]

@@ -10,10 +10,10 @@ from annotation.errors import ConfigError, DataError
 from annotation.tables.schema import Row
 from training.features.mentions import windows
 from training.features.ngrams import pieces, words
-from training.features.registry import Wanted, check_without
-from training.masking.passages import OUTLET, TARGET, Passage, passage, target_spans
+from training.features.registry import FeatureSelection, check_without
+from training.masking.passages import OUTLET, TARGET, Passage, make_passage, target_spans
 from training.syntax.tokens import Document, document, documents
-from training.vectorize.pipeline import features
+from training.vectorize.pipeline import feature_steps
 from training.vectorize.transformers import Characters
 
 
@@ -33,18 +33,18 @@ def test_the_given_mention_comes_first_and_names_and_aliases_are_found_elsewhere
 
 def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
     row = {"text": "The Lee camp won.", "target": "Lee", "target_start": 0, "target_end": 12}
-    assert tokens([passage(row, about_target=True)]) == [[TARGET, "won", "."]]
+    assert tokens([make_passage(row, about_target=True)]) == [[TARGET, "won", "."]]
 
 
 def test_the_target_is_masked_only_for_a_question_about_it() -> None:
     row = {"text": "Musk won.", "target": "Musk"}
-    assert passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk", names=("musk",))
-    assert passage(row, about_target=False) == Passage("Musk won.")
+    assert make_passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk", names=("musk",))
+    assert make_passage(row, about_target=False) == Passage("Musk won.")
 
 
 def test_offsets_count_code_points() -> None:
     row = {"text": "😀 Musk won.", "target": "Musk", "target_start": 2, "target_end": 6}
-    assert tokens([passage(row, about_target=True)]) == [["😀", TARGET, "won", "."]]
+    assert tokens([make_passage(row, about_target=True)]) == [["😀", TARGET, "won", "."]]
 
 
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (7, 3), (-1, 4), (0, 10)])
@@ -74,23 +74,30 @@ def test_a_sentence_that_does_not_name_the_target_says_so() -> None:
 def test_the_target_s_own_name_is_in_no_feature() -> None:
     """What is learned about one person must not come from the name."""
     given = [Passage("Musk won.", ((0, 4),), topic="Musk"), Passage("Musk lost.", ((0, 4),), topic="Musk")]
-    assert not [term for term in terms(features(Wanted(about_target=True), min_df=1).fit(given)) if "mu" in term]
+    assert not [
+        term for term in terms(feature_steps(FeatureSelection(about_target=True), min_df=1).fit(given)) if "mu" in term
+    ]
 
 
 def test_a_sentence_s_own_outlet_and_author_are_hidden_unless_wanted() -> None:
     row = {"text": "Bo Lee of the Herald saw it, the Post said.", "outlet": "herald", "author": "Bo Lee"}
-    assert tokens([passage(row, about_target=False)])[0][:4] == [OUTLET, "of", "the", OUTLET]
-    assert passage(row, about_target=False, see_outlet=True).hidden == ()
-    hidden = terms(features(Wanted(), min_df=1).fit([passage(row, about_target=False)]))
+    assert tokens([make_passage(row, about_target=False)])[0][:4] == [OUTLET, "of", "the", OUTLET]
+    assert make_passage(row, about_target=False, see_outlet=True).hidden == ()
+    hidden = terms(feature_steps(FeatureSelection(), min_df=1).fit([make_passage(row, about_target=False)]))
     assert not [term for term in hidden if "heral" in term]
 
 
 def test_groups_left_out_leave_no_feature_behind() -> None:
     given = [Passage("He said a good thing.", before="They won.")]
-    whole = {name for name, _ in features(Wanted(), 1).named_steps["blocks"].transformer_list}
-    some = {name for name, _ in features(Wanted(without=("tone", "speech")), 1).named_steps["blocks"].transformer_list}
+    whole = {name for name, _ in feature_steps(FeatureSelection(), 1).named_steps["blocks"].transformer_list}
+    some = {
+        name
+        for name, _ in feature_steps(FeatureSelection(without=("tone", "speech")), 1)
+        .named_steps["blocks"]
+        .transformer_list
+    }
     assert whole - some == {"tone", "cues", "sources"}
-    assert features(Wanted(without=("context",)), 1).fit(given).transform(given).shape[0] == 1
+    assert feature_steps(FeatureSelection(without=("context",)), 1).fit(given).transform(given).shape[0] == 1
 
 
 def test_a_group_that_is_none_is_refused() -> None:
@@ -114,13 +121,13 @@ def test_characters_are_those_of_each_word_counted_together() -> None:
 
 def test_features_can_be_pickled_and_give_the_same_numbers() -> None:
     given = [Passage("He won."), Passage("She lost, he said.")]
-    pipeline = features(Wanted(), min_df=1).fit(given)
+    pipeline = feature_steps(FeatureSelection(), min_df=1).fit(given)
     again = pickle.loads(pickle.dumps(pipeline))  # noqa: S301 - our own
     assert (pipeline.transform(given) != again.transform(given)).nnz == 0
 
 
 def test_a_sentence_of_unknown_words_has_no_word_but_a_start() -> None:
-    pipeline = features(Wanted(), min_df=1).fit([Passage("He won."), Passage("She lost.")])
+    pipeline = feature_steps(FeatureSelection(), min_df=1).fit([Passage("He won."), Passage("She lost.")])
     count = dict(pipeline.named_steps["blocks"].transformer_list)["words"].named_steps["count"]
     assert count.transform([document(Passage("日本"))]).nnz == 1
 

@@ -4,8 +4,8 @@ import numpy as np
 from scipy import sparse
 
 from training.data.examples import Truth
-from training.learning.fit import blended
-from training.learning.logistic import learn, learn_vectors, together
+from training.learning.fit import blend_probabilities
+from training.learning.logistic import combine, fit_counts, fit_vectors
 from training.vectorize.transformers import Weigh
 
 
@@ -22,9 +22,9 @@ def test_shares_are_learned_like_so_many_sentences() -> None:
     known = sparse.csr_matrix(np.eye(3))
     answers = np.array(["a", "b", "a"], dtype=object)
     shares = np.array([[1, 0], [0, 1], [0.5, 0.5]])
-    soft = learn(known, Truth(answers, ("a", "b"), shares), 1.0, 0)
+    soft = fit_counts(known, Truth(answers, ("a", "b"), shares), 1.0, 0)
     assert abs(soft.predict_proba(known)[2, 0] - 0.5) < 0.02
-    hard = learn(known, Truth(answers, ("a", "b")), 1.0, 0)
+    hard = fit_counts(known, Truth(answers, ("a", "b")), 1.0, 0)
     assert hard.predict_proba(known)[2, 0] > 0.55
 
 
@@ -32,8 +32,8 @@ def test_one_model_of_two_says_what_both_say_together() -> None:
     rng = np.random.default_rng(0)
     truth = Truth(rng.choice(np.array(["a", "b", "c"], dtype=object), 60), ("a", "b", "c"))
     counts, vectors = sparse.csr_matrix(rng.random((60, 5))), rng.random((60, 4)).astype(np.float32)
-    first, second = learn(counts, truth, 1.0, 0), learn_vectors(vectors.copy(), truth, 0)
+    first, second = fit_counts(counts, truth, 1.0, 0), fit_vectors(vectors.copy(), truth, 0)
     parts = [first.predict_proba(counts), second.predict_proba(vectors)]
     both = sparse.hstack([counts, sparse.csr_matrix(vectors)], format="csr")
-    found = together([first, second], (0.7, 0.4)).predict_proba(both)
-    np.testing.assert_allclose(found, blended(parts, (0.7, 0.4)), atol=1e-6)
+    found = combine([first, second], (0.7, 0.4)).predict_proba(both)
+    np.testing.assert_allclose(found, blend_probabilities(parts, (0.7, 0.4)), atol=1e-6)

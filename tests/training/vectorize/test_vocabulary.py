@@ -1,7 +1,7 @@
 """Counting terms."""
 
 from training.vectorize.transformers import Terms
-from training.vectorize.vocabulary import counted
+from training.vectorize.vocabulary import count_terms
 
 
 def test_terms_count_in_alphabetical_order_and_drop_the_rare() -> None:
@@ -13,5 +13,5 @@ def test_terms_count_in_alphabetical_order_and_drop_the_rare() -> None:
 
 
 def test_a_document_without_known_terms_is_a_row_of_zeros() -> None:
-    assert counted([[], [1, 1], []], 2).toarray().tolist() == [[0, 0], [0, 2], [0, 0]]
-    assert counted([], 2).shape == (0, 2)
+    assert count_terms([[], [1, 1], []], 2).toarray().tolist() == [[0, 0], [0, 2], [0, 0]]
+    assert count_terms([], 2).shape == (0, 2)
