@@ -6,11 +6,13 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import typer
 
 from annotation.cli.settings import SETTINGS
+from annotation.codebook.codebook import read_codebook
 from newsstance import app
 from tests.examples.documentation import (
     CONTRIBUTING,
@@ -93,6 +95,14 @@ def test_the_settings_of_the_documentation_are_all_there_are_and_are_valid() -> 
     shown = tomllib.loads("\n".join(block))
     assert set(shown) == set(SETTINGS)
     assert all(isinstance(value, SETTINGS[key]) for key, value in shown.items())
+
+
+def test_the_question_of_the_documentation_is_one_that_a_codebook_can_ask(tmp_path: Path) -> None:
+    (block,) = blocks(PAGES["how-to/write-a-codebook"], "toml")
+    default = (ROOT / "configs" / "stance_sourcing.toml").read_text(encoding="utf-8")
+    (tmp_path / "codebook.toml").write_text("\n".join((default, *block)), encoding="utf-8")
+    book = read_codebook(tmp_path / "codebook.toml")
+    assert book.questions[-1].label_names == ("calm", "heated")
 
 
 def test_every_dependency_has_its_one_line_in_contributing() -> None:
