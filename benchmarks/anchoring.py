@@ -71,8 +71,10 @@ def drawn(world: World, sentences: int, follow: float, rng: np.random.Generator)
     likely = rng.dirichlet(np.array(world.labels) * world.alike, article[-1] + 1)[article].cumsum(axis=1)
     meant = np.minimum((likely < rng.random((sentences, 1))).sum(axis=1), labels - 1)
     ease = rng.normal(size=sentences)[article] * world.spread + rng.normal(size=sentences) * world.hard
-    chances = np.array([world.model, *world.right])
-    right = rng.random((sentences, len(chances))) < 1 / (1 + np.exp(-np.log(chances / (1 - chances)) - ease[:, None]))
+    probabilities = np.array([world.model, *world.right])
+    right = rng.random((sentences, len(probabilities))) < 1 / (
+        1 + np.exp(-np.log(probabilities / (1 - probabilities)) - ease[:, None])
+    )
     wrong = (meant[:, None] + rng.integers(1, labels, right.shape)) % labels
     found = np.where(right, meant[:, None], wrong)
     said, given = found[:, 0], found[:, 1:]

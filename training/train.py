@@ -141,7 +141,7 @@ def _encoder(pipelines: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def _figures(one: Examples, judged: CrossValidation, precision: float) -> dict[str, Any]:
-    """Decide the temperature that makes chances honest, and when to abstain, by the article split."""
+    """Decide the temperature that makes probabilities honest, and when to abstain, by the article split."""
     if judged.raw is None:
         none = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
         return {**none, "why_no_figures": judged.why}

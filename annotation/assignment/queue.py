@@ -61,11 +61,11 @@ def make_queue(rows: Iterable[Row], codebook: Codebook) -> Queue:
 
 
 def _asked(row: Row, of: tuple[str, str], codebook: Codebook) -> QueueItem:
-    scored = [question for question in codebook.questions if f"{question.name}_chance" in row]
+    scored = [question for question in codebook.questions if f"{question.name}_probability" in row]
     shown = {
         question.name: _shown(row, question, row[question.name])
         for question in scored
-        if row.get(question.name) and row[f"{question.name}_chance"] is not None and (of[1] or not question.target)
+        if row.get(question.name) and row[f"{question.name}_probability"] is not None and (of[1] or not question.target)
     }
     data = to_data(row)
     asked = _applicable(shown, codebook)
@@ -76,10 +76,10 @@ def _shown(row: Row, question: Question, label: str) -> PreLabel:
     if label not in question.label_names:
         allowed = ", ".join(question.label_names)
         raise DataError(f"{row.where}: {question.name} is {label!r}, which is no label of it (they are: {allowed})")
-    chance = row[f"{question.name}_chance"]
-    if not 0 <= chance <= 1:
-        raise DataError(f"{row.where}: {question.name}_chance is {chance}, not between 0 and 1")
-    return PreLabel(label, chance)
+    probability = row[f"{question.name}_probability"]
+    if not 0 <= probability <= 1:
+        raise DataError(f"{row.where}: {question.name}_probability is {probability}, not between 0 and 1")
+    return PreLabel(label, probability)
 
 
 def _applicable(shown: Mapping[str, PreLabel], codebook: Codebook) -> dict[str, PreLabel]:

@@ -28,7 +28,7 @@ def assign_arms(queue: Sequence[str], *, blind: float, key: bytes, known: Mappin
 
 
 def systematic_sample(queue: Sequence[str], share: float, key: bytes, purpose: str = "") -> set[str]:
-    """Choose one sentence per stretch of 1/share; of a stretch that is cut short, one with the chance it is due.
+    """Choose one sentence per stretch of 1/share; of a stretch that is cut short, one with the probability it is due.
 
     What is chosen for one purpose says nothing about what is chosen for another.
     """

@@ -124,8 +124,8 @@ def _question(question: Table, where: str) -> Iterator[str]:
 def _question_name(name: str, where: str) -> Iterator[str]:
     if name in TAKEN:
         yield f"{where}{name!r} is the name of a column or field of ours; choose another"
-    if name.startswith("shown_") or any(part in f"{name}_" for part in ("_chance_", "_share_")):
-        yield f"{where}{name!r} would make a column that we use ourselves; avoid shown_, _chance and _share"
+    if name.startswith("shown_") or any(part in f"{name}_" for part in ("_probability_", "_chance_", "_share_")):
+        yield f"{where}{name!r} would make a column that we use ourselves; avoid shown_, _probability, _chance and _share"
 
 
 def _placeholders(question: Table, where: str) -> Iterator[str]:

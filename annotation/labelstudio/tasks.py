@@ -47,7 +47,7 @@ def to_task(data: Mapping[str, Any], shown: Mapping[str, PreLabel], codebook: Co
     prediction = {
         "model_version": PREDICTIONS,
         # A prediction is as sure as the least sure of its labels.
-        "score": min(shown[question.name].chance for question in asked),
+        "score": min(shown[question.name].probability for question in asked),
         "result": [choice(question, shown[question.name].label) for question in asked],
     }
     return {"data": dict(data), "predictions": [prediction]}

@@ -12,7 +12,7 @@ from typing import Any
 from annotation.errors import DataError
 from annotation.study.seal import check_seal, read_seal, refuse_missing, row_digests, study_key, unreadable, write_seal
 from annotation.tables.read import read_rows
-from annotation.tables.schema import HANDOUT, Row
+from annotation.tables.schema import HANDOUT, OLD_WORD, WORD, Row
 from annotation.tables.write import write_rows
 
 SHOWN = "shown"
@@ -21,10 +21,10 @@ WITHHELD = "withheld"  # what the model says of a blind sentence: kept to compar
 
 @dataclass(frozen=True)
 class PreLabel:
-    """A label that an annotator is shown beforehand, and the model's chance of it."""
+    """A label that an annotator is shown beforehand, and the model's probability of it."""
 
     label: str
-    chance: float
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def read_handout(path: Path) -> dict[tuple[str, str, str], HandoutRow]:
         raise unreadable(path, error) from error
     key = study_key(path)
     if key is not None:
-        check_seal(path, _rows(found.values()), key)
+        rows = _rows(found.values())
+        check_seal(path, rows, key, old_rows={name: _in_old_words(row) for name, row in rows.items()})
     return found
 
 
@@ -107,10 +108,22 @@ def _from_row(row: Row) -> HandoutRow:
 def _said(row: Row, how: str) -> dict[str, PreLabel]:
     labels = {column: label for column, label in row.items() if column.startswith(f"{how}_label_") and label}
     questions = {column.removeprefix(f"{how}_label_"): label for column, label in labels.items()}
-    return {name: PreLabel(label, _chance(row, f"{how}_chance_{name}")) for name, label in questions.items()}
+    word = OLD_WORD if any(column.startswith(f"{how}_{OLD_WORD}_") for column in row) else WORD
+    return {name: PreLabel(label, _probability(row, f"{how}_{word}_{name}")) for name, label in questions.items()}
 
 
-def _chance(row: Row, column: str) -> float:
+def _in_old_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Name a row's columns as version 0.1 did, whose handouts are still read: their seal is on those names."""
+    prefixes = {f"{how}_{WORD}_": f"{how}_{OLD_WORD}_" for how in (SHOWN, WITHHELD)}
+    named = dict(row)
+    for column in row:
+        for prefix, old_prefix in prefixes.items():
+            if column.startswith(prefix):
+                named[old_prefix + column.removeprefix(prefix)] = named.pop(column)
+    return named
+
+
+def _probability(row: Row, column: str) -> float:
     try:
         return float(row[column])
     except (KeyError, TypeError, ValueError) as error:
@@ -127,5 +140,5 @@ def _to_row(given: HandoutRow) -> dict[str, Any]:
     for how, labels in ((SHOWN, given.shown), (WITHHELD, given.withheld)):
         for question, said in labels.items():
             row[f"{how}_label_{question}"] = said.label
-            row[f"{how}_chance_{question}"] = said.chance
+            row[f"{how}_probability_{question}"] = said.probability
     return row

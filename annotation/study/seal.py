@@ -59,11 +59,14 @@ def study_key(handout: Path) -> bytes | None:
     return None
 
 
-def check_seal(handout: Path, rows: Rows, key: bytes) -> None:
-    """Refuse a handout that doesn't say what newsstance wrote into it."""
+def check_seal(handout: Path, rows: Rows, key: bytes, *, old_rows: Rows) -> None:
+    """Refuse a handout that doesn't say what newsstance wrote into it.
+
+    `old_rows` are the same rows with the columns' names of version 0.1: its seals count until the next push.
+    """
     sealed = read_seal(handout)
     now = row_digests(rows, key)
-    if not sealed or now in sealed:
+    if not sealed or now in sealed or row_digests(old_rows, key) in sealed:
         return
     raise DataError(
         f"{handout} was edited since newsstance wrote it: {_what(rows, now, sealed[-1], key)}; {_way_out(handout)}"

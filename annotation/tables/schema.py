@@ -5,7 +5,7 @@ Reading and writing the three file formats is in `annotation/tables/write.py`.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -56,7 +56,7 @@ class Table:
             return self.kinds[column]
         if column in self.columns:
             return str
-        return float if column.endswith("_chance") or "_chance_" in column else None
+        return float if column.endswith("_probability") or "_probability_" in column else None
 
 
 _OFFSETS: Final = {"position": int, "start": int, "end": int, "target_start": int, "target_end": int}
@@ -87,10 +87,10 @@ ANSWERS: Final = Table(
     (
         *("article", "target", "text", "outlet", "published", "start", "end", "span_text", "comment"),
         *("status", "seconds", "answered_at", "codebook", "round"),
-        *("arm", "audit", "shown_label", "shown_chance", "model"),
+        *("arm", "audit", "shown_label", "shown_probability", "model"),
     ),
     sparse=frozenset({"question", "label"}),  # a skipped sentence answers no question
-    kinds={"start": int, "end": int, "seconds": float, "audit": bool, "shown_chance": float},
+    kinds={"start": int, "end": int, "seconds": float, "audit": bool, "shown_probability": float},
 )
 GOLD: Final = Table(
     "gold",
@@ -110,12 +110,16 @@ LABELED: Final = Table(
 )
 SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "model"), kinds=_OFFSETS)
 
+WORD: Final = "probability"  # in columns of what a model gives to a label
+OLD_WORD: Final = "chance"  # what version 0.1 called it
 _JOINED: Final = {"aliases": "|", "target": ";", "before": " ", "after": " "}
 
 
 def check_columns(table: Table, columns: Iterable[str], where: str) -> None:
-    """Refuse a table that lacks required columns, naming those it has."""
+    """Refuse a table that lacks required columns, naming those it has, or that has columns of version 0.1."""
     found = list(columns)
+    if table is not HANDOUT:  # an old handout is read by its own module, so that a study goes on
+        _refuse_old_columns(found, where)
     missing = [column for column in table.required if column not in found]
     if missing:
         raise DataError(
@@ -145,6 +149,23 @@ def check_row(table: Table, values: Mapping[str, Any], where: str) -> Row:
         if row.get(column) in (None, "") and column not in table.sparse:
             raise DataError(f"{where} has no {column!r}; a row of {table.name} needs {_names(table.required)}")
     return row
+
+
+def _refuse_old_columns(columns: Sequence[str], where: str) -> None:
+    """Refuse columns as version 0.1 named them: they would travel along unread, and their figures be missed."""
+    old = [
+        column
+        for column in columns
+        if (question := column.rpartition(f"_{OLD_WORD}")[0])
+        and (column == f"{question}_{OLD_WORD}" or column.startswith(f"{question}_{OLD_WORD}_"))
+        and (question in columns or f"{question}_label" in columns)
+    ]
+    if old:
+        new = old[0].replace(f"_{OLD_WORD}", f"_{WORD}")
+        raise DataError(
+            f"{where} has the column {old[0]!r} of newsstance 0.1, which is called {new!r} now; rename such columns "
+            f"({len(old)} in all), or make the table again"
+        )
 
 
 def refuse_overwrite(columns: Iterable[str], results: Iterable[str], where: str, way_out: str) -> None:

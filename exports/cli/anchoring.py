@@ -24,7 +24,9 @@ Find = Annotated[
 ]
 Follow = Annotated[
     float | None,
-    typer.Option("--follow", metavar="CHANCE", help="With --plan: or how likely an annotator just follows the model."),
+    typer.Option(
+        "--follow", metavar="PROBABILITY", help="With --plan: or how likely an annotator just follows the model."
+    ),
 ]
 Agree = Annotated[
     float | None,

@@ -26,9 +26,9 @@ HANDED_SENTENCES: Final = Table("sentences", ("sentence",), (*SENTENCES.columns[
 HANDED_ANSWERS: Final = Table(
     "answers",
     ANSWERS.required,
-    (*ANSWERS.optional, "withheld_label", "withheld_chance"),
+    (*ANSWERS.optional, "withheld_label", "withheld_probability"),
     sparse=ANSWERS.sparse,
-    kinds={**ANSWERS.kinds, "withheld_chance": float},
+    kinds={**ANSWERS.kinds, "withheld_probability": float},
 )
 HANDED_GOLD: Final = Table(
     "gold", GOLD.required, (*GOLD.optional, "tied", "codebook"), sparse=GOLD.sparse, kinds=GOLD.kinds

@@ -20,7 +20,7 @@ METHODS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
     DAWID_SKENE: dawid_skene.dawid_skene_probabilities,
 }
 MANY: Final = 5  # answers a sentence from which Dawid-Skene is right more often than the majority
-_EQUAL: Final = 1e-6  # chances that differ by less are a tie, not a decision
+_EQUAL: Final = 1e-6  # probabilities that differ by less are a tie, not a decision
 _DECISIONS: Final = {"unanimous": "unanimous", "majority": "majority", "tie": "ties", "adjudicated": "adjudicated"}
 _ALWAYS: Final = ("unanimous", "majority", "ties")
 
@@ -47,7 +47,7 @@ def majority_vote(
 def decide(
     soft: pd.Series, chosen: pd.DataFrame, *, codebook: Codebook | None = None, method: str = MAJORITY
 ) -> pd.DataFrame:
-    """Settle on the label with the largest share or chance, given that of every label, from answers that count."""
+    """Settle on the label with the largest share or probability, given that of every label, from answers that count."""
     best = soft[soft > soft.groupby(KEYS).transform("max") - _EQUAL].reset_index()
     won = best.groupby(KEYS).agg(label=("label", "first"), winners=("label", "size"), share=("share", "max"))
     won["tied"] = _in_label_order(best, codebook).groupby(KEYS)["label"].agg("|".join).where(won["winners"] > 1)

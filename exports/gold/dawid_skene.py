@@ -14,7 +14,7 @@ _STILL: Final = 1e-9  # a posterior that changes less has converged
 
 
 def dawid_skene_probabilities(chosen: pd.DataFrame) -> pd.Series:
-    """Give the posterior chance of each label used, by question, sentence and label.
+    """Give the posterior probability of each label used, by question, sentence and label.
 
     >>> rows = [("s1", "ann", "up"), ("s1", "bob", "up"), ("s2", "ann", "down"), ("s2", "bob", "down")]
     >>> answers = pd.DataFrame(rows, columns=["sentence", "annotator", "label"]).assign(question="mood")
@@ -38,7 +38,7 @@ def posterior(items: Ints, annotators: Ints, labels: Ints) -> Floats:
 
 
 def _expected(before: Floats, items: Ints, annotators: Ints, labels: Ints) -> Floats:
-    """Estimate priors and confusions from the chances before, and from them the chances again."""
+    """Estimate priors and confusions from the probabilities before, and from them the probabilities again."""
     confusion = np.full((annotators.max() + 1, before.shape[1], before.shape[1]), SMOOTHING)
     np.add.at(confusion, (annotators, labels), before[items])  # annotator, label given, label meant
     said = np.log(confusion / confusion.sum(axis=1, keepdims=True))

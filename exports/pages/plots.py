@@ -73,18 +73,18 @@ def dot_plot(name: str, panels: Sequence[str], rows: Sequence[Dot], marks: Seque
 def reliability_plot(name: str, points: Sequence[Figures]) -> str:
     """Draw how often answers were right against how sure the model was."""
     with look():
-        figure, ax = _square("The model's chance", "Share that was right")
+        figure, ax = _square("The model's probability", "Share that was right")
         most = max(point["sentences"] for point in points)
         ax.plot([0, 1], [0, 1], color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
-        chance, right = _columns(points, "chance", "right")
-        ax.plot(chance, right, color=ACCENT, linewidth=1.2)
+        probability, right = _columns(points, "probability", "right")
+        ax.plot(probability, right, color=ACCENT, linewidth=1.2)
         sizes = [12 + 50 * point["sentences"] / most for point in points]
-        ax.scatter(chance, right, s=sizes, color=ACCENT, zorder=3)
+        ax.scatter(probability, right, s=sizes, color=ACCENT, zorder=3)
         ax.set(xlim=(0, 1), ylim=(0, 1.02))
-        worst = max(points, key=lambda point: abs(point["chance"] - point["right"]))
+        worst = max(points, key=lambda point: abs(point["probability"] - point["right"]))
         alt = (
             f"Reliability over {len(points)} groups of sentences; the points of an honest model lie on the diagonal. "
-            f"Farthest from it: chance {worst['chance']:.2f}, right {worst['right']:.2f}."
+            f"Farthest from it: probability {worst['probability']:.2f}, right {worst['right']:.2f}."
         )
         return inline(figure, name, alt)
 

@@ -132,10 +132,10 @@ def _shown(given: HandoutRow | None, question: str) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {}
     if question in given.shown:
-        found |= {"shown_label": given.shown[question].label, "shown_chance": given.shown[question].chance}
+        found |= {"shown_label": given.shown[question].label, "shown_probability": given.shown[question].probability}
     if question in given.withheld:
         said = given.withheld[question]
-        found |= {"withheld_label": said.label, "withheld_chance": said.chance}
+        found |= {"withheld_label": said.label, "withheld_probability": said.probability}
     return found
 
 

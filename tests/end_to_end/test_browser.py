@@ -34,7 +34,7 @@ SCORED: Final = ("Quill ruined the clinic, two former nurses said.", "Quill save
 GUESS: Final = {"stance": "unfavorable", "holder": "source", "sourcing": "anonymous", "bias": "not_biased"}
 COLUMNS: Final = (
     *("annotator", "text", "question", "label", "start", "end", "span_text", "comment", "status"),
-    *("arm", "shown_label", "shown_chance", "model", "round", "target"),
+    *("arm", "shown_label", "shown_probability", "model", "round", "target"),
 )
 
 
@@ -115,7 +115,7 @@ def hand_out(verbs: "Verbs", folder: Path) -> None:
     (folder / "more.txt").write_text("\n\n".join(SCORED), encoding="utf-8")
     verbs("split", "plain.txt", "-o", "plain.jsonl", *about)
     verbs("split", "more.txt", "-o", "more.jsonl", *about)
-    guesses = GUESS | {f"{question}_chance": 0.75 for question in GUESS} | {"model": "by-hand"}
+    guesses = GUESS | {f"{question}_probability": 0.75 for question in GUESS} | {"model": "by-hand"}
     scored = ({**row, **guesses} for row in read_rows(folder / "more.jsonl", SENTENCES))
     write_rows(folder / "scores.jsonl", scored, SCORES)
     verbs("push", "plain.jsonl", "--annotators", "eva", "--round", "browser")
@@ -140,7 +140,7 @@ def answered(text: str, columns: Row | None = None, /, **labels: str) -> list[tu
 def guessed(text: str, arm: str) -> list[tuple[Any, ...]]:
     """The pre-label as it was accepted, or what was pressed where nothing was shown."""
     if arm == "prelabeled":
-        shown = {"shown_chance": 0.75, "arm": arm, "model": "by-hand"}
+        shown = {"shown_probability": 0.75, "arm": arm, "model": "by-hand"}
         return [expected(text, question=q, label=label, shown_label=label, **shown) for q, label in GUESS.items()]
     pressed = {"stance": "favorable", "holder": "both", "sourcing": "document", "bias": "biased"}
     return answered(text, {"arm": arm, "model": "by-hand"}, **pressed)

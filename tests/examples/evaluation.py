@@ -66,7 +66,10 @@ def question() -> dict[str, Any]:
             },
         },
         "confusion": {"labels": list(LABELS[:2]), "counts": [[30, 10], [0, 0]]},
-        "reliability": [{"chance": 0.5, "right": 0.4, "sentences": 80}, {"chance": 0.9, "right": 1.0, "sentences": 80}],
+        "reliability": [
+            {"probability": 0.5, "right": 0.4, "sentences": 80},
+            {"probability": 0.9, "right": 1.0, "sentences": 80},
+        ],
         "coverage": [{"share": 0.5, "precision": 0.9, "least": 0.8}, {"share": 1.0, "precision": 0.7, "least": 0.4}],
         "slices": {
             "outlet": slices(f"{EVIL} Times", "others"),
@@ -81,8 +84,15 @@ def question() -> dict[str, Any]:
         ],
         "learning": "more labeling still helps",
         "mistakes": [
-            {"sentence": "s1", "gold": LABELS[0], "said": LABELS[1], "chance": 0.98, "article": EVIL, "outlet": EVIL},
-            {"sentence": "s2", "gold": LABELS[0], "said": LABELS[1], "chance": 0.97, "article": "", "outlet": ""},
+            {
+                "sentence": "s1",
+                "gold": LABELS[0],
+                "said": LABELS[1],
+                "probability": 0.98,
+                "article": EVIL,
+                "outlet": EVIL,
+            },
+            {"sentence": "s2", "gold": LABELS[0], "said": LABELS[1], "probability": 0.97, "article": "", "outlet": ""},
         ],
     }
 

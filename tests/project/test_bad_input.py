@@ -282,7 +282,7 @@ def test_a_codebook_edited_in_the_middle_of_a_round(refused: Refused, run: Calla
 @pytest.mark.parametrize("scored", [True, False])
 def test_shares_that_add_up_to_more_than_everything(scored: bool, refused: Refused) -> None:
     """Said before a server is asked for, and also where nothing is pre-labeled."""
-    score = {"sourcing": "named", "sourcing_chance": 0.5, "model": "m"} if scored else {}
+    score = {"sourcing": "named", "sourcing_probability": 0.5, "model": "m"} if scored else {}
     write({"s.jsonl": json.dumps({**json.loads(SENTENCES), **score}) + "\n", "book.toml": DEFAULT})
     push = ("push", "s.jsonl", "--annotators", "ann", "--codebook", "book.toml")
     assert refused(*push, "--audit", "0.6", "--blind", "0.5") == (

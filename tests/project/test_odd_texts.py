@@ -22,7 +22,7 @@ from training.encoders.encoder import _found, _opened
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the good plan", "pro"), ("blamed the bad plan", "con"), ("met on a monday", "odd"))
 KNOWN = [{"text": f"{who} {what}.", "article": who, "target": who, "view": view} for who in WHO for what, view in SAID]
-COLUMNS = ("view", "view_chance", "view_chance_con", "view_chance_odd", "view_chance_pro")
+COLUMNS = ("view", "view_probability", "view_probability_con", "view_probability_odd", "view_probability_pro")
 Answer = tuple[str | None, ...]
 
 
@@ -165,7 +165,7 @@ def test_odd_texts_are_learned_from_and_labeled_by_what_is_known_in_them(case: s
     assert run(*learn({"article": "x", "view": "pro", **row})).exit_code == 0
     result, [found] = score(model, row)
     assert (result.exit_code, found["view"]) == (0, "pro")
-    assert found["view_chance"] > 0.8
+    assert found["view_probability"] > 0.8
     assert "praised +" in found["view_why"]
     assert ("1 sentence answered that don't name the target" in result.stderr) is (row["target"] == "Zed")
 

@@ -61,9 +61,9 @@ def articles(first: int, sentences: int) -> Iterator[dict[str, Any]]:
                 "title": f"{target} and {what[number % 5]}",
                 "outlet": ("Gazette", "Herald")[number % 3 % 2],
                 "stance": ("favorable", "unfavorable", "neutral")[(n + number) % 3],
-                "stance_chance": 0.4 + (n % 6) / 10,
+                "stance_probability": 0.4 + (n % 6) / 10,
                 "sourcing": ("named", "unattributed")[n % 2],
-                "sourcing_chance": 0.9 - (n % 4) / 10,
+                "sourcing_probability": 0.9 - (n % 4) / 10,
                 "model": "m-2026",
             }
         made, number = made + length, number + 1

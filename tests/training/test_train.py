@@ -79,8 +79,8 @@ def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> Non
     passages = [Passage("They praised it."), Passage("Nobody knew.")]
     first, second = (train_models(given, ["view"]) for given in (rows(*ROWS), rows(*ROWS)[::-1]))
     assert first.card == second.card
-    chances = [trained.pipelines["view"].predict_proba(passages).tolist() for trained in (first, second)]
-    assert chances[0] == chances[1]
+    probabilities = [trained.pipelines["view"].predict_proba(passages).tolist() for trained in (first, second)]
+    assert probabilities[0] == probabilities[1]
 
 
 def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_last_bit() -> None:
@@ -98,7 +98,7 @@ def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_las
     assert view.temperature == round(view.temperature, 6)
 
 
-def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_chance() -> None:
+def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_probability() -> None:
     labels = tuple(Label(name, name[0], "#000000", name) for name in ("pro", "unheard", "none", "con"))
     book = Codebook("b", "2", "B", "", (Question("view", "choice", "V", "?", labels),), "d" * 64)
     trained = train_models(rows(*ROWS), ["view"], book)
@@ -123,10 +123,10 @@ def test_one_label_only_is_refused_naming_question_label_and_count(views: list[s
     assert str(caught.value).startswith(told)
 
 
-def test_a_question_called_as_another_s_chance_is_refused() -> None:
-    given = rows(*({**row, "view_chance": "yes" if at % 2 else "no"} for at, row in enumerate(ROWS)))
-    with pytest.raises(DataError, match="two of the answers would be called 'view_chance': rename a question"):
-        train_models(given, ["view", "view_chance"])
+def test_a_question_called_as_another_s_probability_is_refused() -> None:
+    given = rows(*({**row, "view_probability": "yes" if at % 2 else "no"} for at, row in enumerate(ROWS)))
+    with pytest.raises(DataError, match="two of the answers would be called 'view_probability': rename a question"):
+        train_models(given, ["view", "view_probability"])
 
 
 def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() -> None:
@@ -440,7 +440,7 @@ def test_the_shelf_is_the_same_setting_for_train_and_score(labeled: Path) -> Non
     assert run("score", "x.txt", "--model", folder.name).exit_code == 0
 
 
-def test_the_models_chances_are_those_the_temperature_made_honest() -> None:
+def test_the_models_probabilities_are_those_the_temperature_made_honest() -> None:
     given = [{**row, "view": "con" if n % 5 == 0 else row["view"]} for n, row in enumerate(ROWS)]
     trained = train_models(rows(*given), ["view"])
     view = trained.card.question("view")

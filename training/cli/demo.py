@@ -40,7 +40,7 @@ def demo(keep: Keep = False, folder: Folder = Path("demo"), environment: Environ
 
 
 def show(rows: "Iterable[Mapping[str, Any]]", codebook: "Codebook") -> None:
-    """Print scored sentences with their labels in the codebook's colors, and the chance of each."""
+    """Print scored sentences with their labels in the codebook's colors, and the probability of each."""
     from rich.console import Console
     from rich.text import Text
 
@@ -52,7 +52,7 @@ def show(rows: "Iterable[Mapping[str, Any]]", codebook: "Codebook") -> None:
             if label:
                 color = {known.name: known.color for known in question.labels}[label]
                 line.append(f" {label} ", style=f"bold #ffffff on {color}")
-                line.append(f" {row[f'{question.name}_chance']:.0%}   ", style="dim")
+                line.append(f" {row[f'{question.name}_probability']:.0%}   ", style="dim")
         console.print(Text(f"\n{row['text']}"))
         console.print(line)
 

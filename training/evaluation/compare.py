@@ -108,7 +108,7 @@ def _said(model: Model, examples: Examples, kept: Flags) -> Ints:
     place = {label: at for at, label in enumerate(examples.labels)}
     order = np.array([place[label] for label in model.card.question(examples.question).labels])
     passages = [examples.passages[at] for at in np.flatnonzero(kept)]
-    said: Ints = order[model.chances(examples.question, passages).argmax(axis=1)]
+    said: Ints = order[model.probabilities(examples.question, passages).argmax(axis=1)]
     return said
 
 

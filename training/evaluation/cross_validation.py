@@ -68,16 +68,16 @@ def cross_validate(examples: Examples, asked: EvaluationOptions) -> CrossValidat
     trusted, told = judging_set(examples.sources, together.groups)
     work = _worked(examples, together.groups, trusted, asked)
     about = describe(examples, together.duplicates, told, asked)
-    chances = {
+    probabilities = {
         name: out_of_fold.gather(examples, split, work.parts[name], trusted)
         for name, split in work.splits.items()
         if isinstance(split, Split)
     }
-    about["splits"] = {name: _split(work, name, split, chances) for name, split in work.splits.items()}
+    about["splits"] = {name: _split(work, name, split, probabilities) for name, split in work.splits.items()}
     headline = work.splits[HEADLINE]
     if isinstance(headline, NoSplit):
         return CrossValidation({**about, **_nothing(headline.why)}, None, trusted, 0, work.blend, headline.why)
-    found = chances[HEADLINE]
+    found = probabilities[HEADLINE]
     told = {**about, **_headline(work, headline, found)}
     return CrossValidation(told, found.raw, trusted, len(headline.folds), work.blend)
 
@@ -135,10 +135,12 @@ def _learned(
     return parts | {name: [next(done) for _ in folds] for name, folds in jobs.items()}, blend
 
 
-def _split(work: _Work, name: str, split: Split | NoSplit, chances: dict[str, FoldProbabilities]) -> dict[str, Any]:
+def _split(
+    work: _Work, name: str, split: Split | NoSplit, probabilities: dict[str, FoldProbabilities]
+) -> dict[str, Any]:
     if isinstance(split, NoSplit):
         return {"why": split.why}
-    found = chances[name]
+    found = probabilities[name]
     return split_figures(work.every, found.honest, found.judged & work.trusted, len(split.folds), split.how)
 
 

@@ -133,7 +133,7 @@ def _evaluated(model: Model, one: Examples, asked: EvaluationOptions) -> dict[st
     together = join_groups([passage.text for passage in one.passages], one.groups)
     trusted, judging = judging_set(one.sources, together.groups)
     every = judged_sentences(one, together.groups, asked)
-    found = model.chances(one.question, one.passages)
+    found = model.probabilities(one.question, one.passages)
     removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE, COPY))
     taken = (
         f" ({plural(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""

@@ -22,8 +22,8 @@ def mistakes(examples: Examples, found: Probabilities, kept: Flags) -> list[dict
         if examples.labels[said] != examples.answers[at]:
             told = {"sentence": source.name, "gold": examples.answers[at], "said": examples.labels[said]}
             place = {"article": source.article, "outlet": source.outlet}
-            wrong.append({**told, "chance": round(float(found[at, said]), DIGITS), **place})
-    return sorted(wrong, key=lambda one: (-one["chance"], one["sentence"], one["gold"]))[:MISTAKES]
+            wrong.append({**told, "probability": round(float(found[at, said]), DIGITS), **place})
+    return sorted(wrong, key=lambda one: (-one["probability"], one["sentence"], one["gold"]))[:MISTAKES]
 
 
 def mistake_texts(evaluation: Mapping[str, Any], learned: Sequence[Examples]) -> dict[str, str]:

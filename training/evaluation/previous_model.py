@@ -37,7 +37,7 @@ def judge_previous(
         return {"why": f"{model.card.id} can't be judged here: {known} or on others of their articles"}
     places = np.flatnonzero(new)
     order = [model.card.question(examples.question).labels.index(label) for label in examples.labels]
-    found = model.chances(examples.question, [examples.passages[at] for at in places])[:, order]
+    found = model.probabilities(examples.question, [examples.passages[at] for at in places])[:, order]
     some = every.some(new)
     told = {**all_metrics(some, found), "model": model.card.id}
     if own is not None:

@@ -56,12 +56,12 @@ def describe(
 
 
 def details(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
-    """Look closer at one set of chances: `kept` sentences are judged, and have chances."""
-    judged, chances = every.some(kept), found[kept]
+    """Look closer at one set of probabilities: `kept` sentences are judged, and have probabilities."""
+    judged, probabilities = every.some(kept), found[kept]
     return {
-        "confusion": confusion(judged, chances.argmax(axis=1)),
-        "reliability": reliability(judged, chances),
-        "coverage": coverage(judged, chances),
+        "confusion": confusion(judged, probabilities.argmax(axis=1)),
+        "reliability": reliability(judged, probabilities),
+        "coverage": coverage(judged, probabilities),
         "slices": _slices(examples, every, found, kept),
         "mistakes": mistakes(examples, found, kept),
     }
@@ -95,7 +95,7 @@ def _slices(examples: Examples, every: JudgedSentences, found: Probabilities, ke
 
 
 def _by_arm(examples: Examples, every: JudgedSentences, found: Probabilities) -> Any:  # noqa: ANN401 - slices
-    """Compare arms over all sentences with chances: those judged are often of one arm only."""
+    """Compare arms over all sentences with probabilities: those judged are often of one arm only."""
     known: Flags = np.isfinite(found.sum(axis=1))
     arms = ["audit" if source.audit else source.arm for source, one in zip(examples.sources, known, strict=True) if one]
     return slices(every.some(known), found[known].argmax(axis=1), arms, "" if any(arms) else "no row names its arm")

@@ -1,4 +1,4 @@
-"""From which chance on a model should answer."""
+"""From which probability on a model should answer."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -8,7 +8,7 @@ import numpy as np
 from exports.statistics.arrays import Flags, Floats
 from training.learning.probabilities import Probabilities
 
-LEAST: Final = 30  # answers: by luck, a few of the surest are all right even where chances tell nothing
+LEAST: Final = 30  # answers: by luck, a few of the surest are all right even where probabilities tell nothing
 
 
 def best_labels(found: Probabilities, labels: Sequence[str]) -> list[str]:
@@ -21,7 +21,7 @@ def best_labels(found: Probabilities, labels: Sequence[str]) -> list[str]:
 
 
 def threshold(best: Floats, right: Flags, precision: float) -> float | None:
-    """Find the smallest chance from which on at least that share of the answers was right; None where there is none.
+    """Find the smallest probability from which on at least that share of the answers was right; None where there is none.
 
     Fewer than 30 answers decide nothing, unless they are all there are. Where all answers together are right often
     enough there is nothing to abstain from, and it is 0.
@@ -36,8 +36,8 @@ def threshold(best: Floats, right: Flags, precision: float) -> float | None:
     sure = best[order]
     answers = np.arange(1, len(order) + 1)
     share = np.cumsum(right[order]) / answers
-    last_of_its_chance = np.append(sure[1:] < sure[:-1], True)
-    enough = sure[last_of_its_chance & (share >= precision) & (answers >= min(LEAST, len(order)))]
+    last_of_its_probability = np.append(sure[1:] < sure[:-1], True)
+    enough = sure[last_of_its_probability & (share >= precision) & (answers >= min(LEAST, len(order)))]
     if not len(enough):
         return None
     return 0.0 if enough[-1] == sure[-1] else float(enough[-1])

@@ -11,7 +11,7 @@ _COOLEST, _HOTTEST = 0.25, 4.0
 
 
 def temperature(found: Probabilities, answers: Sequence[str], labels: Sequence[str]) -> float:
-    """How much the chances are too sure (above 1) or too modest, judged by sentences the model didn't learn from.
+    """How much the probabilities are too sure (above 1) or too modest, judged by sentences the model didn't learn from.
 
     >>> answers = ["yes", "yes", "no", "yes"]
     >>> temperature(np.array([[0.99, 0.01]] * 4), answers, ["yes", "no"]) > 1
@@ -32,7 +32,7 @@ def temperature(found: Probabilities, answers: Sequence[str], labels: Sequence[s
 
 
 def apply_temperature(found: Probabilities, degrees: float) -> Probabilities:
-    """Make chances less sure (above 1) or more, keeping which label is best.
+    """Make probabilities less sure (above 1) or more, keeping which label is best.
 
     >>> apply_temperature(np.array([[0.8, 0.2]]), 2.0).round(3).tolist()
     [[0.667, 0.333]]

@@ -61,12 +61,12 @@ def least_often(sentences: int) -> int:
 
 
 def pipeline_probabilities(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:
-    """Give the chance of each label, one column per label in the order asked for; a label never seen has none."""
+    """Give the probability of each label, one column per label in the order asked for; a label never seen has none."""
     return align_labels(pipeline.predict_proba(list(passages)), pipeline.classes_, labels)
 
 
 def blend_probabilities(parts: Sequence[Probabilities], factors: Sequence[float]) -> Probabilities:
-    """Sum the scores of several models, as `combine` does in their weights; what none can say has no chance.
+    """Sum the scores of several models, as `combine` does in their weights; what none can say has no probability.
 
     >>> blend_probabilities([np.array([[0.8, 0.2]]), np.array([[0.2, 0.8]])], [1.0, 1.0]).round(3).tolist()
     [[0.5, 0.5]]
@@ -80,12 +80,12 @@ def blend_probabilities(parts: Sequence[Probabilities], factors: Sequence[float]
 
 
 def solver_probabilities(solver: LogisticRegression, known: Any, labels: Sequence[str]) -> Probabilities:  # noqa: ANN401
-    """Give a solver's chances, one column per label in the order asked for."""
+    """Give a solver's probabilities, one column per label in the order asked for."""
     return align_labels(solver.predict_proba(known), solver.classes_, labels)
 
 
 def temper(pipeline: Pipeline, degrees: float) -> None:
-    """Put the temperature into the weights: dividing them is the same as tempering every chance.
+    """Put the temperature into the weights: dividing them is the same as tempering every probability.
 
     Weights are rounded to seven digits: they are stored so, at half the size, and no label hangs on the eighth.
     """

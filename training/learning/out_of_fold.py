@@ -1,4 +1,4 @@
-"""Chances from models that saw nothing of what they are asked."""
+"""Probabilities from models that saw nothing of what they are asked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _ROOM: Final = 2_000_000_000  # bytes of vectors that folds may hold at once, be
 
 @dataclass(frozen=True)
 class FoldProbabilities:
-    """A split's chances: those as learned, those each fold's temperature makes honest, and who was judged."""
+    """A split's probabilities: those as learned, those each fold's temperature makes honest, and who was judged."""
 
     raw: Probabilities
     honest: Probabilities
@@ -34,7 +34,7 @@ class FoldProbabilities:
 
 @dataclass(frozen=True)
 class TriedStrengths:
-    """A split's chances, each fold's model put together as the other folds say, and how all of them would say."""
+    """A split's probabilities, each fold's model put together as the other folds say, and how all of them would say."""
 
     parts: list[Probabilities]
     blend: Blend
@@ -43,7 +43,7 @@ class TriedStrengths:
 def fit_folds(
     material: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
 ) -> list[Probabilities]:
-    """Learn from each fold's sentences, and give the chances of those it judges."""
+    """Learn from each fold's sentences, and give the probabilities of those it judges."""
     blend = blend or Blend(factors=(1.0,) if material.vectors is None else (0.5, 0.5))
     found = _all(material, examples, folds, seed, (blend.strength,))
     return [blend_probabilities(parts, blend.factors) for parts in found]
@@ -60,10 +60,10 @@ def try_strengths(
     found = _all(material, examples, split.folds, seed, STRENGTHS)
     blends, blend = pick_blends(found, examples, split, trusted)
 
-    def chances(parts: list[Probabilities], blend: Blend) -> Probabilities:
+    def probabilities(parts: list[Probabilities], blend: Blend) -> Probabilities:
         return blend_probabilities([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
 
-    return TriedStrengths([chances(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
+    return TriedStrengths([probabilities(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
 
 
 def pick_blends(
@@ -71,7 +71,7 @@ def pick_blends(
 ) -> tuple[list[Blend], Blend]:
     """Pick how each fold's model is put together, by the other folds' figures only; last, by those of all folds.
 
-    `gather` has each fold's chances at each strength, then those of an encoder's vectors. `trusted` are the sentences
+    `gather` has each fold's probabilities at each strength, then those of an encoder's vectors. `trusted` are the sentences
     whose labels may decide.
     """
     tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in found[0]]
@@ -90,7 +90,7 @@ def pick_blends(
 
 
 def gather(examples: Examples, split: Split, parts: Sequence[Probabilities], trusted: Flags) -> FoldProbabilities:
-    """Gather a split's chances; each fold's temperature is fitted on those of the other folds.
+    """Gather a split's probabilities; each fold's temperature is fitted on those of the other folds.
 
     `trusted` are the sentences whose labels a temperature may be fitted on.
     """
@@ -117,7 +117,7 @@ def fit_temperature(examples: Examples, raw: Probabilities, places: NDArray[np.i
 def _all(
     material: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
 ) -> list[list[Probabilities]]:
-    """Give each fold's chances at each strength, and last those of an encoder's vectors; folds side by side.
+    """Give each fold's probabilities at each strength, and last those of an encoder's vectors; folds side by side.
 
     As many at once as there are cores, or as there is room for: each fold has vectors of its own to scale.
     """

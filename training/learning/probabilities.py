@@ -1,4 +1,4 @@
-"""From a linear model's scores to chances, looked up by label, never by position; nothing here needs scikit-learn."""
+"""From a linear model's scores to probabilities, looked up by label, never by position; nothing here needs scikit-learn."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ Probabilities = Floats
 
 
 def softmax(scores: Floats) -> Probabilities:
-    """Give the chance of each label by its score; a single score is that of the second label against the first.
+    """Give the probability of each label by its score; a single score is that of the second label against the first.
 
     >>> softmax(np.array([[0.0], [np.log(3)]])).round(2).tolist()
     [[0.5, 0.5], [0.25, 0.75]]
@@ -23,7 +23,7 @@ def softmax(scores: Floats) -> Probabilities:
 
 
 def align_labels(found: Probabilities, known: Sequence[str], labels: Sequence[str]) -> Probabilities:
-    """Put columns of chances in the labels' order.
+    """Put columns of probabilities in the labels' order.
 
     >>> align_labels(np.array([[0.2, 0.8]]), ["no", "yes"], ["yes", "unheard", "no"]).tolist()
     [[0.8, 0.0, 0.2]]

@@ -54,7 +54,7 @@ def most_frequent_label(answers: Sequence[str], labels: Sequence[str]) -> str:
 
 def baseline_figures(
     judged: JudgedSentences, found: Probabilities | NoSplit, kept: Any, **more: object
-) -> dict[str, Any]:  # noqa: ANN401
+) -> dict[str, Any]:
     """Give a baseline's figures, or why there are none."""
     if isinstance(found, NoSplit):
         return {"why": found.why}

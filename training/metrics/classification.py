@@ -1,4 +1,4 @@
-"""How good chances are on sentences the model didn't learn from: every figure with what it rests on."""
+"""How good probabilities are on sentences the model didn't learn from: every figure with what it rests on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ class JudgedSentences:
 
 
 def all_metrics(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]:
-    """Give all figures of one set of chances."""
+    """Give all figures of one set of probabilities."""
     said = found.argmax(axis=1)
     return {
         **sample_sizes(judged),
@@ -128,7 +128,7 @@ def calibration_error(judged: JudgedSentences, found: Probabilities) -> dict[str
 def equal_bins(best: Floats) -> Ints:
     """Put the sentences into 15 bins of equal size, by how sure their best label is.
 
-    Sentences of one chance are in one bin: their order says nothing, and must not decide.
+    Sentences of one probability are in one bin: their order says nothing, and must not decide.
 
     >>> equal_bins(np.array([0.9, 0.5, 0.9, 0.7])).tolist()
     [2, 0, 2, 1]
@@ -145,7 +145,7 @@ def reliability(judged: JudgedSentences, found: Probabilities) -> list[dict[str,
     bins = equal_bins(best)
     return [
         {
-            "chance": float(best[bins == at].mean()),
+            "probability": float(best[bins == at].mean()),
             "right": float(right[bins == at].mean()),
             "sentences": int((bins == at).sum()),
         }
@@ -156,7 +156,7 @@ def reliability(judged: JudgedSentences, found: Probabilities) -> list[dict[str,
 def coverage(judged: JudgedSentences, found: Probabilities) -> list[dict[str, float]]:
     """Say how many of the surest answers are right, for growing shares of all sentences.
 
-    Answers of one chance are taken together, so that the order of the rows decides nothing.
+    Answers of one probability are taken together, so that the order of the rows decides nothing.
     """
     best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
     order = np.argsort(-best, kind="stable")

@@ -16,7 +16,7 @@ FORMAT: Final = 2
 
 @dataclass(frozen=True)
 class QuestionCard:
-    """One question a model answers; `labels` is the order of every column of chances."""
+    """One question a model answers; `labels` is the order of every column of probabilities."""
 
     name: str
     labels: tuple[str, ...]
@@ -30,7 +30,7 @@ class QuestionCard:
     left_out: Mapping[str, int]
     digest: str  # of what was learned from
     temperature: float
-    threshold: float | None  # the least chance at which the model answers; None: it abstains always
+    threshold: float | None  # the least probability at which the model answers; None: it abstains always
     accepted: Mapping[str, Any] | None  # what the threshold lets through, and how much of that is right
     folds: int
     figures: Mapping[str, Any] | None  # None: see `why_no_figures`
@@ -72,20 +72,20 @@ class Card:
 
 
 def result_columns_of(question: str, labels: Sequence[str]) -> list[str]:
-    """Name the columns that an answered question fills: its label, that label's chance, and each label's.
+    """Name the columns that an answered question fills: its label, that label's probability, and each label's.
 
     >>> result_columns_of("view", ["pro", "con"])
-    ['view', 'view_chance', 'view_chance_pro', 'view_chance_con']
+    ['view', 'view_probability', 'view_probability_pro', 'view_probability_con']
     """
-    chance = f"{question}_chance"
-    return [question, chance, *(f"{chance}_{label}" for label in labels)]
+    probability = f"{question}_probability"
+    return [question, probability, *(f"{probability}_{label}" for label in labels)]
 
 
 def duplicate_columns(questions: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
     """Name the columns that several questions with these labels would fill.
 
-    >>> duplicate_columns([("view", ["pro", "con"]), ("view_chance", ["yes", "no"])])
-    ['view_chance']
+    >>> duplicate_columns([("view", ["pro", "con"]), ("view_probability", ["yes", "no"])])
+    ['view_probability']
     """
     found = Counter(column for question, labels in questions for column in result_columns_of(question, labels))
     return [column for column, number in found.items() if number > 1]

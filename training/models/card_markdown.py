@@ -140,11 +140,11 @@ def _labels(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 def abstention_text(question: QuestionCard) -> str:
     """Say when the model answers a question, and how well it does then."""
     if question.threshold is None or question.accepted is None:
-        return "It abstains always: no chance was high enough for the precision asked for."
+        return "It abstains always: no probability was high enough for the precision asked for."
     kept = question.accepted
     if question.threshold == 0:
         return f"It answers every sentence: {kept['precision']:.3f} of them rightly, which is as many as asked for."
     return (
-        f"It answers from a chance of {question.threshold:.3f} on: {kept['share']:.0%} of the sentences "
+        f"It answers from a probability of {question.threshold:.3f} on: {kept['share']:.0%} of the sentences "
         f"({kept['sentences']:,}), {kept['precision']:.3f} of them rightly."
     )

@@ -55,8 +55,8 @@ class LinearModel:
             return counted
         return sparse.hstack([counted, sparse.csr_matrix(self._vectors(self.encoded, passages))], format="csr")
 
-    def chances(self, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:
-        """Give the chance of each label, one column per label in the order asked for; one never seen has none."""
+    def probabilities(self, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:
+        """Give the probability of each label, one column per label in the order asked for; one never seen has none."""
         counted = self._counted(passages)
         of_counts, of_vectors = np.hsplit(self.coefs, [counted.shape[1]])
         scores = counted @ of_counts.T + self.starts

@@ -24,9 +24,9 @@ class Model:
         """Whether it sees a sentence's own outlet and author named."""
         return bool(self.card.settings["see_outlet"])
 
-    def chances(self, question: str, passages: Sequence[Passage]) -> Probabilities:
-        """Give the chance of each label, columns in the order of the card's labels."""
-        return self.plains[question].chances(passages, self.card.question(question).labels)
+    def probabilities(self, question: str, passages: Sequence[Passage]) -> Probabilities:
+        """Give the probability of each label, columns in the order of the card's labels."""
+        return self.plains[question].probabilities(passages, self.card.question(question).labels)
 
     def knows(self, question: str, passages: Sequence[Passage]) -> Flags:
         """Whether the model knows any word of each passage: what it says of others is no more than how it starts."""

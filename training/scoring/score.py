@@ -1,4 +1,4 @@
-"""Scoring: a stream of sentences in, the same sentences with labels and chances out, chunk by chunk."""
+"""Scoring: a stream of sentences in, the same sentences with labels and probabilities out, chunk by chunk."""
 
 import math
 from collections import Counter
@@ -21,7 +21,7 @@ from training.models.model import Model
 from training.scoring.explanation import Explainer, format_reasons
 
 CHUNK: Final = 5000  # sentences held at a time
-DIGITS: Final = 6  # of a chance
+DIGITS: Final = 6  # of a probability
 
 Bad = Callable[[DataError], None]
 Answers = dict[str, list[dict[str, Any]]]  # per question, per sentence, its columns
@@ -55,7 +55,7 @@ def score_rows(
     bad: Bad | None = None,
     tally: Tally | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Give each sentence its labels and chances; headings are left out, and so is a row that `bad` takes.
+    """Give each sentence its labels and probabilities; headings are left out, and so is a row that `bad` takes.
 
     A question about the target stays empty where there is none. Where the target isn't named in the sentence the
     model answers all the same: it has learned from such sentences what they mean ("she said" is about somebody).
@@ -147,13 +147,13 @@ def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
 def _answers(
     passages: Sequence[Passage], question: QuestionCard, model: Model, least: Floats, why: Explainer | None
 ) -> Iterator[dict[str, Any]]:
-    table = model.chances(question.name, passages)
+    table = model.probabilities(question.name, passages)
     best = table.argmax(axis=1)
     sure = table[range(len(best)), best] >= least
     named = _columns(question, explain=why is not None)
     likeliest = [question.labels[place] for place in best.tolist()]
     reasons = ((format_reasons(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
     rows = zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), reasons, strict=False)
-    for place, answered, chances, told in rows:
+    for place, answered, probabilities, told in rows:
         label = question.labels[place] if answered else None
-        yield dict(zip(named, (label, chances[place], *chances, *told), strict=True))
+        yield dict(zip(named, (label, probabilities[place], *probabilities, *told), strict=True))

@@ -1,6 +1,6 @@
 """Gold labels worth another look: those that a model contradicts, and copies of one sentence labeled otherwise.
 
-The doubt about a label is one minus its chance from a model that saw nothing of the sentence's article.
+The doubt about a label is one minus its probability from a model that saw nothing of the sentence's article.
 """
 
 from collections import Counter, defaultdict
@@ -51,7 +51,7 @@ def find_label_errors(
 ) -> LabelErrors:
     """Rank the labels of one question by doubt, leaving out those that nothing speaks against."""
     one = make_examples(rows, question, codebook)
-    against = {doubt.place: doubt for doubt in contradicted(one, _chances(one, seed))}
+    against = {doubt.place: doubt for doubt in contradicted(one, _probabilities(one, seed))}
     otherwise = {doubt.place: doubt for doubt in differing_copies(one)}
     doubts = [_both(against.get(place), otherwise.get(place)) for place in sorted(against.keys() | otherwise.keys())]
     doubts.sort(key=lambda doubt: (-doubt.doubt, doubt.place))
@@ -66,13 +66,13 @@ def find_label_errors(
     )
 
 
-def contradicted(one: Examples, chances: Probabilities) -> Iterator[_Doubt]:
+def contradicted(one: Examples, probabilities: Probabilities) -> Iterator[_Doubt]:
     """Give the sentences for which the model's best label is another one than theirs."""
     for place, answer in enumerate(one.answers):
-        best = int(chances[place].argmax())
-        said, own = one.labels[best], float(chances[place, one.labels.index(answer)])
+        best = int(probabilities[place].argmax())
+        said, own = one.labels[best], float(probabilities[place, one.labels.index(answer)])
         if said != answer:
-            figures = f"{said} {decimal(float(chances[place, best]))}, {answer} {decimal(own)}"
+            figures = f"{said} {decimal(float(probabilities[place, best]))}, {answer} {decimal(own)}"
             yield _Doubt(place, 1 - own, said, f"a model that saw nothing of its article gives {figures}")
 
 
@@ -92,8 +92,8 @@ def differing_copies(one: Examples) -> Iterator[_Doubt]:
             yield _Doubt(place, len(others) / (len(places) - 1), said, why)
 
 
-def _chances(one: Examples, seed: int) -> Probabilities:
-    """Give each sentence honest chances from a model that saw nothing of its article, nor of copies of it."""
+def _probabilities(one: Examples, seed: int) -> Probabilities:
+    """Give each sentence honest probabilities from a model that saw nothing of its article, nor of copies of it."""
     groups = join_groups([passage.text for passage in one.passages], one.groups).groups
     split = by_article(one.answers, groups, seed)
     if isinstance(split, NoSplit):

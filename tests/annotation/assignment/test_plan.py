@@ -20,7 +20,7 @@ from tests.conftest import CONFIGS
 BOOK: Codebook = read_codebook(CONFIGS / "stance_sourcing.toml")
 PEOPLE = ("ann", "bob", "cleo")
 DEALT = Allocation(overlap=0.3, audit=0.1)
-SCORE: dict[str, Any] = {"sourcing": "named", "sourcing_chance": 0.75, "model": "m1"}
+SCORE: dict[str, Any] = {"sourcing": "named", "sourcing_probability": 0.75, "model": "m1"}
 
 
 def queue(*lengths: int, name: str = "a", **more: Any) -> Queue:

@@ -31,40 +31,42 @@ def test_a_sentence_twice_with_another_text_is_refused(codebook: Codebook) -> No
         make_queue([row("a"), row("a", text="Another.")], codebook)
 
 
-def test_labels_with_their_chances_are_shown_in_codebook_order(codebook: Codebook) -> None:
-    scored = row("a", target="Ada", sourcing="named", sourcing_chance=0.9, stance="neutral", stance_chance=0.6)
+def test_labels_with_their_probabilities_are_shown_in_codebook_order(codebook: Codebook) -> None:
+    scored = row(
+        "a", target="Ada", sourcing="named", sourcing_probability=0.9, stance="neutral", stance_probability=0.6
+    )
     asked = make_queue([scored], codebook).asked[0]
     assert dict(asked.shown) == {"stance": PreLabel("neutral", 0.6), "sourcing": PreLabel("named", 0.9)}
     assert list(asked.shown) == ["stance", "sourcing"]
 
 
 def test_an_abstention_shows_nothing_but_counts_as_scored(codebook: Codebook) -> None:
-    queue = make_queue([row("a", sourcing=None, sourcing_chance=0.4)], codebook)
+    queue = make_queue([row("a", sourcing=None, sourcing_probability=0.4)], codebook)
     assert queue.scored
     assert queue.asked[0].shown == {}
 
 
 def test_stance_is_not_shown_without_a_target(codebook: Codebook) -> None:
-    assert make_queue([row("a", stance="neutral", stance_chance=0.6)], codebook).asked[0].shown == {}
+    assert make_queue([row("a", stance="neutral", stance_probability=0.6)], codebook).asked[0].shown == {}
 
 
 @pytest.mark.parametrize(("stance", "shown"), [("favorable", ["stance", "holder"]), ("neutral", ["stance"])])
 def test_an_answer_is_shown_only_where_its_question_is_asked(codebook: Codebook, stance: str, shown: list[str]) -> None:
-    scored = row("a", target="Ada", stance=stance, stance_chance=0.6, holder="author", holder_chance=0.9)
+    scored = row("a", target="Ada", stance=stance, stance_probability=0.6, holder="author", holder_probability=0.9)
     assert list(make_queue([scored], codebook).asked[0].shown) == shown
 
 
 def test_an_unknown_label_is_refused_with_the_allowed_ones(codebook: Codebook) -> None:
     with pytest.raises(DataError, match=r"s.jsonl:a: sourcing is 'nobody', .* \(they are: named, anonymous"):
-        make_queue([row("a", sourcing="nobody", sourcing_chance=0.9)], codebook)
+        make_queue([row("a", sourcing="nobody", sourcing_probability=0.9)], codebook)
 
 
-def test_a_chance_outside_0_to_1_is_refused(codebook: Codebook) -> None:
-    with pytest.raises(DataError, match=r"sourcing_chance is 1\.5, not between 0 and 1"):
-        make_queue([row("a", sourcing="named", sourcing_chance=1.5)], codebook)
+def test_a_probability_outside_0_to_1_is_refused(codebook: Codebook) -> None:
+    with pytest.raises(DataError, match=r"sourcing_probability is 1\.5, not between 0 and 1"):
+        make_queue([row("a", sourcing="named", sourcing_probability=1.5)], codebook)
 
 
-def test_somebodys_label_column_without_chances_is_no_prediction(codebook: Codebook) -> None:
+def test_somebodys_label_column_without_probabilities_is_no_prediction(codebook: Codebook) -> None:
     queue = make_queue([row("a", sourcing="whatever")], codebook)
     assert (queue.scored, queue.asked[0].shown) == (False, {})
 

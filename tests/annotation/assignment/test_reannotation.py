@@ -138,7 +138,7 @@ def test_a_question_that_the_codebook_does_not_ask_is_refused() -> None:
 def test_sentences_that_are_not_given_are_named_and_a_models_labels_are_left_out() -> None:
     new = book(MOOD, WHY, replace(PACE, text="What speed?"))
     again = plan_reannotation(affected_answers(OLD, new, GIVEN), new)
-    rows = [{"sentence": "s1", "text": "It rose.", "pace": "slow", "pace_chance": 0.9, "model": "m"}]
+    rows = [{"sentence": "s1", "text": "It rose.", "pace": "slow", "pace_probability": 0.9, "model": "m"}]
     queue = make_queue((check_row(SENTENCES, row, "x") for row in rows), again.codebook)
     assert queue.scored
     with pytest.raises(DataError, match=r"^1 of the 2 sentences to be asked again are not among .* \(such as s2\)"):

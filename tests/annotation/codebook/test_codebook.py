@@ -109,9 +109,9 @@ PROBLEMS = [
         (
             'name = "words"',
             f'name = "{name}"',
-            f"question '{name}': '{name}' would make a column that we use ourselves; avoid shown_, _chance and _share",
+            f"question '{name}': '{name}' would make a column that we use ourselves; avoid shown_, _probability, _chance and _share",
         )
-        for name in ("my_chance_of", "market_share", "shown_words")
+        for name in ("my_probability_of", "my_chance_of", "market_share", "shown_words")
     ),
     (
         'name = "words"',

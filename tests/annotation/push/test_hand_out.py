@@ -34,7 +34,7 @@ def articles(*names: str, length: int = 10) -> list[dict[str, Any]]:
             "after": "More." if n + 1 < length else "",
             "target": "Ada",
             "sourcing": "named",
-            "sourcing_chance": 0.75,
+            "sourcing_probability": 0.75,
             "model": "m1",
         }
         for name in names

@@ -131,7 +131,7 @@ def test_without_a_target_stance_is_not_asked(hand_out: Push, study: Study, stud
 def test_scores_become_prelabels_except_for_the_blind_share(hand_out: Push, study: Study, studio: Studio) -> None:
     """No blind sentence has a prediction anywhere in Label Studio."""
     texts = [f"Sentence {number}." for number in range(20)]
-    scored = list(sentences(*texts, sourcing="named", sourcing_chance=0.75, model="m1"))
+    scored = list(sentences(*texts, sourcing="named", sourcing_probability=0.75, model="m1"))
     (done,) = hand_out(iter(scored))
     assert (done.prelabeled, done.blind) == (16, 4)
     blind = {given.sentence for given in read_handout(study.handout).values() if given.arm == "blind"}
@@ -162,7 +162,7 @@ def test_a_push_that_was_cut_short_ends_the_same_when_repeated(
     """Cut after the server has a batch and before we know: it is found there, not sent again."""
     monkeypatch.setattr("annotation.push.sync.BATCH", 4)
     texts = [f"Sentence {number}." for number in range(10)]
-    scored = list(sentences(*texts, sourcing="named", sourcing_chance=0.75, model="m1"))
+    scored = list(sentences(*texts, sourcing="named", sourcing_probability=0.75, model="m1"))
     sent = Studio.import_tasks
     calls = []
 
@@ -250,7 +250,7 @@ def test_a_label_the_interface_has_not_is_never_sent(
     """The last check before the server, which might drop it in silence."""
     hand_out(sentences("One."))
     monkeypatch.setattr("annotation.labelstudio.tasks.choice", lambda question, label: choice(question, "nonsense"))
-    scored = sentences("One.", "Two.", sourcing="named", sourcing_chance=0.75, model="m1")
+    scored = sentences("One.", "Two.", sourcing="named", sourcing_probability=0.75, model="m1")
     with pytest.raises(LabelStudioError, match="1 pre-labels don't fit the interface"):
         hand_out(scored, blind=0.0)
     assert studio.fingerprint(project(study, studio).id)[0] == 1

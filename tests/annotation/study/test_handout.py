@@ -42,7 +42,7 @@ def test_no_handout_is_an_empty_one(tmp_path: Path) -> None:
 @pytest.fixture
 def scored(codebook: Codebook) -> list[dict[str, object]]:
     return [
-        {"sentence": f"s{n}", "text": f"Text {n}.", "sourcing": "named", "sourcing_chance": 0.9, "model": "m1"}
+        {"sentence": f"s{n}", "text": f"Text {n}.", "sourcing": "named", "sourcing_probability": 0.9, "model": "m1"}
         for n in range(10)
     ]
 

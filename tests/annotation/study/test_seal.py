@@ -55,7 +55,7 @@ EDITS: dict[str, tuple[Callable[[list[list[str]]], object], str]] = {
     "a task": (put(2, "task", "18"), "changed: ann on s2 in pilot"),
     "an audit mark": (put(1, "audit", ""), "changed: ann on s1 in pilot"),
     "what was shown": (put(2, "shown_label_tone", "down"), "changed: ann on s2 in pilot"),
-    "a chance": (put(2, "shown_chance_tone", "0.5"), "changed: ann on s2 in pilot"),
+    "a probability": (put(2, "shown_probability_tone", "0.5"), "changed: ann on s2 in pilot"),
     "a row less": (lambda cells: cells.pop(2), "1 row is gone"),
     "rows less": (lambda cells: cells.__delitem__(slice(2, 4)), "2 rows are gone"),
     "a row more": (
@@ -86,11 +86,15 @@ def test_a_broken_line_says_where_and_what_to_do(path: Path) -> None:
 def test_a_value_that_is_none_says_where_and_what_to_do(tmp_path: Path) -> None:
     alone = tmp_path / "handout.csv"
     write_handout(alone, [GIVEN[1]])
-    edited(alone, put(1, "shown_chance_tone", "half"))
-    with pytest.raises(DataError, match=r"handout\.csv:2: 'shown_chance_tone' is 'half', not a number; the handout is"):
+    edited(alone, put(1, "shown_probability_tone", "half"))
+    with pytest.raises(
+        DataError, match=r"handout\.csv:2: 'shown_probability_tone' is 'half', not a number; the handout is"
+    ):
         read_handout(alone)
-    edited(alone, put(1, "shown_chance_tone", ""))
-    with pytest.raises(DataError, match=r"handout\.csv:2: shown_chance_tone is None, not a number; the handout is"):
+    edited(alone, put(1, "shown_probability_tone", ""))
+    with pytest.raises(
+        DataError, match=r"handout\.csv:2: shown_probability_tone is None, not a number; the handout is"
+    ):
         read_handout(alone)
 
 
@@ -129,6 +133,42 @@ def test_the_seal_is_its_owners_and_tells_nothing(path: Path) -> None:
     assert seal_file(path).stat().st_mode & 0o777 == 0o600
     said = seal_file(path).read_text(encoding="utf-8")
     assert not any(word in said for word in ("ann", "s1", "blind", "pilot"))
+
+
+OLD_HANDOUT = (  # as version 0.1 wrote and sealed it
+    "sentence,annotator,round,arm,audit,model,pushed_at,project,task,digest,dealt,article,target,"
+    "withheld_label_tone,withheld_chance_tone,shown_label_tone,shown_chance_tone\n"
+    "s1,ann,pilot,blind,false,m1,,5,16,,false,,,up,0.75,,\n"
+    "s2,ann,pilot,prelabeled,false,m1,,5,17,,false,,,,,up,0.5\n"
+)
+OLD_STUDY = '{"id": "01e39bd2", "key": "f0fffcacfe08d318dac972bf6b03a509"}'
+OLD_SEAL = '[{"b7f8361615c0e70c": "f860d5615256a2b1", "3ac945982e3f7d92": "b270e98769ab03de"}]'
+
+
+@pytest.fixture
+def old_path(tmp_path: Path) -> Path:
+    """A handout that version 0.1 wrote, with its study and seal."""
+    path = tmp_path / "handout.csv"
+    seal_file(path).parent.mkdir()
+    seal_file(path).write_text(OLD_SEAL, encoding="utf-8")
+    (seal_file(path).parent / "study.json").write_text(OLD_STUDY, encoding="utf-8")
+    path.write_text(OLD_HANDOUT, encoding="utf-8")
+    return path
+
+
+def test_a_handout_of_version_0_1_is_read_and_written_on_in_the_new_words(old_path: Path) -> None:
+    rows = read_handout(old_path)
+    assert rows["pilot", "ann", "s1"].withheld == {"tone": PreLabel("up", 0.75)}
+    assert rows["pilot", "ann", "s2"].shown == {"tone": PreLabel("up", 0.5)}
+    write_handout(old_path, rows.values())
+    assert "shown_probability_tone" in old_path.read_text(encoding="utf-8")
+    assert read_handout(old_path) == rows
+
+
+def test_an_edit_of_an_old_handout_is_named_too(old_path: Path) -> None:
+    edited(old_path, put(1, "withheld_chance_tone", "0.5"))
+    with pytest.raises(DataError, match="was edited since newsstance wrote it: changed: ann on s1 in pilot"):
+        read_handout(old_path)
 
 
 class CutShort(Exception):

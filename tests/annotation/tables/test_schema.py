@@ -37,8 +37,8 @@ from annotation.tables.schema import (
         ("position", 3.0, 3),
         ("position", "", None),
         ("position", float("nan"), None),
-        ("bias_chance", "0.5", 0.5),
-        ("bias_chance_biased", 1, 1.0),
+        ("bias_probability", "0.5", 0.5),
+        ("bias_probability_biased", 1, 1.0),
         ("anything", {"a": [1]}, {"a": [1]}),
         ("anything", "", ""),
         ("anything", float("nan"), None),
@@ -62,9 +62,9 @@ def test_a_value_gets_its_columns_type(column: str, value: Any, checked: Any) ->
         ("position", "three", "a whole number"),
         ("position", 3.5, "a whole number"),
         ("position", True, "a whole number"),
-        ("bias_chance", "nan", "a number"),
-        ("bias_chance", float("inf"), "a number"),
-        ("bias_chance", False, "a number"),
+        ("bias_probability", "nan", "a number"),
+        ("bias_probability", float("inf"), "a number"),
+        ("bias_probability", False, "a number"),
     ],
 )
 def test_a_value_of_another_type_is_named(column: str, value: Any, wanted: str) -> None:
@@ -121,3 +121,26 @@ def test_a_number_without_end_is_refused_in_a_column_that_nobody_declared() -> N
     assert check_row(SCORES, row, "s.parquet row 2")["note"] is None
     with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is no number JSON knows$"):
         check_row(SCORES, {**row, "note": float("inf")}, "s.parquet row 2")
+
+
+@pytest.mark.parametrize(
+    ("columns", "old", "new", "number"),
+    [
+        (["stance", "stance_chance", "stance_chance_neutral"], "stance_chance", "stance_probability", 2),
+        (["shown_label", "shown_chance"], "shown_chance", "shown_probability", 1),
+        (["stance", "stance_chance_neutral"], "stance_chance_neutral", "stance_probability_neutral", 1),
+    ],
+)
+def test_columns_of_version_0_1_are_refused_with_their_new_name(
+    columns: list[str], old: str, new: str, number: int
+) -> None:
+    with pytest.raises(DataError) as refused:
+        check_columns(SCORES, ["sentence", "text", *columns], "scores.csv")
+    assert str(refused.value) == (
+        f"scores.csv has the column {old!r} of newsstance 0.1, which is called {new!r} now; rename such columns "
+        f"({number} in all), or make the table again"
+    )
+
+
+def test_a_column_of_somebody_else_may_be_called_chance() -> None:
+    check_columns(SCORES, ["sentence", "text", "rain_chance", "chance", "last_chance_saloon"], "scores.csv")

@@ -59,7 +59,7 @@ def there_and_back(rows: list[dict[str, Any]], ending: str) -> list[dict[str, An
             optional={
                 "title": FULL | st.none(),
                 "position": st.integers(-(2**63), 2**63 - 1) | st.none(),
-                "bias_chance": st.floats(allow_nan=False, allow_infinity=False) | st.none(),
+                "bias_probability": st.floats(allow_nan=False, allow_infinity=False) | st.none(),
                 "mood": FULL | st.none(),
             },
         ),
@@ -223,7 +223,7 @@ def test_a_pandas_table_goes_out_and_comes_back(tmp_path: Path) -> None:
 
 
 def test_not_a_number_is_a_gap(tmp_path: Path) -> None:
-    (tmp_path / "s.jsonl").write_text('{"sentence": "a", "text": "x", "bias_chance": NaN, "mood": [NaN]}')
+    (tmp_path / "s.jsonl").write_text('{"sentence": "a", "text": "x", "bias_probability": NaN, "mood": [NaN]}')
     assert list(read_rows(tmp_path / "s.jsonl", SENTENCES)) == [
-        {"sentence": "a", "text": "x", "bias_chance": None, "mood": [None]}
+        {"sentence": "a", "text": "x", "bias_probability": None, "mood": [None]}
     ]

@@ -42,8 +42,8 @@ def answer(line: str, **more: Any) -> dict[str, Any]:
 GIVEN = to_frame(
     [
         *(answer(f"s1 {who} mood up", arm="blind", audit=True, comment="hm") for who in ("ann", "bob")),
-        answer("s2 ann mood up", arm="prelabeled", shown_label="up", shown_chance=0.5),
-        answer("s2 bob mood down", arm="prelabeled", shown_label="up", shown_chance=0.5),
+        answer("s2 ann mood up", arm="prelabeled", shown_label="up", shown_probability=0.5),
+        answer("s2 bob mood down", arm="prelabeled", shown_label="up", shown_probability=0.5),
         answer("s2 bob mood up", arm="prelabeled", status="superseded"),
         answer("s2 ann words cue", arm="prelabeled", start=0, end=4),
         {**answer("s1 cleo mood up"), "question": None, "label": None, "status": "skipped"},

@@ -20,7 +20,7 @@ def answer(sentence: str, annotator: str, label: str | None = "up", **more: obje
     carried = {"article": "a/1", "target": "Ines Calloway", "text": TEXTS[sentence], "outlet": "Courier"}
     how = {"comment": f"{annotator} wonders", "seconds": 7.5, "answered_at": "2026-01-02T03:04:05Z"}
     under = {"codebook": "moods 1 0123456789ab", "round": "first", "arm": "prelabeled", "audit": False}
-    shown = {"shown_label": "up", "shown_chance": 0.75, "model": "mood-1", "note": "secret"}
+    shown = {"shown_label": "up", "shown_probability": 0.75, "model": "mood-1", "note": "secret"}
     return {"sentence": sentence, "annotator": annotator, **said, **carried, **how, **under, **shown, **more}
 
 
@@ -63,7 +63,7 @@ def test_answers_go_without_text_comment_pace_and_names_in_the_order_of_the_text
     same: dict[str, Any]
     same = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier", "codebook": "moods 1 0123456789ab"}
     same |= {"round": "first", "arm": "prelabeled", "audit": False}
-    same |= {"shown_label": "up", "shown_chance": 0.75, "model": "mood-1"}
+    same |= {"shown_label": "up", "shown_probability": 0.75, "model": "mood-1"}
     by_name: list[dict[str, Any]] = [
         {"sentence": "s2", "annotator": "bob", "question": "mood", "label": "down", "status": "answered"},
         {"sentence": "s1", "annotator": "ann", "question": "mood", "label": "up", "status": "answered"},
@@ -153,9 +153,9 @@ def test_without_a_table_the_sentences_are_those_that_were_answered() -> None:
 
 
 def test_what_was_withheld_from_the_blind_arm_goes_along_as_text_and_number() -> None:
-    blind = to_frame([answer("s1", "ann", withheld_label="up", withheld_chance="0.5")], ANSWERS)
+    blind = to_frame([answer("s1", "ann", withheld_label="up", withheld_probability="0.5")], ANSWERS)
     found = redact(blind).tables["answers"]
-    assert found[["withheld_label", "withheld_chance"]].to_numpy().tolist() == [["up", 0.5]]
+    assert found[["withheld_label", "withheld_probability"]].to_numpy().tolist() == [["up", 0.5]]
 
 
 def test_a_text_that_nobody_has_gets_no_digest() -> None:

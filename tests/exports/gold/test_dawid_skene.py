@@ -94,8 +94,8 @@ def test_where_the_truth_is_known_it_finds_more_of_it_than_counting_does(seed: i
     assert model > 0.9
 
 
-def test_chances_are_about_right() -> None:
-    """Of the labels given a chance between .6 and .9, about three quarters are right."""
+def test_probabilities_are_about_right() -> None:
+    """Of the labels given a probability between .6 and .9, about three quarters are right."""
     found = []
     for seed in range(10):
         answers, truth = simulated(seed)

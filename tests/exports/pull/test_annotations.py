@@ -67,7 +67,7 @@ def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) ->
         "model": "m1",
     }
     assert rows == [
-        base | {"question": "stance", "label": "unfavorable", "shown_label": "neutral", "shown_chance": 0.7},
+        base | {"question": "stance", "label": "unfavorable", "shown_label": "neutral", "shown_probability": 0.7},
         base | {"question": "sourcing", "label": "named"},
         base | {"question": "evidence", "label": "cue", "start": 6, "end": 10, "span_text": "said"},
     ]

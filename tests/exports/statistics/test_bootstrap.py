@@ -73,7 +73,7 @@ def test_a_change_is_the_second_share_less_the_first() -> None:
 
 @pytest.mark.parametrize(("world", "articles"), [("3 labels, gaps", 20), ("3 labels, strongly clustered", 30)])
 def test_in_simulated_studies_the_truth_is_covered(world: str, articles: int) -> None:
-    """Of 200 intervals of 95 %, 180 to 199 cover: what chance allows in all but one of a thousand suites."""
+    """Of 200 intervals of 95 %, 180 to 199 cover: what probability allows in all but one of a thousand suites."""
     found = SIMULATED["studies"](SIMULATED["WORLDS"][world], articles, 200, seed=1)
     assert {name: 0.9 <= share <= 0.995 for name, (share, _) in found.items()} == dict.fromkeys(found, True)
 

@@ -174,7 +174,7 @@ def test_everything_of_the_contract_is_there() -> None:
     assert {one["slice"] for one in found["slices"]["outlet"]} == {"paper0", "paper1", "paper2", "paper3"}
     mistakes = found["mistakes"]
     assert len(mistakes) == 25
-    assert mistakes == sorted(mistakes, key=lambda one: -one["chance"])
+    assert mistakes == sorted(mistakes, key=lambda one: -one["probability"])
     assert all(one["gold"] != one["said"] for one in mistakes)
     json.dumps(found, allow_nan=False)
 

@@ -1,4 +1,4 @@
-"""Out-of-fold chances, and from which chance on a model answers."""
+"""Out-of-fold probabilities, and from which probability on a model answers."""
 
 import numpy as np
 import pytest
@@ -60,7 +60,7 @@ def test_a_few_lucky_answers_decide_nothing() -> None:
     assert lucky < 20  # two thirds of them, if one answer were enough
 
 
-def test_answers_of_one_chance_are_taken_or_left_together() -> None:
+def test_answers_of_one_probability_are_taken_or_left_together() -> None:
     assert threshold(np.array([0.9, 0.9]), np.array([True, False]), 1.0) is None
 
 

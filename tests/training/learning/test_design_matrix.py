@@ -35,7 +35,7 @@ def split(one: Examples) -> Split:
 
 @pytest.mark.parametrize("about_target", [True, False])
 @pytest.mark.parametrize("copies", [3, 25])  # few sentences keep what was seen once, many don't
-def test_chances_are_those_of_refitting_all_from_scratch_on_each_fold(copies: int, about_target: bool) -> None:
+def test_probabilities_are_those_of_refitting_all_from_scratch_on_each_fold(copies: int, about_target: bool) -> None:
     one = given(copies, about_target=about_target)
     folds = split(one).folds
     counts = DesignMatrix(one.passages, FeatureSelection(about_target))
@@ -57,7 +57,7 @@ def test_the_judged_sentences_decide_nothing_about_the_features() -> None:
 
 
 def test_a_folds_temperature_is_not_fitted_on_the_fold() -> None:
-    """Turning one fold's labels around changes the other folds' chances, and not its own."""
+    """Turning one fold's labels around changes the other folds' probabilities, and not its own."""
     one = given(4)
     made = split(one)
     parts = fit_folds(DesignMatrix(one.passages, FeatureSelection()), one, made.folds, seed=0)
@@ -73,7 +73,7 @@ def test_a_folds_temperature_is_not_fitted_on_the_fold() -> None:
     assert np.abs(before.honest[rest] - after.honest[rest]).max() > 0.01
 
 
-def test_a_label_no_fold_could_learn_has_no_chance() -> None:
+def test_a_label_no_fold_could_learn_has_no_probability() -> None:
     one = given(2)
     answers = list(one.answers)
     answers[0] = "rare"

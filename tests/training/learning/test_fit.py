@@ -18,7 +18,7 @@ def truth(answers: list[str]) -> Truth:
     return Truth(np.array(answers, dtype=object), tuple(sorted(set(answers))))
 
 
-def test_chances_stand_in_the_order_asked_for_whatever_the_order_of_the_classes() -> None:
+def test_probabilities_stand_in_the_order_asked_for_whatever_the_order_of_the_classes() -> None:
     """Taking columns by position would give alphabetical order: con, none, pro."""
     pipeline = fit(PASSAGES, truth(ANSWERS), FeatureSelection(), seed=0)
     labels = ["pro", "none", "unheard", "con"]
@@ -36,7 +36,7 @@ def test_two_labels_work_as_three_do() -> None:
     assert table.argmax(axis=1).tolist() == [0, 1]
 
 
-def test_the_same_data_and_seed_give_the_same_chances_to_the_bit() -> None:
+def test_the_same_data_and_seed_give_the_same_probabilities_to_the_bit() -> None:
     first, second = (fit(PASSAGES, truth(ANSWERS), FeatureSelection(), seed=3) for _ in range(2))
     labels = ["con", "none", "pro"]
     assert np.array_equal(
@@ -64,7 +64,7 @@ def _ends(first: str, second: str) -> list[tuple[int, int]]:
     return [(0, len(first)), (start, start + len(second))]
 
 
-def test_tempering_the_weights_is_tempering_every_chance() -> None:
+def test_tempering_the_weights_is_tempering_every_probability() -> None:
     labels = ["con", "none", "pro"]
     pipeline = fit(PASSAGES, truth(ANSWERS), FeatureSelection(), seed=0)
     before = pipeline_probabilities(pipeline, PASSAGES, labels)
@@ -73,7 +73,7 @@ def test_tempering_the_weights_is_tempering_every_chance() -> None:
 
 
 def test_the_temperature_makes_the_sure_modest_and_the_modest_sure() -> None:
-    """Nine in ten right at a chance of .99 is too sure; at .7 it is too modest."""
+    """Nine in ten right at a probability of .99 is too sure; at .7 it is too modest."""
     answers = ["yes"] * 9 + ["no"]
     for given in (0.99, 0.7):
         found = np.array([[given, 1 - given]] * 10)

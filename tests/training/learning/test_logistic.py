@@ -27,7 +27,7 @@ def test_some_of_the_truth_keeps_answers_and_shares_together() -> None:
 
 @pytest.mark.parametrize("soft", [False, True])
 def test_a_rare_label_weighs_as_much_as_a_frequent_one(soft: bool) -> None:
-    """A feature that all sentences share says nothing: both labels have the same chance, one to nine or not."""
+    """A feature that all sentences share says nothing: both labels have the same probability, one to nine or not."""
     told = labels("a" * 9 + "b")
     shares = np.array([[one == "a", one == "b"] for one in told], dtype=float) if soft else None
     solver = fit_counts(sparse.csr_matrix(np.ones((10, 1))), Truth(told, ("a", "b"), shares), 1.0, 0)

@@ -31,7 +31,7 @@ def given(answers: Sequence[str]) -> Examples:
 
 
 def says(yes: float) -> Probabilities:
-    """Chances of a fold's four sentences: the first two are yes, the last two no, more or less sure."""
+    """Probabilities of a fold's four sentences: the first two are yes, the last two no, more or less sure."""
     return np.array([[1 - yes, yes]] * 2 + [[yes, 1 - yes]] * 2)
 
 
@@ -72,7 +72,7 @@ def test_sentences_that_cannot_be_trusted_decide_nothing_while_others_can() -> N
 
 
 @pytest.mark.parametrize("turned", range(FOLDS))
-def test_a_label_that_no_strength_gives_a_chance_decides_nothing(turned: int) -> None:
+def test_a_label_that_no_strength_gives_a_probability_decides_nothing(turned: int) -> None:
     found = [[part.copy() for part in parts] for parts in FOUND]
     for part in found[turned]:
         part[:] = [1.0, 0.0]  # this fold's model never learned of yes

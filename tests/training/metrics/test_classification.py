@@ -43,7 +43,7 @@ def test_all_figures_by_hand() -> None:
         "accuracy": unsure(0.75),
         "f_named": unsure(2 / 3),
         "brier": unsure((0.02 + 0.18 + 0.72 + 0.08) / 4),
-        # chances .9 .7 .6 .8, each alone in its bin: |1-.9| |1-.7| |0-.6| |1-.8|
+        # probabilities .9 .7 .6 .8, each alone in its bin: |1-.9| |1-.7| |0-.6| |1-.8|
         "calibration_error": unsure((0.1 + 0.3 + 0.6 + 0.2) / 4),
         "labels": {
             "pro": {"precision": 1.0, "recall": pytest.approx(2 / 3), "f1": 0.8, "support": 3, "predicted": 2},
@@ -67,18 +67,18 @@ def test_confusion_has_gold_in_rows() -> None:
 
 def test_figures_are_scikit_learns() -> None:
     rng = np.random.default_rng(0)
-    chances = rng.dirichlet(np.ones(4), 500)
+    probabilities = rng.dirichlet(np.ones(4), 500)
     truth = rng.integers(0, 3, 500)  # the fourth label is said and never right
     one = judged(truth.tolist(), rng.integers(0, 60, 500).tolist(), labels=("a", "b", "c", "d"))
-    found, said = all_metrics(one, chances), chances.argmax(axis=1)
+    found, said = all_metrics(one, probabilities), probabilities.argmax(axis=1)
     assert found["macro_f1"]["value"] == pytest.approx(f1_score(truth, said, labels=[0, 1, 2], average="macro"))
     expected = precision_recall_fscore_support(truth, said, labels=[0, 1, 2])
     for place, name in enumerate(("precision", "recall", "f1", "support")):
         assert [label[name] for label in found["labels"].values()] == pytest.approx(expected[place])
-    assert found["brier"]["value"] == pytest.approx(((chances - np.eye(4)[truth]) ** 2).sum(axis=1).mean())
+    assert found["brier"]["value"] == pytest.approx(((probabilities - np.eye(4)[truth]) ** 2).sum(axis=1).mean())
 
 
-def test_bins_are_equally_full_and_chances_that_are_the_same_share_one() -> None:
+def test_bins_are_equally_full_and_probabilities_that_are_the_same_share_one() -> None:
     assert np.bincount(equal_bins(np.random.default_rng(0).random(1500))).tolist() == [100] * 15
     assert equal_bins(np.array([0.5] * 90)).tolist() == [0] * 90
 
@@ -91,7 +91,7 @@ def test_the_order_of_sentences_as_sure_as_each_other_does_not_decide_the_calibr
 
 def test_reliability_says_how_many_of_each_bin_are_right() -> None:
     found = reliability(judged([0, 0, 0, 1], [0, 0, 1, 1]), FOUND)
-    assert [(one["chance"], one["right"], one["sentences"]) for one in found] == [
+    assert [(one["probability"], one["right"], one["sentences"]) for one in found] == [
         (0.6, 0.0, 1),
         (0.7, 1.0, 1),
         (0.8, 1.0, 1),

@@ -55,7 +55,7 @@ def test_figures_stand_with_their_intervals_and_what_they_rest_on() -> None:
         "More labeling still helps.",
         "Without an interval: too few to resample.",
         "**they FLATTER.**",
-        "It answers from a chance of 0.500 on: 50% of the sentences (600), 0.812 of them rightly.",
+        "It answers from a probability of 0.500 on: 50% of the sentences (600), 0.812 of them rightly.",
     ):
         assert told in lines, told
 

@@ -104,7 +104,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = asked_of(rows, about_target=card.about_target)
     expected = pipeline.predict_proba(passages)
-    found = opened.chances("view", passages)
+    found = opened.probabilities("view", passages)
     labels = list(card.labels)
     np.testing.assert_allclose(found[:, [labels.index(one) for one in pipeline.classes_]], expected, rtol=0, atol=1e-12)
     best = [labels[at] for at in found.argmax(axis=1)]
@@ -128,8 +128,8 @@ def test_several_questions_keep_their_own_arrays(tmp_path: Path) -> None:
     trained = train_models(rows, ["view", "mood"])
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = [Passage("Zoe met, they said, on a monday.")]
-    assert opened.chances("view", passages).argmax() == ["con", "odd", "pro"].index("odd")
-    assert opened.chances("mood", passages).argmax() == ["calm", "loud"].index("calm")
+    assert opened.probabilities("view", passages).argmax() == ["con", "odd", "pro"].index("odd")
+    assert opened.probabilities("mood", passages).argmax() == ["calm", "loud"].index("calm")
 
 
 def test_the_same_training_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -163,8 +163,8 @@ def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last
     of_vectors = np.where(np.arange(one.coefs.shape[1]) < len(one.columns), 0, one.coefs) / 100
     one, labels = replace(one, coefs=of_vectors), ["pro", "con", "odd"]
     passages = asked_of(labeled(), about_target=False)
-    alone = [one.chances([passage], labels)[0].tolist() for passage in passages]
-    assert one.chances(passages, labels).tolist() == alone
+    alone = [one.probabilities([passage], labels)[0].tolist() for passage in passages]
+    assert one.probabilities(passages, labels).tolist() == alone
 
 
 def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) ->
     assert one.encoded
     size = one.encoded.vectors(passages).nbytes
     tracemalloc.start()
-    one.chances(passages, ["pro"])
+    one.probabilities(passages, ["pro"])
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 4 * size  # the numbers, and once more in double precision
@@ -186,8 +186,8 @@ def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refus
     other = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
     wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
     with pytest.raises(ModelError, match=r"has weights for 12 numbers of its encoder, and .* gives 18"):
-        wide.chances([Passage("Bo")], ["pro"])
+        wide.probabilities([Passage("Bo")], ["pro"])
     with pytest.raises(ModelError, match="trained with another encoder"):
-        one.__class__(one.blocks, one.encoded._replace(setting=str(other)), one.classes, one.coefs, one.starts).chances(
-            [Passage("Bo")], ["pro"]
-        )
+        one.__class__(
+            one.blocks, one.encoded._replace(setting=str(other)), one.classes, one.coefs, one.starts
+        ).probabilities([Passage("Bo")], ["pro"])

@@ -56,7 +56,7 @@ def refused(folder: Path) -> str:
 
 def test_a_whole_folder_opens(whole: Mapping[str, bytes], tmp_path: Path) -> None:
     opened = open_model(put(tmp_path / "m", whole), tmp_path)
-    assert opened.chances("view", [Passage("They praised it.")]).argmax() == ["con", "odd", "pro"].index("pro")
+    assert opened.probabilities("view", [Passage("They praised it.")]).argmax() == ["con", "odd", "pro"].index("pro")
 
 
 def test_what_scoring_does_not_read_may_be_missing(whole: Mapping[str, bytes], tmp_path: Path) -> None:
@@ -202,9 +202,9 @@ WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "code among the weights": (a_pickle_inside, r"'0\.starts' is \|O \(3,\), where <f8 \(3,\) is expected"),
     "digests that are none": (content("seen.txt", b"0123456789abcdef\nmore\n"), r"seen\.txt is not a list of digests"),
     "a card without questions": (card(lambda one: one.update(questions=[])), "it has no questions"),
-    "a question called as another's chance": (
-        card(lambda one: one["questions"].append({**one["questions"][0], "name": "view_chance"})),
-        "two of its answers would be called 'view_chance'",
+    "a question called as another's probability": (
+        card(lambda one: one["questions"].append({**one["questions"][0], "name": "view_probability"})),
+        "two of its answers would be called 'view_probability'",
     ),
     "a model that learned from nothing": (
         about(lambda one: one.update(counts=dict.fromkeys(one["counts"], 0))),

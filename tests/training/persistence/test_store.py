@@ -45,7 +45,7 @@ def folder(trained: TrainingResult, tmp_path: Path) -> Path:
     return save(trained, tmp_path / "models")[0]
 
 
-def test_pipelines_open_with_the_chances_they_were_saved_with(folder: Path, trained: TrainingResult) -> None:
+def test_pipelines_open_with_the_probabilities_they_were_saved_with(folder: Path, trained: TrainingResult) -> None:
     passages = [Passage("Eve praised the plan."), Passage("Eve blamed it.")]
     expected = trained.pipelines["view"].predict_proba(passages).tolist()
     for which in (folder, folder.name):

@@ -1,4 +1,4 @@
-"""A stream of sentences in, the same sentences with labels and chances out."""
+"""A stream of sentences in, the same sentences with labels and probabilities out."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -75,12 +75,12 @@ def test_every_sentence_gets_its_labels_and_keeps_its_columns(model: Model) -> N
     assert (found["note"], found["model"]) == (7, model.card.id)
 
 
-def test_the_chance_is_that_of_the_best_label_and_all_add_up_to_one(model: Model) -> None:
+def test_the_probability_is_that_of_the_best_label_and_all_add_up_to_one(model: Model) -> None:
     [found] = score_rows([sentence("Zoe was blamed, they said.", target="Zoe")], model)
-    chances = {name: found[f"view_chance_{name}"] for name in ("pro", "con", "none")}
-    assert found["view"] == max(chances, key=chances.__getitem__) == "con"
-    assert found["view_chance"] == chances["con"]
-    assert sum(chances.values()) == pytest.approx(1, abs=1e-5)
+    probabilities = {name: found[f"view_probability_{name}"] for name in ("pro", "con", "none")}
+    assert found["view"] == max(probabilities, key=probabilities.__getitem__) == "con"
+    assert found["view_probability"] == probabilities["con"]
+    assert sum(probabilities.values()) == pytest.approx(1, abs=1e-5)
 
 
 def test_without_a_target_the_question_about_it_stays_empty_and_so_does_what_hangs_on_it(model: Model) -> None:
@@ -101,19 +101,19 @@ def test_a_sentence_that_does_not_name_its_target_is_answered_and_counted(model:
 
 def test_a_question_is_answered_only_where_its_condition_is_predicted(model: Model) -> None:
     rows = [sentence("Zoe was praised.", target="Zoe"), sentence("Zoe met on a monday.", target="Zoe")]
-    columns = ("view", "voice", "voice_chance", "voice_chance_own", "voice_chance_other")
+    columns = ("view", "voice", "voice_probability", "voice_probability_own", "voice_probability_other")
     praised, met = answers(score_rows(rows, model), *columns)
     assert praised[:2] == ("pro", "own")
     assert met == ("none", None, None, None, None)
 
 
-def test_below_its_threshold_the_model_abstains_but_gives_its_chances(model: Model) -> None:
+def test_below_its_threshold_the_model_abstains_but_gives_its_probabilities(model: Model) -> None:
     shy = _with_threshold(model, 1.1)
     tally = Tally()
     [found] = score_rows([sentence("Zoe was praised.", target="Zoe")], shy, tally=tally)
     assert (found["view"], found["tone"]) == (None, None)
-    assert found["view_chance"] == found["view_chance_pro"] > 0.34
-    assert (found["voice"], found["voice_chance"]) == (None, None)  # the condition isn't shown, so it isn't met
+    assert found["view_probability"] == found["view_probability_pro"] > 0.34
+    assert (found["voice"], found["voice_probability"]) == (None, None)  # the condition isn't shown, so it isn't met
     assert tally.abstained == {"view": 1, "tone": 1}
     [told] = score_rows([sentence("Zoe was praised.", target="Zoe")], shy, abstain=False)
     assert (told["view"], told["voice"], told["tone"]) == ("pro", "own", "calm")
@@ -138,7 +138,7 @@ def test_headings_are_left_out_and_counted(model: Model) -> None:
     assert (tally.sentences, tally.headings) == (1, 1)
 
 
-@pytest.mark.parametrize("column", ["view", "tone_chance", "view_chance_pro", "model"])
+@pytest.mark.parametrize("column", ["view", "tone_probability", "view_probability_pro", "model"])
 def test_a_column_that_scoring_would_overwrite_is_refused(model: Model, column: str) -> None:
     with pytest.raises(DataError) as caught:
         list(score_rows([sentence("They talked."), sentence("So what.", **{column: "mine"})], model))

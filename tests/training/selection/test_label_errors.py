@@ -71,7 +71,7 @@ def test_the_same_text_about_another_target_may_have_another_label() -> None:
 
 def test_rows_can_be_pushed_again_without_a_label_in_view(codebook: Codebook) -> None:
     given = rows(changed={"Ann praised the new plan": "con"})
-    given = [Row({**row, "view_chance": 0.9, "before": "Hm."}, row.where) for row in given]
+    given = [Row({**row, "view_probability": 0.9, "before": "Hm."}, row.where) for row in given]
     (first, *_) = find_label_errors(given, "view").rows
     assert first.keys() == {*("sentence", "text", "article", "position", "before"), "question", "gold", "said"} | {
         *("doubt", "why")
