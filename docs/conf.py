@@ -1,15 +1,16 @@
 """How Sphinx builds the documentation: Markdown pages by MyST, the furo theme, and reference made from the code."""
 
 import sys
-from importlib.metadata import version as installed_version
+import tomllib
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "extensions"))
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "extensions"))
 
 project = "newsstance"
 author = "The newsstance authors"
 copyright = "the newsstance authors, Apache-2.0"
-release = version = installed_version("newsstance")
+release = version = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = ["myst_parser", "generated_reference"]
 exclude_patterns = ["_build"]
