@@ -58,7 +58,7 @@ def train_models(
         judged = cross_validate(one, asked)
         about, pipelines[one.question] = _question(one, judged, codebook, asked, precision)
         cards.append(about)
-        found[one.question] = judged.told
+        found[one.question] = judged.summary
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
     figures = assemble(found, asked, rows=len(rows), kind="cross-validated")
     settings = {
@@ -108,7 +108,7 @@ def _question(
     card = QuestionCard(
         name=one.question,
         labels=one.labels,
-        never=one.never,
+        never=one.untrained_labels,
         about_target=one.about_target,
         only_if=_condition(one.question, codebook),
         rows=len(one.answers),
@@ -163,7 +163,7 @@ def _figures(one: Examples, judged: CrossValidation, precision: float) -> dict[s
 
 def _headline(one: Examples, judged: CrossValidation) -> dict[str, Any]:
     """Give the article split's figures in short, for the card."""
-    split, majority = judged.told["splits"]["article"], judged.told["baselines"]["majority"]
+    split, majority = judged.summary["splits"]["article"], judged.summary["baselines"]["majority"]
     articles = {label: set[str]() for label in split["labels"]}
     for at in np.flatnonzero(judged.trusted):
         articles[one.answers[at]].add(one.groups[at])

@@ -36,7 +36,7 @@ class Allocation:
     order: QueueOrder = QueueOrder.READING
 
     @property
-    def dealt(self) -> bool:
+    def is_dealt(self) -> bool:
         """Whether not everybody gets everything."""
         return self.overlap is not None or self.per_sentence is not None
 
@@ -115,7 +115,7 @@ def shuffle_queue(sentences: Iterable[str], key: bytes) -> list[str]:
 
 def _shared(new: Sequence[str], shares: Allocation, audit: set[str], key: bytes) -> set[str]:
     """Choose what goes to everybody beside the audit sentences, spread over the others."""
-    if not shares.dealt:
+    if not shares.is_dealt:
         return set(new)
     rest = [sentence for sentence in new if sentence not in audit]
     return systematic_sample(rest, _remaining(shares.overlap or 0.0, len(new), len(audit)), key, _SHARED)

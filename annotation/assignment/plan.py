@@ -45,16 +45,16 @@ def plan(
     if queue.scored:
         shares.check_blind(blind)
     before = {given.sentence: given for given in handout.values() if given.round == round}
-    for asked in queue.asked:
+    for asked in queue.items:
         _check_target(asked, before.get(asked.sentence))
     fates = {sentence: _kept(given, annotators, shares) for sentence, given in before.items()}
     fates |= _new_fates(queue, handout, annotators=annotators, round=round, blind=blind, key=key, shares=shares)
     if whose is not None:
         fates = {
             asked.sentence: replace(fates[asked.sentence], annotators=whose[asked.sentence], dealt=True)
-            for asked in queue.asked
+            for asked in queue.items
         }
-    new = _givens(queue.asked, annotators, round, fates)
+    new = _givens(queue.items, annotators, round, fates)
     return {**handout, **{given.key: given for given in new if given.key not in handout}}
 
 
@@ -68,7 +68,7 @@ def _check_target(asked: QueueItem, before: HandoutRow | None) -> None:
 
 
 def _kept(given: HandoutRow, annotators: Sequence[str], shares: Allocation) -> Assignment:
-    also = () if given.dealt or shares.dealt else annotators
+    also = () if given.dealt or shares.is_dealt else annotators
     return Assignment(frozenset(also), given.arm, given.audit, given.dealt)
 
 
@@ -84,7 +84,7 @@ def _new_fates(
 ) -> dict[str, Assignment]:
     mine = [given for given in handout.values() if given.round == round]
     old = {given.sentence for given in mine}
-    new = {asked.sentence: asked.article for asked in queue.asked if asked.sentence not in old}
+    new = {asked.sentence: asked.article for asked in queue.items if asked.sentence not in old}
     ever = (given.sentence for given in handout.values() if given.audit)
     audit = draw_audit(list(new), shares.audit, key, ever)
     load = Counter(given.annotator for given in mine)
@@ -93,7 +93,7 @@ def _new_fates(
     if queue.scored:
         by_sentence |= _arms(whose, audit, blind, key)
     return {
-        sentence: Assignment(whose[sentence], by_sentence.get(sentence, ""), sentence in audit, shares.dealt)
+        sentence: Assignment(whose[sentence], by_sentence.get(sentence, ""), sentence in audit, shares.is_dealt)
         for sentence in new
     }
 

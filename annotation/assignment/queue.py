@@ -29,14 +29,14 @@ class QueueItem:
 class Queue:
     """Everything to be asked, in order; `whole` names the articles (with target) that are here from first to last."""
 
-    asked: list[QueueItem] = field(default_factory=list)
+    items: list[QueueItem] = field(default_factory=list)
     headings: int = 0
     whole: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def scored(self) -> bool:
         """Whether a model has spoken about any of the sentences."""
-        return any(asked.scored for asked in self.asked)
+        return any(asked.scored for asked in self.items)
 
 
 def make_queue(rows: Iterable[Row], codebook: Codebook) -> Queue:
@@ -55,7 +55,7 @@ def make_queue(rows: Iterable[Row], codebook: Codebook) -> Queue:
             _check_same(row, seen[row["sentence"]])
             continue
         seen[row["sentence"]] = row["text"]
-        queue.asked.append(_asked(row, of, codebook))
+        queue.items.append(_asked(row, of, codebook))
     queue.whole = {of for of, found in positions.items() if _is_whole(found)}
     return queue
 

@@ -20,12 +20,12 @@ class Reannotation:
     """Who is asked which sentences again, and with which questions."""
 
     codebook: Codebook
-    whose: Mapping[str, frozenset[str]]
+    assignees: Mapping[str, frozenset[str]]
 
     @property
     def annotators(self) -> tuple[str, ...]:
         """Everybody who is asked."""
-        return tuple(sorted({who for people in self.whose.values() for who in people}))
+        return tuple(sorted({who for people in self.assignees.values() for who in people}))
 
 
 def affected_answers(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> list[dict[str, Any]]:
@@ -83,12 +83,12 @@ def plan_reannotation(changed: Iterable[Answer], codebook: Codebook, only: Seque
 def reannotation_queue(queue: Queue, again: Reannotation) -> Queue:
     """Keep of a queue what is asked again; a model's labels are left out, as people answered for themselves before."""
     kept = [
-        replace(asked, scored=False, shown={}, model="") for asked in queue.asked if again.whose.get(asked.sentence)
+        replace(asked, scored=False, shown={}, model="") for asked in queue.items if again.assignees.get(asked.sentence)
     ]
-    missing = sorted(set(again.whose) - {asked.sentence for asked in kept})
+    missing = sorted(set(again.assignees) - {asked.sentence for asked in kept})
     if missing:
         raise DataError(
-            f"{len(missing)} of the {len(again.whose)} sentences to be asked again are not among the sentences given "
+            f"{len(missing)} of the {len(again.assignees)} sentences to be asked again are not among the sentences given "
             f"(such as {missing[0]}); give the table they were pushed from"
         )
     return Queue(kept)

@@ -132,11 +132,18 @@ def hand_out_again(
 
     given = list(read_rows(changed, ANSWERS))
     again = plan_reannotation(given, read_codebook(codebook), read_annotators(only) if only else ())
-    if not again.whose:
+    if not again.assignees:
         raise DataError(f"{changed} names nothing to be asked again{f' of {only}' if only else ''}")
     queue = reannotation_queue(make_queue(rows, again.codebook), again)
     done = hand_out(
-        queue, again.annotators, round, whose=again.whose, book=again.codebook, codebook=codebook, data=data, url=url
+        queue,
+        again.annotators,
+        round,
+        whose=again.assignees,
+        book=again.codebook,
+        codebook=codebook,
+        data=data,
+        url=url,
     )
     left = sorted({row["annotator"] for row in given} - set(again.annotators))
     if left:

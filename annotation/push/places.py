@@ -19,7 +19,7 @@ class PlannedProject:
 
     marker: Marker
     title: str
-    asked: Sequence[QueueItem]
+    items: Sequence[QueueItem]
     project: Project | None
 
 
@@ -40,7 +40,7 @@ def plan_projects(
     _check_round(round)
     there = find_projects(studio, study)
     by_target: dict[bool, list[QueueItem]] = {}
-    for asked in queue.asked:
+    for asked in queue.items:
         by_target.setdefault(codebook.asks_everything_about(asked.target), []).append(asked)
     places = []
     for annotator in annotators:

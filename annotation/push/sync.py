@@ -63,7 +63,7 @@ def sync_projects(
     `whose` says for each sentence who gets it, in place of shares. In an `adjudication` the projects show what the
     queue's tasks say was answered before.
     """
-    if not queue.asked:
+    if not queue.items:
         raise DataError("there is no sentence to push (headings are only shown as context)")
     if shares.order is QueueOrder.SHUFFLED:
         queue = _shuffled(queue, study)
@@ -85,17 +85,17 @@ def sync_projects(
 
 
 def _shuffled(queue: Queue, study: Study) -> Queue:
-    by_sentence = {asked.sentence: asked for asked in queue.asked}
-    return replace(queue, asked=[by_sentence[sentence] for sentence in shuffle_queue(by_sentence, study.key)])
+    by_sentence = {asked.sentence: asked for asked in queue.items}
+    return replace(queue, items=[by_sentence[sentence] for sentence in shuffle_queue(by_sentence, study.key)])
 
 
 def _shares_of(places: Sequence[PlannedProject], handout: Mapping[Key, HandoutRow], round: str) -> list[PlannedProject]:
     """Leave each place what its annotator is given; a place that gets nothing and isn't there yet is not made."""
     found = []
     for place in places:
-        mine = [asked for asked in place.asked if (round, place.marker.annotator, asked.sentence) in handout]
+        mine = [asked for asked in place.items if (round, place.marker.annotator, asked.sentence) in handout]
         if mine or place.project is not None:
-            found.append(replace(place, asked=mine))
+            found.append(replace(place, items=mine))
     return found
 
 
@@ -120,7 +120,7 @@ class _ProjectSync:
         there = self._there()
         if there is not None:
             self._note(there)
-            self._import([asked for asked in self.place.asked if asked.sentence not in there], watch)
+            self._import([asked for asked in self.place.items if asked.sentence not in there], watch)
             self._refresh(there)
         self._show_predictions()
         self._count()
@@ -150,7 +150,7 @@ class _ProjectSync:
             return {}
         mine = self._mine()
         known = [given.task or 0 for given in mine.values() if given.pushed_at and given.project == self.project.id]
-        unchanged = all(self._given(asked).digest == asked.digest for asked in self.place.asked)
+        unchanged = all(self._given(asked).digest == asked.digest for asked in self.place.items)
         sure = unchanged and len(known) == len(mine)
         if sure and self.studio.fingerprint(self.project.id) == (len(known), max(known, default=0)):
             return None
@@ -191,7 +191,7 @@ class _ProjectSync:
 
     def _refresh(self, there: Mapping[str, Mapping[str, Any]]) -> None:
         """Show edited context where nobody has answered yet; an answer stands beside what was read."""
-        for asked in self.place.asked:
+        for asked in self.place.items:
             given, task = self._given(asked), there.get(asked.sentence)
             if task is None or given.digest == asked.digest:
                 continue
@@ -208,7 +208,7 @@ class _ProjectSync:
 
     def _count(self) -> None:
         mine = self._mine()
-        asked = {asked.sentence for asked in self.place.asked}
+        asked = {asked.sentence for asked in self.place.items}
         self.done.known = len(asked) - self.done.added
         self.done.audit = sum(mine[sentence].audit for sentence in asked)
         self.done.blind = sum(mine[sentence].arm == BLIND and not mine[sentence].audit for sentence in asked)

@@ -89,8 +89,8 @@ def agreement(
     """Measure agreement on one question, given the answers to it that count and its labels in order."""
     of = answer_matrix(chosen, labels, seed)
     counts = of.counts
-    alpha = chance_corrected(nominal_parts(counts), counts, of.units, nominal)
-    by_rank = chance_corrected(coincidences(counts), counts, of.units, ordinal) if scale else None
+    alpha = chance_corrected(nominal_parts(counts), counts, of.clusters, nominal)
+    by_rank = chance_corrected(coincidences(counts), counts, of.clusters, ordinal) if scale else None
     decisive = by_rank or alpha
     return Agreement(
         question=question,
@@ -100,7 +100,7 @@ def agreement(
         sentences=len(counts),
         answers=int(counts.sum()),
         annotators=len(of.annotators),
-        resampled=of.units.called,
+        resampled=of.clusters.kind,
         reading=_reading(decisive, chosen),
         target=target,
         target_reading="" if target is None else target_reading(decisive, target),
@@ -173,7 +173,7 @@ def _reading(decisive: Estimate, chosen: pd.DataFrame) -> str:
 def _percent(of: AnswerMatrix, counts: Ints) -> Estimate:
     size = counts.sum(axis=1)
     equal = (counts * (counts - 1)).sum(axis=1)
-    return percentage(equal.astype(float), (size * (size - 1)).astype(float), of.units)
+    return percentage(equal.astype(float), (size * (size - 1)).astype(float), of.clusters)
 
 
 def _label(of: AnswerMatrix, place: int) -> LabelAgreement:
@@ -183,7 +183,7 @@ def _label(of: AnswerMatrix, place: int) -> LabelAgreement:
     return LabelAgreement(
         of.labels[place],
         int(mine.sum()),
-        chance_corrected(label_parts(counts, place), against, of.units, nominal, FEWEST_LABEL),
+        chance_corrected(label_parts(counts, place), against, of.clusters, nominal, FEWEST_LABEL),
         _percent(of, against),
     )
 

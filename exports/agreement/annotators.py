@@ -44,10 +44,10 @@ def annotators(of: AnswerMatrix) -> list[Annotator]:
 
 
 def _pair(of: AnswerMatrix, first: int, second: int) -> Pair:
-    one, other = of.given[:, first], of.given[:, second]
+    one, other = of.codes[:, first], of.codes[:, second]
     both = (one != NONE) & (other != NONE)
     parts = kappa_parts(one[both], other[both], len(of.labels))
-    units = replace(of.units, of=of.units.of[both])
+    units = replace(of.clusters, ids=of.clusters.ids[both])
     labels = parts[:, : len(of.labels)] + parts[:, len(of.labels) : -1]
     return Pair(
         (of.annotators[first], of.annotators[second]),
@@ -57,7 +57,7 @@ def _pair(of: AnswerMatrix, first: int, second: int) -> Pair:
 
 
 def _annotator(of: AnswerMatrix, place: int) -> Annotator:
-    mine = of.given[:, place]
+    mine = of.codes[:, place]
     mine_answered = mine != NONE
     others = of.counts - (mine[:, None] == np.arange(len(of.labels)))
     most = others.max(axis=1, initial=0)
@@ -69,12 +69,12 @@ def _annotator(of: AnswerMatrix, place: int) -> Annotator:
     given = np.bincount(mine[mine_answered], minlength=len(of.labels))
     return Annotator(
         of.annotators[place],
-        percentage(right.astype(float), told.astype(float), of.units),
+        percentage(right.astype(float), told.astype(float), of.clusters),
         int((mine_answered & tied).sum()),
         {label: float(share) for label, share in zip(of.labels, given / max(1, given.sum()), strict=True)},
-        percentage(both[:, 0], both[:, 1], of.units),
-        percentage(both[:, 2], both[:, 3], of.units),
-        change(both, of.units),
+        percentage(both[:, 0], both[:, 1], of.clusters),
+        percentage(both[:, 2], both[:, 3], of.clusters),
+        change(both, of.clusters),
     )
 
 

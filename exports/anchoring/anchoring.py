@@ -114,7 +114,7 @@ def _question(mine: pd.DataFrame, question: Question | None, find: Sequence[floa
         None if error is None else detectable_difference(error),
         [] if error is None else [NeededSize(wanted, blind_needed(wanted, error, blind.sentences)) for wanted in find],
         [_share(mine, label, of) for label in labels],
-        of.units.called,
+        of.units.kind,
         of.units.number(np.arange(len(parts))),
         of.rounds,
         question.only_if.question if question and question.only_if else "",
@@ -146,7 +146,7 @@ def _arm(mine: pd.DataFrame, parts: Floats, units: Clusters, at: int) -> Arm:
         percentage(part, whole, units),
         len(mine),
         mine["sentence"].nunique(),
-        chance_corrected(nominal_parts(of.counts), of.counts, of.units, nominal),
+        chance_corrected(nominal_parts(of.counts), of.counts, of.clusters, nominal),
     )
 
 

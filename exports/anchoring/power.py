@@ -23,7 +23,7 @@ class Design:
 
     agree: float
     answers: int = 2
-    alike: float = 0.667
+    correlation: float = 0.667
     blind: float = 0.2
     audit: float = 0.0
 
@@ -31,8 +31,10 @@ class Design:
         """Refuse what no study can be."""
         if not 0 < self.agree < 1:
             raise DataError(f"--agree {self.agree:g}: the share is above 0 and below 1")
-        if not 0 <= self.alike <= 1:
-            raise DataError(f"--alpha {self.alike:g}: how far the answers to a sentence go together is between 0 and 1")
+        if not 0 <= self.correlation <= 1:
+            raise DataError(
+                f"--alpha {self.correlation:g}: how far the answers to a sentence go together is between 0 and 1"
+            )
         if self.answers < 1:
             raise DataError(f"--per-sentence {self.answers}: each sentence has at least one answer")
         if not (self.blind > 0 and self.audit >= 0 and self.blind + self.audit < 1 - 1e-9):
@@ -69,8 +71,8 @@ def study_size(wanted: float, design: Design) -> StudySize:
     together is told by alpha, and less the better the model: by this rule a plan was 4 % too small to 15 % too large in
     72 simulated worlds (two to six labels, people right in 65 to 97 %, the model in 50 to 80 %).
 
-    >>> study_size(0.12, Design(agree=0.6, answers=3, alike=0.6))
-    Size(difference=0.12, follow=0.3, blind=122, sentences=610)
+    >>> study_size(0.12, Design(agree=0.6, answers=3, correlation=0.6))
+    StudySize(difference=0.12, follow=0.3, blind=122, sentences=610)
     """
     design.check()
     if not 0 < wanted < 1 - design.agree + 1e-9:
@@ -79,7 +81,7 @@ def study_size(wanted: float, design: Design) -> StudySize:
             f"ones in at most 1, so it is above 0 and at most {1 - design.agree:g}"
         )
     follow = wanted / (1 - design.agree)
-    alike = min(1.0, design.alike * (_ALIKE - design.agree))
+    alike = min(1.0, design.correlation * (_ALIKE - design.agree))
     together = alike * design.agree * (1 - design.agree)  # the covariance of two answers to a sentence
     blind = _variance(design.agree, together, design.answers)
     prelabeled = _variance(design.agree + wanted, together * (1 - follow) ** 2, design.answers)

@@ -20,14 +20,14 @@ class AnswerMatrix:
 
     labels: tuple[str, ...]
     annotators: tuple[str, ...]
-    given: Ints
+    codes: Ints
     order: Floats  # when each answer was given; NaN where nobody knows
-    units: Clusters
+    clusters: Clusters
 
     @property
     def counts(self) -> Ints:
         """How often each sentence was given each label."""
-        found: Ints = (self.given[:, :, None] == np.arange(len(self.labels))).sum(axis=1)
+        found: Ints = (self.codes[:, :, None] == np.arange(len(self.labels))).sum(axis=1)
         return found
 
 

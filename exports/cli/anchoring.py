@@ -118,7 +118,7 @@ def _design(agree: float | None, alpha: float, answers: int | None, blind: float
 
     if agree is None:
         raise DataError("--plan needs --agree SHARE: how often answers that saw no pre-label agree with the model")
-    known = Design(agree, audit=audit, alike=alpha)
+    known = Design(agree, audit=audit, correlation=alpha)
     design = Design(
         agree,
         known.answers if answers is None else answers,

@@ -86,8 +86,8 @@ def export(
     if as_json:
         result(json.dumps({"folder": str(output), **listed}, indent=2, ensure_ascii=False))
     else:
-        _show(found.handed, listed)
-    _remarks(found.handed, found.never, order, gold=gold)
+        _show(found.release, listed)
+    _remarks(found.release, found.never_handed_out, order, gold=gold)
 
 
 def _refuse_words(license: str, language: str) -> None:

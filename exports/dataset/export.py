@@ -44,11 +44,11 @@ class ExportInputs:
     """Everything that goes into an export, checked."""
 
     answers: pd.DataFrame
-    handed: Release
-    wishes: ReleaseOptions
+    release: Release
+    options: ReleaseOptions
     codebook: Codebook | None
     file: Path | None  # the codebook's
-    never: list[str]  # answered sentences that this study never handed out
+    never_handed_out: list[str]  # answered sentences that this study never handed out
 
 
 def gather_inputs(
@@ -87,9 +87,9 @@ def write_export(folder: Path, found: ExportInputs, order: ExportOptions) -> dic
     agreement = _agreement(found, order.seed)
     newsstance = version("newsstance")
     with whole_folder(folder) as beside:
-        written = [_write_table(beside, name, found.handed, order.form) for name in found.handed.tables]
+        written = [_write_table(beside, name, found.release, order.form) for name in found.release.tables]
         card = dataset_card(
-            found.handed, written, _about(found, order, newsstance), codebook=found.codebook, agreement=agreement
+            found.release, written, _about(found, order, newsstance), codebook=found.codebook, agreement=agreement
         )
         write_text(beside / "README.md", card)
         if found.codebook and found.file:
@@ -98,8 +98,8 @@ def write_export(folder: Path, found: ExportInputs, order: ExportOptions) -> dic
         about = {
             "version": newsstance,
             **asdict(order),
-            "with": [name for name, wished in vars(found.wishes).items() if wished],
-            "left_out": found.handed.left_out,
+            "with": [name for name, wished in vars(found.options).items() if wished],
+            "left_out": found.release.left_out,
             "codebooks": codebook_counts(found.answers),
             "rows": {table.name: table.rows for table in written},
         }
@@ -139,8 +139,8 @@ def _about(found: ExportInputs, order: ExportOptions, newsstance: str) -> CardFa
         language=order.language,
         version=newsstance,
         seed=order.seed,
-        renamed=not found.wishes.names,
-        has_text=found.wishes.text,
+        renamed=not found.options.names,
+        has_text=found.options.text,
         front=order.form == HUGGINGFACE,
     )
 

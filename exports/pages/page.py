@@ -17,7 +17,10 @@ def render(template: str, **shown: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    say = {name: getattr(formatting, name) for name in ("short", "between", "spread", "ended", "begun")}
-    engine.filters.update(**say, count=plural)
-    engine.tests.update(known=formatting.has_figures)
+    filters = (
+        *(formatting.decimal, formatting.with_interval, formatting.value_low_high),
+        *(formatting.with_full_stop, formatting.as_sentence, plural),
+    )
+    engine.filters.update({function.__name__: function for function in filters})
+    engine.tests.update(has_figures=formatting.has_figures)
     return engine.get_template(template).render(shown) + "\n"

@@ -88,7 +88,7 @@ def _pictures(name: str, question: Figures, rows: Sequence[Mapping[str, Any]]) -
     }
     for key in ("reliability", "coverage", "learning_curve"):
         if question.get(key) and not isinstance(question[key], Mapping):
-            found[key] = getattr(plots, key)(f"{name}-{key}", question[key])
+            found[key] = getattr(plots, f"{key}_plot")(f"{name}-{key}", question[key])
     for key, title in SLICES.items():
         slices = question["slices"].get(key)
         if slices and not isinstance(slices, Mapping):

@@ -34,8 +34,8 @@ _NO_ERROR: Final = 1e-9
 class Scale:
     """On what scale a figure is symmetric: where it can't leave its range."""
 
-    there: Statistic
-    back: Statistic
+    transform: Statistic
+    inverse: Statistic
     slope: Statistic  # of `there`
 
 
@@ -72,7 +72,7 @@ def interval_around(
     `slopes` is the derivative by each summed part.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = scale.there(value)
+        at = scale.transform(value)
     if not (np.isfinite(at) and error > _NO_ERROR):
         return None
     away = np.concatenate([_distances(counts, rows, of, slopes, scale, at) for counts, rows in drawn])
@@ -80,7 +80,7 @@ def interval_around(
     if 2 * len(known) < len(away):
         return None
     span = np.quantile(known, SURE) * error * scale.slope(value)
-    return float(scale.back(at - span)), float(scale.back(at + span))
+    return float(scale.inverse(at - span)), float(scale.inverse(at + span))
 
 
 def standard_error(parts: Floats, of: Statistic) -> float:
@@ -113,7 +113,7 @@ def _distances(drawn: Floats, rows: Floats, of: Statistic, slopes: Statistic, sc
         errors = np.sqrt((drawn * (pull - center) ** 2).sum(axis=1) * units / (units - 1))
         values = of(totals)
         steps = np.where(errors > _NO_ERROR, errors * scale.slope(values), np.nan)
-        found: Floats = np.abs(scale.there(values) - at) / steps
+        found: Floats = np.abs(scale.transform(values) - at) / steps
     return found
 
 

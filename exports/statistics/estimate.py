@@ -39,14 +39,14 @@ class Estimate:
 class Clusters:
     """What is resampled: the article of each sentence, by number, and what they are called."""
 
-    of: Ints
-    called: str
+    ids: Ints
+    kind: str
     seed: int
     resamples: int = RESAMPLES
 
     def number(self, kept: Ints) -> int:
         """How many there are, among the sentences at these places."""
-        return len(np.unique(self.of[kept]))
+        return len(np.unique(self.ids[kept]))
 
 
 def chance_corrected(
@@ -65,7 +65,7 @@ def percentage(part: Floats, whole: Floats, units: Clusters) -> Estimate:
     """Give a share in percent, from each sentence's numerator and denominator.
 
     >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Clusters(np.array([0, 1]), "articles", 0))
-    Figure(value=50.0, low=None, high=None, sentences=2, why='an interval needs at least 8 articles, and there are 2')
+    Estimate(value=50.0, low=None, high=None, sentences=2, why='an interval needs at least 8 articles, and there are 2')
     """
     return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, SHARE))
 
@@ -81,7 +81,7 @@ def difference_of_means(parts: Floats, units: Clusters) -> Estimate:
     found = _figure(parts, units, mean_difference, PLAIN, both=True)
     if found.value is None or fewest >= FEWEST_EACH:
         return found
-    why = f"an interval needs at least {FEWEST_EACH} {units.called} on each side, and there are {fewest} on one"
+    why = f"an interval needs at least {FEWEST_EACH} {units.kind} on each side, and there are {fewest} on one"
     return Estimate(found.value, None, None, found.sentences, why)
 
 
@@ -90,7 +90,7 @@ def difference_error(parts: Floats, units: Clusters) -> float | None:
     return (
         None
         if difference_of_means(parts, units).low is None
-        else standard_error(_summed(parts, units.of), mean_difference)
+        else standard_error(_summed(parts, units.ids), mean_difference)
     )
 
 
@@ -135,10 +135,10 @@ def _figure(
     found = (
         None
         if why
-        else bootstrap_interval(_summed(parts[kept], units.of[kept]), of, scale, units.seed, units.resamples)
+        else bootstrap_interval(_summed(parts[kept], units.ids[kept]), of, scale, units.seed, units.resamples)
     )
     if found is None:
-        why = why or f"nearly all {units.called} say the same, so resampling them shows nothing"
+        why = why or f"nearly all {units.kind} say the same, so resampling them shows nothing"
         return Estimate(value, None, None, sentences, why)
     return Estimate(value, *found, sentences)
 
@@ -146,10 +146,10 @@ def _figure(
 def _too_few(units: Clusters, number: int, beside: tuple[int, int] | None) -> str:
     """Say why there is no interval, where there are too few to resample."""
     if number < FEWEST:
-        return f"an interval needs at least {FEWEST} {units.called}, and there are {number}"
+        return f"an interval needs at least {FEWEST} {units.kind}, and there are {number}"
     if beside is not None and beside[0] < beside[1]:
         return (
-            f"an interval needs at least {beside[1]} {units.called} with another label than the most frequent, "
+            f"an interval needs at least {beside[1]} {units.kind} with another label than the most frequent, "
             f"and there are {beside[0]}"
         )
     return ""

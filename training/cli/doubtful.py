@@ -46,7 +46,7 @@ def _remark(found: "LabelErrors", output: str) -> None:
     from training.data.examples import left_out_text
 
     where = "" if output == STDIO else f" in {output}"
-    remark(f"{plural(len(found.rows), 'doubtful label')} of {found.looked_at:,}{where}")
+    remark(f"{plural(len(found.rows), 'doubtful label')} of {found.examined:,}{where}")
     remark(
         f"a model contradicts {plural(found.contradicted, 'label')}, and it is often the model that is wrong; "
         f"{plural(found.copied, 'sentence')} labeled otherwise than a copy"

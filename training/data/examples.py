@@ -30,7 +30,7 @@ class Truth(NamedTuple):
     labels: tuple[str, ...] = ()
     shares: Floats | None = None
 
-    def some(self, places: Any) -> "Truth":  # noqa: ANN401 - whatever numpy takes as an index
+    def subset(self, places: Any) -> "Truth":  # noqa: ANN401 - whatever numpy takes as an index
         """Give the truth of some of the sentences."""
         return Truth(self.answers[places], self.labels, None if self.shares is None else self.shares[places])
 
@@ -53,7 +53,7 @@ class Examples:
 
     question: str
     labels: tuple[str, ...]  # those a model can answer, in their decided order
-    never: tuple[str, ...]  # those it never answers
+    untrained_labels: tuple[str, ...]  # those it never answers
     about_target: bool
     passages: tuple[Passage, ...]
     answers: tuple[str, ...]
@@ -128,7 +128,7 @@ def make_examples(
     return replace(
         found,
         labels=asked.classes if asked else tuple(sorted(set(found.answers))),
-        never=tuple(name for name in asked.label_names if name not in asked.classes) if asked else (),
+        untrained_labels=tuple(name for name in asked.label_names if name not in asked.classes) if asked else (),
         left_out=left_out,
     )
 
@@ -158,7 +158,7 @@ def gather_examples(
     return Examples(
         question=question,
         labels=(),
-        never=(),
+        untrained_labels=(),
         about_target=about_target,
         passages=passages,
         answers=answers,

@@ -31,14 +31,14 @@ class Split:
     """Pairs of sentences learned from and judged, and in a sentence how they were made."""
 
     folds: tuple[Fold, ...]
-    how: str
+    description: str
 
 
 @dataclass(frozen=True)
 class NoSplit:
     """Stands where a figure can't be had, and says why."""
 
-    why: str
+    reason: str
 
 
 def by_article(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | NoSplit:

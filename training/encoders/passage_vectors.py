@@ -32,10 +32,10 @@ class PassageVectors(NamedTuple):
             return open_encoder(self.setting, self.digest, installed=not self.trusted)
         except (ConfigError, ModelError) as error:
             if not elsewhere:
-                raise self._told(error) from error
+                raise self._masked(error) from error
         return open_encoder(elsewhere, self.digest)
 
-    def _told(self, error: NewsstanceError) -> NewsstanceError:
+    def _masked(self, error: NewsstanceError) -> NewsstanceError:
         if not self.digest or isinstance(error, ModelError):
             return error
         return ConfigError(f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere")

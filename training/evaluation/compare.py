@@ -52,7 +52,7 @@ def compare_models(
 
 def macro_f1_difference(judged: JudgedSentences, one: Ints, other: Ints) -> dict[str, Any]:
     """Give how much higher the first one's macro-F1 is, the same articles resampled for both."""
-    first, second = (macro_f1(judged, said, judged.seen) for said in (one, other))
+    first, second = (macro_f1(judged, said, judged.labels_present) for said in (one, other))
     figure = Ratios(
         np.hstack([first.above, second.above]),
         np.hstack([first.below, second.below]),
@@ -89,7 +89,7 @@ def _question(
 ) -> dict[str, Any]:
     groups = join_groups([passage.text for passage in examples.passages], examples.groups).groups
     kept, told = judging_set(examples.sources, groups)
-    judged = judged_sentences(examples, groups, asked).some(kept)
+    judged = judged_sentences(examples, groups, asked).subset(kept)
     first, second = _said(one, examples, kept), _said(other, theirs, kept)
     found = macro_f1_difference(judged, first, second)
     return {

@@ -34,7 +34,7 @@ HEADLINE = "article"
 class CrossValidation:
     """A question's evaluation, and what a model's temperature and threshold are decided by."""
 
-    told: dict[str, Any]
+    summary: dict[str, Any]
     raw: Probabilities | None  # by article, as learned; None: see `why`
     trusted: Flags  # sentences whose labels may judge
     folds: int
@@ -76,7 +76,7 @@ def cross_validate(examples: Examples, asked: EvaluationOptions) -> CrossValidat
     about["splits"] = {name: _split(work, name, split, probabilities) for name, split in work.splits.items()}
     headline = work.splits[HEADLINE]
     if isinstance(headline, NoSplit):
-        return CrossValidation({**about, **_nothing(headline.why)}, None, trusted, 0, work.blend, headline.why)
+        return CrossValidation({**about, **_nothing(headline.reason)}, None, trusted, 0, work.blend, headline.reason)
     found = probabilities[HEADLINE]
     told = {**about, **_headline(work, headline, found)}
     return CrossValidation(told, found.raw, trusted, len(headline.folds), work.blend)
@@ -139,9 +139,9 @@ def _split(
     work: _Work, name: str, split: Split | NoSplit, probabilities: dict[str, FoldProbabilities]
 ) -> dict[str, Any]:
     if isinstance(split, NoSplit):
-        return {"why": split.why}
+        return {"why": split.reason}
     found = probabilities[name]
-    return split_figures(work.every, found.honest, found.judged & work.trusted, len(split.folds), split.how)
+    return split_figures(work.every, found.honest, found.judged & work.trusted, len(split.folds), split.description)
 
 
 def _headline(work: _Work, split: Split, found: FoldProbabilities) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _headline(work: _Work, split: Split, found: FoldProbabilities) -> dict[str, 
 
 
 def _points(work: _Work, split: Split, found: FoldProbabilities, kept: Flags) -> Iterator[dict[str, Any]]:
-    judged = work.every.some(kept)
+    judged = work.every.subset(kept)
     for share, folds in work.shares.items():
         said = curve.pool_folds(folds, work.parts[share], len(kept))[kept]
         yield curve.curve_point(judged, work.examples, share, folds, said)
@@ -164,7 +164,7 @@ def _points(work: _Work, split: Split, found: FoldProbabilities, kept: Flags) ->
 
 
 def _baselines(work: _Work, split: Split, found: FoldProbabilities, kept: Flags) -> dict[str, Any]:
-    examples, judged = work.examples, work.every.some(kept)
+    examples, judged = work.examples, work.every.subset(kept)
     label = baselines.most_frequent_label(examples.answers, examples.labels)
     places = np.flatnonzero(kept).tolist()
     answers = work.asked.answers.get(examples.question, ()) if work.asked.answers is not None else None

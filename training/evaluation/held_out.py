@@ -73,7 +73,7 @@ def unseen_examples(
 ) -> Examples:
     """Give what one question can be judged by: rows with its labels that none of the models saw."""
     left_out: Counter[str] = Counter()
-    seen = [model.seen for model in models]
+    seen = [model.fingerprints for model in models]
     copied = _copied(rows, seen)
     kept = []
     for row, answer in _answers(rows, question, codebook, left_out):
@@ -88,7 +88,9 @@ def unseen_examples(
             "judged by sentences of articles it never saw"
         )
     found = gather_examples(question.name, kept, about_target=question.about_target, see_outlet=see_outlet)
-    return replace(found, labels=question.labels, never=question.never, left_out=dict(sorted(left_out.items())))
+    return replace(
+        found, labels=question.labels, untrained_labels=question.never, left_out=dict(sorted(left_out.items()))
+    )
 
 
 def _answers(
@@ -115,16 +117,16 @@ def _copied(rows: Sequence[Row], seen: Sequence[Fingerprints]) -> set[str]:
     """Name the articles that hold so many sentences learned from that the others may be edited copies too."""
     texts = {(row["article"], row["text"]) for row in rows if row.get("article") and tells(row["text"])}
     of = Counter(article for article, _ in texts)
-    known = Counter(article for article, text in texts if any(one.text(text) for one in seen))
+    known = Counter(article for article, text in texts if any(one.has_text(text) for one in seen))
     return {article for article, number in known.items() if number >= _A_COPY * of[article]}
 
 
 def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Fingerprints], copied: Collection[str]) -> str:
     if question.about_target and not row.get("target"):
         return "no target"
-    if any(one.text(row["text"]) for one in seen):
+    if any(one.has_text(row["text"]) for one in seen):
         return SENTENCE
-    if any(one.article(row.get("article") or "") for one in seen):
+    if any(one.has_article(row.get("article") or "") for one in seen):
         return ARTICLE
     return COPY if row.get("article") in copied else ""
 
@@ -158,7 +160,7 @@ def _baselines(
     asked: EvaluationOptions,
 ) -> dict[str, Any]:
     every = judged_sentences(one, groups, asked)
-    judged = every.some(kept)
+    judged = every.subset(kept)
     counts: Mapping[str, int] = model.card.question(one.question).counts
     shares = np.array([counts[label] for label in one.labels], dtype=float)
     always = np.tile(shares / shares.sum(), (len(one.answers), 1))

@@ -28,7 +28,7 @@ def judge_previous(
         return {"why": why}
     new = kept & np.array(
         [
-            not (model.seen.text(passage.text) or model.seen.article(source.article))
+            not (model.fingerprints.has_text(passage.text) or model.fingerprints.has_article(source.article))
             for passage, source in zip(examples.passages, examples.sources, strict=True)
         ]
     )
@@ -38,10 +38,10 @@ def judge_previous(
     places = np.flatnonzero(new)
     order = [model.card.question(examples.question).labels.index(label) for label in examples.labels]
     found = model.probabilities(examples.question, [examples.passages[at] for at in places])[:, order]
-    some = every.some(new)
+    some = every.subset(new)
     told = {**all_metrics(some, found), "model": model.card.id}
     if own is not None:
-        figure = macro_f1(some, own[new].argmax(axis=1), some.seen)
+        figure = macro_f1(some, own[new].argmax(axis=1), some.labels_present)
         told["this_model"] = ratio_interval(figure, asked.resamples, asked.seed, some.resampled)
     return told
 

@@ -31,7 +31,7 @@ def judged_sentences(examples: Examples, groups: Sequence[int], asked: Evaluatio
         labels=examples.labels,
         truth=np.array([place[answer] for answer in examples.answers]),
         articles=np.unique(np.array(examples.groups, dtype=object), return_inverse=True)[1].reshape(-1),
-        units=np.array(groups),
+        groups=np.array(groups),
         resampled="articles" if 2 * with_article >= len(groups) else "sentences",
         named=asked.named,
         resamples=asked.resamples,
@@ -45,7 +45,7 @@ def describe(
     """Say what a question's figures are about."""
     return {
         "labels": list(examples.labels),
-        "never": list(examples.never),
+        "never": list(examples.untrained_labels),
         "named": [label for label in asked.named if label in examples.labels],
         "about_target": examples.about_target,
         "digest": examples.digest,
@@ -57,7 +57,7 @@ def describe(
 
 def details(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
     """Look closer at one set of probabilities: `kept` sentences are judged, and have probabilities."""
-    judged, probabilities = every.some(kept), found[kept]
+    judged, probabilities = every.subset(kept), found[kept]
     return {
         "confusion": confusion(judged, probabilities.argmax(axis=1)),
         "reliability": reliability(judged, probabilities),
@@ -80,7 +80,7 @@ def no_details(why: str) -> dict[str, Any]:
 
 
 def _slices(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
-    judged, said = every.some(kept), found[kept].argmax(axis=1)
+    judged, said = every.subset(kept), found[kept].argmax(axis=1)
     places = np.flatnonzero(kept)
     sources = [examples.sources[at] for at in places]
     of_passages = {
@@ -98,7 +98,7 @@ def _by_arm(examples: Examples, every: JudgedSentences, found: Probabilities) ->
     """Compare arms over all sentences with probabilities: those judged are often of one arm only."""
     known: Flags = np.isfinite(found.sum(axis=1))
     arms = ["audit" if source.audit else source.arm for source, one in zip(examples.sources, known, strict=True) if one]
-    return slices(every.some(known), found[known].argmax(axis=1), arms, "" if any(arms) else "no row names its arm")
+    return slices(every.subset(known), found[known].argmax(axis=1), arms, "" if any(arms) else "no row names its arm")
 
 
 def _why_target(sources: Sequence[Any]) -> str:
@@ -112,4 +112,4 @@ def split_figures(judged: JudgedSentences, found: Probabilities, kept: Flags, fo
     """Give a split's figures, or say that none of the sentences to judge by is in it."""
     if not kept.any():
         return {"why": "none of the sentences judged by can be judged in this split"}
-    return {**all_metrics(judged.some(kept), found[kept]), "folds": folds, "how": how}
+    return {**all_metrics(judged.subset(kept), found[kept]), "folds": folds, "how": how}

@@ -20,7 +20,7 @@ _HEADLINE: Final = 14  # tokens
 def cues(found: Document) -> Iterator[str]:
     """Cues with what stands before and after them, and the sentence's marks of quoting, hedging and length."""
     for cue in cues_in(found):
-        use, before, after = cue.use, _before(found, cue.before), _after(found, cue.at + 1)
+        use, before, after = cue.use, _before(found, cue.before), _after(found, cue.position + 1)
         yield from (use, f"{use} {'quoted' if cue.quoted else 'plain'}")
         yield from (f"{use} b {before}", f"{use} a {after}", f"{use} ba {before} {after}")
         yield from (f"wb {cue.word} {before}", f"wa {cue.word} {after}")
@@ -34,16 +34,16 @@ def sources(found: Document) -> Iterator[str]:
     for cue in cues_in(found):
         use = ACCORDING if cue.word == ACCORDING else cue.use
         who = cue.speaker
-        yield f"{use} {who.how if who else 'nobody'}"
+        yield f"{use} {who.construction if who else 'nobody'}"
         if who:
             phrase = found.tokens[who.first : who.end]
             yield from _phrase(phrase, f"{use} who ")
-            yield from _phrase(phrase, f"{use} {who.how} ")
+            yield from _phrase(phrase, f"{use} {who.construction} ")
         if cue.passive:
             yield f"{use} aux {cue.passive}"
         if cue.passive == "passive":
-            yield "agent" if who and who.how == "by" else "no agent"
-        yield f"{use} next {'that' if found.lowered[cue.at + 1 : cue.at + 2] == ['that'] else 'other'}"
+            yield "agent" if who and who.construction == "by" else "no agent"
+        yield f"{use} next {'that' if found.lowered[cue.position + 1 : cue.position + 2] == ['that'] else 'other'}"
 
 
 def _before(found: Document, at: int) -> str:

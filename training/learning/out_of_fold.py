@@ -145,7 +145,7 @@ def _by_counts(
 ) -> Iterator[Probabilities]:
     train, test = fold
     known, asked = material.fold(train, test)
-    mine = truth.some(train)
+    mine = truth.subset(train)
     for strength in strengths:
         yield solver_probabilities(fit_counts(known, mine, strength, seed), asked, examples.labels)
 
@@ -155,5 +155,5 @@ def _by_vectors(
 ) -> Iterator[Probabilities]:
     if material.vectors is not None:
         train, test = fold
-        solver = fit_vectors(material.vectors[train], truth.some(train), seed)
+        solver = fit_vectors(material.vectors[train], truth.subset(train), seed)
         yield solver_probabilities(solver, material.vectors[test], examples.labels)

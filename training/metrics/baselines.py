@@ -57,5 +57,5 @@ def baseline_figures(
 ) -> dict[str, Any]:
     """Give a baseline's figures, or why there are none."""
     if isinstance(found, NoSplit):
-        return {"why": found.why}
+        return {"why": found.reason}
     return {**all_metrics(judged, found[kept]), **more}

@@ -22,18 +22,18 @@ class JudgedSentences:
     labels: tuple[str, ...]
     truth: Ints
     articles: Ints  # each sentence's article, or itself, numbered
-    units: Ints  # the same, articles that hold copies of each other being one: what is resampled
+    groups: Ints  # the same, articles that hold copies of each other being one: what is resampled
     resampled: str  # "articles" or "sentences"
     named: tuple[str, ...] = ()
     resamples: int = RESAMPLES
     seed: int = 0
 
-    def some(self, kept: Flags) -> "JudgedSentences":
+    def subset(self, kept: Flags) -> "JudgedSentences":
         """Give a part of the sentences."""
-        return replace(self, truth=self.truth[kept], articles=self.articles[kept], units=self.units[kept])
+        return replace(self, truth=self.truth[kept], articles=self.articles[kept], groups=self.groups[kept])
 
     @property
-    def seen(self) -> list[int]:
+    def labels_present(self) -> list[int]:
         """The labels that occur, by place."""
         found: list[int] = np.unique(self.truth).tolist()
         return found
@@ -44,8 +44,8 @@ def all_metrics(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]
     said = found.argmax(axis=1)
     return {
         **sample_sizes(judged),
-        "over": [judged.labels[at] for at in judged.seen],
-        "absent": [label for at, label in enumerate(judged.labels) if at not in judged.seen],
+        "over": [judged.labels[at] for at in judged.labels_present],
+        "absent": [label for at, label in enumerate(judged.labels) if at not in judged.labels_present],
         **quality(judged, said),
         "f_named": _f_named(judged, said),
         "brier": _interval(judged, mean(*_per_unit(judged, _brier(judged, found)), most=2.0)),
@@ -63,7 +63,7 @@ def quality(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
     """Give macro-F1, over the labels that occur, and accuracy."""
     right = (said == judged.truth).astype(float)
     return {
-        "macro_f1": _interval(judged, macro_f1(judged, said, judged.seen)),
+        "macro_f1": _interval(judged, macro_f1(judged, said, judged.labels_present)),
         "accuracy": _interval(judged, mean(*_per_unit(judged, right))),
     }
 
@@ -82,7 +82,7 @@ def macro_f1(judged: JudgedSentences, said: Ints, labels: Sequence[int]) -> Rati
 def per_label(judged: JudgedSentences, said: Ints) -> dict[str, dict[str, float]]:
     """Give precision, recall and F1 of each label that occurs, in the labels' order."""
     found = {}
-    for at in judged.seen:
+    for at in judged.labels_present:
         right = int(((said == at) & (judged.truth == at)).sum())
         support, predicted = int((judged.truth == at).sum()), int((said == at).sum())
         found[judged.labels[at]] = {
@@ -174,7 +174,7 @@ def _f_named(judged: JudgedSentences, said: Ints) -> dict[str, Any] | None:
     places = [at for at, label in enumerate(judged.labels) if label in judged.named]
     if not places:
         return None
-    missing = [judged.labels[at] for at in places if at not in judged.seen]
+    missing = [judged.labels[at] for at in places if at not in judged.labels_present]
     if missing:
         return {"value": None, "low": None, "high": None, "why": f"no sentence here is {' or '.join(missing)}"}
     return _interval(judged, macro_f1(judged, said, places))
@@ -194,7 +194,7 @@ def _per_unit(judged: JudgedSentences, values: Floats) -> tuple[Floats, Floats]:
 
 
 def _numbered(judged: JudgedSentences) -> tuple[int, Ints]:
-    known, units = np.unique(judged.units, return_inverse=True)
+    known, units = np.unique(judged.groups, return_inverse=True)
     return len(known), units.reshape(-1)
 
 

@@ -29,7 +29,7 @@ def human_ceiling(
     names = np.array([pair[3] for pair in pairs], dtype=object)
     row = {at: number for number, at in enumerate(kept)}
     rows = [row[at] for at in places.tolist()]
-    everybody = replace(judged, truth=truth, articles=judged.articles[rows], units=judged.units[rows])
+    everybody = replace(judged, truth=truth, articles=judged.articles[rows], groups=judged.groups[rows])
     return {
         **quality(everybody, said),
         "annotators": {name: _annotator(everybody, said, names == name) for name in sorted(set(names.tolist()))},
@@ -41,8 +41,8 @@ def human_ceiling(
 
 
 def _annotator(everybody: JudgedSentences, said: Ints, kept: Any) -> dict[str, Any]:  # noqa: ANN401 - an array
-    one = everybody.some(kept)
-    return {"macro_f1": macro_f1(one, said[kept], one.seen).value(), "sentences": int(kept.sum())}
+    one = everybody.subset(kept)
+    return {"macro_f1": macro_f1(one, said[kept], one.labels_present).value(), "sentences": int(kept.sum())}
 
 
 def _against_others(

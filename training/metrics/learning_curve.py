@@ -38,7 +38,7 @@ def curve_point(
 ) -> dict[str, Any]:
     """Give one point of the curve: what was learned from, in the middle over the folds, and how well."""
     articles = [len({examples.groups[at] for at in train}) for train, _ in folds]
-    figure = macro_f1(judged, said, judged.seen)
+    figure = macro_f1(judged, said, judged.labels_present)
     return {
         "share": share,
         "sentences": round(np.mean([len(train) for train, _ in folds])),

@@ -60,6 +60,6 @@ BY_PASSAGE: Final[Mapping[str, Callable[[Passage], str]]] = {"length": length, "
 
 def _slice(judged: JudgedSentences, said: Ints, part: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - an array
     kept = part == name
-    some = judged.some(kept)
+    some = judged.subset(kept)
     rests = {"slice": name, "sentences": int(kept.sum()), "articles": len(np.unique(some.articles))}
     return {**rests, **quality(some, said[kept])}

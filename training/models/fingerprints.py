@@ -22,11 +22,11 @@ class Fingerprints:
 
     digests: frozenset[str] = frozenset()
 
-    def text(self, text: str) -> bool:
+    def has_text(self, text: str) -> bool:
         """Whether the model learned from this sentence, whatever its capitals, marks and id."""
         return _digest(_TEXT + _plain(text)) in self.digests
 
-    def article(self, article: str) -> bool:
+    def has_article(self, article: str) -> bool:
         """Whether the model learned from some sentence of this article."""
         return bool(article) and _digest(_ARTICLE + article) in self.digests
 

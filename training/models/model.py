@@ -16,8 +16,8 @@ class Model:
     """An opened model: its card, the plain arrays of each question, and what they learned from."""
 
     card: Card
-    plains: Mapping[str, LinearModel]
-    seen: Fingerprints
+    linear_models: Mapping[str, LinearModel]
+    fingerprints: Fingerprints
 
     @property
     def sees_outlet(self) -> bool:
@@ -26,8 +26,8 @@ class Model:
 
     def probabilities(self, question: str, passages: Sequence[Passage]) -> Probabilities:
         """Give the probability of each label, columns in the order of the card's labels."""
-        return self.plains[question].probabilities(passages, self.card.question(question).labels)
+        return self.linear_models[question].probabilities(passages, self.card.question(question).labels)
 
     def knows(self, question: str, passages: Sequence[Passage]) -> Flags:
         """Whether the model knows any word of each passage: what it says of others is no more than how it starts."""
-        return self.plains[question].knows(passages)
+        return self.linear_models[question].knows(passages)

@@ -15,10 +15,10 @@ class TrainingResult:
     card: Card
     pipelines: dict[str, Any]
     evaluation: dict[str, Any]
-    seen: Fingerprints
+    fingerprints: Fingerprints
     texts: dict[str, str]  # of the mistakes that the evaluation lists
 
     @property
-    def plains(self) -> dict[str, LinearModel]:
+    def linear_models(self) -> dict[str, LinearModel]:
         """The pipelines as plain arrays."""
         return {name: from_pipeline(pipeline) for name, pipeline in self.pipelines.items()}

@@ -120,8 +120,8 @@ def _contents(trained: TrainingResult) -> dict[str, bytes]:
         CARD: card_to_json(card).encode(),
         READABLE: model_card(card, evaluation).encode(),
         EVALUATION: evaluation_json(evaluation).encode(),
-        SEEN: to_lines(trained.seen),
-        **to_files(trained.plains),
+        SEEN: to_lines(trained.fingerprints),
+        **to_files(trained.linear_models),
     }
     check_sizes(found)
     return {**found, SUMS: checksums(found)}

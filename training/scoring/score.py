@@ -63,7 +63,7 @@ def score_rows(
     """
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
-    why = {name: Explainer(plain) for name, plain in model.plains.items()} if explain else {}
+    why = {name: Explainer(plain) for name, plain in model.linear_models.items()} if explain else {}
     for chunk in batches(with_neighbors_near(rows), CHUNK):
         kept = list(_usable(chunk, results, model.sees_outlet, bad, tally))
         answers: Answers = {}

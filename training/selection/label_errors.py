@@ -32,7 +32,7 @@ class LabelErrors:
     """The labels in doubt, most doubtful first, and how many were looked at."""
 
     rows: list[dict[str, Any]]
-    looked_at: int
+    examined: int
     contradicted: int  # by the model, of all that were looked at
     copied: int  # labeled otherwise than a copy of theirs, likewise
     left_out: Mapping[str, int]
@@ -59,7 +59,7 @@ def find_label_errors(
     given = [(known[_name(one.sources[doubt.place])], doubt) for doubt in doubts[:most]]
     return LabelErrors(
         rows=[_row(row, one.sources[doubt.place], question, doubt) for row, doubt in given],
-        looked_at=len(one.answers),
+        examined=len(one.answers),
         contradicted=len(against),
         copied=len(otherwise),
         left_out=one.left_out,
@@ -97,7 +97,9 @@ def _probabilities(one: Examples, seed: int) -> Probabilities:
     groups = join_groups([passage.text for passage in one.passages], one.groups).groups
     split = by_article(one.answers, groups, seed)
     if isinstance(split, NoSplit):
-        raise DataError(f"{one.question!r}: no label can be doubted by a model that didn't learn from it: {split.why}")
+        raise DataError(
+            f"{one.question!r}: no label can be doubted by a model that didn't learn from it: {split.reason}"
+        )
     material = DesignMatrix(one.passages, FeatureSelection(one.about_target, topics(one.passages)))
     parts = fit_folds(material, one, split.folds, seed)
     return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest

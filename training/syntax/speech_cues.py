@@ -20,7 +20,7 @@ _BARE: Final = ("VB", "VBP")
 class Cue(NamedTuple):
     """A word of speech or thought; `before` is the place of the last word before it that is no part of the verb."""
 
-    at: int
+    position: int
     word: str
     use: str
     before: int
@@ -56,7 +56,7 @@ def speech_spans(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     found = list(cues_in(Document(tokens, [token.lower() for token in tokens], Passage(text))))
     best = next(filter(None, ([cue for cue in found if cue.use == use] for use in USES)), [])
     speakers = dict.fromkeys(cue.speaker.end - 1 for cue in best if cue.speaker)
-    return tuple(spans[cue.at] for cue in found), tuple(spans[at] for at in speakers)
+    return tuple(spans[cue.position] for cue in found), tuple(spans[at] for at in speakers)
 
 
 def _use(found: Document, kinds: Sequence[str], clauses: Clauses, at: int) -> str:

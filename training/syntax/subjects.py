@@ -26,7 +26,7 @@ class Subject(NamedTuple):
 
     first: int
     end: int
-    how: str
+    construction: str
 
 
 class Clauses:
@@ -86,7 +86,7 @@ class Clauses:
         if verb < 0 or deep == _DEEP:
             return None
         found = self._of_verb(verb, deep + 1)
-        return found and found._replace(how="clause")
+        return found and found._replace(construction="clause")
 
     def _verb_before(self, end: int) -> int:
         return next((place for place in self._back(end) if self._kinds[place] in _FINITE), -1)

@@ -122,12 +122,12 @@ def test_each_is_asked_what_that_person_had_answered_with_what_hangs_on_it() -> 
     """Whether why is asked hangs on mood; nothing hangs on pace."""
     new = book(MOOD, replace(WHY, text="How come?"), PACE)
     again = plan_reannotation(affected_answers(OLD, new, GIVEN), new)
-    assert (again.whose, again.annotators) == ({"s1": frozenset({"ann"})}, ("ann",))
+    assert (again.assignees, again.annotators) == ({"s1": frozenset({"ann"})}, ("ann",))
     assert [question.name for question in again.codebook.questions] == ["mood", "why"]
     assert again.codebook.stamp == new.stamp
     pace = book(MOOD, WHY, replace(PACE, text="What speed?"))
     asked = plan_reannotation(affected_answers(OLD, pace, GIVEN), pace, only=("bob",))
-    assert (asked.whose, [q.name for q in asked.codebook.questions]) == ({"s1": frozenset({"bob"})}, ["pace"])
+    assert (asked.assignees, [q.name for q in asked.codebook.questions]) == ({"s1": frozenset({"bob"})}, ["pace"])
 
 
 def test_a_question_that_the_codebook_does_not_ask_is_refused() -> None:
@@ -144,7 +144,7 @@ def test_sentences_that_are_not_given_are_named_and_a_models_labels_are_left_out
     with pytest.raises(DataError, match=r"^1 of the 2 sentences to be asked again are not among .* \(such as s2\)"):
         reannotation_queue(queue, again)
     kept = reannotation_queue(queue, plan_reannotation(affected_answers(OLD, new, GIVEN[:3]), new))
-    assert [(asked.sentence, asked.shown, asked.model) for asked in kept.asked] == [("s1", {}, "")]
+    assert [(asked.sentence, asked.shown, asked.model) for asked in kept.items] == [("s1", {}, "")]
     assert not kept.scored
 
 

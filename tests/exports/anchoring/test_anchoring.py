@@ -225,7 +225,7 @@ def test_a_plan_needs_no_answers() -> None:
     done = run("--plan", "--follow", "0.3", "--agree", "0.6", "--per-sentence", "3", "--alpha", "0.6")
     assert done.stdout.splitlines()[1].split() == ["+.12", "30", "%", "122", "610", "1,830"]
     told = json.loads(run("--plan", "--find", "0.1", "--agree", "0.7", "--json").stdout)
-    assert told["design"] == {"agree": 0.7, "answers": 2, "alike": 0.667, "blind": 0.2, "audit": 0.0}
+    assert told["design"] == {"agree": 0.7, "answers": 2, "correlation": 0.667, "blind": 0.2, "audit": 0.0}
     assert [one["difference"] for one in told["sizes"]] == [0.1]
 
 

@@ -5,7 +5,7 @@ import pytest
 from annotation.errors import DataError
 from exports.anchoring.power import Design, blind_needed, detectable_difference, expected_difference, study_size
 
-TEXTBOOK = Design(agree=0.5, answers=1, alike=0.0, blind=0.5)
+TEXTBOOK = Design(agree=0.5, answers=1, correlation=0.0, blind=0.5)
 
 
 def test_one_answer_a_sentence_is_the_textbooks_two_shares() -> None:
@@ -16,8 +16,8 @@ def test_one_answer_a_sentence_is_the_textbooks_two_shares() -> None:
 
 def test_answers_that_all_say_the_same_are_no_further_evidence() -> None:
     """With alpha 1 five answers to a sentence are one."""
-    alike = [study_size(0.1, Design(0.6, answers, alike=1.0)).blind for answers in (1, 5)]
-    independent = [study_size(0.1, Design(0.6, answers, alike=0.0)).blind for answers in (1, 5)]
+    alike = [study_size(0.1, Design(0.6, answers, correlation=1.0)).blind for answers in (1, 5)]
+    independent = [study_size(0.1, Design(0.6, answers, correlation=0.0)).blind for answers in (1, 5)]
     assert alike[1] > 0.9 * alike[0]
     assert independent[1] - 4 == pytest.approx((independent[0] - 4) / 5, abs=1)
 
@@ -44,7 +44,7 @@ def test_what_is_needed_finds_what_is_findable() -> None:
     ("design", "message"),
     [
         (Design(1.0), "--agree 1: the share is above 0 and below 1"),
-        (Design(0.7, alike=1.2), "--alpha 1.2: how far the answers to a sentence go together is between 0 and 1"),
+        (Design(0.7, correlation=1.2), "--alpha 1.2: how far the answers to a sentence go together is between 0 and 1"),
         (Design(0.7, answers=0), "--per-sentence 0: each sentence has at least one answer"),
         (
             Design(0.7, blind=0.6, audit=0.4),

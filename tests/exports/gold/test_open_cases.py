@@ -79,9 +79,9 @@ def test_a_queue_keeps_articles_together_in_the_order_of_the_text() -> None:
         for name, article, position in (("s2", "a", 10), ("s1", "b", 0), ("s3", "a", 9))
     }
     queue = to_queue({name: PriorAnswers(frozenset(), {}) for name in shown}, shown, BOOK)
-    assert [asked.sentence for asked in queue.asked] == ["s3", "s2", "s1"]
+    assert [asked.sentence for asked in queue.items] == ["s3", "s2", "s1"]
     assert not queue.scored
-    assert queue.asked[0].data["agreed_mood"] == ""
+    assert queue.items[0].data["agreed_mood"] == ""
 
 
 def test_the_adjudicators_own_answers_are_counted() -> None:

@@ -35,7 +35,7 @@ def test_labels_without_a_codebook_are_those_in_the_data_sorted() -> None:
     assert found == Examples(
         question="view",
         labels=("con", "pro"),
-        never=(),
+        untrained_labels=(),
         about_target=False,
         passages=(Passage("A."), Passage("B.")),
         answers=("pro", "con"),
@@ -53,7 +53,7 @@ def test_labels_with_a_codebook_are_its_own_in_its_order_and_trained_as_it_says(
         {"text": "C.", "article": "y", "view": "both"},
     )
     found = make_examples(given, "view", BOOK)
-    assert (found.labels, found.never) == (("pro", "con"), ("both", "very pro"))
+    assert (found.labels, found.untrained_labels) == (("pro", "con"), ("both", "very pro"))
     assert found.answers == ("con", "pro")
     assert found.groups == ("article x", "article x")
     assert found.left_out == {"both (not trained on)": 1}

@@ -21,7 +21,7 @@ def folds(split: Split | NoSplit) -> list[tuple[list[int], list[int]]]:
 
 def why(split: Split | NoSplit) -> str:
     assert isinstance(split, NoSplit), split
-    return split.why
+    return split.reason
 
 
 LABELS = ["pro", "con", "odd"] * 20
@@ -41,7 +41,7 @@ def test_shuffled_tears_articles_apart_and_says_so() -> None:
     dealt = folds(split)
     assert any({GROUPS[at] for at in train} & {GROUPS[at] for at in test} for train, test in dealt)
     assert isinstance(split, Split)
-    assert split.how == "single sentences dealt into 5 folds, those of one article on both sides: this flatters"
+    assert split.description == "single sentences dealt into 5 folds, those of one article on both sides: this flatters"
 
 
 def test_the_seed_decides_the_folds() -> None:
@@ -93,7 +93,10 @@ def test_sentences_without_an_outlet_are_on_neither_side_and_counted() -> None:
     split = by_outlet(["pro", "con", "pro", "con", "pro", "con", "pro"], list(range(7)), sources(outlet=outlets))
     assert all(4 not in (*train, *test) for train, test in folds(split))
     assert isinstance(split, Split)
-    assert split.how == "2 outlets dealt whole into 2 folds, each judged unseen; 1 sentence without an outlet left out"
+    assert (
+        split.description
+        == "2 outlets dealt whole into 2 folds, each judged unseen; 1 sentence without an outlet left out"
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ def test_time_learns_from_the_past_only() -> None:
     for train, test in folds(split):
         assert max(DAYS[at] for at in train) < min(DAYS[at] for at in test)
     assert isinstance(split, Split)
-    assert split.how == "learned from the past, judged on what came after, in 4 windows from 2026-01-07 on"
+    assert split.description == "learned from the past, judged on what came after, in 4 windows from 2026-01-07 on"
 
 
 def test_an_article_that_is_still_running_is_not_learned_from() -> None:
@@ -159,4 +162,4 @@ def test_sentences_without_a_date_are_left_out_with_their_article() -> None:
     split = by_time(LABELS, [4 if n == 5 else n for n in range(60)], sources(published=days))
     assert all(not {4, 5} & {*train} and 5 not in test for train, test in folds(split))
     assert isinstance(split, Split)
-    assert split.how.endswith("; 1 sentence without a date left out")
+    assert split.description.endswith("; 1 sentence without a date left out")

@@ -38,7 +38,7 @@ def own(rng: np.random.Generator) -> str:
 
 def of_view(found: Sequence[dict[str, Any]], asked: EvaluationOptions = QUICK) -> dict[str, Any]:
     one = make_examples(rows(found), "view", None)
-    return rounded(cross_validate(one, asked).told)  # type: ignore[no-any-return]
+    return rounded(cross_validate(one, asked).summary)  # type: ignore[no-any-return]
 
 
 def macro_f1(figures: dict[str, Any]) -> float:
@@ -195,7 +195,7 @@ def test_the_ceiling_is_each_annotator_against_most_of_the_others() -> None:
             label = {"pro": "con", "con": "odd", "odd": "pro"}[row["view"]] if wrong else row["view"]
             answers.append(AnnotatorAnswer(row["sentence"], "", who, label))
     one = make_examples(given, "view", None)
-    found = cross_validate(one, EvaluationOptions(resamples=200, answers={"view": answers})).told["baselines"][
+    found = cross_validate(one, EvaluationOptions(resamples=200, answers={"view": answers})).summary["baselines"][
         "ceiling"
     ]
     assert found["accuracy"]["value"] == pytest.approx((50 + 50 + 50) / (50 * 3 + 10))  # ann and bo tie where cy errs
@@ -208,7 +208,7 @@ def test_without_answers_of_several_annotators_there_is_a_reason() -> None:
     one = make_examples(rows(honest(20)), "view", None)
     alone = [AnnotatorAnswer("s000", "", "ann", "pro")]
     for answers, told in ((None, "no answers of single annotators"), ({"view": alone}, "no sentence judged here")):
-        assert told in cross_validate(one, EvaluationOptions(answers=answers)).told["baselines"]["ceiling"]["why"]
+        assert told in cross_validate(one, EvaluationOptions(answers=answers)).summary["baselines"]["ceiling"]["why"]
 
 
 def test_a_label_seen_once_has_figures_and_is_named_where_it_is_absent() -> None:

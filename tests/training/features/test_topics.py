@@ -40,7 +40,7 @@ from training.features.registry import FeatureSelection
 from training.masking.passages import Passage
 from training.vectorize.pipeline import feature_steps
 names = [f"topic {at}" for at in range(20)]
-steps = features(Wanted(True, frozenset(names)), 1).fit([Passage("We won.", topic=name) for name in names])
+steps = feature_steps(FeatureSelection(True, frozenset(names)), 1).fit([Passage("We won.", topic=name) for name in names])
 sys.stdout.buffer.write(pickle.dumps(steps))
 """
 

@@ -54,7 +54,7 @@ def copy(tmp_path: Path) -> Path:
 
 def told(copy: Path) -> str:
     """Give the digest that a new process finds."""
-    result = run(copy, "-c", "from training.language.lexicons import lexicons_digest; print(digest())")
+    result = run(copy, "-c", "from training.language.lexicons import lexicons_digest; print(lexicons_digest())")
     assert result.stderr == ""
     return result.stdout.strip()
 

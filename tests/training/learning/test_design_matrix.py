@@ -41,7 +41,7 @@ def test_probabilities_are_those_of_refitting_all_from_scratch_on_each_fold(copi
     counts = DesignMatrix(one.passages, FeatureSelection(about_target))
     for (train, test), quick in zip(folds, fit_folds(counts, one, folds, seed=0), strict=True):
         passages = [one.passages[at] for at in train]
-        pipeline = model.fit(passages, one.truth.some(train), FeatureSelection(about_target), seed=0)
+        pipeline = model.fit(passages, one.truth.subset(train), FeatureSelection(about_target), seed=0)
         slow = model.pipeline_probabilities(pipeline, [one.passages[at] for at in test], one.labels)
         np.testing.assert_allclose(quick, slow, rtol=0, atol=1e-9)
 

@@ -18,11 +18,11 @@ def labels(told: str) -> Labels:
 
 def test_some_of_the_truth_keeps_answers_and_shares_together() -> None:
     truth = Truth(labels("abc"), ("a", "b", "c"), np.eye(3))
-    some = truth.some([2, 0])
+    some = truth.subset([2, 0])
     assert (some.answers.tolist(), some.labels) == (["c", "a"], ("a", "b", "c"))
     assert some.shares is not None
     assert some.shares.tolist() == [[0, 0, 1], [1, 0, 0]]
-    assert Truth(labels("ab")).some([1]).shares is None
+    assert Truth(labels("ab")).subset([1]).shares is None
 
 
 @pytest.mark.parametrize("soft", [False, True])

@@ -94,7 +94,7 @@ def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytes
         at_once -= 1
         return fit_vectors(*arguments)
 
-    monkeypatch.setattr(out_of_fold, "learn_vectors", counted)
+    monkeypatch.setattr(out_of_fold, "fit_vectors", counted)
     side_by_side = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
     monkeypatch.setattr(out_of_fold, "_ROOM", 1)
     most = 0

@@ -229,7 +229,7 @@ def test_a_file_is_no_model(tmp_path: Path) -> None:
 
 def test_a_model_too_large_to_be_opened_again_is_not_written(trained: TrainingResult, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"^the model's seen\.txt would take 256,\d{3},\d{3} bytes, .*--without"):
-        save(replace(trained, seen=Fingerprints(frozenset({"s" * 256_000_000}))), tmp_path / "models")
+        save(replace(trained, fingerprints=Fingerprints(frozenset({"s" * 256_000_000}))), tmp_path / "models")
     assert not [*(tmp_path / "models").iterdir()]
 
 

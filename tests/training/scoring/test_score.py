@@ -57,7 +57,7 @@ def model() -> Model:
         for end in ".!"
     ]
     trained = train_models(rows, ["view", "voice", "tone"], BOOK, precision=0.0)
-    return Model(trained.card, trained.plains, trained.seen)
+    return Model(trained.card, trained.linear_models, trained.fingerprints)
 
 
 def sentence(text: str, **more: Any) -> Row:
@@ -128,7 +128,7 @@ def _with_threshold(model: Model, threshold: float | None) -> Model:
     from dataclasses import replace
 
     questions = tuple(replace(question, threshold=threshold) for question in model.card.questions)
-    return Model(replace(model.card, questions=questions), model.plains, model.seen)
+    return Model(replace(model.card, questions=questions), model.linear_models, model.fingerprints)
 
 
 def test_headings_are_left_out_and_counted(model: Model) -> None:

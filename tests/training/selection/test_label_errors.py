@@ -40,7 +40,7 @@ def test_the_planted_mistakes_come_first() -> None:
     found = find_label_errors(rows(changed=planted), "view")
     first = [(row["sentence"], row["gold"], row["said"]) for row in found.rows[:2]]
     assert sorted(first) == [("Ann praised the new plan", "con", "pro"), ("Gus met us on a monday", "pro", "calm")]
-    assert (found.looked_at, found.copied) == (24, 0)
+    assert (found.examined, found.copied) == (24, 0)
     doubts = [row["doubt"] for row in found.rows]
     assert doubts == sorted(doubts, reverse=True)
     assert doubts[1] > 0.5
@@ -76,7 +76,7 @@ def test_rows_can_be_pushed_again_without_a_label_in_view(codebook: Codebook) ->
     assert first.keys() == {*("sentence", "text", "article", "position", "before"), "question", "gold", "said"} | {
         *("doubt", "why")
     }
-    (asked,) = make_queue([Row(first, "doubtful.jsonl:1")], codebook).asked
+    (asked,) = make_queue([Row(first, "doubtful.jsonl:1")], codebook).items
     assert (asked.sentence, asked.scored, asked.shown) == ("Ann praised the new plan", False, {})
 
 
@@ -100,7 +100,7 @@ def test_labels_that_are_never_trained_on_are_told_and_not_doubted(codebook: Cod
         for number, (text, stance) in enumerate(texts)
     ]
     found = find_label_errors(given, "stance", codebook)
-    assert (found.looked_at, dict(found.left_out)) == (16, {"mixed (not trained on)": 8})
+    assert (found.examined, dict(found.left_out)) == (16, {"mixed (not trained on)": 8})
 
 
 def test_the_verb_writes_the_rows_and_says_how_many(tmp_path: Path) -> None:

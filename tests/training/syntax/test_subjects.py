@@ -11,7 +11,7 @@ def last(text: str) -> tuple[str, str]:
     """Give how the subject of a text's last word of speech was found, and the subject."""
     found = document(Passage(text))
     who = list(cues_in(found))[-1].speaker
-    return (who.how, " ".join(found.tokens[who.first : who.end])) if who else ("nobody", "")
+    return (who.construction, " ".join(found.tokens[who.first : who.end])) if who else ("nobody", "")
 
 
 @pytest.mark.parametrize(
