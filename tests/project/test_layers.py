@@ -91,10 +91,18 @@ def sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
         yield path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
+def ignored_names(root: Path) -> list[str]:
+    """Names and patterns at the top of the tree that Git ignores: what the demo, a study or a tool leaves there."""
+    file = root / ".gitignore"
+    lines = file.read_text(encoding="utf-8").split() if file.exists() else []
+    return [line.strip("/") for line in lines if "/" not in line.strip("/")]
+
+
 def own_files(root: Path) -> Iterator[Path]:
-    """Every file of the project; hidden ones and what tools leave are none."""
+    """Every file of the project; hidden ones, and what Git ignores, are none."""
+    ignored = ignored_names(root)
     for path in sorted(root.iterdir()):
-        if path.name.startswith(".") or path.name in ("build", "dist") or path.suffix == ".egg-info":
+        if path.name.startswith(".") or any(fnmatch(path.name, pattern) for pattern in ignored):
             continue
         yield from (
             (p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts) if path.is_dir() else (path,)
@@ -467,7 +475,18 @@ BROKEN: Mapping[Check, tuple[Mapping[str, str], list[str]]] = {
         {"exports/__init__.py": '"""After."""\nX = 1\n', "training/__init__.py": '"""Learning."""\n'},
         ["exports/__init__.py"],
     ),
-    strange_folders: ({"utils/a.py": "", "configs/a.toml": "", ".cache/x": "", "README.md": ""}, ["utils"]),
+    strange_folders: (
+        {
+            "utils/a.py": "",
+            "configs/a.toml": "",
+            ".cache/x": "",
+            "README.md": "",
+            "demo/x": "",
+            "a.egg-info/x": "",
+            ".gitignore": "/demo/\n*.egg-info/\n",
+        },
+        ["utils"],
+    ),
     packages_left_out: (
         {
             "pyproject.toml": FINDER,

@@ -13,7 +13,7 @@ from tests.conftest import CONFIGS
 
 ROOT = CONFIGS.parent
 ROOMS = ("annotation", "exports", "training")
-LEFT_BY_TOOLS = (".*", "__pycache__", "build", "dist", "*.egg-info", "node_modules")
+LEFT_BY_TOOLS = (".*", "__pycache__", "build", "dist", "*.egg-info", "demo", "studio", "models")
 
 
 @pytest.fixture(scope="module")
