@@ -21,11 +21,11 @@ Command = Any  # Typer's own type of command is not part of its interface
 
 def verbs() -> str:
     """Write one section for each package and, below it, one for each of its verbs."""
-    found = list(_walk(typer.main.get_command(app), ""))
+    all_verbs = list(_walk(typer.main.get_command(app), ""))
     sections = []
     for package, title in PARTS.items():
         sections.append(f"## {title}")
-        sections += [_verb(name, verb) for name, verb in found if _package(verb) == package]
+        sections += [_verb(name, verb) for name, verb in all_verbs if _package(verb) == package]
     return "\n\n".join(sections)
 
 

@@ -48,15 +48,15 @@ def blocks(text: str, kind: str) -> Iterator[list[str]]:
 
 def commands(page: str, text: str) -> list[Command]:
     """Every command of a page's console blocks."""
-    found: list[Command] = []
+    page_commands: list[Command] = []
     for block in blocks(text, "console"):
         assert block[0].startswith("$ "), f"{page}: a console block begins with {block[0]!r}, not with a command"
         for line in block:
             if line.startswith("$ "):
-                found.append(Command(line.removeprefix("$ "), page))
+                page_commands.append(Command(line.removeprefix("$ "), page))
             else:
-                found[-1].shown.append(line)
-    return found
+                page_commands[-1].shown.append(line)
+    return page_commands
 
 
 def all_commands() -> list[Command]:
@@ -65,11 +65,11 @@ def all_commands() -> list[Command]:
 
 
 def verbs() -> dict[str, Any]:
-    """Every verb by its full name (Typer's own type), such as `codebook check`."""
+    """Every verb by its full_name name (Typer's own type), such as `codebook check`."""
 
     def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         for part, below in command.commands.items():
-            full = f"{name} {part}".strip()
-            yield from walk(below, full) if hasattr(below, "commands") else [(full, below)]
+            full_name = f"{name} {part}".strip()
+            yield from walk(below, full_name) if hasattr(below, "commands") else [(full_name, below)]
 
     return dict(walk(typer.main.get_command(app), ""))

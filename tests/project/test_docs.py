@@ -39,9 +39,9 @@ def test_readme_is_short() -> None:
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_has_help_that_ends_in_an_example_that_parses(name: str) -> None:
-    *said, last = VERBS[name].help.strip().split("\n\n")
-    assert said
-    program, *words = shlex.split(" ".join(last.split()).removeprefix("Example: "))
+    *description, example = VERBS[name].help.strip().split("\n\n")
+    assert description
+    program, *words = shlex.split(" ".join(example.split()).removeprefix("Example: "))
     verb = name.split()
     assert (program, words[: len(verb)]) == ("newsstance", verb)
     VERBS[name].make_context(name, words[len(verb) :])
@@ -80,14 +80,14 @@ def variables() -> Iterator[str]:
 
 
 def test_every_environment_variable_has_its_row_in_the_settings() -> None:
-    found = {*variables(), "NEWSSTANCE_NO_BROWSER"}
-    assert {"LABEL_STUDIO_URL", "NEWSSTANCE_TRUST", "NEWSSTANCE_ROUND"} <= found
+    read_by_code = {*variables(), "NEWSSTANCE_NO_BROWSER"}
+    assert {"LABEL_STUDIO_URL", "NEWSSTANCE_TRUST", "NEWSSTANCE_ROUND"} <= read_by_code
     rows = re.findall(r"^\| `(\w+)` \| \S", PAGES["reference/settings"], re.MULTILINE)
     documented = {name for name in rows if name.isupper()}
-    assert {name for name in found if name.startswith(("NEWSSTANCE_", "LABEL_STUDIO_"))} == documented
-    assert {name for name in found if f"`{name}`" not in PAGES["reference/settings"]} == set()
+    assert {name for name in read_by_code if name.startswith(("NEWSSTANCE_", "LABEL_STUDIO_"))} == documented
+    assert {name for name in read_by_code if f"`{name}`" not in PAGES["reference/settings"]} == set()
     named = set(re.findall(r"`((?:NEWSSTANCE|LABEL_STUDIO)_\w+)`", EVERYTHING))
-    assert named - found == set()
+    assert named - read_by_code == set()
 
 
 def test_the_settings_of_the_documentation_are_all_there_are_and_are_valid() -> None:
@@ -115,8 +115,8 @@ def test_every_dependency_has_its_one_line_in_contributing() -> None:
             *PROJECT["build-system"]["requires"],
         )
     }
-    found = re.findall(r"^- \*\*([\w-]+)\*\*: \S", CONTRIBUTING, re.MULTILINE)
-    assert sorted(found) == sorted(wanted)
+    described = re.findall(r"^- \*\*([\w-]+)\*\*: \S", CONTRIBUTING, re.MULTILINE)
+    assert sorted(described) == sorted(wanted)
 
 
 def test_every_link_between_documents_leads_to_a_file() -> None:
@@ -134,9 +134,9 @@ def test_every_path_that_contributing_names_is_there() -> None:
 
 
 def test_every_import_that_the_documents_name_works() -> None:
-    found = re.findall(r"`from ([\w.]+) import (\w+)`", EVERYTHING + CONTRIBUTING)
-    assert found
-    assert [name for module, name in found if not hasattr(import_module(module), name)] == []
+    imports = re.findall(r"`from ([\w.]+) import (\w+)`", EVERYTHING + CONTRIBUTING)
+    assert imports
+    assert [name for module, name in imports if not hasattr(import_module(module), name)] == []
 
 
 def test_every_page_is_in_the_menu() -> None:

@@ -56,7 +56,7 @@ def test_every_command_of_the_documentation_runs_and_prints_what_is_shown(tmp_pa
             if command.line.startswith("newsstance pull --round adjudication"):
                 settle(folder)
             elif command.line.startswith("newsstance pull"):
-                circle.answer_as_people(circle.Demo(folder, folder / "samples", lambda said: None))
+                circle.answer_as_people(circle.Demo(folder, folder / "samples", lambda line: None))
             if command.line.startswith("cd "):
                 folder = (folder / command.line.removeprefix("cd ")).resolve()
                 continue
