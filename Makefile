@@ -23,9 +23,9 @@ setup: .venv/ready .venv-studio/ready  ## make our environment and Label Studio'
 demo: setup  ## the whole circle on a real Label Studio, with sample articles
 	.venv/bin/newsstance demo
 
-# A file of tests stays in one worker, and each worker has one Label Studio of its own: two gigabytes are enough for four.
+# A file of tests stays in one worker, and each worker has one Label Studio of its own: about 400 MB each.
 test: setup  ## every test, on a real Label Studio and in a real Chromium
-	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready  ## format, lint, types
 	.venv/bin/ruff format --check .
