@@ -128,7 +128,7 @@ def test_every_link_between_documents_leads_to_a_file() -> None:
 
 
 def test_every_path_that_contributing_names_is_there() -> None:
-    paths = set(PATH.findall(CONTRIBUTING))
+    paths = set(PATH.findall(CONTRIBUTING)) - {"docs/_build"}  # there only once the documentation was built
     assert len(paths) > 30
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
