@@ -48,8 +48,8 @@ def answers_in_both_arms(answers: pd.DataFrame, codebook: Codebook | None = None
     if comparable.empty:
         why = "; ".join(f"{count:,} {reason}" for reason, count in left_out.items())
         raise DataError(
-            f"no answers to compare: none stand in a blind and a pre-labeled arm of one round ({why}); a scores table "
-            "that is pushed with --blind makes arms, `newsstance pull` tells them"
+            f"no answers to compare: no round has answers in a blind and in a pre-labeled arm ({why}); a scores table "
+            "that is pushed with --blind makes both arms, and `newsstance pull` writes the arm of each answer"
         )
     return ArmAnswers(comparable, {str(reason): int(count) for reason, count in left_out.items()})
 

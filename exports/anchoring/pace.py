@@ -1,4 +1,4 @@
-"""How long a sentence takes in each arm, over all annotators together, so that nobody's own pace can be read from it."""
+"""How long a sentence takes in each arm, over all annotators together: nobody's own pace can be read from it."""
 
 from dataclasses import dataclass, replace
 from typing import Final

@@ -86,7 +86,7 @@ def _compare(path: Path, codebook: Path | None, find: list[float] | None, seed: 
     from exports.terminal.anchoring import print_anchoring
 
     given, book = read_answers(path, codebook)
-    found, timed = anchorings(given, book, find=find or PLANNED_DIFFERENCES, seed=seed), arm_pace(given, seed)
+    found, timed = anchorings(given, book, differences=find or PLANNED_DIFFERENCES, seed=seed), arm_pace(given, seed)
     left_out, versions = dict(answers_in_both_arms(given, book).left_out), codebook_counts(given)
     if as_json:
         questions = [{**asdict(one), "verdict": anchoring_verdict(one)} for one in found]

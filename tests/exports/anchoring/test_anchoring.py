@@ -131,7 +131,7 @@ def test_what_the_data_ask_for_is_what_was_planned() -> None:
     known = SIMULATED["design"](WORLD, np.random.default_rng(0))
     planned = [study_size(wanted, known).blind for wanted in (0.05, 0.1)]
     needed = np.mean(
-        [[n.blind for n in anchorings(study(600, 0, seed), find=(0.05, 0.1))[0].needed] for seed in range(3)], axis=0
+        [[n.blind for n in anchorings(study(600, 0, seed), differences=(0.05, 0.1))[0].needed] for seed in range(3)], axis=0
     )
     assert needed == pytest.approx(planned, rel=0.25)
 
