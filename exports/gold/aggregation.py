@@ -117,10 +117,10 @@ def drop_unasked(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     The codebook's `only_if` names the earlier question and its labels. `gold` has the columns sentence, question and
     label; the result has the same columns.
     """
-    asked = gold
+    remaining = gold
     for question in codebook.questions:
-        asked = asked[~_is_unasked(asked, question)]
-    return asked.reset_index(drop=True)
+        remaining = remaining[~_is_unasked(remaining, question)]
+    return remaining.reset_index(drop=True)
 
 
 def decision_counts(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:

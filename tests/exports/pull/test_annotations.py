@@ -108,7 +108,7 @@ def test_an_answer_in_another_annotators_project_counts_for_who_gave_it(source: 
         ("ann", "mixed", "answered"),
         ("bob", "neutral", "answered"),
     ]
-    assert (remarks.strangers, remarks.superseded) == (1, [])
+    assert (remarks.misplaced, remarks.superseded) == (1, [])
 
 
 def test_an_account_nobody_knows_is_the_projects_annotator(source: ProjectSource) -> None:
@@ -121,9 +121,13 @@ def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: Project
     odd = {**choice(stance, "x"), "from_name": "mood"}
     rows, remarks = read(source, task(annotation(1, choice(stance, "great"), odd, choice(sourcing, "named"))))
     assert [row["label"] for row in rows] == ["named"]
-    assert len(remarks.unknown) == 2
-    assert remarks.unknown[0].startswith("ann on s1: stance is 'great', which is no label of it (they are: favorable")
-    assert remarks.unknown[1].startswith("ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance")
+    assert len(remarks.unknown_answers) == 2
+    assert remarks.unknown_answers[0].startswith(
+        "ann on s1: stance is 'great', which is no label of it (they are: favorable"
+    )
+    assert remarks.unknown_answers[1].startswith(
+        "ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance"
+    )
 
 
 def test_an_answer_to_what_was_never_pushed_is_named(source: ProjectSource) -> None:
