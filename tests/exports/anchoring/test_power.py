@@ -59,7 +59,7 @@ def test_designs_that_cannot_be(design: Design, message: str) -> None:
     assert str(error.value) == message
 
 
-@pytest.mark.parametrize("wanted", [0.0, -0.1, 0.31])
-def test_a_difference_has_room(wanted: float) -> None:
+@pytest.mark.parametrize("difference", [0.0, -0.1, 0.31])
+def test_a_difference_has_room(difference: float) -> None:
     with pytest.raises(DataError, match=r"can't be: .*, so it is above 0 and at most 0\.3$"):
-        study_size(wanted, Design(0.7))
+        study_size(difference, Design(0.7))
