@@ -37,17 +37,17 @@ class Design:
             DataError: If a value is out of its range.
         """
         if not 0 < self.agree < 1:
-            raise DataError(f"--agree {self.agree:g}: the share is above 0 and below 1")
-        if not 0 <= self.correlation <= 1:
             raise DataError(
-                f"--alpha {self.correlation:g}: how far the answers to a sentence go together is between 0 and 1"
+                f"--agree {self.agree:g}: the share of blind answers that agree must be above 0 and below 1"
             )
+        if not 0 <= self.correlation <= 1:
+            raise DataError(f"--alpha {self.correlation:g}: the agreement of the annotators must be from 0 to 1")
         if self.answers < 1:
-            raise DataError(f"--per-sentence {self.answers}: each sentence has at least one answer")
+            raise DataError(f"--per-sentence {self.answers}: each sentence needs at least one answer")
         if not (self.blind > 0 and self.audit >= 0 and self.blind + self.audit < 1 - _ROUNDING):
             raise DataError(
-                f"--blind {self.blind:g} with --audit {self.audit:g} leaves nothing to compare: the blind share is "
-                "above 0, and both together below 1"
+                f"--blind {self.blind:g} with --audit {self.audit:g} leaves nothing to compare: the blind share must "
+                "be above 0, and both together below 1"
             )
 
 
@@ -96,8 +96,8 @@ def study_size(difference: float, design: Design) -> StudySize:
     largest = 1 - design.agree
     if not 0 < difference < largest + _ROUNDING:
         raise DataError(
-            f"a difference of {difference:g} can't be: blind answers agree with the model in {design.agree:g}, "
-            f"pre-labeled ones in at most 1, so it is above 0 and at most {largest:g}"
+            f"a difference of {difference:g} is not possible: a share of {design.agree:g} of the blind answers agrees "
+            f"with the model, and at most 1 of the pre-labeled ones, so it must be above 0 and at most {largest:g}"
         )
     follow = difference / largest
     correlation = min(1.0, design.correlation * (_CORRELATION_FACTOR - design.agree))

@@ -48,8 +48,8 @@ def refuse_other_codebook(versions: Mapping[str, int], codebook: Codebook | None
     if other_stamps:
         stamp = other_stamps[0]
         raise DataError(
-            f"{versions[stamp]:,} answers were given under the codebook {stamp}, and this is {codebook.stamp}; "
-            "name the one they were given under (.newsstance/codebooks keeps it), or pass --any-codebook"
+            f"{versions[stamp]:,} answers were given under the codebook {stamp}, and this is {codebook.stamp}; give "
+            "theirs with --codebook (a copy is in .newsstance/codebooks), or count them together with --any-codebook"
         )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.io.console import plural
 from annotation.tables.schema import ANSWERED, STATUSES, Row
 
 NO_CODEBOOK: Final = "(no codebook named)"
@@ -36,13 +37,16 @@ def valid_answers(answers: pd.DataFrame, codebook: Codebook | None = None) -> pd
     active = active_answers(answers)
     choices = active[~active["question"].isin(span_questions(active, codebook))]
     if choices.empty:
-        raise DataError(f"none of {len(answers)} rows is an answer that counts: a label given to a choice question")
+        raise DataError(
+            f"none of {plural(len(answers), 'row')} is an answer that counts: a label given to a choice question"
+        )
     repeated = choices[choices.duplicated(["annotator", "question", "sentence"], keep=False)]
     if len(repeated):
         first = repeated.sort_values(["sentence", "question", "annotator"]).iloc[0]
         raise DataError(
             f"{first['annotator']} answered {first['question']!r} twice on sentence {first['sentence']} "
-            f"({len(repeated)} such rows); mark the one that no longer counts as superseded in the column 'status'"
+            f"({plural(len(repeated), 'such row')}); mark the one that no longer counts as superseded in the column "
+            "'status'"
         )
     return choices
 
@@ -61,8 +65,10 @@ def active_answers(answers: pd.DataFrame) -> pd.DataFrame:
     without_question = active[active["question"].replace("", pd.NA).isna()]
     if len(without_question):
         label, sentence = without_question.iloc[0][["label", "sentence"]]
+        rows = plural(len(without_question), "such row")
         raise DataError(
-            f"sentence {sentence} has the answer {label!r} to no question ({len(without_question)} such rows)"
+            f"the answer {label!r} on sentence {sentence} names no question ({rows}); "
+            "fill the column 'question', or leave the row out"
         )
     return active
 

@@ -70,8 +70,9 @@ def refuse_mismatched_codebooks(answers: pd.DataFrame, adjudications: pd.DataFra
     if other_stamps:
         stamp = other_stamps[0]
         raise DataError(
-            f"{of_adjudications[stamp]:,} adjudications were given under another codebook ({stamp}) than the answers "
-            f"({', '.join(of_answers)}); adjudicate again under that one, or count them together with --any-codebook"
+            f"{of_adjudications[stamp]:,} of the adjudications were given under the codebook {stamp}, and the answers "
+            f"under {', '.join(of_answers)}; adjudicate again under that one, or count them together with "
+            "--any-codebook"
         )
 
 

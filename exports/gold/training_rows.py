@@ -7,6 +7,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.io.console import plural
 from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import LABELED, SENTENCES, refuse_overwrite
 from exports.answers.valid import question_order
@@ -65,7 +66,10 @@ def _refuse_missing(with_gold: pd.Index, in_table: pd.Index) -> None:
         )
     repeated = in_table[in_table.isin(with_gold) & in_table.duplicated()]
     if len(repeated):
-        raise DataError(f"the table of sentences has sentence {repeated[0]} twice ({len(repeated)} such rows)")
+        raise DataError(
+            f"the table of sentences has sentence {repeated[0]} twice ({plural(len(repeated), 'such row')}); "
+            "keep one row of each sentence"
+        )
 
 
 def _in_text_order(rows: pd.DataFrame) -> pd.DataFrame:

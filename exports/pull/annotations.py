@@ -156,7 +156,7 @@ def _problem(answer: Mapping[str, Any], codebook: Codebook) -> str:
         return f"answered {answer['question']!r}, which the codebook doesn't ask (it asks: {', '.join(questions)})"
     if answer["label"] not in question.label_names:
         labels = ", ".join(question.label_names)
-        return f"{question.name} is {answer['label']!r}, which is no label of it (they are: {labels})"
+        return f"{question.name} is {answer['label']!r}, which is not one of its labels ({labels})"
     return ""
 
 

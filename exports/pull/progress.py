@@ -76,7 +76,9 @@ def round_progress(
     """
     rows = list(handout)
     if not rows:
-        raise DataError("nothing was handed out yet; `newsstance push SENTENCES --annotators ann,bob` does")
+        raise DataError(
+            "nothing was handed out yet; `newsstance push SENTENCES --annotators ann,bob` hands sentences out"
+        )
     rounds = sorted({row.round for row in rows})
     if round and round not in rounds:
         raise DataError(f"no round {round!r} was handed out (there are: {', '.join(rounds)})")

@@ -235,7 +235,7 @@ def test_an_unknown_status_is_refused() -> None:
 
 
 def test_an_answer_to_no_question_is_refused() -> None:
-    with pytest.raises(DataError, match=r"sentence s00 has the answer 'u' to no question \(1 such rows\)"):
+    with pytest.raises(DataError, match=r"the answer 'u' on sentence s00 names no question \(1 such row\); fill the"):
         agreements(table({"ann": "u"}).assign(question=""))
 
 

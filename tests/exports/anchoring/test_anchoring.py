@@ -170,7 +170,7 @@ def test_pace_is_that_of_all_together_and_never_of_one() -> None:
     assert arm_pace(twice, 0) == pace  # one page, two questions: its seconds count once
     alone = arm_pace(rows[rows["annotator"] == "ann"], 0)
     assert (alone.seconds, alone.times.value) == ({}, None)
-    assert alone.why == "pace is that of 2 people or more in each arm, and not shown of one person"
+    assert alone.why == "pace is shown where at least 2 annotators were timed in each arm, so that it is nobody's own"
 
 
 def test_a_question_that_depends_on_another_answer_gets_no_verdict() -> None:

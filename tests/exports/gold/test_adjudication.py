@@ -71,7 +71,7 @@ def test_another_codebook_version_is_refused_unless_told() -> None:
         rows("s1 ann mood up", codebook="moods 1 aa"),
         rows("s1 dana mood down", codebook="moods 2 bb"),
     )
-    message = r"^1 adjudications were given under another codebook \(moods 2 bb\) than the answers \(moods 1 aa\); "
+    message = r"^1 of the adjudications were given under the codebook moods 2 bb, and the answers under moods 1 aa; "
     with pytest.raises(DataError, match=message):
         apply_adjudications(majority_vote(answers), answers, adjudications)
     assert outcome(apply_adjudications(majority_vote(answers), answers, adjudications, any_codebook=True)) == [

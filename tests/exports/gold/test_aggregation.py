@@ -169,7 +169,7 @@ def test_gold_of_a_sentence_that_is_not_there_is_an_error() -> None:
 
 
 def test_a_sentence_that_is_there_twice_is_an_error() -> None:
-    with pytest.raises(DataError, match=r"has sentence s1 twice \(1 such rows\)"):
+    with pytest.raises(DataError, match=r"has sentence s1 twice \(1 such row\); keep one row"):
         next(training_rows(majority_vote(ANSWERS_GIVEN), pd.concat([SENTENCES_GIVEN, SENTENCES_GIVEN[2:3]])))
 
 
@@ -365,7 +365,7 @@ def test_an_adjudicated_label_of_another_codebook_is_told_by_its_version(tmp_pat
     rows("s1 dana mood wild", codebook="weather 2 bb").to_csv(settled, index=False)
     words = ["gold", str(answers), "--codebook", str(book), "--adjudicated", str(settled)]
     assert str(CliRunner().invoke(app, words).exception) == (
-        "1 adjudications were given under another codebook (weather 2 bb) than the answers (weather 1 aa); "
+        "1 of the adjudications were given under the codebook weather 2 bb, and the answers under weather 1 aa; "
         "adjudicate again under that one, or count them together with --any-codebook"
     )
     message = str(CliRunner().invoke(app, [*words, "--any-codebook"]).exception)

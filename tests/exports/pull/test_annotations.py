@@ -123,7 +123,7 @@ def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: Project
     assert [row["label"] for row in rows] == ["named"]
     assert len(remarks.unknown_answers) == 2
     assert remarks.unknown_answers[0].startswith(
-        "ann on s1: stance is 'great', which is no label of it (they are: favorable"
+        "ann on s1: stance is 'great', which is not one of its labels (favorable"
     )
     assert remarks.unknown_answers[1].startswith(
         "ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance"
