@@ -1,4 +1,4 @@
-"""How far pre-labels bend the answers: the blind arm against the pre-labeled arm of the same selection."""
+"""How far pre-labels change the answers: the blind arm against the pre-labeled arm of the same selection."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -10,8 +11,8 @@ from annotation.errors import DataError
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.answers.valid import valid_answers
 
-MODEL_LABEL_COLUMNS = {BLIND: "withheld_label", PRELABELED: "shown_label"}
-MODEL_LABEL = "model_label"
+MODEL_LABEL_COLUMNS: Final = {BLIND: "withheld_label", PRELABELED: "shown_label"}
+MODEL_LABEL: Final = "model_label"  # the column of `ArmAnswers.answers`
 
 
 @dataclass(frozen=True)

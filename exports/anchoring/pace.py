@@ -48,7 +48,8 @@ def arm_pace(answers: pd.DataFrame, seed: int) -> ArmPace:
     timed = in_arms.assign(seconds=seconds)[seconds > 0].drop_duplicates(["round", "annotator", "sentence"])
     annotators = timed.groupby("arm")["annotator"].nunique().reindex([BLIND, PRELABELED], fill_value=0)
     if annotators.min() < MIN_ANNOTATORS:
-        why = f"pace is shown where at least {MIN_ANNOTATORS} annotators were timed in each arm, so that it is nobody's own"
+        condition = f"at least {MIN_ANNOTATORS} annotators were timed in each arm"
+        why = f"pace is shown where {condition}, so that it is nobody's own"
         return ArmPace({}, {}, _NO_ESTIMATE, why)
     by_arm = timed.groupby("arm")["seconds"]
     return ArmPace(
