@@ -4,7 +4,15 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
 from annotation.tables.frames import to_frame
-from annotation.tables.schema import ANSWERS
+from annotation.tables.schema import ANSWERS, SENTENCES
+
+SENTENCES_GIVEN = to_frame(
+    [
+        {"sentence": s, "text": f"Text of {s}.", "article": "a/1", "position": p, "target_start": 3, "topic": "sea"}
+        for s, p in (("s9", 0), ("s3", 1), ("s1", 2), ("s2", 10))
+    ],
+    SENTENCES,
+)
 
 
 def question(name: str, labels: str, **fields: object) -> Question:
