@@ -134,7 +134,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "a file where a folder should be": (
         ARTICLE,
         "split a.txt -o a.txt/s.jsonl",
-        "cannot write {here}/a.txt/s.jsonl: what should be its folder is a file",
+        "cannot write {here}/a.txt/s.jsonl: the folder it should be in is a file; name another path",
     ),
     "an unknown ending, told before the articles are looked for": (
         {},

@@ -17,7 +17,7 @@ MUSK = Target("Elon Musk", ("Musk",))
 
 def read(*sources: Path, targets: tuple[Target, ...] = (), encoding: str = "utf-8") -> tuple[list[Article], list[str]]:
     told: list[str] = []
-    return list(read_articles(sources, targets=targets, encoding=encoding, tell=told.append)), told
+    return list(read_articles(sources, targets=targets, encoding=encoding, report_remark=told.append)), told
 
 
 def write(path: Path, content: str | bytes) -> Path:

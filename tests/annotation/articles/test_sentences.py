@@ -267,7 +267,7 @@ def test_sentences_come_from_files_and_from_both_kinds_of_tables(tmp_path: Path)
     (tmp_path / "three.jsonl").write_text(json.dumps(given))
     told: list[str] = []
     paths = [tmp_path / name for name in ("one.txt", "two.jsonl", "three.jsonl")]
-    rows = list(read_sentences(paths, targets=[MUSK], tell=told.append))
+    rows = list(read_sentences(paths, targets=[MUSK], report_remark=told.append))
     assert [(row.get("article"), row["text"], row["target"], row["target_start"]) for row in rows] == [
         ("one", "He won.", "Elon Musk", None),
         ("one", "Musk left.", "Elon Musk", 0),
@@ -288,6 +288,6 @@ def test_bad_rows_are_passed_over_where_somebody_takes_them(tmp_path: Path) -> N
     lines = ['{"id": "a", "text": "He won."}', "{", '{"id": "b", "text": "x", "published": "today"}']
     (tmp_path / "a.jsonl").write_text("\n".join([*lines, '{"id": "c", "text": "She left."}']))
     bad: list[DataError] = []
-    rows = read_sentences([tmp_path / "a.jsonl"], tell=lambda _: None, bad=bad.append)
+    rows = read_sentences([tmp_path / "a.jsonl"], report_remark=lambda _: None, report_error=bad.append)
     assert [row["text"] for row in rows] == ["He won.", "She left."]
     assert [str(error).split(" ")[0] for error in bad] == [f"{tmp_path}/a.jsonl:2", f"{tmp_path}/a.jsonl:3:"]

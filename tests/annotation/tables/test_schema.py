@@ -119,7 +119,7 @@ def test_a_number_without_end_is_refused_in_a_column_that_nobody_declared() -> N
     """Parquet has it, JSON doesn't; a number that is missing is no value."""
     row = {"sentence": "a", "text": "He won.", "note": float("nan")}
     assert check_row(SCORES, row, "s.parquet row 2")["note"] is None
-    with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is no number JSON knows$"):
+    with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is not a number in JSON$"):
         check_row(SCORES, {**row, "note": float("inf")}, "s.parquet row 2")
 
 

@@ -131,7 +131,7 @@ def test_rows_that_fail_half_way_leave_the_old_table(tmp_path: Path, ending: str
         ("a.jsonl", b'{"id": "a", "text": "x"}\n' * 16 + b'{"id"}', ":17 is not JSON: Expecting ':' delimiter at"),
         ("a.jsonl", b"[1]", ":1 is list, not a JSON object; each line is one JSON object"),
         ("a.jsonl", b'{"id": "a"}', ":1 has no column 'text' (it has: id); a table of articles needs 'id', 'text'"),
-        ("a.jsonl", b'{"id": "a", "text": "x", "n": Infinity}', ":1 holds Infinity, which is no number JSON knows"),
+        ("a.jsonl", b'{"id": "a", "text": "x", "n": Infinity}', ":1 holds Infinity, which is not a number in JSON"),
         ("a.jsonl", b'{"id": "a", "text": "x", "n": ["\\ud83d"]}', ":1 holds \\ud83d, half of a character"),
         ("a.jsonl", b'\n\n{"id": "a", "text": "\xe9"}', ":3 is not utf-8: byte 0xe9 at position 21; name the encoding"),
         ("a.jsonl", b"\x89PNG\r\n", " is a PNG picture, not text"),
@@ -171,7 +171,7 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
 def test_bad_rows_are_passed_over_where_somebody_takes_them(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\na,x\nb\nc,\nd,y\n")
     bad: list[str] = []
-    rows = read_rows(tmp_path / "a.csv", ARTICLES, bad=lambda error: bad.append(str(error).split(" has")[0]))
+    rows = read_rows(tmp_path / "a.csv", ARTICLES, report_error=lambda error: bad.append(str(error).split(" has")[0]))
     assert [row["id"] for row in rows] == ["a", "d"]
     assert bad == [f"{tmp_path}/a.csv:3", f"{tmp_path}/a.csv:4"]
 
@@ -192,7 +192,7 @@ def test_other_encodings_are_read_when_named(tmp_path: Path, encoding: str) -> N
 def test_one_of_two_tables_is_chosen_by_its_columns(tmp_path: Path) -> None:
     for name, header in (("s", "sentence,text"), ("a", "id,text")):
         (tmp_path / f"{name}.csv").write_text(f"{header}\n1,x\n")
-    found = [list(read_rows(tmp_path / f"{name}.csv", SENTENCES, otherwise=ARTICLES)) for name in "sa"]
+    found = [list(read_rows(tmp_path / f"{name}.csv", SENTENCES, fallback=ARTICLES)) for name in "sa"]
     assert found == [[{"sentence": "1", "text": "x"}], [{"id": "1", "text": "x"}]]
 
 

@@ -9,11 +9,11 @@ from annotation.errors import ConfigError, DataError
 from annotation.text.targets import (
     Target,
     first_mention,
-    given_targets,
     join_targets,
     mentions,
     read_targets,
     row_target,
+    targets_from_options,
 )
 
 Form = Literal["NFC", "NFD"]
@@ -87,17 +87,17 @@ def test_cells_that_leave_a_question_open_are_refused(target: str, aliases: str)
 
 
 def test_options_give_targets() -> None:
-    assert given_targets([], []) == ()
-    assert given_targets(["A", "B"], []) == (Target("A"), Target("B"))
-    assert given_targets(["A;B"], []) == (Target("A"), Target("B"))
-    assert given_targets(["A"], ["C", "D|E"]) == (Target("A", ("C", "D", "E")),)
+    assert targets_from_options([], []) == ()
+    assert targets_from_options(["A", "B"], []) == (Target("A"), Target("B"))
+    assert targets_from_options(["A;B"], []) == (Target("A"), Target("B"))
+    assert targets_from_options(["A"], ["C", "D|E"]) == (Target("A", ("C", "D", "E")),)
 
 
 def test_an_alias_of_nobody_or_of_several_says_what_to_do() -> None:
     with pytest.raises(ConfigError, match="say whose with --target NAME"):
-        given_targets([], ["Musk"])
+        targets_from_options([], ["Musk"])
     with pytest.raises(ConfigError, match="run once for each target, or give a table"):
-        given_targets(["A", "B"], ["Musk"])
+        targets_from_options(["A", "B"], ["Musk"])
 
 
 def test_a_row_gives_its_target() -> None:
