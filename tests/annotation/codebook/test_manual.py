@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from annotation.cli.codebook import codebook_verbs
 from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
-from annotation.codebook.manual import KEYS, STEPS, instructions, manual_html, manual_markdown, uses
+from annotation.codebook.manual import SHORTCUTS, STEPS, instructions, label_uses, manual_html, manual_markdown
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 FORMS = {"markdown": manual_markdown, "html": manual_html, "instructions": instructions}
@@ -74,7 +74,7 @@ def test_everything_the_codebook_says_is_in_the_manual(name: str, form: str) -> 
     seen = read(form, book)
     assert [text for text in sayings(book) if text not in seen] == []
     assert [step for step in STEPS if step.replace("`", "") not in seen] == []
-    assert [does for key, does in KEYS if key not in seen or does not in seen] == []
+    assert [does for key, does in SHORTCUTS if key not in seen or does not in seen] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -120,14 +120,14 @@ def test_it_says_when_a_question_is_asked() -> None:
 
 def test_it_says_what_becomes_of_the_answers() -> None:
     book = read_codebook(CONFIGS / "climate_framing.toml")
-    assert uses(book) == [
+    assert label_uses(book) == [
         "`frame`: the coarser set has `effects` for `cost`, `nature` or `health`.",
         "`frame`: the coarser set has `society` for `justice` or `power`.",
         "`frame`: the coarser set has `other` for `no_frame`.",
         "`frame`: `no_frame` is not trained on.",
         "`support`: `balanced` is trained as `silent`.",
     ]
-    assert uses(replace(AWKWARD)) == ["All labels are trained on as they are."]
+    assert label_uses(replace(AWKWARD)) == ["All labels are trained on as they are."]
 
 
 @pytest.mark.parametrize(("file", "form"), [("manual.html", "html"), ("manual.md", "markdown"), ("-", "markdown")])
