@@ -10,7 +10,7 @@ from annotation.text.targets import Target
 
 class _SeenArticle(NamedTuple):
     digest: bytes
-    where: str
+    location: str
     targets: tuple[Target, ...]
 
 
@@ -46,14 +46,14 @@ class SeenArticles:
         earlier = self._articles.setdefault(article_id, _SeenArticle(digest, location, ()))
         if earlier.digest != digest:
             raise DataError(
-                f"the article id {article_id!r} is given twice with different text: {earlier.where} and {location}; "
+                f"the article id {article_id!r} is given twice with different text: {earlier.location} and {location}; "
                 "give each article its own id (a file's is its path, or 'id' in its front matter)"
             )
         earlier_names = {target.name for target in earlier.targets}
         new_targets = tuple(target for target in all_targets if target.name not in earlier_names)
         if not new_targets:
             self.repeated += 1
-            self.example = self.example or f"{earlier.where} and {location}"
+            self.example = self.example or f"{earlier.location} and {location}"
         elif not earlier.targets:
             self._articles[article_id] = earlier._replace(targets=all_targets)
         else:

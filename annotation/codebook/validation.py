@@ -20,7 +20,7 @@ from annotation.codebook.value_checks import (
 )
 from annotation.tables.schema import ANSWERS, ARTICLES, GOLD, HANDOUT, LABELED, SCORES, SENTENCES, shortened
 
-TomlTable = Mapping[str, Any]
+TomlMapping = Mapping[str, Any]
 
 PLACEHOLDER: Final = "{target}"
 _HOTKEY: Final = re.compile(r"[a-z0-9]")
@@ -32,7 +32,7 @@ _TABLES: Final = (ARTICLES, SENTENCES, HANDOUT, ANSWERS, GOLD, LABELED, SCORES)
 RESERVED_NAMES: Final = frozenset((*_INTERFACE_FIELDS, *(column for table in _TABLES for column in table.columns)))
 
 
-def codebook_problems(content: TomlTable) -> Iterator[str]:
+def codebook_problems(content: TomlMapping) -> Iterator[str]:
     """Yield everything that keeps the content of a TOML file from being a codebook, each problem as one sentence.
 
     >>> list(codebook_problems({"name": "mine", "version": 1, "title": "A", "introduction": "B", "questions": []}))
@@ -53,7 +53,7 @@ def codebook_problems(content: TomlTable) -> Iterator[str]:
 
 
 def _key_problems(
-    table: TomlTable, required: Mapping[str, str], optional: Mapping[str, str], location: str
+    table: TomlMapping, required: Mapping[str, str], optional: Mapping[str, str], location: str
 ) -> Iterator[str]:
     """Report keys that are missing or unknown, and values that are not what they should be."""
     allowed = {**required, **optional}
@@ -67,7 +67,7 @@ def _key_problems(
             yield f"{location}{key!r} is {shortened(value)}, not {allowed[key]}"
 
 
-def _question_problems(question: TomlTable, location: str) -> Iterator[str]:
+def _question_problems(question: TomlMapping, location: str) -> Iterator[str]:
     yield from _key_problems(question, REQUIRED_QUESTION_KEYS, OPTIONAL_QUESTION_KEYS, location)
     yield from _question_name_problems(_name(question), location)
     yield from _placeholder_problems(question, location)
@@ -92,7 +92,7 @@ def _question_name_problems(name: str, location: str) -> Iterator[str]:
         )
 
 
-def _placeholder_problems(question: TomlTable, location: str) -> Iterator[str]:
+def _placeholder_problems(question: TomlMapping, location: str) -> Iterator[str]:
     """Report a `{target}` in the text of a question without target, a text that lacks it, and any other placeholder."""
     text, title = (value if isinstance(value := question.get(key), str) else "" for key in ("text", "title"))
     about_target = question.get("target") is True
@@ -106,7 +106,7 @@ def _placeholder_problems(question: TomlTable, location: str) -> Iterator[str]:
         yield f"{location}unknown placeholder {placeholders} (the text may have {PLACEHOLDER}, the title none)"
 
 
-def _label_problems(label: TomlTable, location: str) -> Iterator[str]:
+def _label_problems(label: TomlMapping, location: str) -> Iterator[str]:
     yield from _key_problems(label, REQUIRED_LABEL_KEYS, OPTIONAL_LABEL_KEYS, location)
     hotkey = label.get("hotkey")
     if not is_text(hotkey) or (_HOTKEY.fullmatch(str(hotkey)) and hotkey != "u"):
@@ -116,7 +116,7 @@ def _label_problems(label: TomlTable, location: str) -> Iterator[str]:
     yield f"{location}{hotkey!r} {reason}; use one of a-z (not u) or 0-9"
 
 
-def _hotkey_problems(questions: list[TomlTable]) -> Iterator[str]:
+def _hotkey_problems(questions: list[TomlMapping]) -> Iterator[str]:
     """Report keys that several labels have: all questions are on one screen, so a key can choose one label only."""
     labels_by_hotkey: dict[str, list[str]] = {}
     for question in questions:
@@ -129,7 +129,7 @@ def _hotkey_problems(questions: list[TomlTable]) -> Iterator[str]:
             yield f"hotkey {hotkey!r} is given {len(labels)} times ({', '.join(labels)})"
 
 
-def _train_as_problems(labels: list[TomlTable], location: str) -> Iterator[str]:
+def _train_as_problems(labels: list[TomlMapping], location: str) -> Iterator[str]:
     train_as = {_name(label): label.get("train_as") for label in labels}
     for name, trained_label in train_as.items():
         if not trained_label or not isinstance(trained_label, str):
@@ -141,7 +141,7 @@ def _train_as_problems(labels: list[TomlTable], location: str) -> Iterator[str]:
             yield f"{problem}, which is itself trained as something else"
 
 
-def _merge_problems(question: TomlTable, location: str) -> Iterator[str]:
+def _merge_problems(question: TomlMapping, location: str) -> Iterator[str]:
     """Report a set of merged labels that does not have every label exactly once."""
     merge = question.get("merge")
     if "merged_agreement_target" in question and "merge" not in question:
@@ -169,7 +169,7 @@ def _merged_label_problems(labels: list[str], merged_labels: list[Any]) -> Itera
         yield f"leaves out {', '.join(left_out)}"
 
 
-def _spans_problems(question: TomlTable, labels: list[TomlTable], location: str) -> Iterator[str]:
+def _spans_problems(question: TomlMapping, labels: list[TomlMapping], location: str) -> Iterator[str]:
     """Report settings that Label Studio or the classifier would ignore on a question of kind spans."""
     for key in ("merge", "only_if", "scale", "agreement_target"):
         if key in question:
@@ -181,7 +181,7 @@ def _spans_problems(question: TomlTable, labels: list[TomlTable], location: str)
             yield f"{location}label {_name(label)!r}: train_as is for questions of kind choice"
 
 
-def _condition_problems(question: TomlTable, earlier_questions: list[TomlTable], location: str) -> Iterator[str]:
+def _condition_problems(question: TomlMapping, earlier_questions: list[TomlMapping], location: str) -> Iterator[str]:
     condition = question.get("only_if")
     if not isinstance(condition, dict):
         return
@@ -209,14 +209,14 @@ def _repeated_name_problems(names: list[str], kind: str) -> Iterator[str]:
             yield f"{kind} {name!r} occurs {number} times"
 
 
-def _tables(value: object) -> list[TomlTable]:
+def _tables(value: object) -> list[TomlMapping]:
     """Return the tables in a list, and nothing if the value is not a list (another check reports that)."""
     return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
 
 
-def _name(table: TomlTable) -> str:
+def _name(table: TomlMapping) -> str:
     return name if isinstance(name := table.get("name"), str) else ""
 
 
-def _name_or_number(table: TomlTable, index: int) -> str:
+def _name_or_number(table: TomlMapping, index: int) -> str:
     return repr(_name(table)) if _name(table) else f"number {index + 1}"

@@ -324,7 +324,7 @@ def test_all_problems_are_listed_at_once(write: Write) -> None:
     assert refusal(write(text)).split("; ") == [
         "'version' is missing",
         "question 'tone': label 'warm': 'u' is reserved by Label Studio",
-        "take one of a-z (not u) or 0-9",
+        "use one of a-z (not u) or 0-9",
         "question 'words': label 'verb': 'color' is 'green', not a color like #0072b2",
     ]
 
