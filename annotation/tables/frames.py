@@ -24,9 +24,9 @@ def to_frame(rows: Iterable[Mapping[str, Any]], table: Table) -> "pd.DataFrame":
     """Make a DataFrame with one row per row; the columns of `table` come first and have their types.
 
     >>> from annotation.tables.schema import GOLD
-    >>> rows = [{"sentence": "s1", "question": "stance", "label": "neutral", "answers": 3}]
+    >>> rows = [{"sentence": "s1", "question": "mood", "label": "up", "answers": 3}]
     >>> to_frame(rows, GOLD)[["sentence", "label", "answers"]].to_dict("records")
-    [{'sentence': 's1', 'label': 'neutral', 'answers': 3}]
+    [{'sentence': 's1', 'label': 'up', 'answers': 3}]
     """
     import pandas as pd
 

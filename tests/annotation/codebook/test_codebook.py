@@ -208,10 +208,10 @@ PROBLEMS = [
         (
             'title = "Tone"',
             f'title = "Tone"\n{key} = {value}',
-            f"{TONE}'{key}' is {shown}, not a number above 0 and at most 1",
+            f"{TONE}'{key}' is {written_value}, not a number above 0 and at most 1",
         )
         for key in ("agreement_target", "merged_agreement_target")
-        for value, shown in (("80", "80"), ("0", "0"), ("true", "True"), ('"0.8"', "'0.8'"), ("nan", "nan"))
+        for value, written_value in (("80", "80"), ("0", "0"), ("true", "True"), ('"0.8"', "'0.8'"), ("nan", "nan"))
     ),
     (
         'title = "Ground"',
@@ -363,7 +363,7 @@ def test_the_digest_is_of_the_content(write: Write) -> None:
     same = changed('name = "mine"\nversion = "1"', '# mine\nversion   = "1"\n\nname = "mine"')
     for nothing in ("target = false", "scale = false"):
         assert read_codebook(write(changed('text = "Why?"', f'text = "Why?"\n{nothing}', same))).digest == first
-    others = [
+    changed_texts = [
         changed('definition = "Kind."', 'definition = "Kindly."'),
         changed('train_as = ""', ""),
         changed('some = ["warm"], rest = ["cold", "odd"]', 'rest = ["cold", "odd"], some = ["warm"]'),
@@ -372,8 +372,8 @@ def test_the_digest_is_of_the_content(write: Write) -> None:
         changed('text = "Why?"', 'text = "Why?"\nscale = true'),
         changed('text = "Why?"', 'text = "Why?"\nagreement_target = 0.8'),
     ]
-    digests = [read_codebook(write(text)).digest for text in others]
-    assert len({first, *digests}) == 1 + len(others)
+    digests = [read_codebook(write(text)).digest for text in changed_texts]
+    assert len({first, *digests}) == 1 + len(changed_texts)
 
 
 def test_keys_that_came_later_change_no_digest_of_a_codebook_without_them(write: Write) -> None:
@@ -382,8 +382,8 @@ def test_keys_that_came_later_change_no_digest_of_a_codebook_without_them(write:
 
 
 def test_a_scale_and_the_agreement_aimed_at(write: Write) -> None:
-    said = 'title = "Tone"\nscale = true\nagreement_target = 0.8\nmerged_agreement_target = 1'
-    tone, ground, _ = read_codebook(write(changed('title = "Tone"', said))).questions
+    settings = 'title = "Tone"\nscale = true\nagreement_target = 0.8\nmerged_agreement_target = 1'
+    tone, ground, _ = read_codebook(write(changed('title = "Tone"', settings))).questions
     assert (tone.scale, tone.agreement_target, tone.merged_agreement_target) == (True, 0.8, 1)
     assert (ground.scale, ground.agreement_target, ground.merged_agreement_target) == (False, None, None)
 

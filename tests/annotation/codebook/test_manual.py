@@ -48,8 +48,8 @@ AWKWARD = Codebook(
 
 def words(html: str) -> str:
     """What a reader sees: no tags, no style, single spaces."""
-    seen = re.sub(r"<style>.*?</style>", " ", html, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", seen.replace("<br", " <br"))).split())
+    without_style = re.sub(r"<style>.*?</style>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", without_style.replace("<br", " <br"))).split())
 
 
 def read(form: str, book: Codebook) -> str:
@@ -59,29 +59,29 @@ def read(form: str, book: Codebook) -> str:
 
 def sayings(book: Codebook) -> list[str]:
     """Every word of the codebook that an annotator must be able to read."""
-    found = [book.title, book.name, book.version, book.digest[:12], *book.introduction.split("\n\n")]
+    texts = [book.title, book.name, book.version, book.digest[:12], *book.introduction.split("\n\n")]
     for question in book.questions:
-        found += [question.title, question.text.replace("{target}", "the target"), *question.rules]
+        texts += [question.title, question.text.replace("{target}", "the target"), *question.rules]
         for label in question.labels:
-            found += [label.name, label.definition, label.use_when, label.not_when, *label.examples]
-    return [" ".join(text.replace("`", "").split()) for text in found]
+            texts += [label.name, label.definition, label.use_when, label.not_when, *label.examples]
+    return [" ".join(text.replace("`", "").split()) for text in texts]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
 def test_everything_the_codebook_says_is_in_the_manual(name: str, form: str) -> None:
     book = read_codebook(CONFIGS / f"{name}.toml")
-    seen = read(form, book)
-    assert [text for text in sayings(book) if text not in seen] == []
-    assert [step for step in STEPS if step.replace("`", "") not in seen] == []
-    assert [does for key, does in SHORTCUTS if key not in seen or does not in seen] == []
+    manual_text = read(form, book)
+    assert [text for text in sayings(book) if text not in manual_text] == []
+    assert [step for step in STEPS if step.replace("`", "") not in manual_text] == []
+    assert [does for key, does in SHORTCUTS if key not in manual_text or does not in manual_text] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_signs_stay_signs(form: str) -> None:
     """Nothing a codebook says becomes a tag, a table's edge, a list, a link or emphasis."""
-    seen = read(form, AWKWARD)
-    assert [text for text in sayings(AWKWARD) if text not in seen] == []
+    manual_text = read(form, AWKWARD)
+    assert [text for text in sayings(AWKWARD) if text not in manual_text] == []
 
 
 def test_no_tag_comes_from_a_codebook() -> None:
@@ -112,10 +112,10 @@ def test_the_page_needs_nothing_else() -> None:
 
 
 def test_it_says_when_a_question_is_asked() -> None:
-    seen = read("html", read_codebook(CONFIGS / "stance_sourcing.toml"))
-    assert "Only for sentences with a target. Choose one answer. Must be answered." in seen
-    assert "Only if stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in seen
-    assert "Mark as many stretches of the sentence as there are. Optional." in seen
+    manual_text = read("html", read_codebook(CONFIGS / "stance_sourcing.toml"))
+    assert "Only for sentences with a target. Choose one answer. Must be answered." in manual_text
+    assert "Only if stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in manual_text
+    assert "Mark as many stretches of the sentence as there are. Optional." in manual_text
 
 
 def test_it_says_what_becomes_of_the_answers() -> None:

@@ -20,7 +20,7 @@ Form = Literal["NFC", "NFD"]
 
 
 @pytest.mark.parametrize(
-    ("text", "names", "found"),
+    ("text", "names", "mentioned"),
     [
         ("Musk and Elon Musk, MUSK's.", ("Elon Musk", "Musk"), ["Musk", "Elon Musk", "MUSK"]),
         ("Muskrats in Musk_1, musk.", ("Musk",), []),
@@ -36,9 +36,9 @@ Form = Literal["NFC", "NFD"]
         ("Musk", (), []),
     ],
 )
-def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list[str]) -> None:
+def test_mentions_are_whole_names(text: str, names: tuple[str, ...], mentioned: list[str]) -> None:
     spans = mentions(text, names)
-    assert [text[start:end] for start, end in spans] == found
+    assert [text[start:end] for start, end in spans] == mentioned
     assert first_mention(text, names) == (spans[0] if spans else (None, None))
 
 
@@ -47,10 +47,10 @@ def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list
 @pytest.mark.parametrize("name_form", ["NFC", "NFD"])
 def test_an_accent_is_found_however_it_is_written(text: str, text_form: Form, name_form: Form) -> None:
     """One letter with its accent, or a letter and then an accent; offsets are those of the text as it is given."""
-    given = normalize(text_form, text)
-    span = (0, given.index(" "))
-    assert mentions(given, [normalize(name_form, "Beyoncé")]) == [span]
-    assert first_mention(given, [normalize(name_form, "Beyoncé")]) == span
+    normalized_text = normalize(text_form, text)
+    span = (0, normalized_text.index(" "))
+    assert mentions(normalized_text, [normalize(name_form, "Beyoncé")]) == [span]
+    assert first_mention(normalized_text, [normalize(name_form, "Beyoncé")]) == span
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
