@@ -137,7 +137,9 @@ def file_article(path: Path, article_id: str, encoding: str = "utf-8") -> Articl
     location = str(path)
     metadata, source = split_front_matter(read_text(path, encoding), location)
     if "text" in metadata:
-        raise DataError(f"{location} gives 'text' in its front matter; the text is what follows it")
+        raise DataError(
+            f"{location} has the key 'text' in its front matter; remove it: the text is what follows the front matter"
+        )
     text, title = _plain_text(source, path.suffix.lower(), location)
     row = {"id": article_id, "title": title or first_heading(text)}
     row |= {key: value for key, value in metadata.items() if value}

@@ -136,8 +136,8 @@ def _with_target(row: Row, targets: Sequence[Target]) -> Row:
     target = row_target(row)
     if target is None and len(targets) > 1:
         raise DataError(
-            f"{row.where} is a sentence without a target, and {len(targets)} were given; "
-            "give one, or split the articles with these targets: each sentence then comes once for each"
+            f"{row.where} is a sentence without a target, and {len(targets)} targets were given; "
+            "give one target, or split the articles with all of them, which makes a sentence row for each target"
         )
     target = target or (targets[0] if targets else None)
     if target is None or (row.get("target_start"), row.get("target_end")) != (None, None):

@@ -67,7 +67,7 @@ def _checked_file(path: Path) -> Path:
     if path.suffix.lower() not in ARTICLE_ENDINGS:
         raise DataError(
             f"{path} is neither an article ({' '.join(ARTICLE_ENDINGS[:3])}) nor a table ({' '.join(TABLE_ENDINGS)}); "
-            "give it the ending of what it is"
+            "rename it with the ending of its format"
         )
     return path
 

@@ -71,7 +71,7 @@ def _question_changes(old: Question | None, new: Question) -> Iterator[Change]:
         yield Change(new.name, f"label {name!r} is gone", True)
     shared_names = [name for name in old.label_names if name in new.label_names]
     if shared_names != [name for name in new.label_names if name in old.label_names]:
-        yield Change(new.name, f"the labels stand in another order: {', '.join(new.label_names)}", False)
+        yield Change(new.name, f"the labels are in another order: {', '.join(new.label_names)}", False)
 
 
 def _label_changes(question: str, old: Label | None, new: Label) -> Iterator[Change]:

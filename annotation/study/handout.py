@@ -99,7 +99,7 @@ def write_handout(path: Path, handout: Iterable[HandoutRow]) -> None:
         write_rows(path, rows.values(), HANDOUT)
         return
     new_seal = row_digests(rows, key)
-    # A handout without a seal is sealed as it stands.
+    # A handout that has no seal yet is accepted as it is.
     old_seals = read_seal(path) or [row_digests(_rows(read_handout(path).values()), key)]
     write_seal(path, [*old_seals, new_seal])
     write_rows(path, rows.values(), HANDOUT)

@@ -60,11 +60,11 @@ def read_targets(target: str, aliases: str, location: str) -> tuple[Target, ...]
         raise DataError(f"{location} names the target {repeated[0]!r} twice; name each target once")
     groups = [split_names(group, "|") for group in aliases.split(";")] if aliases.strip() else [()] * len(names)
     if not names and any(groups):
-        raise DataError(f"{location} has aliases ({aliases}) but no target that they belong to")
+        raise DataError(f"{location} has aliases ({aliases}) but no target that they belong to; name the target")
     if len(groups) != len(names) and any(groups):
         raise DataError(
-            f"{location} gives aliases for {len(groups)} ({aliases}) but names {len(names)} ({'; '.join(names)}) "
-            "as target; give each target its own, in the same order, such as 'Musk|Elon; Putin'"
+            f"{location} has different numbers of targets, {len(names)} ({'; '.join(names)}), and of groups of "
+            f"aliases, {len(groups)} ({aliases}); give each target its own group, in the same order, such as 'Musk|Elon; Putin'"
         )
     return tuple(Target(name, group) for name, group in zip(names, groups, strict=False))
 
@@ -78,7 +78,9 @@ def targets_from_options(names: Sequence[str], aliases: Sequence[str]) -> tuple[
     (Target(name='Elon Musk', aliases=('Musk', 'Elon')),)
     """
     if aliases and not names:
-        raise ConfigError(f"--alias {aliases[0]!r} is another name of nobody; say whose with --target NAME")
+        raise ConfigError(
+            f"--alias {aliases[0]!r} needs a target that it is another name of; name it with --target NAME"
+        )
     targets = read_targets(";".join(names), "", "--target")
     if not aliases:
         return targets

@@ -154,7 +154,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "nobody's alias": (
         ARTICLE,
         "split a.txt --alias Lovelace",
-        "--alias 'Lovelace' is another name of nobody; say whose with --target NAME",
+        "--alias 'Lovelace' needs a target that it is another name of; name it with --target NAME",
     ),
     "no Label Studio environment": (
         {},

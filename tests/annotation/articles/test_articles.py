@@ -81,11 +81,17 @@ def test_front_matter_describes_the_article_and_is_no_part_of_it(tmp_path: Path)
         ("---\ntitle: A\nShe left.\n---\n", ":3 is 'She left.', not a line of front matter; each one is 'key: value'"),
         ("---\ntitle: A\ntitle: B\n---\nx", ":3 gives 'title' a second time"),
         ("---\naliases: [a, b]\n---\nx", ":2 gives 'aliases' the value '[a, b]'; several targets are joined by ;"),
-        ("---\ntext: A\n---\nx", " gives 'text' in its front matter; the text is what follows it"),
+        (
+            "---\ntext: A\n---\nx",
+            " has the key 'text' in its front matter; remove it: the text is what follows the front matter",
+        ),
         ("---\npublished: May 2\n---\nx", ": 'published' is 'May 2', not an ISO date such as 2024-10-25"),
         ("---\npublished: 20240502\n---\nx", ": 'published' is '20240502', not an ISO date"),
-        ("---\naliases: Musk\n---\nx", " has aliases (Musk) but no target that they belong to"),
-        ("---\ntarget: A; B\naliases: C\n---\nx", " gives aliases for 1 (C) but names 2 (A; B) as target"),
+        ("---\naliases: Musk\n---\nx", " has aliases (Musk) but no target that they belong to; name the target"),
+        (
+            "---\ntarget: A; B\naliases: C\n---\nx",
+            " has different numbers of targets, 2 (A; B), and of groups of aliases, 1 (C); give each",
+        ),
         ("---\ntitle: A\n---\n \n", ": the article 'a' has no text"),
         ("", ": the article 'a' has no text"),
         ("\ufeff", ": the article 'a' has no text"),
@@ -131,7 +137,7 @@ def test_sources_that_hold_no_article_are_named(tmp_path: Path) -> None:
         "there are no articles (.txt .md .html) in the folder empty; it is empty",
         "there are no articles (.txt .md .html) in the folder pdfs; it holds 1 other file: .pdf (1)",
         "a.docx is neither an article (.txt .md .html) nor a table (.jsonl .csv .parquet); "
-        "give it the ending of what it is",
+        "rename it with the ending of its format",
         "there is no file or folder nothing.txt",
         "there is no file nothing.jsonl",
     ]

@@ -280,7 +280,7 @@ def test_sentences_come_from_files_and_from_both_kinds_of_tables(tmp_path: Path)
 
 def test_a_table_of_sentences_takes_one_target(tmp_path: Path) -> None:
     (tmp_path / "s.jsonl").write_text('{"sentence": "a", "text": "He won."}')
-    with pytest.raises(DataError, match=r"s.jsonl:1 is a sentence without a target, and 2 were given"):
+    with pytest.raises(DataError, match=r"s.jsonl:1 is a sentence without a target, and 2 targets were given"):
         list(read_sentences([tmp_path / "s.jsonl"], targets=[MUSK, PUTIN]))
 
 

@@ -94,7 +94,7 @@ def test_options_give_targets() -> None:
 
 
 def test_an_alias_of_nobody_or_of_several_says_what_to_do() -> None:
-    with pytest.raises(ConfigError, match="say whose with --target NAME"):
+    with pytest.raises(ConfigError, match="name it with --target NAME"):
         targets_from_options([], ["Musk"])
     with pytest.raises(ConfigError, match="run once for each target, or give a table"):
         targets_from_options(["A", "B"], ["Musk"])
