@@ -11,7 +11,7 @@ from annotation.codebook.validation import PLACEHOLDER
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-STEPS: Final = (
+ANNOTATION_STEPS: Final = (
     "Read the sentence first, then the sentences around it, and make up your mind before you look at any answer.",
     "Some sentences come with answers already chosen. They are a machine's guess and often wrong: "
     "decide for yourself, then compare. Submitting a guess unread is worse than skipping.",
@@ -34,7 +34,7 @@ ADJUDICATION_STEPS: Final = (
     "Leave the other questions empty: what was agreed on stands. Answer one only where you are sure that what was "
     "said is wrong; your answer then takes its place.",
     "Some questions appear only after certain answers to another one: to settle one of these, answer that one too.",
-    *STEPS[4:],
+    *ANNOTATION_STEPS[4:],
 )
 SHORTCUTS: Final = (
     ("Ctrl+Enter", "submit, and go on to the next sentence"),
@@ -64,7 +64,9 @@ def manual_markdown(codebook: Codebook) -> str:
     return _markdown(codebook, _wide_table)
 
 
-def _markdown(codebook: Codebook, label_table: Callable[[Question], str], steps: Sequence[str] = STEPS) -> str:
+def _markdown(
+    codebook: Codebook, label_table: Callable[[Question], str], steps: Sequence[str] = ANNOTATION_STEPS
+) -> str:
     parts = [
         f"# {_escaped(codebook.title)}",
         f"Codebook `{codebook.name}`, version `{codebook.version}` (`{codebook.digest[:12]}`).",
@@ -88,7 +90,9 @@ def manual_html(codebook: Codebook) -> str:
         with_code=_with_code, condition_text=condition_text, question_text=question_text, paragraphs=_paragraphs
     )
     template = environment.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
-    page = template.render(codebook=codebook, steps=STEPS, shortcuts=SHORTCUTS, label_uses=label_uses(codebook))
+    page = template.render(
+        codebook=codebook, steps=ANNOTATION_STEPS, shortcuts=SHORTCUTS, label_uses=label_uses(codebook)
+    )
     return page + "\n"
 
 
@@ -99,7 +103,7 @@ def instructions(codebook: Codebook, *, adjudication: bool = False) -> str:
     """
     from markdown_it import MarkdownIt
 
-    markdown = _markdown(codebook, _narrow_table, ADJUDICATION_STEPS if adjudication else STEPS)
+    markdown = _markdown(codebook, _narrow_table, ADJUDICATION_STEPS if adjudication else ANNOTATION_STEPS)
     html = MarkdownIt("commonmark").enable("table").render(markdown)
     return f'{_STYLE}\n<div class="ns-manual">\n{html}</div>\n'
 

@@ -25,8 +25,8 @@ from annotation.tables.schema import HANDOUT, OLD_PROBABILITY, PROBABILITY, Row
 from annotation.tables.write import write_rows
 
 # The prefixes of the columns with a model's labels, which are also the names of two fields of `HandoutRow`.
-SHOWN = "shown"
-WITHHELD = "withheld"  # labels of a blind sentence: stored to compare the arms, but never sent to the server
+SHOWN_PREFIX = "shown"
+WITHHELD_PREFIX = "withheld"  # labels of a blind sentence: stored to compare the arms, but never sent to the server
 
 HandoutKey = tuple[str, str, str]  # round, annotator, sentence
 
@@ -112,8 +112,8 @@ def _from_row(row: Row) -> HandoutRow:
         row["sentence"],
         row["annotator"],
         row["round"],
-        shown=_pre_labels(row, SHOWN),
-        withheld=_pre_labels(row, WITHHELD),
+        shown=_pre_labels(row, SHOWN_PREFIX),
+        withheld=_pre_labels(row, WITHHELD_PREFIX),
         audit=bool(row.get("audit")),
         dealt=bool(row.get("dealt")),
         project=row.get("project"),
@@ -137,7 +137,9 @@ def _pre_labels(row: Row, prefix: str) -> dict[str, PreLabel]:
 
 def _with_old_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     """Name a row's columns as version 0.1 did: the seals of its handouts, which can still be read, have those names."""
-    prefixes = {f"{prefix}_{PROBABILITY}_": f"{prefix}_{OLD_PROBABILITY}_" for prefix in (SHOWN, WITHHELD)}
+    prefixes = {
+        f"{prefix}_{PROBABILITY}_": f"{prefix}_{OLD_PROBABILITY}_" for prefix in (SHOWN_PREFIX, WITHHELD_PREFIX)
+    }
     renamed_row = dict(row)
     for column in row:
         for prefix, old_prefix in prefixes.items():
@@ -158,9 +160,11 @@ def _rows(handout: Iterable[HandoutRow]) -> dict[HandoutKey, dict[str, Any]]:
 
 
 def _to_row(handout_row: HandoutRow) -> dict[str, Any]:
-    plain_fields = ((name, value) for name, value in vars(handout_row).items() if name not in (SHOWN, WITHHELD))
+    plain_fields = (
+        (name, value) for name, value in vars(handout_row).items() if name not in (SHOWN_PREFIX, WITHHELD_PREFIX)
+    )
     row: dict[str, Any] = {name: None if value == "" else value for name, value in plain_fields}
-    for prefix, pre_labels in ((SHOWN, handout_row.shown), (WITHHELD, handout_row.withheld)):
+    for prefix, pre_labels in ((SHOWN_PREFIX, handout_row.shown), (WITHHELD_PREFIX, handout_row.withheld)):
         for question, pre_label in pre_labels.items():
             row[f"{prefix}_label_{question}"] = pre_label.label
             row[f"{prefix}_{PROBABILITY}_{question}"] = pre_label.probability

@@ -16,7 +16,7 @@ from annotation.errors import DataError
 from annotation.io.files import write_text
 
 Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]  # by round, annotator, sentence
-Digests = dict[str, str]  # of a row's values, by the digest of its round, annotator and sentence
+RowDigests = dict[str, str]  # of a row's values, by the digest of its round, annotator and sentence
 _MAX_SHOWN_ROWS: Final = 3  # in a message
 _DIGEST_LENGTH: Final = 8  # bytes
 _JSON: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
@@ -28,7 +28,7 @@ def seal_file(handout: Path) -> Path:
     return handout.parent / ".newsstance" / "handout.seal"
 
 
-def row_digests(rows: Rows, key: bytes) -> Digests:
+def row_digests(rows: Rows, key: bytes) -> RowDigests:
     """Compute a digest of each row, by a digest of its key, so that nobody can read the handout from its seal.
 
     Empty and false values do not count, so that a column that a later version adds leaves the seal valid.
@@ -38,19 +38,19 @@ def row_digests(rows: Rows, key: bytes) -> Digests:
     }
 
 
-def write_seal(handout: Path, versions: Iterable[Digests]) -> None:
+def write_seal(handout: Path, versions: Iterable[RowDigests]) -> None:
     """Write the digests of all accepted versions: the new one, and the old one while the handout is being replaced."""
     write_text(seal_file(handout), json.dumps(list(versions)), private=True)
 
 
-def read_seal(handout: Path) -> list[Digests]:
+def read_seal(handout: Path) -> list[RowDigests]:
     """Read the digests of all accepted versions; empty if the handout was never sealed.
 
     Raises DataError if the seal is damaged.
     """
     path = seal_file(handout)
     try:
-        versions: list[Digests] = json.loads(path.read_text(encoding="utf-8"))
+        versions: list[RowDigests] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
     except (ValueError, OSError) as error:
@@ -101,7 +101,7 @@ def _stated_values(row: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in row.items() if value is not None and value is not False}
 
 
-def _differences(rows: Rows, digests: Digests, sealed: Digests, key: bytes) -> str:
+def _differences(rows: Rows, digests: RowDigests, sealed: RowDigests, key: bytes) -> str:
     """Name the rows that were changed or added, and the number of rows that are gone."""
     row_keys = {_digest(key, "row", list(row_key)): row_key for row_key in rows}
     changed = [_row_name(row_keys[row]) for row in digests if row in sealed and digests[row] != sealed[row]]

@@ -64,7 +64,8 @@ def read_targets(target: str, aliases: str, location: str) -> tuple[Target, ...]
     if len(groups) != len(names) and any(groups):
         raise DataError(
             f"{location} has different numbers of targets, {len(names)} ({'; '.join(names)}), and of groups of "
-            f"aliases, {len(groups)} ({aliases}); give each target its own group, in the same order, such as 'Musk|Elon; Putin'"
+            f"aliases, {len(groups)} ({aliases}); give each target its own group, in the same order, "
+            "such as 'Musk|Elon; Putin'"
         )
     return tuple(Target(name, group) for name, group in zip(names, groups, strict=False))
 

@@ -11,7 +11,14 @@ from typer.testing import CliRunner
 
 from annotation.cli.codebook import codebook_verbs
 from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
-from annotation.codebook.manual import SHORTCUTS, STEPS, instructions, label_uses, manual_html, manual_markdown
+from annotation.codebook.manual import (
+    ANNOTATION_STEPS,
+    SHORTCUTS,
+    instructions,
+    label_uses,
+    manual_html,
+    manual_markdown,
+)
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 FORMS = {"markdown": manual_markdown, "html": manual_html, "instructions": instructions}
@@ -73,7 +80,7 @@ def test_everything_the_codebook_says_is_in_the_manual(name: str, form: str) -> 
     book = read_codebook(CONFIGS / f"{name}.toml")
     manual_text = read(form, book)
     assert [text for text in sayings(book) if text not in manual_text] == []
-    assert [step for step in STEPS if step.replace("`", "") not in manual_text] == []
+    assert [step for step in ANNOTATION_STEPS if step.replace("`", "") not in manual_text] == []
     assert [does for key, does in SHORTCUTS if key not in manual_text or does not in manual_text] == []
 
 
