@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Label, Question
 
-_LABEL_FIELDS: Final = tuple(part.name for part in fields(Label) if part.name != "name")
-_QUESTION_FIELDS: Final = tuple(part.name for part in fields(Question) if part.name not in ("name", "labels"))
+_LABEL_FIELDS: Final = tuple(field.name for field in fields(Label) if field.name != "name")
+_QUESTION_FIELDS: Final = tuple(field.name for field in fields(Question) if field.name not in ("name", "labels"))
 # The fields that decide which answer is right; the others decide how a question looks or how its answers are used.
 _MEANING_FIELDS: Final = frozenset(
     {"kind", "text", "target", "only_if", "rules", "definition", "use_when", "not_when", "examples"}
 )
-
 _MAX_TEXT_LENGTH: Final = 86  # code points of two values and the signs between them
 
 
