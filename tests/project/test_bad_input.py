@@ -71,7 +71,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "a file where a folder should be": (
         ARTICLE,
         "split a.txt -o a.txt/s.jsonl",
-        "cannot write {here}/a.txt/s.jsonl: what should be its folder is a file",
+        "cannot write {here}/a.txt/s.jsonl: the folder it should be in is a file; name another path",
     ),
     "an unknown ending, told before the articles are looked for": (
         {},
@@ -91,7 +91,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "nobody's alias": (
         ARTICLE,
         "split a.txt --alias Lovelace",
-        "--alias 'Lovelace' is another name of nobody; say whose with --target NAME",
+        "--alias 'Lovelace' needs a target that it is another name of; name it with --target NAME",
     ),
     "no Label Studio environment": (
         {},

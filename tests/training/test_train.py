@@ -258,7 +258,7 @@ def test_score_writes_over_nothing_that_it_reads(model: Path, output: str) -> No
     Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
     Path("link.jsonl").symlink_to("new.jsonl")
     error = run("score", "new.jsonl", "--model", model, "-o", output, fails=True).exception
-    assert str(error) == f"{output} is one of the files that are read, and would be written over; name another one"
+    assert str(error) == f"{output} is one of the files that are read, and would be overwritten; name another output"
     Path("z.jsonl.left-out.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
     error = run("score", "z.jsonl.left-out.jsonl", "--model", model, "-o", "z.jsonl", fails=True).exception
     assert str(error).startswith("z.jsonl.left-out.jsonl is one of the files that are read")
@@ -282,7 +282,7 @@ def test_score_goes_on_over_what_is_wrong_with_one_row_or_article(model: Path) -
     ]
     why = [json.loads(line)["why"] for line in Path("out.jsonl.left-out.jsonl").read_text().splitlines()]
     assert why[0].startswith("new.jsonl:2 is not utf-8: byte 0xeb at position 29")
-    assert why[1] == "new.jsonl:3 holds a number larger than any that can be kept (1.8e308)"
+    assert why[1] == "new.jsonl:3 holds a number that is larger than 1.8e308, the largest possible"
     assert why[2].startswith("the article id 'a' is given twice with different text")
     assert "Infinity" not in Path("out.jsonl").read_text()
 
@@ -303,7 +303,7 @@ def test_a_target_of_white_space_is_none(model: Path) -> None:
 def test_where_nothing_can_be_written_is_told_before_anything_is_learned(model: Path, option: str) -> None:
     Path("file").write_text("")
     error = run("train", "missing.jsonl", "--question", "view", option, "file", fails=True).exception
-    assert str(error) == "cannot write file: it, or what should be its folder, is a file"
+    assert str(error) == "cannot write file: this path, or a folder on it, is a file; name another folder"
 
 
 def test_a_column_of_sentences_is_no_question(labeled: Path) -> None:

@@ -64,12 +64,12 @@ def prelabel(
     from annotation.articles.sentences import read_sentences
     from annotation.codebook.codebook import codebook_targets
     from annotation.tables.schema import SENTENCES, check_row
-    from annotation.text.targets import given_targets
+    from annotation.text.targets import targets_from_options
     from training.persistence.load import open_model
     from training.scoring.score import score_rows
 
     opened = open_model(model, models)
-    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
+    targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
     answered = score_rows(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
     headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one

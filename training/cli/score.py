@@ -47,7 +47,7 @@ def score(
     from annotation.tables.read import table_format
     from annotation.tables.schema import SCORES
     from annotation.tables.write import write_rows
-    from annotation.text.targets import given_targets
+    from annotation.text.targets import targets_from_options
     from training.persistence.load import open_model
     from training.scoring.rejected_rows import RejectedRows
     from training.scoring.score import Tally, score_rows
@@ -58,9 +58,9 @@ def score(
     refuse_source([output, left_out.path], sources)
     tally = Tally()
     opened = open_model(model, models)
-    targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
+    targets = targets_from_options(target or [], alias or []) or codebook_targets(codebook)
     with left_out:
-        rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
+        rows = read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add)
         found = score_rows(
             progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
         )
