@@ -73,7 +73,9 @@ def figures(of: Numbers, given: Numbers, labels: int, seed: int) -> dict[str, Es
     return {
         "alpha": chance_corrected_agreement(nominal_parts(counts), counts, units, nominal_alpha),
         "as a scale": chance_corrected_agreement(coincidence_parts(counts), counts, units, ordinal_alpha),
-        "rarest label": chance_corrected_agreement(label_parts(counts, labels - 1), rarest, units, nominal_alpha, MIN_ARTICLES_ONE_LABEL),
+        "rarest label": chance_corrected_agreement(
+            label_parts(counts, labels - 1), rarest, units, nominal_alpha, MIN_ARTICLES_ONE_LABEL
+        ),
         "kappa": chance_corrected_agreement(pair, pair[:, :labels] + pair[:, labels:-1], pair_units, kappa),
         "percent": percentage(equal.astype(float), pairs.astype(float), units),
     }
