@@ -17,7 +17,7 @@ from annotation.errors import NewsstanceError
 from newsstance import app
 from tests.conftest import Once
 from tests.examples.encoders import encoder, static
-from training.encoders.encoder import _found, _opened
+from training.encoders.encoder import files_and_digest, opened_encoder
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 SAID = (("praised the good plan", "pro"), ("blamed the bad plan", "con"), ("met on a monday", "odd"))
@@ -34,8 +34,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     """Know no encoder, as a new process does."""
-    _found.cache_clear()
-    _opened.cache_clear()
+    files_and_digest.cache_clear()
+    opened_encoder.cache_clear()
 
 
 def write(name: str, *rows: Mapping[str, Any]) -> str:

@@ -10,15 +10,10 @@ from annotation.io.console import plural, progress, remark
 if TYPE_CHECKING:
     from training.scoring.score import Tally
 
-
-LEFT_ROWS_OUT: Final = 3  # the exit status of a score that is finished but not complete
-
-
+STATUS_ROWS_LEFT_OUT: Final = 3  # the exit status of a score that is finished but not complete
 Explain = Annotated[
     bool, typer.Option("--explain", help="Add a column per question: the words that speak for its likeliest label.")
 ]
-
-
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, or tables of articles or sentences.")
 ]
@@ -61,31 +56,31 @@ def score(
     targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
     with left_out:
         rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
-        found = score_rows(
+        scores = score_rows(
             progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
         )
-        write_rows(output, found, SCORES)
+        write_rows(output, scores, SCORES)
     _remark_scored(tally)
     if left_out.count:
         remark(f"{plural(left_out.count, 'row')} left out, with the reasons in {left_out.path}")
-        raise typer.Exit(LEFT_ROWS_OUT)
+        raise typer.Exit(STATUS_ROWS_LEFT_OUT)
 
 
 def _remark_scored(tally: "Tally") -> None:
     remark(f"scored {plural(tally.sentences, 'sentence')}, left out {plural(tally.headings, 'heading')}")
     if tally.misplaced:
         remark(
-            f"{plural(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a pronoun: "
-            "they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
+            f"{plural(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a "
+            "pronoun: they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
         )
     for question, number in tally.without_target.items():
         remark(f"{question}: {plural(number, 'sentence')} without a target stay empty (--target names one)")
-    told = (
+    counts_and_texts = (
         (tally.not_named, "{} answered that don't name the target"),
         (tally.unknown, "the model knows no word of {}"),
         (tally.abstained, "the model abstained on {} (--no-abstain answers all)"),
     )
-    for numbers, what in told:
-        for question, number in numbers.items():
+    for counts, text in counts_and_texts:
+        for question, number in counts.items():
             if number:
-                remark(f"{question}: {what.format(plural(number, 'sentence'))}")
+                remark(f"{question}: {text.format(plural(number, 'sentence'))}")

@@ -22,11 +22,11 @@ from sklearn.base import clone
 from annotation.errors import ConfigError, ModelError
 from tests.examples.encoders import TABLE, encoder, static
 from training.encoders import files as encoder_folder
-from training.encoders.encoder import Encoder, _found, _opened, open_encoder
-from training.encoders.files import find_encoder, lasting_setting
+from training.encoders.encoder import Encoder, files_and_digest, open_encoder, opened_encoder
+from training.encoders.files import find_encoder, portable_setting
 from training.encoders.onnx_encoder import THREADS
-from training.encoders.pooling import Pieces, pool
-from training.encoders.transformer import Vectors
+from training.encoders.pooling import PieceVectors, pool
+from training.encoders.transformer import EncoderTransformer
 from training.masking.passages import Passage
 
 NAMES_BO = Passage("Ann praised Bo then", ((12, 14),))
@@ -41,8 +41,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def forget() -> None:
     """Know no encoder, as a new process does."""
-    _found.cache_clear()
-    _opened.cache_clear()
+    files_and_digest.cache_clear()
+    opened_encoder.cache_clear()
 
 
 def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
@@ -80,7 +80,7 @@ def test_vectors_for_a_question_with_a_target_and_without_one_are_kept_apart(tmp
 
 
 def test_the_strongest_of_a_focus_is_the_greatest_of_each_number() -> None:
-    pieces = Pieces(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
+    pieces = PieceVectors(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
     assert pool(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
 
 
@@ -226,12 +226,12 @@ def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch:
     first = opened.vectors([NAMES_BO], about_target=True)
     asked: list[str] = []
 
-    def pieces(texts: Sequence[str]) -> Iterator[Pieces]:
+    def piece_vectors(texts: Sequence[str]) -> Iterator[PieceVectors]:
         asked.extend(texts)
         return known(texts)
 
-    known = opened._engine.pieces
-    monkeypatch.setattr(opened._engine, "pieces", pieces)
+    known = opened._engine.piece_vectors
+    monkeypatch.setattr(opened._engine, "piece_vectors", piece_vectors)
     assert opened.vectors([NAMES_BO], about_target=True).tolist() == first.tolist()
     opened.vectors([NAMES_BO, Passage("Bo"), Passage("Bo")], about_target=True)
     opened.vectors([NAMES_BO], about_target=False)
@@ -480,7 +480,7 @@ def test_a_missing_extra_is_told_with_what_to_install(tmp_path: Path, monkeypatc
 
 def test_another_encoder_than_the_one_fitted_with_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, other = str(encoder(tmp_path / "here")), str(static(tmp_path / "other"))
-    step = Vectors(here, about_target=True).fit([NAMES_BO])
+    step = EncoderTransformer(here, about_target=True).fit([NAMES_BO])
     stored = pickle.dumps(step)
     assert len(stored) < 1000
     opened = pickle.loads(stored)  # noqa: S301 - our own, just made
@@ -505,7 +505,7 @@ def test_the_variable_counts_only_where_the_models_own_encoder_is_not_to_be_had(
 ) -> None:
     """So two models can be compared one of whose encoders was moved."""
     here, moved = encoder(tmp_path / "here"), static(tmp_path / "moved")
-    fitted = [Vectors(str(folder), about_target=True).fit([NAMES_BO]) for folder in (here, moved)]
+    fitted = [EncoderTransformer(str(folder), about_target=True).fit([NAMES_BO]) for folder in (here, moved)]
     monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved.rename(tmp_path / "there")))
     forget()
     assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
@@ -536,7 +536,7 @@ def test_an_encoder_is_found_again_from_another_folder_and_the_users_name_is_not
         "",
         "~nobody/e",
     ]
-    assert [lasting_setting(setting) for setting in named] == [
+    assert [portable_setting(setting) for setting in named] == [
         *["~/private/e"] * 4,
         "~/private/e/model.onnx",
         f"{tmp_path}/open/e/model.onnx",
@@ -563,9 +563,9 @@ def test_the_word_pieces_of_many_long_texts_are_never_in_memory_at_once(tmp_path
 def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     named, other = str(encoder(tmp_path / "named")), str(static(tmp_path / "other"))
     monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
-    assert Vectors(named, about_target=True).fit([NAMES_BO]).digest_ == open_encoder(named).digest
+    assert EncoderTransformer(named, about_target=True).fit([NAMES_BO]).digest_ == open_encoder(named).digest
     with pytest.raises(ConfigError, match="no encoder 'nowhere'") as error:
-        Vectors("nowhere").fit([NAMES_BO])
+        EncoderTransformer("nowhere").fit([NAMES_BO])
     assert "NEWSSTANCE_ENCODER" not in str(error.value)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from annotation.errors import ModelError
 from tests.examples.card import CARD, VIEW
-from training.models.card import card_from_json, card_to_json
+from training.models.card import EncoderRecord, card_from_json, card_to_json
 from training.models.card_markdown import model_card
 
 
@@ -27,7 +27,7 @@ def test_the_id_changes_with_what_decides_the_weights_and_not_with_date_or_file_
 
 
 def test_the_id_hangs_on_which_encoder_it_was_and_not_on_where_it_stood() -> None:
-    encoders = [
+    encoders: list[EncoderRecord] = [
         {"setting": setting, "digest": digest} for setting, digest in (("/a/e", "1"), ("~/e", "1"), ("/a/e", "2"))
     ]
     one, moved, other = (replace(CARD, settings={**CARD.settings, "encoder": encoder}).id for encoder in encoders)
@@ -37,7 +37,7 @@ def test_the_id_hangs_on_which_encoder_it_was_and_not_on_where_it_stood() -> Non
 
 def test_the_model_card_names_an_encoder_and_not_the_folders_it_stood_in() -> None:
     """It is what people publish."""
-    encoder = {"setting": "/home/ann/private/tiny", "digest": "0123456789abcdef"}
+    encoder: EncoderRecord = {"setting": "/home/ann/private/tiny", "digest": "0123456789abcdef"}
     text = model_card(replace(CARD, settings={**CARD.settings, "encoder": encoder}))
     assert "Encoder: tiny, digest 0123456789ab." in text
     assert "private" not in text

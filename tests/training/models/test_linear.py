@@ -99,7 +99,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     shape: Callable[[Path], Shape], tmp_path: Path
 ) -> None:
     rows, how = shape(tmp_path)
-    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
+    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=how))
     pipeline, card = trained.pipelines["view"], trained.card.question("view")
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = asked_of(rows, about_target=card.about_target)
@@ -116,9 +116,12 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
 
 def test_the_table_is_the_one_that_the_pipeline_makes(tmp_path: Path) -> None:
     rows, how = an_encoder_on_topics(tmp_path)
-    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
+    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=how))
     passages = asked_of(rows, about_target=True)
-    ours, theirs = trained.linear_models["view"].table(passages), trained.pipelines["view"][:-1].transform(passages)
+    ours, theirs = (
+        trained.linear_models["view"].feature_matrix(passages),
+        trained.pipelines["view"][:-1].transform(passages),
+    )
     assert ours.shape == theirs.shape
     assert (ours != theirs).nnz == 0
 
@@ -154,14 +157,14 @@ def wide(folder: Path) -> LinearModel:
     """A model of three labels with 3,072 numbers of a static table."""
     table = np.random.default_rng(0).normal(size=(10, 512)).astype(np.float32)
     how = LearningOptions(encoder=str(static(folder / "wide", table=table)))
-    return train_models(labeled(), ["view"], asked=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
+    return train_models(labeled(), ["view"], options=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
 
 
 def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last_bit(tmp_path: Path) -> None:
     """Else figures would change with the size of a chunk."""
     one = wide(tmp_path)
-    of_vectors = np.where(np.arange(one.coefs.shape[1]) < len(one.columns), 0, one.coefs) / 100
-    one, labels = replace(one, coefs=of_vectors), ["pro", "con", "odd"]
+    of_vectors = np.where(np.arange(one.coefficients.shape[1]) < len(one.columns), 0, one.coefficients) / 100
+    one, labels = replace(one, coefficients=of_vectors), ["pro", "con", "odd"]
     passages = asked_of(labeled(), about_target=False)
     alone = [one.probabilities([passage], labels)[0].tolist() for passage in passages]
     assert one.probabilities(passages, labels).tolist() == alone
@@ -170,8 +173,8 @@ def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last
 def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) -> None:
     """It would take several times their room, and ten times as long."""
     one, passages = wide(tmp_path), [Passage("Bo praised")] * 2000
-    assert one.encoded
-    size = one.encoded.vectors(passages).nbytes
+    assert one.passage_vectors
+    size = one.passage_vectors.vectors(passages).nbytes
     tracemalloc.start()
     one.probabilities(passages, ["pro"])
     most = tracemalloc.get_traced_memory()[1]
@@ -181,13 +184,15 @@ def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) ->
 
 def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refused(tmp_path: Path) -> None:
     rows, how = a_static_table(tmp_path)
-    one = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
-    assert one.encoded
+    one = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
+    assert one.passage_vectors
     other = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
-    wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
+    wide = one.__class__(
+        one.blocks, one.passage_vectors._replace(topics=("Ann", "Bo")), one.classes, one.coefficients, one.intercepts
+    )
     with pytest.raises(ModelError, match=r"has weights for 12 numbers of its encoder, and .* gives 18"):
         wide.probabilities([Passage("Bo")], ["pro"])
     with pytest.raises(ModelError, match="trained with another encoder"):
         one.__class__(
-            one.blocks, one.encoded._replace(setting=str(other)), one.classes, one.coefs, one.starts
+            one.blocks, one.passage_vectors._replace(setting=str(other)), one.classes, one.coefficients, one.intercepts
         ).probabilities([Passage("Bo")], ["pro"])

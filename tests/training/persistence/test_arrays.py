@@ -16,9 +16,9 @@ import pytest
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from training.masking.passages import Passage
-from training.persistence.folder import FILES, SUMS, checksums, read_files
+from training.persistence.folder import CHECKSUMS, FILES, checksums, read_files
 from training.persistence.load import open_model
-from training.persistence.npz import Expected, from_npz, to_npz
+from training.persistence.npz import ArrayType, from_npz, to_npz
 from training.persistence.store import save
 from training.train import train_models
 
@@ -41,7 +41,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 def put(folder: Path, contents: Mapping[str, bytes]) -> Path:
     """Write a model as somebody would who knows how, digests and all."""
     folder.mkdir()
-    for name, content in {**contents, SUMS: checksums({n: c for n, c in contents.items() if n != SUMS})}.items():
+    for name, content in {
+        **contents,
+        CHECKSUMS: checksums({n: c for n, c in contents.items() if n != CHECKSUMS}),
+    }.items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -70,7 +73,7 @@ def test_damage_is_noticed_where_it_matters(name: str, whole: Mapping[str, bytes
     """One bit in the middle of a file; the card to read is for its owner to complete, the rest isn't scored with."""
     folder = put(tmp_path / "m", whole)
     content = bytearray(whole[name])
-    content[0 if name == SUMS else len(content) // 2] ^= 1
+    content[0 if name == CHECKSUMS else len(content) // 2] ^= 1
     (folder / name).write_bytes(content)
     if name in ("pipeline.joblib", "MODELCARD.md", "evaluation.json"):
         open_model(folder, tmp_path)
@@ -267,7 +270,7 @@ def zipped(content: bytes, compression: int = zipfile.ZIP_DEFLATED, times: int =
     return file.getvalue()
 
 
-THREE = {"a": Expected("<f8", (3,))}
+THREE = {"a": ArrayType("<f8", (3,))}
 NUMBERS = np.arange(3.0).tobytes()
 BOMBS: Mapping[str, tuple[bytes, str]] = {
     "says that it is huge": (
@@ -300,14 +303,14 @@ def test_nothing_is_unpacked_beyond_what_is_expected(case: str) -> None:
 
 def test_the_bounds_hold_for_what_is_expected_too() -> None:
     with pytest.raises(ValueError, match=r"would take 8,000,000,000 bytes \(1,000,000,000 at most\)"):
-        from_npz(b"", {"a": Expected("<f8", (10**5, 10**4))})
+        from_npz(b"", {"a": ArrayType("<f8", (10**5, 10**4))})
 
 
 def test_an_array_that_was_damaged_inside_is_noticed() -> None:
     content = bytearray(to_npz({"a": np.random.default_rng(0).random(1000)}))
     content[2000] ^= 1
     with pytest.raises(ValueError, match=r"CRC|invalid|Error"):
-        from_npz(bytes(content), {"a": Expected("<f8", (1000,))})
+        from_npz(bytes(content), {"a": ArrayType("<f8", (1000,))})
 
 
 @pytest.mark.parametrize(("name", "most"), [("weights.npz", 256_000_000), ("terms.json", 64_000_000)])

@@ -18,7 +18,7 @@ from training.models.fingerprints import Fingerprints
 from training.models.training_result import TrainingResult
 from training.persistence.folder import FILES, find_model, model_folders
 from training.persistence.load import open_model, read_card
-from training.persistence.store import open_pipelines, save, trust_model, trusted
+from training.persistence.store import open_pipelines, save, trust_model, trusts_pipelines
 from training.train import train_models
 
 ROWS = [
@@ -74,7 +74,7 @@ def test_training_again_finds_the_model_there_and_trusts_it_again(
     again = train_models(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
     assert save(again, folder.parent) == (folder, False)
     assert {name: (folder / name).stat().st_mtime_ns for name in FILES} == before
-    assert trusted(folder)
+    assert trusts_pipelines(folder)
 
 
 def test_who_saves_the_same_model_a_moment_later_finds_it_there(
