@@ -16,6 +16,7 @@ from annotation.tables.schema import LABELED, SCORES, SENTENCES, Row
 from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
+from tests.examples.card import MODEL_OF_VERSION_0_1
 from training.cli.remarks import training_remarks
 from training.data.examples import make_examples
 from training.features.registry import FeatureSelection
@@ -400,6 +401,17 @@ def test_a_stranger_s_model_scores_without_being_trusted_and_its_pipeline_stays_
     (model / "pipeline.joblib").write_bytes(b"whatever a stranger put here")
     Path("x.txt").write_text("Zoe praised the plan.")
     assert json.loads(run("score", "x.txt", "--model", model).stdout)["view"] == "pro"
+
+
+def test_a_model_of_version_0_1_scores_and_trusting_it_says_that_its_pipelines_must_be_trained_again() -> None:
+    Path("x.txt").write_text("Zoe praised it. Yan blamed Zoe.")
+    scored = run("score", "x.txt", "--model", MODEL_OF_VERSION_0_1, "--no-abstain")
+    assert [json.loads(line)["view"] for line in scored.stdout.splitlines()] == ["pro", "con"]
+    trusted = run("models", "trust", MODEL_OF_VERSION_0_1)
+    assert trusted.stdout.startswith(f"{MODEL_OF_VERSION_0_1}: {MODEL_OF_VERSION_0_1.name}, made ")
+    last_remark = trusted.stderr.splitlines()[-1]
+    assert last_remark.startswith(f"{MODEL_OF_VERSION_0_1}: its pipelines were made by newsstance 0.1.0, and ")
+    assert "train the model again to open them" in last_remark
 
 
 def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:

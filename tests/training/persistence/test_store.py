@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import joblib
@@ -13,6 +14,7 @@ import pytest
 
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
+from tests.examples.card import MODEL_OF_VERSION_0_1
 from training.masking.passages import Passage
 from training.models.fingerprints import Fingerprints
 from training.models.training_result import TrainingResult
@@ -204,6 +206,30 @@ def test_a_model_of_another_recipe_is_refused(folder: Path) -> None:
     (folder / "card.json").write_text(card.replace('"features": "', '"features": "9'))
     trust_model(folder)
     with pytest.raises(ModelError, match="another version of newsstance"):
+        open_pipelines(folder, folder.parent)
+
+
+def test_pipelines_of_version_0_1_are_refused_in_one_line_that_says_to_train_again(tmp_path: Path) -> None:
+    """They name modules that have moved since."""
+    folder = shutil.copytree(MODEL_OF_VERSION_0_1, tmp_path / MODEL_OF_VERSION_0_1.name)
+    trust_model(folder)
+    with pytest.raises(ModelError) as caught:
+        open_pipelines(folder, tmp_path)
+    assert str(caught.value) == (
+        f"{folder}/pipeline.joblib is not opened: its pipelines were made by newsstance 0.1.0, and "
+        f"{version('newsstance')} has other modules: train the model again to open them (scoring with it still works)"
+    )
+    with pytest.raises(ModuleNotFoundError):
+        joblib.load(folder / "pipeline.joblib")
+
+
+@pytest.mark.parametrize("made_by", ["0.1", "0.1.9", "", "?", "0"])
+def test_pipelines_of_any_version_before_0_2_are_refused(folder: Path, made_by: str) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    card["versions"]["newsstance"] = made_by
+    (folder / "card.json").write_text(json.dumps(card))
+    trust_model(folder)
+    with pytest.raises(ModelError, match="train the model again to open them"):
         open_pipelines(folder, folder.parent)
 
 
