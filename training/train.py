@@ -70,7 +70,9 @@ def train_models(
         _check_labels_differ(examples)
     duplicates = duplicate_columns((examples.question, examples.labels) for examples in examples_by_question)
     if duplicates:
-        raise DataError(f"two of the answers would be called {duplicates[0]!r}: rename a question, or train them apart")
+        raise DataError(
+            f"two of the questions would fill the column {duplicates[0]!r}: rename one, or train them apart"
+        )
     check_named(options.named, examples_by_question)
     question_cards, pipelines, summaries = [], {}, {}
     for examples in progress(examples_by_question, "training"):

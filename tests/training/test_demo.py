@@ -19,21 +19,21 @@ Rows = list[dict[str, Any]]
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
-    found = Demo(tmp_path, CONFIGS / "samples", lambda words: None)
+    new_demo = Demo(tmp_path, CONFIGS / "samples", lambda words: None)
     table = str(tmp_path / "sentences.jsonl")
-    split_files([str(found.samples / "articles")], table, articles="", targets=(), encoding="utf-8")
-    return found
+    split_files([str(new_demo.samples / "articles")], table, articles="", targets=(), encoding="utf-8")
+    return new_demo
 
 
 def pulled(demo: Demo, codebook: Codebook) -> Rows:
     """What `pull` would write if everything came back."""
     rows: Rows = []
     for annotator, sentences in sample_answers(demo).items():
-        for sentence, given in sentences.items():
+        for sentence, answer_of_sample in sentences.items():
             base = {"sentence": sentence, "annotator": annotator}
-            if "skipped" in given:
+            if "skipped" in answer_of_sample:
                 rows.append({**base, "question": None, "label": None, "status": "skipped"})
-            for _, question, label, start, end in answer_keys(sentence, given, codebook):
+            for _, question, label, start, end in answer_keys(sentence, answer_of_sample, codebook):
                 answer = {"question": question, "label": label, "start": start, "end": end}
                 rows.append({**base, **answer, "status": "answered"})
     return rows
@@ -64,9 +64,9 @@ def test_anything_that_is_off_stops_the_demo(demo: Demo, codebook: Codebook, spo
 
 
 def test_a_skip_that_got_lost_stops_the_demo(demo: Demo, codebook: Codebook) -> None:
-    kept = [row for row in pulled(demo, codebook) if row["status"] != "skipped"]
+    without_skips = [row for row in pulled(demo, codebook) if row["status"] != "skipped"]
     with pytest.raises(DataError, match="skipped other sentences than came back"):
-        check(demo, kept)
+        check(demo, without_skips)
 
 
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class Encoder:
             rounded = vector.astype("<f2")
         if not np.isfinite(rounded).all():
             raise ConfigError(
-                f"the encoder {self.name!r} gives numbers beyond {np.finfo(np.float16).max:,.0f}, or none at all, for "
+                f"the encoder {self.name!r} gives numbers beyond {np.finfo(np.float16).max:,.0f}, or no numbers, for "
                 f'{text[:40]!r}: take another export of it; a static table is scaled by "normalize": true in the '
                 "config.json beside it"
             )

@@ -71,7 +71,7 @@ class SentenceEncoder:
             raise ConfigError(
                 f"onnxruntime can't run {self._files.weights} on {len(ids)} word pieces: {_first_line(error)}; if it "
                 f"takes fewer than {self._files.limit} at once, say so as max_seq_length in sentence_bert_config.json "
-                "beside it, else see that tokenizer.json is its own"
+                "beside it, else check that tokenizer.json belongs to it"
             ) from error
         bands = np.array_split([layer[0] for layer in layers], min(MAX_BANDS, len(layers)))
         means: Vectors32 = np.stack([band.mean(axis=0, dtype=np.float32) for band in bands])
@@ -114,5 +114,6 @@ def _last_layer(path: Path, session: Any) -> str:  # noqa: ANN401
         if dimensions.get(name) == 3:
             return name
     raise ConfigError(
-        f"{path} gives {', '.join(dimensions)}, none of them a vector per word piece; export it with those"
+        f"the outputs of {path} are {', '.join(dimensions)}, and none has a vector per word piece; export it with one "
+        "that has"
     )

@@ -25,7 +25,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot read {path}: {error}; it should be as the encoder was published with") from error
+        raise ConfigError(f"cannot read {path}: {error}; use the file that the encoder was published with") from error
     return settings if isinstance(settings, dict) else {}
 
 

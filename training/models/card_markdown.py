@@ -33,12 +33,12 @@ def abstention_text(question: QuestionCard) -> str:
     """Say when the model answers a question, and how well it does then."""
     accepted = question.accepted
     if question.threshold is None or accepted is None:
-        return "It abstains always: no probability was high enough for the precision asked for."
+        return "It always abstains: no probability was high enough for the precision asked for."
     if question.threshold == 0:
-        return f"It answers every sentence: {accepted['precision']:.3f} of them rightly, which is as many as asked for."
+        return f"It answers every sentence: {accepted['precision']:.3f} of its answers are right, which is enough."
     return (
         f"It answers from a probability of {question.threshold:.3f} on: {accepted['share']:.0%} of the sentences "
-        f"({accepted['sentences']:,}), {accepted['precision']:.3f} of them rightly."
+        f"({accepted['sentences']:,}), and {accepted['precision']:.3f} of those answers are right."
     )
 
 
@@ -92,7 +92,7 @@ def _settings_lines(settings: TrainingSettings) -> Iterator[str]:
 def _evaluation_lines(evaluation: Mapping[str, Any]) -> Iterator[str]:
     yield f"{evaluation['kind'].capitalize()} with seed {evaluation['seed']}; intervals are 95 % intervals from"
     yield f"{evaluation['resamples']:,} resamples. Articles, and those that hold nearly the same sentence, are never on"
-    yield "both sides, save in the row called shuffled, which stands there to show how much that flatters."
+    yield "both sides, except in the row called shuffled, which shows how much that would flatter."
 
 
 def _question_lines(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
@@ -107,7 +107,7 @@ def _question_lines(question: QuestionCard, evaluation: Mapping[str, Any] | None
         yield "About a target: answered only where a sentence has one."
     if question.only_if:
         yield f"Answered only where {question.only_if.question} is {' or '.join(question.only_if.labels)}."
-    yield f"Weights follow the data with strength {question.strength:g}{_factors_text(question)}."
+    yield f"Regularization of the weights of counts: C = {question.strength:g}{_factors_text(question)}."
     if question.soft:
         yield f"{plural(question.soft, 'sentence')} learned by the shares of their annotators' answers."
     if question.topics:
@@ -121,7 +121,7 @@ def _question_lines(question: QuestionCard, evaluation: Mapping[str, Any] | None
 
 
 def _feature_lines(question: QuestionCard) -> Iterator[str]:
-    yield from ("", "What speaks most for each label (pieces of words left out):", "")
+    yield from ("", "The features with the largest weights for each label (pieces of words left out):", "")
     for label, features in question.strongest.items():
         yield f"- {label}: {', '.join(f'`{feature}`' for feature in features)}"
     yield ""

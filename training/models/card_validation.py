@@ -37,20 +37,20 @@ def _card_problems(card: Card) -> Iterator[str]:
         yield "it has no questions, or one of them twice"
         return
     yield from (
-        f"two of its answers would be called {column!r}"
+        f"two of its answers would fill the column {column!r}"
         for column in duplicate_columns((question.name, question.labels) for question in card.questions)
     )
     data: Any = card.data
     if not (isinstance(data, dict) and type(data.get("source")) is str and _is_number(data.get("rows"))):
-        yield "it doesn't say what it was made from"
+        yield "its data don't name a source and a number of rows"
     if type(card.created) is not str:
-        yield "it doesn't say when it was made"
+        yield "its date of creation is no text"
     settings: Any = card.settings
     if not isinstance(settings, dict) or not isinstance(settings.get("features"), str):
-        yield "its settings don't say which features it was made with"
+        yield "its settings don't name the version of its features"
         return
     if type(settings.get("see_outlet")) is not bool or not are_distinct_texts(settings.get("without")):
-        yield "its settings don't say what it was made to see"
+        yield "its settings don't say whether it sees the outlet, and which features it leaves out"
     encoder = settings.get("encoder", "")
     if encoder is not None and not (
         isinstance(encoder, dict) and are_distinct_texts([encoder.get("setting"), encoder.get("digest")])
@@ -65,7 +65,7 @@ def _question_problems(question: QuestionCard, earlier: Sequence[str]) -> Iterat
     if len(question.labels) < 2 or not are_distinct_texts(question.labels):
         yield "its labels are not two different texts or more"
     if type(question.about_target) is not bool or not are_distinct_texts(question.topics):
-        yield "it doesn't say what it is about"
+        yield "it doesn't say whether it is about a target, and for which topics it has words"
     if question.threshold is not None and not _is_number(question.threshold):
         yield f"its threshold is {question.threshold!r}, not a number"
     figures: Any = question.figures
@@ -76,7 +76,7 @@ def _question_problems(question: QuestionCard, earlier: Sequence[str]) -> Iterat
     if question.only_if and (
         question.only_if.question not in earlier or not are_distinct_texts(question.only_if.labels)
     ):
-        yield "it hangs on a question that isn't asked before it"
+        yield "it depends on a question that isn't asked before it"
     counts: Any = question.counts
     if not isinstance(counts, dict) or not all(_is_number(counts.get(label)) for label in question.labels):
         yield "it doesn't say how many sentences had each label"

@@ -48,10 +48,7 @@ def from_files(
 
     Raises ModelError, in one line that says what and where, if the files and the card do not fit together.
     """
-    if card.settings["features"] != RECIPE:
-        raise ModelError(
-            f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
-        )
+    check_features(card, folder)
     file = TERMS
     try:
         specs = list(terms_from_json(contents[TERMS], card).values())
@@ -67,6 +64,19 @@ def from_files(
         question.name: _linear_model(index, spec, arrays, _passage_vectors(question, card, trusted))
         for index, (question, spec) in enumerate(zip(card.questions, specs, strict=True))
     }
+
+
+def check_features(card: Card, folder: Path) -> None:
+    """Refuse a model whose features are not those of this version: its weights would be those of other columns.
+
+    Raises ModelError, which names both versions of the features.
+    """
+    features = card.settings["features"]
+    if features != RECIPE:
+        raise ModelError(
+            f"{folder} was made by another version of newsstance, with features of version {features!r} instead of "
+            f"{RECIPE!r}: train it again"
+        )
 
 
 def _arrays(question_index: int, model: LinearModel) -> dict[str, NDArray[Any]]:
@@ -94,7 +104,10 @@ def _expected(question_index: int, spec: ColumnSpec) -> dict[str, ArrayType]:
 def _check_numbers(arrays: Arrays) -> None:
     for name, array in arrays.items():
         if not np.isfinite(array).all() or (np.abs(array) > _LARGEST_WEIGHT).any():
-            raise ValueError(f"the array {name!r} holds what is no number, or none that a model has")
+            raise ValueError(
+                f"the array {name!r} holds numbers that are not finite, or larger than any model's "
+                f"({_LARGEST_WEIGHT:,.0f} at most)"
+            )
         if ".rare." in name and (array <= 0).any():
             raise ValueError(f"the array {name!r} holds a weight that is not above 0")
 

@@ -109,7 +109,8 @@ def _read_file(folder: Path, name: str) -> bytes:
             content = file.read(_max_bytes(name) + 1)
     except OSError as error:
         raise ModelError(
-            f"{folder} is no whole model: {name}: {error.strerror or error} (a model has {', '.join(FILES)}); {REMEDY}"
+            f"{folder} is not a complete model: {name}: {error.strerror or error} "
+            f"(a model has {', '.join(FILES)}); {REMEDY}"
         ) from error
     if len(content) > _max_bytes(name):
         raise ModelError(

@@ -90,7 +90,7 @@ def _check_header(name: str, expected: ArrayType, file: IO[bytes]) -> None:
     header = file.read(int.from_bytes(start[len(_NPY_START) :], "little")).decode("latin-1")
     match = _NPY_HEADER.fullmatch(header)
     if not start.startswith(_NPY_START) or not match:
-        raise ValueError(f"the array {name!r} doesn't begin as numpy writes it")
+        raise ValueError(f"the array {name!r} doesn't begin with the header that numpy writes")
     dtype, shape = match[1], tuple(int(length) for length in match[2].split(",") if length.strip())
     if (dtype, shape) != (expected.dtype, expected.shape):
         raise ValueError(f"the array {name!r} is {dtype} {shape}, where {expected.dtype} {expected.shape} is expected")

@@ -23,14 +23,13 @@ import sklearn
 from annotation.errors import ModelError
 from annotation.io.files import sync_folder
 from training.evaluation.options import evaluation_to_json
-from training.features.registry import RECIPE
 from training.models.card import Card, card_from_json, card_to_json
 from training.models.card_markdown import model_card
 from training.models.card_validation import check_card
 from training.models.fingerprints import fingerprints_to_lines
 from training.models.training_result import TrainingResult
 from training.persistence import trust
-from training.persistence.arrays import to_files
+from training.persistence.arrays import check_features, to_files
 from training.persistence.folder import (
     CARD,
     CHECKSUMS,
@@ -113,7 +112,7 @@ def trusts_pipelines(folder: Path) -> bool:
 def trust_model(folder: Path) -> Card:
     """Let this machine open the pipelines in that folder from now on; gives the model's card.
 
-    Raises ModelError if the folder holds no whole model.
+    Raises ModelError if the folder holds no complete model.
     """
     contents = read_files(folder)
     card = card_from_json(contents[CARD], f"{folder / CARD}")
@@ -204,10 +203,7 @@ def _check_trust(folder: Path, digests: Mapping[str, str]) -> None:
 
 
 def _check_versions(card: Card, folder: Path) -> None:
-    if card.settings["features"] != RECIPE:
-        raise ModelError(
-            f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
-        )
+    check_features(card, folder)
     if outdated := why_pipelines_are_outdated(card):
         raise ModelError(f"{folder / PIPELINE} is not opened: {outdated}")
     made_with, installed = card.versions["scikit-learn"], sklearn.__version__

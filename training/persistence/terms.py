@@ -82,7 +82,7 @@ def terms_from_json(content: bytes, card: Card) -> dict[str, ColumnSpec]:
         raise ValueError(f"it is not the list of a model's terms in format {FORMAT}")
     questions = terms.get("questions")
     if not isinstance(questions, dict) or list(questions) != names:
-        raise ValueError(f"it doesn't tell of the card's questions ({', '.join(names)})")
+        raise ValueError(f"its questions are not those of the card ({', '.join(names)})")
     return {question.name: _column_spec(questions[question.name], question, card) for question in card.questions}
 
 
@@ -97,7 +97,7 @@ def _question_terms(model: LinearModel) -> QuestionTermsJson:
 def _column_spec(content: object, question: QuestionCard, card: Card) -> ColumnSpec:
     place = f"question {question.name!r}"
     if not isinstance(content, dict) or set(content) != {"classes", "kinds", "vectors"}:
-        raise ValueError(f"{place} doesn't say its classes, kinds and vectors")
+        raise ValueError(f"{place} doesn't have exactly the keys classes, kinds and vectors")
     classes, vector_columns = content["classes"], content["vectors"]
     if not are_distinct_texts(classes) or len(classes) < 2 or not set(classes) <= set(question.labels):
         raise ValueError(f"{place} has classes that aren't at least two of its labels ({', '.join(question.labels)})")
@@ -116,7 +116,7 @@ def _block_columns(content: object, kinds: Mapping[str, FeatureKind], place: str
     for name, kind in kinds.items():
         block = content[name]
         if not isinstance(block, dict) or set(block) != {"weight", "terms"}:
-            raise ValueError(f"{place}, {name}: it doesn't say its weight and terms")
+            raise ValueError(f"{place}, {name}: it doesn't have exactly the keys weight and terms")
         weight, terms = block["weight"], block["terms"]
         if type(weight) not in (int, float) or not 0 < weight <= _MAX_BLOCK_WEIGHT:
             raise ValueError(f"{place}, {name}: the weight is {weight!r}, not a number above 0")

@@ -14,16 +14,16 @@ INNER = "/layer.0/output/LayerNorm/Add_1_output_0"
 def test_nodes_are_those_that_onnx_reads(tmp_path: Path) -> None:
     model = (encoder(tmp_path) / "model.onnx").read_bytes()
     read = onnx.load_from_string(model).graph.node
-    assert graph_nodes(model) == [Node(one.op_type, one.output[0]) for one in read]
+    assert graph_nodes(model) == [Node(output.op_type, output.output[0]) for output in read]
 
 
 def test_outputs_added_to_the_bytes_are_what_onnx_reads(tmp_path: Path) -> None:
     model = (encoder(tmp_path) / "model.onnx").read_bytes()
-    more = onnx.load_from_string(add_outputs(model, [INNER, "x" * 300]))
-    assert [one.name for one in more.graph.output] == ["last_hidden_state", INNER, "x" * 300]
+    extended = onnx.load_from_string(add_outputs(model, [INNER, "x" * 300]))
+    assert [output.name for output in extended.graph.output] == ["last_hidden_state", INNER, "x" * 300]
     before = onnx.load_from_string(model)
-    del more.graph.output[1:]
-    assert more == before
+    del extended.graph.output[1:]
+    assert extended == before
     assert add_outputs(model, []) == model
 
 
@@ -33,7 +33,7 @@ def test_layers_are_found_by_what_normalizes_or_by_their_names(tmp_path: Path) -
     norms = [Node("LayerNormalization", name) for name in "abcdefg"]
     assert layer_outputs(norms, "g") == ["c", "e", "g"]
     assert layer_outputs(norms, "else") == ["else"]  # a norm after the last block: which ones end a block can't be told
-    old = [Node("Add", f"/encoder/layer.{at}/output/LayerNorm/Add_1_output_0") for at in (10, 2, 1)]
+    old = [Node("Add", f"/encoder/layer.{number}/output/LayerNorm/Add_1_output_0") for number in (10, 2, 1)]
     assert [name.split(".")[1][:2] for name in layer_outputs(old, old[0].output)] == ["1/", "2/", "10"]
 
 

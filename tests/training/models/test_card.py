@@ -30,9 +30,9 @@ def test_the_id_hangs_on_which_encoder_it_was_and_not_on_where_it_stood() -> Non
     encoders: list[EncoderRecord] = [
         {"setting": setting, "digest": digest} for setting, digest in (("/a/e", "1"), ("~/e", "1"), ("/a/e", "2"))
     ]
-    one, moved, other = (replace(CARD, settings={**CARD.settings, "encoder": encoder}).id for encoder in encoders)
-    assert one == moved != other
-    assert CARD.id not in (one, other)
+    first, moved, another = (replace(CARD, settings={**CARD.settings, "encoder": encoder}).id for encoder in encoders)
+    assert first == moved != another
+    assert CARD.id not in (first, another)
 
 
 def test_the_model_card_names_an_encoder_and_not_the_folders_it_stood_in() -> None:
@@ -56,7 +56,7 @@ def test_what_the_card_does_not_know_is_refused() -> None:
 
 def test_the_model_card_names_labels_that_are_never_answered_and_what_is_missing() -> None:
     text = model_card(CARD)
-    for told in (
+    for line in (
         "Codebook b 2 (digest 0123456789ab)",
         "Learned from 3 sentences of 2 groups, since not every sentence names its article: pro 3, con 0.",
         "Left out: 1 both (not trained on).",
@@ -65,7 +65,7 @@ def test_the_model_card_names_labels_that_are_never_answered_and_what_is_missing
         "Answered only where asked is yes.",
         "No figures: too few.",
     ):
-        assert told in text
+        assert line in text
 
 
 def test_a_label_learned_from_shares_alone_is_answered() -> None:

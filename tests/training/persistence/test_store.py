@@ -24,8 +24,8 @@ from training.persistence.store import open_pipelines, save, trust_model, trusts
 from training.train import train_models
 
 ROWS = [
-    Row({"text": f"{who} {what}.", "article": who, "view": label}, "gold.csv:2")
-    for who in ("Ann", "Bo", "Cy", "Di")
+    Row({"text": f"{name} {what}.", "article": name, "view": label}, "gold.csv:2")
+    for name in ("Ann", "Bo", "Cy", "Di")
     for what, label in (("praised the plan", "pro"), ("blamed the plan", "con"), ("met on a monday", "none"))
 ]
 
@@ -50,8 +50,8 @@ def folder(trained: TrainingResult, tmp_path: Path) -> Path:
 def test_pipelines_open_with_the_probabilities_they_were_saved_with(folder: Path, trained: TrainingResult) -> None:
     passages = [Passage("Eve praised the plan."), Passage("Eve blamed it.")]
     expected = trained.pipelines["view"].predict_proba(passages).tolist()
-    for which in (folder, folder.name):
-        assert open_pipelines(which, folder.parent)["view"].predict_proba(passages).tolist() == expected
+    for folder_or_id in (folder, folder.name):
+        assert open_pipelines(folder_or_id, folder.parent)["view"].predict_proba(passages).tolist() == expected
 
 
 def test_a_model_folder_holds_exactly_its_files_and_the_shelf_nothing_else(folder: Path) -> None:
@@ -73,8 +73,8 @@ def test_training_again_finds_the_model_there_and_trusts_it_again(
 ) -> None:
     before = {name: (folder / name).stat().st_mtime_ns for name in FILES}
     own_trust_list.unlink()
-    again = train_models(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
-    assert save(again, folder.parent) == (folder, False)
+    retrained = train_models(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
+    assert save(retrained, folder.parent) == (folder, False)
     assert {name: (folder / name).stat().st_mtime_ns for name in FILES} == before
     assert trusts_pipelines(folder)
 
@@ -139,7 +139,7 @@ def test_an_unknown_model_is_refused_naming_those_there_are(folder: Path) -> Non
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(ModelError, match=rf"is no whole model: {name}: No such file"):
+    with pytest.raises(ModelError, match=rf"is not a complete model: {name}: No such file"):
         open_pipelines(folder, folder.parent)
 
 
@@ -194,10 +194,10 @@ def test_a_trusted_model_opens_wherever_it_is_moved(folder: Path, tmp_path: Path
 
 def test_another_scikit_learn_is_refused_naming_both(folder: Path) -> None:
     card = (folder / "card.json").read_text()
-    made = json.loads(card)["versions"]["scikit-learn"]
-    (folder / "card.json").write_text(card.replace(f'"scikit-learn": "{made}"', '"scikit-learn": "0.1"'))
+    installed = json.loads(card)["versions"]["scikit-learn"]
+    (folder / "card.json").write_text(card.replace(f'"scikit-learn": "{installed}"', '"scikit-learn": "0.1"'))
     trust_model(folder)
-    with pytest.raises(ModelError, match=rf"made with scikit-learn 0\.1, and here is {made}: train it again here"):
+    with pytest.raises(ModelError, match=rf"made with scikit-learn 0\.1, and here is {installed}: train it again here"):
         open_pipelines(folder, folder.parent)
 
 

@@ -73,13 +73,13 @@ def test_two_processes_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatc
     read = trust_module.read_trust_list
 
     def read_slowly() -> dict[str, Any]:
-        found = read()
+        models = read()
         if not started:
             code = "from training.persistence.trust import trust; trust('n', {'a': 'b'})"
             started.append(subprocess.Popen([sys.executable, "-c", code]))
             with suppress(subprocess.TimeoutExpired):
                 started[0].wait(timeout=2)
-        return found
+        return models
 
     monkeypatch.setattr(trust_module, "read_trust_list", read_slowly)
     trust("m", FILES)
