@@ -11,8 +11,10 @@ from annotation.io.files import STDIO
 if TYPE_CHECKING:
     from training.selection.label_errors import LabelErrors
 
-QuestionName = Annotated[str, typer.Option("--question", metavar="COLUMN", help="Whose labels to look at.")]
-MaxRows = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many to give at most.")]
+QuestionName = Annotated[
+    str, typer.Option("--question", metavar="COLUMN", help="The question whose labels are looked at.")
+]
+MaxRows = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many rows to give at most.")]
 
 
 def doubtful(

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 NamedLabels = Annotated[
     list[str] | None,
-    typer.Option("--named", metavar="LABEL", help="Labels for the mean F1 over named labels; repeat it."),
+    typer.Option("--named", metavar="LABEL", help="A label for the mean F1 over named labels; repeat it for several."),
 ]
 AnnotatorAnswersFile = Annotated[
     Path | None,
     typer.Option("--answers", metavar="ANSWERS", help="Single annotators' answers, for the human ceiling."),
 ]
 PreviousModel = Annotated[
-    str | None, typer.Option("--previous", metavar="MODEL", help="A model to stand beside this one, where it can.")
+    str | None,
+    typer.Option(
+        "--previous", metavar="MODEL", help="An earlier model to evaluate beside this one, where that is possible."
+    ),
 ]
 Resamples = Annotated[int, typer.Option("--resamples", min=100, help="How often articles are resampled for intervals.")]
 

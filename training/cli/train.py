@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Questions = Annotated[
     list[str] | None,
-    typer.Option("--question", metavar="COLUMN", help="What to learn to answer; repeat it for several."),
+    typer.Option("--question", metavar="COLUMN", help="A question to learn to answer; repeat it for several."),
 ]
 Shelf = Annotated[
     Path,
@@ -38,7 +38,7 @@ Without = Annotated[
 ]
 SeeOutlet = Annotated[
     bool,
-    typer.Option("--see-outlet", help="Let the model see a sentence's own outlet and author named."),
+    typer.Option("--see-outlet", help="Let the model see the names of a sentence's own outlet and author."),
 ]
 EncoderName = Annotated[
     str,
@@ -116,10 +116,11 @@ def _print_model(trained: "TrainingResult", folder: Path, *, as_json: bool) -> N
     import json
 
     from training.cli.tables import model_lines
-    from training.models.card import card_to_dict
+    from training.models.card import SavedCardJson, card_to_dict
 
     if as_json:
-        result(json.dumps({**card_to_dict(trained.card), "folder": str(folder)}, ensure_ascii=False, indent=1))
+        saved: SavedCardJson = {**card_to_dict(trained.card), "folder": str(folder)}
+        result(json.dumps(saved, ensure_ascii=False, indent=1))
         return
     for line in model_lines(trained.card, trained.evaluation):
         result(line)

@@ -195,6 +195,12 @@ class CardJson(TypedDict):
     created: str
 
 
+class SavedCardJson(CardJson):
+    """What `newsstance train --json` prints: the card, and the folder that the model was saved in."""
+
+    folder: str
+
+
 def answer_columns(question: str, labels: Sequence[str]) -> list[str]:
     """Name the columns that an answered question fills: its label, that label's probability, and each label's.
 
