@@ -51,7 +51,7 @@ def _remark_label_errors(label_errors: "LabelErrors", output: str) -> None:
     remark(f"{plural(len(label_errors.rows), 'doubtful label')} of {label_errors.examined:,}{place}")
     remark(
         f"a model contradicts {plural(label_errors.contradicted, 'label')}, and it is often the model that is wrong; "
-        f"{plural(label_errors.copied, 'sentence')} labeled otherwise than a copy"
+        f"{plural(label_errors.copied, 'sentence')} with another label than a copy has"
     )
     if label_errors.left_out:
         remark(f"not looked at: {left_out_text(label_errors.left_out)}")

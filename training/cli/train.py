@@ -49,7 +49,7 @@ Soft = Annotated[
     typer.Option(
         "--soft/--hard",
         help="Learn the shares of labels among answers, or the gold label alone.",
-        show_default="soft where rows tell",
+        show_default="soft where rows have shares",
     ),
 ]
 ReportFolder = Annotated[

@@ -116,7 +116,7 @@ class Encoder:
 
 
 def open_encoder(setting: str, digest: str = "", *, installed: bool = False) -> Encoder:
-    """Open the encoder that a setting names; with a digest, only if it is that very encoder: no other is ever run.
+    """Open the encoder that a setting names. With a digest, no encoder with another digest is ever run.
 
     Args:
         setting: a folder, an ONNX file in one, or an installed package.
@@ -137,14 +137,14 @@ def open_encoder(setting: str, digest: str = "", *, installed: bool = False) -> 
 
 @lru_cache(maxsize=4)
 def files_and_digest(setting: str, installed: bool) -> tuple[EncoderFiles, str]:
-    """Find an encoder's files and their digest, once for each setting."""
+    """Find an encoder's files and compute their digest; the result is remembered for each setting."""
     files = find_encoder(setting, installed=installed)
     return files, files.digest
 
 
 @lru_cache(maxsize=4)
 def opened_encoder(files: EncoderFiles, digest: str, folder: Path) -> Encoder:
-    """Open an encoder once, with a cache of its vectors in that folder."""
+    """Open an encoder, with a cache of its vectors in that folder; an open encoder is used again."""
     for package in _PACKAGES[files.kind]:
         _check_installed(package, files.name)
     return Encoder(files, _make_engine(files), digest, VectorCache(folder / f"{digest[:16]}-{CACHE_VERSION}.sqlite"))

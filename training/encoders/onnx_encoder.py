@@ -69,9 +69,9 @@ class SentenceEncoder:
             layers = self._session.run(self._outputs, {name: arrays[name] for name in self._inputs})
         except Exception as error:  # onnxruntime's errors have no class in common
             raise ConfigError(
-                f"onnxruntime can't run {self._files.weights} on {len(ids)} word pieces: {_first_line(error)}; if it "
-                f"takes fewer than {self._files.limit} at once, say so as max_seq_length in sentence_bert_config.json "
-                "beside it, else check that tokenizer.json belongs to it"
+                f"onnxruntime can't run {self._files.weights} on {len(ids)} word pieces: {_first_line(error)}; if "
+                f"the encoder takes fewer than {self._files.limit} at once, set max_seq_length in "
+                "sentence_bert_config.json beside it, else check that tokenizer.json belongs to it"
             ) from error
         bands = np.array_split([layer[0] for layer in layers], min(MAX_BANDS, len(layers)))
         means: Vectors32 = np.stack([band.mean(axis=0, dtype=np.float32) for band in bands])

@@ -1,4 +1,4 @@
-"""An encoder as a model needs it: the very one that was trained with, and its vectors by topic."""
+"""An encoder as a model needs it: the same one as in training, and its vectors by topic."""
 
 import os
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class PassageVectors(NamedTuple):
     def _with_advice(self, error: NewsstanceError) -> NewsstanceError:
         if not self.digest or isinstance(error, ModelError):
             return error
-        return ConfigError(f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere")
+        return ConfigError(f"{error}; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER")
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:
         """Give the vectors, one row per passage: the encoder's columns, then each topic's own columns."""

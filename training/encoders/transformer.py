@@ -27,7 +27,7 @@ class EncoderTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, passages: Sequence[Passage]) -> Vectors32:
-        """Give the vectors, one row per passage, of the very encoder that was there at `fit`."""
+        """Give the vectors, one row per passage, of the same encoder as at `fit`."""
         return self.passage_vectors(self.digest_).vectors(passages)
 
     def passage_vectors(self, digest: str) -> PassageVectors:

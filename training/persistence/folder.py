@@ -33,8 +33,8 @@ def read_files(folder: Path, names: Sequence[str] = FILES) -> dict[str, bytes]:
 def read_checked(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
     """Read some of a model's files, and refuse those that are not what training wrote.
 
-    This notices damage, a cut copy or a careless edit, but no malice: whoever changes a file can change its checksum
-    too.
+    This notices damage, a cut copy or a careless edit, but no malice: anybody who changes a file can change its
+    checksum too.
 
     Raises ModelError if a file has another checksum than `SHA256SUMS` says, or cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Opening a model to score and to judge: from its plain arrays, which run nothing, whoever made it."""
+"""Opening a model to score and to evaluate: only its plain arrays are read, so that nothing in it is run."""
 
 from pathlib import Path
 

@@ -40,7 +40,7 @@ def files_digest(files: Digests) -> str:
 
 
 def trust(model_id: str, files: Digests) -> None:
-    """Put a model on the list, which only its owner can read; processes that do so at once wait for each other.
+    """Put a model on the list, which only its owner can read; another process that does so waits for this one.
 
     Raises ModelError if the list cannot be read or written.
     """

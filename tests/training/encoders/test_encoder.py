@@ -182,7 +182,8 @@ def test_a_text_that_an_encoder_fails_on_is_told_in_one_line_and_nothing_of_it_i
 ) -> None:
     opened = open_encoder(str(encoder(tmp_path / "e", places=6)))
     message = (
-        r"onnxruntime can't run .*model\.onnx on 8 word pieces: .*; if it takes fewer than 8 at once, say so as max_seq"
+        r"onnxruntime can't run .*model\.onnx on 8 word pieces: .*; "
+        "if the encoder takes fewer than 8 at once, set max_seq"
     )
     with pytest.raises(ConfigError, match=message) as error:
         opened.vectors([Passage("Bo"), Passage("then " * 10)], about_target=False)
