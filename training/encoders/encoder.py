@@ -24,7 +24,7 @@ from training.masking.passages import Passage
 from training.syntax.speech_cues import speech_spans
 
 CACHE_VERSION: Final = 4  # raised whenever the same encoder gives other vectors, so that stored ones are not used
-EXTRA: Final = "pip install 'newsstance[embeddings]'"
+INSTALL_COMMAND: Final = "pip install 'newsstance[embeddings]'"
 _BATCH: Final = 512  # passages between two looks into the cache
 _TARGET_WORD: Final = "someone"  # put in place of each mention of the target
 _PACKAGES: Final = {"static": ("safetensors", "tokenizers"), "encoder": ("onnxruntime", "tokenizers")}
@@ -154,7 +154,9 @@ def _check_installed(package: str, encoder: str) -> None:
     try:
         import_module(package)
     except ImportError as error:
-        raise ConfigError(f"the encoder {encoder!r} needs {package}, which is not installed: {EXTRA}") from error
+        raise ConfigError(
+            f"the encoder {encoder!r} needs {package}, which is not installed: {INSTALL_COMMAND}"
+        ) from error
 
 
 def _make_engine(files: EncoderFiles) -> Engine:

@@ -16,9 +16,9 @@ from annotation.errors import ConfigError
 from training.encoders import onnx_graph
 from training.encoders.settings import piece_limit, read_settings
 
-TOKENIZER: Final = "tokenizer.json"
-TABLE: Final = "model.safetensors"
-GRAPH: Final = "model.onnx"
+TOKENIZER_FILE: Final = "tokenizer.json"
+TABLE_FILE: Final = "model.safetensors"
+GRAPH_FILE: Final = "model.onnx"
 _MAX_DEPTH: Final = 4  # levels of folders below the named one in which an encoder is looked for
 
 
@@ -96,8 +96,9 @@ def _find(setting: str, *, installed: bool) -> EncoderFiles:
     if package := _package_folder(setting):
         return _encoder_inside(setting, package)
     raise ConfigError(
-        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a folder with "
-        f"{TOKENIZER} and {GRAPH} (a sentence encoder) or {TABLE} (a static table); nothing is ever downloaded"
+        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a "
+        f"folder with {TOKENIZER_FILE} and {GRAPH_FILE} (a sentence encoder) or {TABLE_FILE} (a static table); nothing "
+        "is ever downloaded"
     )
 
 
@@ -145,7 +146,7 @@ def _import_names(setting: str) -> list[str]:
 def _encoder_inside(setting: str, folder: Path) -> EncoderFiles:
     """Take the encoder in a folder or below it: the upper one of two nested ones, and none of two side by side."""
     weights = {place: path for place in _folders(folder) if (path := _weights_file(place))}
-    complete = [place for place in weights if (place / TOKENIZER).is_file()]
+    complete = [place for place in weights if (place / TOKENIZER_FILE).is_file()]
     side_by_side = [place for place in complete if not place.is_relative_to(complete[0])]
     if side_by_side:
         names = ", ".join(str(place.relative_to(folder)) for place in (complete[0], *side_by_side))
@@ -155,8 +156,8 @@ def _encoder_inside(setting: str, folder: Path) -> EncoderFiles:
     if weights:
         raise _no_tokenizer(next(iter(weights)))
     raise ConfigError(
-        f"{folder} is no encoder: it has neither {GRAPH} (a sentence encoder, exported for onnxruntime) nor "
-        f"{TABLE} (a static table as model2vec writes it) beside a {TOKENIZER}"
+        f"{folder} is no encoder: it has neither {GRAPH_FILE} (a sentence encoder, exported for onnxruntime) nor "
+        f"{TABLE_FILE} (a static table as model2vec writes it) beside a {TOKENIZER_FILE}"
     )
 
 
@@ -170,24 +171,26 @@ def _folders(folder: Path, depth: int = 0) -> Iterator[Path]:
 def _weights_file(folder: Path) -> Path | None:
     """Choose the file with the weights: the full graph first, a quantized one only where there is no other."""
     for place in (folder, folder / "onnx"):
-        if (place / GRAPH).is_file():
-            return place / GRAPH
+        if (place / GRAPH_FILE).is_file():
+            return place / GRAPH_FILE
         graphs = sorted(path for path in place.glob("*.onnx") if path.is_file())
         if len(graphs) > 1:
             names = ", ".join(path.name for path in graphs)
-            raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH}; name one of the files")
+            raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH_FILE}; name one of the files")
         if graphs:
             return graphs[0]
-    table, config = folder / TABLE, read_settings(folder / "config.json")
+    table, config = folder / TABLE_FILE, read_settings(folder / "config.json")
     is_transformer = config.get("architectures") and config.get("model_type") != "model2vec"  # so it is no table
     return table if table.is_file() and not is_transformer else None
 
 
 def _encoder_files(setting: str, folder: Path, weights: Path) -> EncoderFiles:
-    tokenizer = next((path for path in (folder / TOKENIZER, folder.parent / TOKENIZER) if path.is_file()), None)
+    tokenizer = next(
+        (path for path in (folder / TOKENIZER_FILE, folder.parent / TOKENIZER_FILE) if path.is_file()), None
+    )
     if tokenizer is None:
         raise _no_tokenizer(folder)
-    static = weights.name == TABLE
+    static = weights.name == TABLE_FILE
     home = tokenizer.parent
     return EncoderFiles(
         name=Path(setting).name or setting,
@@ -205,6 +208,6 @@ def _unreadable(error: OSError) -> ConfigError:
 
 def _no_tokenizer(folder: Path) -> ConfigError:
     return ConfigError(
-        f"the encoder in {folder} has no {TOKENIZER}: texts can't be cut into its word pieces; "
-        f"put the {TOKENIZER} it was published with beside it"
+        f"the encoder in {folder} has no {TOKENIZER_FILE}: texts can't be cut into its word pieces; "
+        f"put the {TOKENIZER_FILE} it was published with beside it"
     )
