@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from annotation.cli.options import SHELF, Alias, CodebookFile, Encoding, Models, NoAbstain, Output, Target, WhichModel
-from annotation.io.console import plural, progress, remark
+from annotation.io.console import plural, remark
 
 if TYPE_CHECKING:
     from training.scoring.score import Tally
@@ -35,34 +35,20 @@ def score(
 
     Example: newsstance score articles/ --model models/stance-sourcing-3f2a9c1b -o scores.parquet
     """
-    from annotation.articles.sentences import read_sentences
-    from annotation.articles.sources import refuse_source
     from annotation.codebook.codebook import codebook_targets
-    from annotation.io.encodings import codec_name
-    from annotation.tables.read import table_format
-    from annotation.tables.schema import SCORES
-    from annotation.tables.write import write_rows
     from annotation.text.targets import given_targets
     from training.persistence.load import open_model
-    from training.scoring.rejected_rows import RejectedRows
-    from training.scoring.score import Tally, score_rows
+    from training.scoring.score_files import check_paths, score_files
 
-    table_format(output)
-    codec_name(encoding)
-    left_out = RejectedRows(output)
-    refuse_source([output, left_out.path], sources)
-    tally = Tally()
+    check_paths(sources, output, encoding)
     opened = open_model(model, models)
     targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
-    with left_out:
-        rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
-        scores = score_rows(
-            progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
-        )
-        write_rows(output, scores, SCORES)
-    _remark_scored(tally)
-    if left_out.count:
-        remark(f"{plural(left_out.count, 'row')} left out, with the reasons in {left_out.path}")
+    scored = score_files(
+        sources, output, opened, targets=targets, encoding=encoding, abstain=not no_abstain, explain=explain
+    )
+    _remark_scored(scored.tally)
+    if scored.left_out:
+        remark(f"{plural(scored.left_out, 'row')} left out, with the reasons in {scored.left_out_path}")
         raise typer.Exit(STATUS_ROWS_LEFT_OUT)
 
 
