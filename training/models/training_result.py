@@ -1,5 +1,6 @@
 """What training gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ class TrainingResult:
 
     card: Card
     pipelines: dict[str, Any]
-    evaluation: dict[str, Any]
+    evaluation: Mapping[str, Any]
     fingerprints: Fingerprints
     mistake_texts: dict[str, str]  # the texts of the mistakes that the evaluation lists, by the sentence's name
 
