@@ -70,7 +70,7 @@ def shelf_lines(entries: "Sequence[ShelfEntry]") -> list[str]:
     """Give the lines that `models list` prints, one per model after a header."""
     header = ("model", "figures", "rows", "trusted")
     rows = [(entry["model"], entry["figures"], str(entry["rows"]), entry["trusted"]) for entry in entries]
-    return table_lines([header, *rows], left=(0, 1))
+    return table_lines([header, *rows], (0, 1))
 
 
 def _cells(title: str, figures: Figures) -> list[str]:
