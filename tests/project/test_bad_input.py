@@ -213,7 +213,7 @@ def test_a_model_folder_with_a_missing_or_a_damaged_file(name: str, model: Path,
     )
     (model / name).unlink()
     assert refused(*score) == (
-        f"{model} is no whole model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
+        f"{model} is not a complete model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
         "MODELCARD.md, evaluation.json, seen.txt, terms.json, weights.npz, SHA256SUMS); copy it again from where it "
         "came, or train it again"
     )
