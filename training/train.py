@@ -16,7 +16,7 @@ from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
 from training.evaluation.cross_validation import CrossValidation, cross_validate, select_features
 from training.evaluation.mistakes import mistake_texts as mistake_texts
-from training.evaluation.options import DIGITS, EvaluationOptions, check_named, evaluation_to_json, rounded
+from training.evaluation.options import DIGITS, EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
 from training.features.registry import RECIPE
 from training.learning import abstention as abstaining
@@ -52,7 +52,7 @@ def train_models(
     if same:
         raise DataError(f"two of the answers would be called {same[0]!r}: rename a question, or train them apart")
     seed = asked.seed
-    check_named(asked.named, learned)
+    check_named_labels(asked.named, learned)
     cards, pipelines, found = [], {}, {}
     for one in progress(learned, "training"):
         judged = cross_validate(one, asked)
@@ -67,7 +67,7 @@ def train_models(
         "see_outlet": asked.how.see_outlet,
         "encoder": _encoder(pipelines),
         "precision": precision,
-        "often": list(model.OFTEN),
+        "often": list(model.FREQUENCY_STEPS),
     }
     card = Card(
         questions=tuple(cards),
@@ -151,11 +151,11 @@ def _figures(one: Examples, judged: CrossValidation, precision: float) -> dict[s
     honest = calibration.apply_temperature(judged.raw[kept], degrees)
     best = honest.max(axis=1)
     right = np.array(abstaining.best_labels(honest, one.labels)) == np.array(answers)
-    least = abstaining.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
+    least = abstaining.abstention_threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
     return {
         "temperature": degrees,
         "threshold": least,
-        "accepted": abstaining.accepted(best, right, least),
+        "accepted": abstaining.accepted_answers(best, right, least),
         "folds": judged.folds,
         "figures": _headline(one, judged),
     }

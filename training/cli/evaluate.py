@@ -34,14 +34,14 @@ def evaluate(
     """
     from training.cli.tables import evaluation_lines
     from training.evaluation.held_out import evaluate_held_out
-    from training.evaluation.options import check_named, evaluation_to_json
+    from training.evaluation.options import check_named_labels, evaluation_to_json
     from training.persistence.load import open_model
 
     opened = open_model(model, models)
     rows, book = read_labeled(labeled, codebook)
     asked = evaluation_options(seed, resamples, named, answers, previous, book, models)
     found = evaluate_held_out(opened, rows, book, asked)
-    check_named(asked.named, found.examples)
+    check_named_labels(asked.named, found.examples)
     remark_judged(found.evaluation, found.examples)
     if output:
         from training.evaluation.mistakes import mistake_texts

@@ -44,7 +44,7 @@ def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Code
     from training.data import questions as choose
 
     rows = list(read_rows(labeled, LABELED))
-    return rows, choose.codebook(rows, codebook)
+    return rows, choose.choose_codebook(rows, codebook)
 
 
 def evaluation_options(

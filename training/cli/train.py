@@ -96,7 +96,7 @@ def train(
     for folder in (models, *([report] if report else [])):
         make_folder(folder)
     rows, book = read_labeled(labeled, codebook)
-    names = choose.questions(rows, question or [], book)
+    names = choose.choose_questions(rows, question or [], book)
     today = datetime.now(UTC).date().isoformat()
     how = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
     asked = replace(evaluation_options(seed, resamples, named, answers, previous, book, models), how=how)

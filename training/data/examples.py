@@ -16,7 +16,7 @@ from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.arrays import Floats
 from training.data.neighbors import with_neighbors
-from training.data.options import DEFAULT, LearningOptions
+from training.data.options import DEFAULT_LEARNING, LearningOptions
 from training.data.soft_labels import Shares, row_label_shares
 from training.masking.passages import Passage, make_passage
 
@@ -100,7 +100,7 @@ def question_columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
 
 
 def make_examples(
-    rows: Sequence[Row], question: str, codebook: Codebook | None, how: LearningOptions = DEFAULT
+    rows: Sequence[Row], question: str, codebook: Codebook | None, how: LearningOptions = DEFAULT_LEARNING
 ) -> Examples:
     """Give what can be learned about one question.
 

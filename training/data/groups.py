@@ -13,9 +13,9 @@ from scipy.sparse.csgraph import connected_components
 from exports.statistics.arrays import Ints
 from training.data.near_duplicates import Words, near_duplicates
 
-SPOKEN_FOR: Final = 6  # words; "He declined to comment." is written again and again, and copies nothing
-MOST: Final = 0.5  # the share of all sentences that near-duplicates may join in one group,
-MANY: Final = 8  # where that joins so many articles: a few may well be copies
+SHORTEST_COPY: Final = 6  # words; "He declined to comment." is written again and again, and copies nothing
+LARGEST_GROUP_SHARE: Final = 0.5  # the share of all sentences that near-duplicates may join in one group,
+MANY_ARTICLES: Final = 8  # where that joins so many articles: a few may well be copies
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -42,7 +42,7 @@ def join_groups(texts: Sequence[str], articles: Sequence[str]) -> Groups:
     own = [known.setdefault(article, len(known)) for article in articles]
     near, exact = (_components(words, links) for links in (near_duplicates, _none))
     together = _together(own, near)
-    if _largest(own) <= MOST * len(texts) < _largest(together) and _widest(own, together) >= MANY:
+    if _largest(own) <= LARGEST_GROUP_SHARE * len(texts) < _largest(together) and _widest(own, together) >= MANY_ARTICLES:
         why = (
             f"near-duplicates would join {_largest(together):,} of {len(texts):,} sentences in one group: "
             "only exact copies are joined"
@@ -51,22 +51,22 @@ def join_groups(texts: Sequence[str], articles: Sequence[str]) -> Groups:
     return Groups(together, {**_counts(near, words, own), "joined": "near-duplicates"})
 
 
-def copies(texts: Sequence[str]) -> list[int]:
+def copy_numbers(texts: Sequence[str]) -> list[int]:
     """Number texts so that those which are nearly the same have one number; short ones are only ever themselves.
 
-    >>> copies(["He said so.", "He said so.", "A much longer sentence says this.", "A much longer sentence says this!"])
+    >>> copy_numbers(["He said so.", "He said so.", "A much longer sentence says this.", "A much longer sentence says this!"])
     [0, 1, 2, 2]
     """
     return _components([tuple(_WORD.findall(text.casefold())) for text in texts], near_duplicates)
 
 
-def tells(text: str) -> bool:
+def is_long_enough(text: str) -> bool:
     """Whether a text is long enough for a copy of it to tell anything.
 
-    >>> tells("He declined to comment.")
+    >>> is_long_enough("He declined to comment.")
     False
     """
-    return len(_WORD.findall(text)) >= SPOKEN_FOR
+    return len(_WORD.findall(text)) >= SHORTEST_COPY
 
 
 def _none(_: Sequence[Words]) -> Ints:
@@ -75,7 +75,7 @@ def _none(_: Sequence[Words]) -> Ints:
 
 def _components(words: Sequence[Words], links: Callable[[Sequence[Words]], Ints]) -> list[int]:
     """Number the sentences so that copies have one number; the order of the sentences changes only the numbers."""
-    distinct = sorted({text for text in words if len(text) >= SPOKEN_FOR})
+    distinct = sorted({text for text in words if len(text) >= SHORTEST_COPY})
     place = {text: at for at, text in enumerate(distinct)}
     cluster = _connected(len(distinct), links(distinct))
     numbers = [cluster[place[text]] if text in place else len(distinct) + at for at, text in enumerate(words)]

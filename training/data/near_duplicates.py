@@ -13,8 +13,8 @@ from scipy import sparse
 
 from exports.statistics.arrays import Ints
 
-ALIKE: Final = 0.8  # the share of word triples two texts have in common (Jaccard)
-AT_ONCE: Final = 4_000_000  # pairs with a triple in common that are in memory: some 100 MB
+MIN_SIMILARITY: Final = 0.8  # the share of word triples two texts have in common (Jaccard)
+PAIRS_IN_MEMORY: Final = 4_000_000  # pairs with a triple in common that are in memory: some 100 MB
 
 Words = tuple[str, ...]
 
@@ -35,15 +35,15 @@ def near_duplicates(texts: Sequence[Words]) -> Ints:
     has = sparse.csr_matrix((np.ones(len(columns), dtype=np.int32), columns, ends), shape=shape)
     times = np.bincount(has.indices, minlength=shape[1])
     has, times = has[:, times > 1], times[times > 1]
-    found = [_of(has, sizes, first, last) for first, last in pairwise(_stretches(has @ times))]
+    found = [_pairs_within(has, sizes, first, last) for first, last in pairwise(_stretches(has @ times))]
     return np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
 
 
-def _of(has: sparse.csr_matrix, sizes: Ints, first: int, last: int) -> Ints:
+def _pairs_within(has: sparse.csr_matrix, sizes: Ints, first: int, last: int) -> Ints:
     """Find the pairs whose second text is in a stretch of all texts."""
     common = (has[first:last] @ has[:last].T).tocoo()
     one, other = common.col.astype(np.int64), common.row.astype(np.int64) + first
-    enough = common.data >= ALIKE * (sizes[one] + sizes[other] - common.data)
+    enough = common.data >= MIN_SIMILARITY * (sizes[one] + sizes[other] - common.data)
     kept = enough & (one < other)
     return np.stack([one[kept], other[kept]], axis=1)
 
@@ -51,13 +51,13 @@ def _of(has: sparse.csr_matrix, sizes: Ints, first: int, last: int) -> Ints:
 def _stretches(pairs: Ints) -> Iterator[int]:
     """Cut the texts, each with so many pairs, where there would be too many at once.
 
-    >>> list(_stretches(np.array([AT_ONCE, 1, AT_ONCE // 2, AT_ONCE // 2])))
+    >>> list(_stretches(np.array([PAIRS_IN_MEMORY, 1, PAIRS_IN_MEMORY // 2, PAIRS_IN_MEMORY // 2])))
     [0, 1, 3, 4]
     """
     yield 0
     so_far = 0
     for at, number in enumerate(pairs.tolist()):
-        if at and so_far + number > AT_ONCE:
+        if at and so_far + number > PAIRS_IN_MEMORY:
             yield at
             so_far = 0
         so_far += number

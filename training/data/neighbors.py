@@ -24,7 +24,7 @@ def with_neighbors(rows: Sequence[Row]) -> list[Row]:
     return [_filled(row, known) for row in rows]
 
 
-def with_neighbors_near(rows: Iterable[Row]) -> Iterator[Row]:
+def stream_with_neighbors(rows: Iterable[Row]) -> Iterator[Row]:
     """Fill in neighbors as rows stream by, where those of an article come in their order, one after the other.
 
     A sentence may stand there several times in a row, once for each of its targets.

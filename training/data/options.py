@@ -14,4 +14,4 @@ class LearningOptions:
     soft: bool | None = None
 
 
-DEFAULT: Final = LearningOptions()
+DEFAULT_LEARNING: Final = LearningOptions()

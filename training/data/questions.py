@@ -12,19 +12,19 @@ from annotation.tables.schema import LABELED
 from training.data.examples import question_columns
 
 
-def stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def codebook_stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Count the rows labeled under each codebook version that the rows themselves name.
 
-    >>> stamps([{"codebook": "stance 1 ab"}, {"codebook": None}, {}])
+    >>> codebook_stamps([{"codebook": "stance 1 ab"}, {"codebook": None}, {}])
     {'stance 1 ab': 1}
     """
     found = Counter(row["codebook"] for row in rows if row.get("codebook"))
     return dict(sorted(found.items()))
 
 
-def codebook(rows: Sequence[Mapping[str, Any]], path: Path | None) -> Codebook | None:
+def choose_codebook(rows: Sequence[Mapping[str, Any]], path: Path | None) -> Codebook | None:
     """Take the codebook that was named, else the one the rows say they were labeled under."""
-    found = stamps(rows)
+    found = codebook_stamps(rows)
     if path is None and not found:
         return None
     book = read_codebook(path)
@@ -47,7 +47,7 @@ def check_stamps(found: Mapping[str, int], codebook: Codebook) -> None:
         )
 
 
-def questions(rows: Sequence[Mapping[str, Any]], named: Sequence[str], codebook: Codebook | None) -> list[str]:
+def choose_questions(rows: Sequence[Mapping[str, Any]], named: Sequence[str], codebook: Codebook | None) -> list[str]:
     """Decide what is trained: the questions named, else all of the codebook's that have labels in the rows."""
     for name in named:
         if name in LABELED.columns:

@@ -15,14 +15,14 @@ from annotation.codebook.codebook import Question
 from annotation.errors import DataError
 
 Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where nothing is told
-Labeled = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with the label it was settled on
+LabeledRows = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with the label it was settled on
 
 _SURE: Final = 0.95  # of the sentences on which all agree, this share must carry one gold label
 _EQUAL: Final = 1e-9  # shares that differ by less are the same, but for rounding
 _MARKS: Final = re.compile(r"[\W_]+")
 
 
-def row_label_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
+def row_label_shares(kept: LabeledRows, question: str, asked: Question | None) -> list[Shares]:
     """Give each row's shares of labels; a row that tells none is as sure as its label.
 
     Nor do shares count where another label than the most frequent was settled on: whoever settled it knew better.
@@ -86,7 +86,7 @@ def _by_answers(row: Mapping[str, Any], meaning: Mapping[str, str]) -> Shares:
     return _normal(Counter(label for label in given if label))
 
 
-def _meaning(kept: Labeled, asked: Question | None) -> dict[str, str]:
+def _meaning(kept: LabeledRows, asked: Question | None) -> dict[str, str]:
     """Which label each answer stands for: the one spelled like it, else the gold label where all gave that answer.
 
     Whoever publishes answers may spell them otherwise than the labels ("Not-so" under `not so`).

@@ -20,9 +20,9 @@ from annotation.io.console import plural
 from training.data.examples import Source
 
 FOLDS: Final = 5
-WINDOWS: Final = 4  # of time, after a first part that is only learned from
-Places = NDArray[np.intp]
-Fold = tuple[Places, Places]
+TIME_WINDOWS: Final = 4  # of time, after a first part that is only learned from
+Positions = NDArray[np.intp]
+Fold = tuple[Positions, Positions]
 Answers = NDArray[np.object_]
 
 
@@ -41,7 +41,7 @@ class NoSplit:
     reason: str
 
 
-def by_article(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | NoSplit:
+def article_split(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | NoSplit:
     """Deal whole groups into up to five folds of alike answers."""
     group = np.array(groups)
 
@@ -68,7 +68,7 @@ def shuffled_split(answers: Sequence[str], seed: int) -> Split | NoSplit:
     return NoSplit(_why_none(answers, range(len(answers))))
 
 
-def by_outlet(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
+def outlet_split(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
     """Judge each outlet by a model that saw nothing of it.
 
     A sentence that names no outlet may be of any, so it is on neither side; nor is one learned from that shares its
@@ -105,7 +105,7 @@ def too_few_outlets(sources: Sequence[Source]) -> str:
     return ""
 
 
-def by_time(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
+def time_split(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
     """Learn from what was published before a day, judge what came from that day on; then a later day."""
     days = _days(sources)
     if isinstance(days, NoSplit):
@@ -156,7 +156,7 @@ def _day(value: str) -> int:
 def _starts(days: NDArray[Any]) -> list[int]:
     """Cut time where a fifth, two fifths… of the sentences lie before, between days only."""
     ordered = np.sort(days)
-    cuts = [int(ordered[len(ordered) * part // (WINDOWS + 1)]) for part in range(1, WINDOWS + 1)]
+    cuts = [int(ordered[len(ordered) * part // (TIME_WINDOWS + 1)]) for part in range(1, TIME_WINDOWS + 1)]
     return [*sorted({cut for cut in cuts if cut > ordered[0]}), int(ordered[-1]) + 1]
 
 

@@ -17,7 +17,7 @@ from training.evaluation.held_out import labeled_questions, unseen_examples
 from training.evaluation.judging_set import judging_set
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.evaluation.report import judged_sentences
-from training.metrics.classification import JudgedSentences, macro_f1, quality, sample_sizes
+from training.metrics.classification import JudgedSentences, macro_f1, macro_f1_and_accuracy, sample_sizes
 from training.metrics.intervals import Ratios, ratio_interval
 from training.models.model import Model
 
@@ -96,8 +96,8 @@ def _question(
         **sample_sizes(judged),
         "judged_on": told,
         "left_out": dict(examples.left_out),
-        "a": quality(judged, first),
-        "b": quality(judged, second),
+        "a": macro_f1_and_accuracy(judged, first),
+        "b": macro_f1_and_accuracy(judged, second),
         "alike": float(np.mean(first == second)),
         "difference": found,
         "verdict": comparison_verdict(found, one.card.id, other.card.id),

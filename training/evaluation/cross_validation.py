@@ -85,9 +85,9 @@ def cross_validate(examples: Examples, asked: EvaluationOptions) -> CrossValidat
 def _worked(examples: Examples, groups: tuple[int, ...], trusted: Flags, asked: EvaluationOptions) -> _Work:
     answers, sources = examples.answers, examples.sources
     made: dict[str, Split | NoSplit] = {
-        HEADLINE: splits.by_article(answers, groups, asked.seed),
-        "outlet": splits.by_outlet(answers, groups, sources),
-        "time": splits.by_time(answers, groups, sources),
+        HEADLINE: splits.article_split(answers, groups, asked.seed),
+        "outlet": splits.outlet_split(answers, groups, sources),
+        "time": splits.time_split(answers, groups, sources),
         "shuffled": splits.shuffled_split(answers, asked.seed),
     }
     headline = made[HEADLINE]
@@ -151,7 +151,7 @@ def _headline(work: _Work, split: Split, found: FoldProbabilities) -> dict[str, 
         "baselines": _baselines(work, split, found, kept),
         **details(work.examples, work.every, found.honest, kept),
         "learning_curve": points,
-        "learning": curve.learning(points),
+        "learning": curve.learning_verdict(points),
     }
 
 

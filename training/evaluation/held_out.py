@@ -13,9 +13,9 @@ from annotation.io.console import plural
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples, drop_repeated, gather_examples, left_out_text, question_columns
-from training.data.groups import join_groups, tells
+from training.data.groups import join_groups, is_long_enough
 from training.data.neighbors import with_neighbors
-from training.data.splits import NoSplit, by_article
+from training.data.splits import NoSplit, article_split
 from training.evaluation.judging_set import judging_set
 from training.evaluation.options import EvaluationOptions
 from training.evaluation.previous_model import judge_previous
@@ -27,8 +27,8 @@ from training.models.card import Card, QuestionCard
 from training.models.fingerprints import Fingerprints
 from training.models.model import Model
 
-SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
-COPY = "of a copy of what the model learned from"
+LEARNED_SENTENCE, LEARNED_ARTICLE = "learned from by the model", "of an article the model learned from"
+LEARNED_COPY = "of a copy of what the model learned from"
 _A_COPY: Final = 0.25  # of an article's sentences are those of another: what is left may be edited only
 
 
@@ -115,7 +115,7 @@ def _answers(
 
 def _copied(rows: Sequence[Row], seen: Sequence[Fingerprints]) -> set[str]:
     """Name the articles that hold so many sentences learned from that the others may be edited copies too."""
-    texts = {(row["article"], row["text"]) for row in rows if row.get("article") and tells(row["text"])}
+    texts = {(row["article"], row["text"]) for row in rows if row.get("article") and is_long_enough(row["text"])}
     of = Counter(article for article, _ in texts)
     known = Counter(article for article, text in texts if any(one.has_text(text) for one in seen))
     return {article for article, number in known.items() if number >= _A_COPY * of[article]}
@@ -125,10 +125,10 @@ def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Fingerprints]
     if question.about_target and not row.get("target"):
         return "no target"
     if any(one.has_text(row["text"]) for one in seen):
-        return SENTENCE
+        return LEARNED_SENTENCE
     if any(one.has_article(row.get("article") or "") for one in seen):
-        return ARTICLE
-    return COPY if row.get("article") in copied else ""
+        return LEARNED_ARTICLE
+    return LEARNED_COPY if row.get("article") in copied else ""
 
 
 def _evaluated(model: Model, one: Examples, asked: EvaluationOptions) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _evaluated(model: Model, one: Examples, asked: EvaluationOptions) -> dict[st
     trusted, judging = judging_set(one.sources, together.groups)
     every = judged_sentences(one, together.groups, asked)
     found = model.probabilities(one.question, one.passages)
-    removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE, COPY))
+    removed = sum(number for why, number in one.left_out.items() if why in (LEARNED_SENTENCE, LEARNED_ARTICLE, LEARNED_COPY))
     taken = (
         f" ({plural(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""
     )
@@ -164,7 +164,7 @@ def _baselines(
     counts: Mapping[str, int] = model.card.question(one.question).counts
     shares = np.array([counts[label] for label in one.labels], dtype=float)
     always = np.tile(shares / shares.sum(), (len(one.answers), 1))
-    split = by_article(one.answers, groups, asked.seed)
+    split = article_split(one.answers, groups, asked.seed)
     outlet = split if isinstance(split, NoSplit) else baselines.outlet_baseline(one, split)
     answers = asked.answers.get(one.question, ()) if asked.answers is not None else None
     return {

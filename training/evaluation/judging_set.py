@@ -8,9 +8,9 @@ import numpy as np
 from annotation.io.console import plural
 from exports.statistics.arrays import Flags, Ints
 from training.data.examples import Source
-from training.metrics.intervals import FEWEST
+from training.metrics.intervals import FEWEST_CLUSTERS
 
-ENOUGH: Final = 100  # sentences
+ENOUGH_SENTENCES: Final = 100  # sentences
 BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
 
@@ -33,7 +33,7 @@ def judging_set(sources: Sequence[Source], groups: Sequence[int]) -> tuple[Flags
 
 
 def _enough(kept: Flags, groups: Ints) -> bool:
-    return int(kept.sum()) >= ENOUGH and len(np.unique(groups[kept])) >= FEWEST
+    return int(kept.sum()) >= ENOUGH_SENTENCES and len(np.unique(groups[kept])) >= FEWEST_CLUSTERS
 
 
 def _told(which: str, kept: Flags, groups: Ints, why: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _why_all(sources: Sequence[Source], audit: Flags, blind: Flags, groups: Ints
     start = f"{every} no random sample"
     if not any(source.arm or source.audit for source in sources):
         return f"{start}: no row says how it was drawn or whether a suggestion was in view"
-    needed = f"at least {ENOUGH} of {FEWEST} articles are needed"
+    needed = f"at least {ENOUGH_SENTENCES} of {FEWEST_CLUSTERS} articles are needed"
     kinds = [(audit, "audit sentences"), (blind, "blind answers")]
     few = " and ".join(f"{name} are: {_number(kept, groups)}" for kept, name in kinds)
     return f"{start}: {few}, and {needed}"

@@ -11,7 +11,7 @@ from training.data.examples import Examples
 from training.evaluation.options import DIGITS
 from training.learning.probabilities import Probabilities
 
-MISTAKES: Final = 25
+MOST_MISTAKES: Final = 25
 
 
 def mistakes(examples: Examples, found: Probabilities, kept: Flags) -> list[dict[str, Any]]:
@@ -23,7 +23,7 @@ def mistakes(examples: Examples, found: Probabilities, kept: Flags) -> list[dict
             told = {"sentence": source.name, "gold": examples.answers[at], "said": examples.labels[said]}
             place = {"article": source.article, "outlet": source.outlet}
             wrong.append({**told, "probability": round(float(found[at, said]), DIGITS), **place})
-    return sorted(wrong, key=lambda one: (-one["probability"], one["sentence"], one["gold"]))[:MISTAKES]
+    return sorted(wrong, key=lambda one: (-one["probability"], one["sentence"], one["gold"]))[:MOST_MISTAKES]
 
 
 def mistake_texts(evaluation: Mapping[str, Any], learned: Sequence[Examples]) -> dict[str, str]:

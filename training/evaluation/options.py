@@ -9,7 +9,7 @@ from annotation.errors import DataError
 from exports.statistics.bootstrap import RESAMPLES
 from training.data.annotator_answers import AnnotatorAnswer
 from training.data.examples import Examples
-from training.data.options import DEFAULT, LearningOptions
+from training.data.options import DEFAULT_LEARNING, LearningOptions
 from training.models.model import Model
 
 FORMAT: Final = 1
@@ -27,7 +27,7 @@ class EvaluationOptions:
     named: tuple[str, ...] = ()
     answers: Mapping[str, Sequence[AnnotatorAnswer]] | None = None
     previous: Model | None = None
-    how: LearningOptions = DEFAULT
+    how: LearningOptions = DEFAULT_LEARNING
 
 
 def evaluation_to_json(evaluation: Mapping[str, Any]) -> str:
@@ -48,7 +48,7 @@ def rounded(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return round(float(value), DIGITS) + 0.0 if isinstance(value, float) else value
 
 
-def check_named(named: Sequence[str], learned: Sequence[Examples]) -> None:
+def check_named_labels(named: Sequence[str], learned: Sequence[Examples]) -> None:
     """Refuse a label for the mean over named labels that no question has."""
     known = {label for one in learned for label in one.labels}
     unknown = [label for label in named if label not in known]

@@ -13,7 +13,7 @@ from training.metrics.classification import JudgedSentences, all_metrics, macro_
 from training.metrics.intervals import ratio_interval
 from training.models.model import Model
 
-ENOUGH: Final = 20  # sentences a previous model hasn't seen
+ENOUGH_UNSEEN: Final = 20  # sentences a previous model hasn't seen
 
 
 def judge_previous(
@@ -32,7 +32,7 @@ def judge_previous(
             for passage, source in zip(examples.passages, examples.sources, strict=True)
         ]
     )
-    if new.sum() < ENOUGH:
+    if new.sum() < ENOUGH_UNSEEN:
         known = f"it was trained on {int((kept & ~new).sum()):,} of these {plural(int(kept.sum()), 'sentence')}"
         return {"why": f"{model.card.id} can't be judged here: {known} or on others of their articles"}
     places = np.flatnonzero(new)

@@ -12,7 +12,7 @@ from training.evaluation.mistakes import mistakes
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.learning.probabilities import Probabilities
 from training.metrics.classification import JudgedSentences, all_metrics, confusion, coverage, reliability
-from training.metrics.slices import BY_PASSAGE, slices
+from training.metrics.slices import PASSAGE_SLICES, slice_figures
 
 
 def assemble(
@@ -84,11 +84,11 @@ def _slices(examples: Examples, every: JudgedSentences, found: Probabilities, ke
     places = np.flatnonzero(kept)
     sources = [examples.sources[at] for at in places]
     of_passages = {
-        name: slices(judged, said, [of(examples.passages[at]) for at in places]) for name, of in BY_PASSAGE.items()
+        name: slice_figures(judged, said, [of(examples.passages[at]) for at in places]) for name, of in PASSAGE_SLICES.items()
     }
     return {
-        "outlet": slices(judged, said, [source.outlet for source in sources], too_few_outlets(sources)),
-        "target": slices(judged, said, [source.target for source in sources], _why_target(sources)),
+        "outlet": slice_figures(judged, said, [source.outlet for source in sources], too_few_outlets(sources)),
+        "target": slice_figures(judged, said, [source.target for source in sources], _why_target(sources)),
         **of_passages,
         "arm": _by_arm(examples, every, found),
     }
@@ -98,7 +98,7 @@ def _by_arm(examples: Examples, every: JudgedSentences, found: Probabilities) ->
     """Compare arms over all sentences with probabilities: those judged are often of one arm only."""
     known: Flags = np.isfinite(found.sum(axis=1))
     arms = ["audit" if source.audit else source.arm for source, one in zip(examples.sources, known, strict=True) if one]
-    return slices(every.subset(known), found[known].argmax(axis=1), arms, "" if any(arms) else "no row names its arm")
+    return slice_figures(every.subset(known), found[known].argmax(axis=1), arms, "" if any(arms) else "no row names its arm")
 
 
 def _why_target(sources: Sequence[Any]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from exports.statistics.arrays import Flags, Floats
 from training.learning.probabilities import Probabilities
 
-LEAST: Final = 30  # answers: by luck, a few of the surest are all right even where probabilities tell nothing
+FEWEST_ANSWERS: Final = 30  # answers: by luck, a few of the surest are all right even where probabilities tell nothing
 
 
 def best_labels(found: Probabilities, labels: Sequence[str]) -> list[str]:
@@ -20,16 +20,16 @@ def best_labels(found: Probabilities, labels: Sequence[str]) -> list[str]:
     return [labels[place] for place in found.argmax(axis=1)]
 
 
-def threshold(best: Floats, right: Flags, precision: float) -> float | None:
+def abstention_threshold(best: Floats, right: Flags, precision: float) -> float | None:
     """Find the smallest probability from which on at least that share of the answers was right; None where there is none.
 
     Fewer than 30 answers decide nothing, unless they are all there are. Where all answers together are right often
     enough there is nothing to abstain from, and it is 0.
 
     >>> right = np.array([True] * 40 + [False] * 40)
-    >>> round(threshold(np.linspace(0.9, 0.5, 80), right, 0.8), 3)
+    >>> round(abstention_threshold(np.linspace(0.9, 0.5, 80), right, 0.8), 3)
     0.652
-    >>> threshold(np.array([0.9, 0.8]), np.array([False, False]), 0.75) is None
+    >>> abstention_threshold(np.array([0.9, 0.8]), np.array([False, False]), 0.75) is None
     True
     """
     order = np.argsort(-best, kind="stable")
@@ -37,13 +37,13 @@ def threshold(best: Floats, right: Flags, precision: float) -> float | None:
     answers = np.arange(1, len(order) + 1)
     share = np.cumsum(right[order]) / answers
     last_of_its_probability = np.append(sure[1:] < sure[:-1], True)
-    enough = sure[last_of_its_probability & (share >= precision) & (answers >= min(LEAST, len(order)))]
+    enough = sure[last_of_its_probability & (share >= precision) & (answers >= min(FEWEST_ANSWERS, len(order)))]
     if not len(enough):
         return None
     return 0.0 if enough[-1] == sure[-1] else float(enough[-1])
 
 
-def accepted(best: Floats, right: Flags, least: float | None) -> dict[str, Any] | None:
+def accepted_answers(best: Floats, right: Flags, least: float | None) -> dict[str, Any] | None:
     """Say how many sentences a threshold answers, and how many of those rightly."""
     if least is None:
         return None

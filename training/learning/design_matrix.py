@@ -17,9 +17,9 @@ from scipy import sparse
 from sklearn.base import clone
 
 from exports.statistics.arrays import Ints
-from training.data.splits import Places
+from training.data.splits import Positions
 from training.features.registry import FeatureSelection
-from training.learning.fit import encoder_step, least_often
+from training.learning.fit import encoder_step, min_frequency
 from training.masking.passages import Passage
 from training.syntax.tokens import Document, documents
 from training.vectorize.pipeline import feature_steps
@@ -36,7 +36,7 @@ class _Block:
     within: sparse.csr_matrix | None  # which pieces each word has
     weigh: Any
 
-    def often(self, train: Places) -> Ints:
+    def often(self, train: Positions) -> Ints:
         """How often each feature is seen in the sentences learned from."""
         if self.words is None or self.within is None:
             seen = self.counts[train]
@@ -62,7 +62,7 @@ class DesignMatrix:
         some._blocks = {name: block for name, block in self._blocks.items() if name in names}
         return some
 
-    def fold(self, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    def fold(self, train: Positions, test: Positions) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
         """Give the features of the sentences learned from, and those of the sentences judged."""
         found = [_weighed(block, train, test) for block in self._blocks.values()]
         learned, judged = (sparse.hstack(tables, format="csr") for tables in zip(*found, strict=True))
@@ -78,7 +78,7 @@ def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pi
     return _Block(counts, words, count.vocabulary_.within(distinct), weigh)
 
 
-def _weighed(block: _Block, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    kept = np.flatnonzero(block.often(train) >= least_often(len(train)))
+def _weighed(block: _Block, train: Positions, test: Positions) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    kept = np.flatnonzero(block.often(train) >= min_frequency(len(train)))
     weigh = clone(block.weigh)
     return weigh.fit_transform(block.counts[train][:, kept]), weigh.transform(block.counts[test][:, kept])

@@ -15,7 +15,7 @@ from training.learning.probabilities import Probabilities, align_labels
 from training.masking.passages import Passage
 from training.vectorize.pipeline import feature_steps
 
-OFTEN: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
+FREQUENCY_STEPS: Final = (500, 4_000, 15_000)  # from so many sentences on, what was seen once, twice, three times is dropped
 
 
 class Blend(NamedTuple):
@@ -36,7 +36,7 @@ def fit(
 ) -> Pipeline:
     """Learn to answer one question, from counts and, where an encoder is named, from its vectors too."""
     passages, blend = list(passages), blend or Blend()
-    counted = feature_steps(wanted, least_often(len(passages)))
+    counted = feature_steps(wanted, min_frequency(len(passages)))
     with threadpool_limits(1):  # several cores only wait for each other here, and round sums otherwise
         solver = fit_counts(counted.fit_transform(passages), truth, blend.strength, seed)
         if not encoder:
@@ -55,9 +55,9 @@ def encoder_step(encoder: str, wanted: FeatureSelection) -> Any:  # noqa: ANN401
     return Vectors(lasting_setting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
 
 
-def least_often(sentences: int) -> int:
+def min_frequency(sentences: int) -> int:
     """How often something must be seen to count, given how many sentences are learned from."""
-    return 1 + sum(sentences >= many for many in OFTEN)
+    return 1 + sum(sentences >= many for many in FREQUENCY_STEPS)
 
 
 def pipeline_probabilities(pipeline: Pipeline, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:

@@ -12,7 +12,7 @@ from training.data.examples import Truth
 
 STRENGTHS: Final = (0.5, 1.0, 2.0)  # how closely the weights follow the data (scikit-learn's C)
 STRENGTH: Final = 1.0  # where nothing can be tried out
-OF_VECTORS: Final = 0.001  # vectors are dense and many agree, so little is learned of each
+VECTOR_STRENGTH: Final = 0.001  # vectors are dense and many agree, so little is learned of each
 
 
 def fit_counts(known: sparse.csr_matrix, truth: Truth, strength: float, seed: int) -> LogisticRegression:
@@ -32,7 +32,7 @@ def fit_vectors(known: NDArray[np.float32], truth: Truth, seed: int) -> Logistic
     spread = np.sqrt(np.einsum("ij,ij->j", known, known, dtype=np.float64) / len(known))
     spread[spread < 1e-9] = 1.0
     known /= spread.astype(np.float32)
-    solver = _fit(LogisticRegression(C=OF_VECTORS, max_iter=300, random_state=seed), known, truth)
+    solver = _fit(LogisticRegression(C=VECTOR_STRENGTH, max_iter=300, random_state=seed), known, truth)
     solver.coef_ = solver.coef_.astype(np.float64) / spread
     solver.intercept_ = solver.intercept_ - solver.coef_ @ center
     return solver

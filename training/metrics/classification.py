@@ -9,10 +9,10 @@ import numpy as np
 from exports.statistics.arrays import Flags, Floats, Ints
 from exports.statistics.bootstrap import RESAMPLES
 from training.learning.probabilities import Probabilities
-from training.metrics.intervals import FEWEST, Ratios, article_draws, mean, ratio_interval, summed, too_few, unknown
+from training.metrics.intervals import FEWEST_CLUSTERS, Ratios, resample_counts, mean_per_sentence, ratio_interval, sum_by_cluster, too_few_clusters, without_interval
 
 BINS: Final = 15
-STEPS: Final = 50  # points of the coverage curve
+COVERAGE_STEPS: Final = 50  # points of the coverage curve
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def all_metrics(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]
         **sample_sizes(judged),
         "over": [judged.labels[at] for at in judged.labels_present],
         "absent": [label for at, label in enumerate(judged.labels) if at not in judged.labels_present],
-        **quality(judged, said),
+        **macro_f1_and_accuracy(judged, said),
         "f_named": _f_named(judged, said),
-        "brier": _interval(judged, mean(*_per_unit(judged, _brier(judged, found)), most=2.0)),
+        "brier": _interval(judged, mean_per_sentence(*_per_unit(judged, _brier(judged, found)), most=2.0)),
         "calibration_error": calibration_error(judged, found),
         "labels": per_label(judged, said),
     }
@@ -59,12 +59,12 @@ def sample_sizes(judged: JudgedSentences) -> dict[str, Any]:
     return {"sentences": len(judged.truth), "articles": len(np.unique(judged.articles)), "resampled": judged.resampled}
 
 
-def quality(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
+def macro_f1_and_accuracy(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
     """Give macro-F1, over the labels that occur, and accuracy."""
     right = (said == judged.truth).astype(float)
     return {
         "macro_f1": _interval(judged, macro_f1(judged, said, judged.labels_present)),
-        "accuracy": _interval(judged, mean(*_per_unit(judged, right))),
+        "accuracy": _interval(judged, mean_per_sentence(*_per_unit(judged, right))),
     }
 
 
@@ -74,7 +74,7 @@ def macro_f1(judged: JudgedSentences, said: Ints, labels: Sequence[int]) -> Rati
     gold = (judged.truth[:, None] == wanted).astype(float)
     told = (said[:, None] == wanted).astype(float)
     number, units = _numbered(judged)
-    parts = summed(np.hstack([2 * gold * told, gold + told]), units, number)
+    parts = sum_by_cluster(np.hstack([2 * gold * told, gold + told]), units, number)
     above, below = np.hsplit(parts, 2)
     return Ratios(above, below, np.full(len(wanted), 1 / len(wanted)))
 
@@ -114,12 +114,12 @@ def calibration_error(judged: JudgedSentences, found: Probabilities) -> dict[str
     gaps[np.arange(len(best)), bins] = best - right
     value = float(np.abs(gaps.sum(axis=0)).sum() / len(best))
     number, units = _numbered(judged)
-    if number < FEWEST:
-        return unknown(value, too_few(number, judged.resampled))
-    parts = summed(np.hstack([gaps, np.ones((len(best), 1))]), units, number)
+    if number < FEWEST_CLUSTERS:
+        return without_interval(value, too_few_clusters(number, judged.resampled))
+    parts = sum_by_cluster(np.hstack([gaps, np.ones((len(best), 1))]), units, number)
     resampled = [
         np.abs(total[:, :-1]).sum(axis=1) / total[:, -1]
-        for total in (counts @ parts for counts in article_draws(number, judged.resamples, judged.seed))
+        for total in (counts @ parts for counts in resample_counts(number, judged.resamples, judged.seed))
     ]
     low, high = np.quantile(np.concatenate(resampled), [0.025, 0.975])
     return {"value": value, "low": min(value, max(0.0, 2 * value - high)), "high": max(value, 2 * value - low)}
@@ -161,7 +161,7 @@ def coverage(judged: JudgedSentences, found: Probabilities) -> list[dict[str, fl
     best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
     order = np.argsort(-best, kind="stable")
     total, sure = len(best), -best[order]
-    wished = (max(1, round(total * step / STEPS)) for step in range(1, STEPS + 1))
+    wished = (max(1, round(total * step / COVERAGE_STEPS)) for step in range(1, COVERAGE_STEPS + 1))
     ends = sorted({int(np.searchsorted(sure, sure[end - 1], side="right")) for end in wished})
     hits = np.cumsum(right[order])
     return [

@@ -10,7 +10,7 @@ import numpy as np
 from exports.statistics.arrays import Ints
 from training.data.annotator_answers import AnnotatorAnswer
 from training.data.examples import Examples
-from training.metrics.classification import JudgedSentences, macro_f1, quality
+from training.metrics.classification import JudgedSentences, macro_f1, macro_f1_and_accuracy
 
 _PAIR: Final = 2
 
@@ -31,7 +31,7 @@ def human_ceiling(
     rows = [row[at] for at in places.tolist()]
     everybody = replace(judged, truth=truth, articles=judged.articles[rows], groups=judged.groups[rows])
     return {
-        **quality(everybody, said),
+        **macro_f1_and_accuracy(everybody, said),
         "annotators": {name: _annotator(everybody, said, names == name) for name in sorted(set(names.tolist()))},
         "sentences": len(set(places.tolist())),
         "answers": len(pairs),

@@ -15,7 +15,7 @@ import numpy as np
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import AT_ONCE, PLAIN, interval_around, jackknife, odds
 
-FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
+FEWEST_CLUSTERS: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Ratios:
         return float(_of(self, self.above.sum(axis=0), self.below.sum(axis=0), 0.0))
 
 
-def mean(values: Floats, sentences: Floats, most: float | None = 1.0) -> Ratios:
+def mean_per_sentence(values: Floats, sentences: Floats, most: float | None = 1.0) -> Ratios:
     """Give a mean per sentence, from each article's sum and its number of sentences."""
     return Ratios(values[:, None], sentences[:, None], np.ones(1), most)
 
@@ -40,30 +40,30 @@ def mean(values: Floats, sentences: Floats, most: float | None = 1.0) -> Ratios:
 def ratio_interval(figure: Ratios, resamples: int, seed: int, of: str = "articles") -> dict[str, Any]:
     """Give a figure with its interval, or say why there is none.
 
-    >>> ratio_interval(mean(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
+    >>> ratio_interval(mean_per_sentence(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
     {'value': 0.25, 'low': None, 'high': None, 'why': 'an interval needs at least 10 articles, and there are 2'}
     """
     value = figure.value()
     units = len(figure.above)
-    if units < FEWEST:
-        return unknown(value, too_few(units, of))
+    if units < FEWEST_CLUSTERS:
+        return without_interval(value, too_few_clusters(units, of))
     ends = _ends(figure, value, resamples, seed)
     if ends is None:
-        return unknown(value, f"nearly all {of} say the same, so resampling them shows nothing")
+        return without_interval(value, f"nearly all {of} say the same, so resampling them shows nothing")
     return {"value": value, "low": ends[0], "high": ends[1]}
 
 
-def unknown(value: float, why: str) -> dict[str, Any]:
+def without_interval(value: float, why: str) -> dict[str, Any]:
     """Give a figure without an interval."""
     return {"value": value, "low": None, "high": None, "why": why}
 
 
-def too_few(units: int, of: str = "articles") -> str:
+def too_few_clusters(units: int, of: str = "articles") -> str:
     """Say why there is no interval."""
-    return f"an interval needs at least {FEWEST} {of}, and there are {units}"
+    return f"an interval needs at least {FEWEST_CLUSTERS} {of}, and there are {units}"
 
 
-def article_draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
+def resample_counts(units: int, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each unit, as many resamples at a time as fit in memory."""
     rng = np.random.default_rng(seed)
     step = max(1, AT_ONCE // units)
@@ -73,10 +73,10 @@ def article_draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
         yield np.bincount(drawn.ravel(), minlength=number * units).reshape(number, units).astype(float)
 
 
-def summed(values: Floats, units: Ints, number: int) -> Floats:
+def sum_by_cluster(values: Floats, units: Ints, number: int) -> Floats:
     """Sum the rows that belong to each unit.
 
-    >>> summed(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 0]), 2).tolist()
+    >>> sum_by_cluster(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 0]), 2).tolist()
     [[5.0], [2.0]]
     """
     total = np.zeros((number, values.shape[1]))
@@ -110,7 +110,7 @@ def _drawn(parts: Floats, resamples: int, seed: int) -> Iterator[tuple[Floats, F
     """Give resamples with the parts they count; articles with the same parts are drawn together where they are many."""
     kinds, sizes = np.unique(parts, axis=0, return_counts=True)
     if 4 * len(kinds) > len(parts):
-        yield from ((counts, parts) for counts in article_draws(len(parts), resamples, seed))
+        yield from ((counts, parts) for counts in resample_counts(len(parts), resamples, seed))
         return
     counts = np.random.default_rng(seed).multinomial(len(parts), sizes / len(parts), size=resamples)
     yield counts.astype(float), kinds

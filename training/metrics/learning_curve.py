@@ -7,13 +7,13 @@ import numpy as np
 
 from exports.statistics.arrays import Ints
 from training.data.examples import Examples
-from training.data.splits import Fold, Places, Split
+from training.data.splits import Fold, Positions, Split
 from training.learning.probabilities import Probabilities
 from training.metrics.classification import JudgedSentences, macro_f1
 from training.metrics.intervals import ratio_interval
 
-SHARES: Final = (0.1, 0.2, 0.4, 0.7)
-WORTH: Final = 0.01  # of macro-F1 for twice the articles
+TRAINING_SHARES: Final = (0.1, 0.2, 0.4, 0.7)
+WORTHWHILE_GAIN: Final = 0.01  # of macro-F1 for twice the articles
 
 
 def smaller_training_sets(examples: Examples, groups: Ints, split: Split, seed: int) -> dict[float, list[Fold]]:
@@ -24,7 +24,7 @@ def smaller_training_sets(examples: Examples, groups: Ints, split: Split, seed: 
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(np.unique(groups[train])) for train, _ in split.folds]
     found = {}
-    for share in SHARES:
+    for share in TRAINING_SHARES:
         folds = [
             (_some(groups, train, order, share), test) for (train, test), order in zip(split.folds, orders, strict=True)
         ]
@@ -55,18 +55,18 @@ def pool_folds(folds: Sequence[Fold], parts: Sequence[Probabilities], sentences:
     return said
 
 
-def learning(points: Sequence[dict[str, Any]]) -> str:
+def learning_verdict(points: Sequence[dict[str, Any]]) -> str:
     """Say in a sentence whether more labeling helps, by what the last doublings brought."""
-    late = [point for point in points if point["share"] >= SHARES[2]]
+    late = [point for point in points if point["share"] >= TRAINING_SHARES[2]]
     if len(late) < 2:
         return "too few sentences to say whether more labeling helps"
     doublings = np.log2([point["share"] for point in late])
     gain = float(np.polyfit(doublings, [point["macro_f1"]["value"] for point in late], 1)[0])
     gain = round(gain, 3) + 0.0  # no negative zero
-    helps = "more labeling still helps" if gain >= WORTH else "more labeling of this kind hardly helps"
+    helps = "more labeling still helps" if gain >= WORTHWHILE_GAIN else "more labeling of this kind hardly helps"
     return f"{helps}: twice the articles brought {gain:+.3f} of macro-F1 at the end of the curve"
 
 
-def _some(groups: Ints, train: Places, order: Ints, share: float) -> Places:
+def _some(groups: Ints, train: Positions, order: Ints, share: float) -> Positions:
     chosen = order[: max(1, round(share * len(order)))]
     return train[np.isin(groups[train], chosen)]

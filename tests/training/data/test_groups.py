@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.data.groups import copies, join_groups
+from training.data.groups import copy_numbers, join_groups
 
 WIRE = "The minister resigned on Monday after a long night of talks with the unions in the capital."
 EDITED = "The minister resigned on Monday, after a long night of talks with the unions in the Capital"
@@ -28,8 +28,8 @@ def test_a_text_changed_a_little_is_near_and_one_changed_more_is_not() -> None:
     words = WIRE.split()  # 17 words, 15 triples; a changed word at the end costs one, in the middle three
     last = " ".join([*words[:-1], "town."])
     middle = " ".join([*words[:8], "short", *words[9:]])
-    assert copies([WIRE, last]) == [0, 0]  # 14 triples of 16 in common
-    assert copies([WIRE, middle]) == [0, 1]  # 12 of 18
+    assert copy_numbers([WIRE, last]) == [0, 0]  # 14 triples of 16 in common
+    assert copy_numbers([WIRE, middle]) == [0, 1]  # 12 of 18
 
 
 def test_short_phrases_join_nothing() -> None:

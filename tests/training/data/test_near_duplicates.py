@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exports.statistics.arrays import Ints
 from training.data import near_duplicates as near_copies
-from training.data.near_duplicates import ALIKE, Words, near_duplicates
+from training.data.near_duplicates import MIN_SIMILARITY, Words, near_duplicates
 
 TEXTS = st.sets(st.lists(st.sampled_from("ab"), max_size=8).map(tuple), max_size=12).map(sorted)
 
@@ -20,7 +20,7 @@ def triples(words: Words) -> set[Words]:
 def one_by_one(texts: list[Words]) -> list[list[int]]:
     sets = [triples(words) for words in texts]
     pairs = combinations(range(len(texts)), 2)
-    return [[a, b] for a, b in pairs if sets[a] & sets[b] and len(sets[a] & sets[b]) >= ALIKE * len(sets[a] | sets[b])]
+    return [[a, b] for a, b in pairs if sets[a] & sets[b] and len(sets[a] & sets[b]) >= MIN_SIMILARITY * len(sets[a] | sets[b])]
 
 
 @given(texts=TEXTS, at_once=st.sampled_from([1, 5, 4_000_000]))
@@ -40,7 +40,7 @@ def test_four_of_five_triples_are_enough() -> None:
 def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each shares triples with each: what is held at once is bounded all the same."""
     held = []
-    of = near_copies._of
+    of = near_copies._pairs_within
 
     def counted(*arguments: object) -> Ints:
         held.append(arguments[3] - arguments[2])  # type: ignore[operator]
@@ -52,5 +52,5 @@ def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monke
         1500 * 1499 // 2,
         2,
     )
-    assert max(held) * 1500 <= near_copies.AT_ONCE
+    assert max(held) * 1500 <= near_copies.PAIRS_IN_MEMORY
     assert sum(held) == 1500

@@ -6,7 +6,7 @@ from itertools import zip_longest
 import pytest
 
 from training.data.examples import Source
-from training.data.splits import NoSplit, Split, by_article, by_outlet, by_time, shuffled_split
+from training.data.splits import NoSplit, Split, article_split, outlet_split, time_split, shuffled_split
 
 
 def sources(outlet: Sequence[str] = (), published: Sequence[str] = ()) -> list[Source]:
@@ -29,7 +29,7 @@ GROUPS = [n // 4 for n in range(60)]
 
 
 def test_no_group_is_on_both_sides_and_every_sentence_is_judged_once() -> None:
-    dealt = folds(by_article(LABELS, GROUPS, seed=0))
+    dealt = folds(article_split(LABELS, GROUPS, seed=0))
     assert len(dealt) == 5
     assert sorted(at for _, test in dealt for at in test) == list(range(60))
     for train, test in dealt:
@@ -45,7 +45,7 @@ def test_shuffled_tears_articles_apart_and_says_so() -> None:
 
 
 def test_the_seed_decides_the_folds() -> None:
-    whole = [folds(by_article(LABELS, GROUPS, seed)) for seed in (1, 1, 2)]
+    whole = [folds(article_split(LABELS, GROUPS, seed)) for seed in (1, 1, 2)]
     single = [folds(shuffled_split(LABELS, seed)) for seed in (1, 1, 2)]
     assert whole[0] == whole[1] != whole[2]
     assert single[0] == single[1] != single[2]
@@ -64,7 +64,7 @@ def test_the_seed_decides_the_folds() -> None:
     ],
 )
 def test_few_articles_give_fewer_folds_or_a_reason(answers: list[str], articles: str, number: int) -> None:
-    split = by_article(answers, [ord(letter) for letter in articles], seed=0)
+    split = article_split(answers, [ord(letter) for letter in articles], seed=0)
     if number:
         assert len(folds(split)) == number
         assert all(len({answers[at] for at in train}) > 1 for train, _ in folds(split))
@@ -74,7 +74,7 @@ def test_few_articles_give_fewer_folds_or_a_reason(answers: list[str], articles:
 
 def test_outlets_are_whole_on_one_side() -> None:
     outlets = [f"paper {n % 7}" for n in range(60)]
-    dealt = folds(by_outlet(LABELS, list(range(60)), sources(outlet=outlets)))
+    dealt = folds(outlet_split(LABELS, list(range(60)), sources(outlet=outlets)))
     assert len(dealt) == 5
     assert sorted(at for _, test in dealt for at in test) == list(range(60))
     for train, test in dealt:
@@ -84,13 +84,13 @@ def test_outlets_are_whole_on_one_side() -> None:
 def test_wire_copy_that_two_outlets_ran_is_not_learned_from_while_either_is_judged() -> None:
     outlets = ["x", "x", "x", "y", "y", "y"]
     groups = [0, 1, 2, 2, 3, 4]  # sentence 2 of x and 3 of y are copies
-    dealt = folds(by_outlet(["pro", "con", "pro", "con", "pro", "con"], groups, sources(outlet=outlets)))
+    dealt = folds(outlet_split(["pro", "con", "pro", "con", "pro", "con"], groups, sources(outlet=outlets)))
     assert sorted(dealt) == [([0, 1], [3, 4, 5]), ([4, 5], [0, 1, 2])]
 
 
 def test_sentences_without_an_outlet_are_on_neither_side_and_counted() -> None:
     outlets = ["x", "x", "y", "y", "", "x", "y"]
-    split = by_outlet(["pro", "con", "pro", "con", "pro", "con", "pro"], list(range(7)), sources(outlet=outlets))
+    split = outlet_split(["pro", "con", "pro", "con", "pro", "con", "pro"], list(range(7)), sources(outlet=outlets))
     assert all(4 not in (*train, *test) for train, test in folds(split))
     assert isinstance(split, Split)
     assert (
@@ -109,14 +109,14 @@ def test_sentences_without_an_outlet_are_on_neither_side_and_counted() -> None:
     ],
 )
 def test_without_outlets_to_tell_apart_there_is_a_reason(outlets: list[str], told: str) -> None:
-    assert why(by_outlet(["pro", "con"], [0, 1], sources(outlet=outlets))) == told
+    assert why(outlet_split(["pro", "con"], [0, 1], sources(outlet=outlets))) == told
 
 
 DAYS = [f"2026-01-{1 + n // 2:02}" for n in range(60)]
 
 
 def test_time_learns_from_the_past_only() -> None:
-    split = by_time(LABELS, list(range(60)), sources(published=DAYS))
+    split = time_split(LABELS, list(range(60)), sources(published=DAYS))
     assert [(len(train), len(test)) for train, test in folds(split)] == [(12, 12), (24, 12), (36, 12), (48, 12)]
     for train, test in folds(split):
         assert max(DAYS[at] for at in train) < min(DAYS[at] for at in test)
@@ -127,7 +127,7 @@ def test_time_learns_from_the_past_only() -> None:
 def test_an_article_that_is_still_running_is_not_learned_from() -> None:
     """Sentences 0 and 59 are of one group: while 59 lies ahead, 0 would give it away."""
     groups = [59 if n == 0 else n for n in range(60)]
-    assert all(0 not in train for train, _ in folds(by_time(LABELS, groups, sources(published=DAYS))))
+    assert all(0 not in train for train, _ in folds(time_split(LABELS, groups, sources(published=DAYS))))
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_an_article_that_is_still_running_is_not_learned_from() -> None:
     ],
 )
 def test_without_dates_there_is_a_reason_with_the_first_bad_one(days: list[str], told: str) -> None:
-    assert why(by_time(["pro", "con"], [0, 1], sources(published=days))) == told
+    assert why(time_split(["pro", "con"], [0, 1], sources(published=days))) == told
 
 
 def test_times_of_day_and_zones_are_dates_too() -> None:
     days = [f"{day}T23:59:00+02:00" for day in DAYS]
-    assert folds(by_time(LABELS, GROUPS, sources(published=days))) == folds(
-        by_time(LABELS, GROUPS, sources(published=DAYS))
+    assert folds(time_split(LABELS, GROUPS, sources(published=days))) == folds(
+        time_split(LABELS, GROUPS, sources(published=DAYS))
     )
 
 
 def test_sentences_without_a_date_are_left_out_with_their_article() -> None:
     days = ["" if n == 5 else day for n, day in enumerate(DAYS)]
-    split = by_time(LABELS, [4 if n == 5 else n for n in range(60)], sources(published=days))
+    split = time_split(LABELS, [4 if n == 5 else n for n in range(60)], sources(published=days))
     assert all(not {4, 5} & {*train} and 5 not in test for train, test in folds(split))
     assert isinstance(split, Split)
     assert split.description.endswith("; 1 sentence without a date left out")

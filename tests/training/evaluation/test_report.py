@@ -12,7 +12,7 @@ from annotation.tables.schema import Row
 from training.data.annotator_answers import AnnotatorAnswer
 from training.data.examples import make_examples
 from training.evaluation.cross_validation import cross_validate
-from training.evaluation.options import EvaluationOptions, check_named, evaluation_to_json, rounded
+from training.evaluation.options import EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
 from training.metrics import learning_curve as curve
 from training.train import train_models
@@ -261,15 +261,15 @@ def test_sentences_without_articles_are_resampled_one_by_one_and_it_says_so() ->
 def test_an_unknown_named_label_is_refused() -> None:
     one = make_examples(rows(honest(5)), "view", None)
     with pytest.raises(DataError, match="--named 'Pro' is no label here \\(the labels: con, odd, pro\\)"):
-        check_named(("Pro",), [one])
+        check_named_labels(("Pro",), [one])
 
 
 def test_the_learning_curve_takes_whole_articles_and_the_smaller_share_is_in_the_larger() -> None:
-    from training.data.splits import Split, by_article
+    from training.data.splits import Split, article_split
 
     one = make_examples(rows(honest(40)), "view", None)
     groups = np.unique(one.groups, return_inverse=True)[1]
-    split = by_article(one.answers, groups.tolist(), 0)
+    split = article_split(one.answers, groups.tolist(), 0)
     assert isinstance(split, Split)
     found = curve.smaller_training_sets(one, groups, split, 0)
     for number, (train_places, test) in enumerate(split.folds):
@@ -292,5 +292,5 @@ def test_learning_says_whether_more_labeling_helps(values: list[float], told: st
     points = [
         {"share": share, "macro_f1": {"value": value}} for share, value in zip((0.4, 0.7, 1.0), values, strict=True)
     ]
-    assert curve.learning(points).startswith(told)
-    assert curve.learning(points[-1:]) == "too few sentences to say whether more labeling helps"
+    assert curve.learning_verdict(points).startswith(told)
+    assert curve.learning_verdict(points[-1:]) == "too few sentences to say whether more labeling helps"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.data.examples import Examples, Source
-from training.data.splits import Split, by_article, shuffled_split
+from training.data.splits import Split, article_split, shuffled_split
 from training.features.registry import FeatureSelection, feature_kinds
 from training.learning import fit as model
 from training.learning.design_matrix import DesignMatrix
@@ -28,7 +28,7 @@ def given(copies: int, *, about_target: bool = False) -> Examples:
 
 
 def split(one: Examples) -> Split:
-    made = by_article(one.answers, [WHO.index(group) for group in one.groups], seed=0)
+    made = article_split(one.answers, [WHO.index(group) for group in one.groups], seed=0)
     assert isinstance(made, Split)
     return made
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from exports.statistics.arrays import Ints
-from training.metrics.classification import JudgedSentences, calibration_error, quality
-from training.metrics.intervals import Ratios, article_draws, mean, ratio_interval, summed
+from training.metrics.classification import JudgedSentences, calibration_error, macro_f1_and_accuracy
+from training.metrics.intervals import Ratios, resample_counts, mean_per_sentence, ratio_interval, sum_by_cluster
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "intervals.py"))
 
@@ -29,7 +29,7 @@ def clustered(articles: int, each: int, seed: int = 0) -> tuple[JudgedSentences,
 
 def test_the_interval_holds_the_value_and_the_seed_decides_it() -> None:
     one, said = clustered(40, 10)
-    found = [quality(one, said)["macro_f1"] for _ in range(2)]
+    found = [macro_f1_and_accuracy(one, said)["macro_f1"] for _ in range(2)]
     assert found[0] == found[1]
     assert 0 < found[0]["low"] < found[0]["value"] < found[0]["high"] < 1
 
@@ -39,7 +39,7 @@ def test_sentences_of_one_article_are_no_further_evidence() -> None:
     widths = []
     for articles, each in ((40, 1), (40, 10), (400, 1)):
         one, said = clustered(articles, each)
-        found = quality(one, said)["accuracy"]
+        found = macro_f1_and_accuracy(one, said)["accuracy"]
         widths.append(found["high"] - found["low"])
     assert widths[1] == pytest.approx(widths[0], rel=0.2)
     assert widths[2] < widths[0] / 2
@@ -48,24 +48,24 @@ def test_sentences_of_one_article_are_no_further_evidence() -> None:
 def test_the_interval_of_a_mean_is_nearly_the_textbooks() -> None:
     """One sentence an article, 300 articles, 225 right: .75 +- 1.96 * sqrt(.75 * .25 / 300) = .701 to .799."""
     right = np.array([1.0] * 225 + [0.0] * 75)
-    found = ratio_interval(mean(right, np.ones(300)), 2000, 0)
+    found = ratio_interval(mean_per_sentence(right, np.ones(300)), 2000, 0)
     assert found["value"] == 0.75
     assert (found["low"], found["high"]) == (pytest.approx(0.698, abs=0.006), pytest.approx(0.796, abs=0.006))
 
 
 def test_few_articles_and_articles_that_all_agree_give_a_reason_in_place_of_an_interval() -> None:
-    few = ratio_interval(mean(np.ones(9), np.full(9, 2.0)), 2000, 0)
+    few = ratio_interval(mean_per_sentence(np.ones(9), np.full(9, 2.0)), 2000, 0)
     assert few == {
         "value": 0.5,
         "low": None,
         "high": None,
         "why": "an interval needs at least 10 articles, and there are 9",
     }
-    perfect = ratio_interval(mean(np.ones(50), np.ones(50)), 2000, 0, "sentences")
+    perfect = ratio_interval(mean_per_sentence(np.ones(50), np.ones(50)), 2000, 0, "sentences")
     assert perfect["why"] == "nearly all sentences say the same, so resampling them shows nothing"
     assert (perfect["value"], perfect["low"]) == (1.0, None)
     # one wrong in a thousand: in most resamples that matter it isn't there
-    assert ratio_interval(mean(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0)["low"] < 0.999
+    assert ratio_interval(mean_per_sentence(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0)["low"] < 0.999
 
 
 def test_a_ratio_that_a_resample_cannot_have_is_what_it_is_in_all() -> None:
@@ -77,7 +77,7 @@ def test_a_ratio_that_a_resample_cannot_have_is_what_it_is_in_all() -> None:
 
 
 def test_draws_are_resamples_of_all_units() -> None:
-    counts = np.vstack(list(article_draws(10, 3000, 0)))
+    counts = np.vstack(list(resample_counts(10, 3000, 0)))
     assert counts.shape == (3000, 10)
     assert set(counts.sum(axis=1)) == {10.0}
     assert counts.mean() == 1
@@ -85,7 +85,7 @@ def test_draws_are_resamples_of_all_units() -> None:
 
 
 def test_sums_by_unit() -> None:
-    assert summed(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 3).tolist() == [[2.0], [5.0], [0.0]]
+    assert sum_by_cluster(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 3).tolist() == [[2.0], [5.0], [0.0]]
 
 
 def test_calibration_error_keeps_within_its_range() -> None:
