@@ -141,7 +141,7 @@ def _split(
     if isinstance(split, NoSplit):
         return {"why": split.reason}
     found = probabilities[name]
-    return split_figures(work.every, found.honest, found.judged & work.trusted, len(split.folds), split.description)
+    return split_figures(work.every, found.calibrated, found.judged & work.trusted, len(split.folds), split.description)
 
 
 def _headline(work: _Work, split: Split, found: FoldProbabilities) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _headline(work: _Work, split: Split, found: FoldProbabilities) -> dict[str, 
     points = list(_points(work, split, found, kept))
     return {
         "baselines": _baselines(work, split, found, kept),
-        **details(work.examples, work.every, found.honest, kept),
+        **details(work.examples, work.every, found.calibrated, kept),
         "learning_curve": points,
         "learning": curve.learning_verdict(points),
     }
@@ -171,7 +171,7 @@ def _baselines(work: _Work, split: Split, found: FoldProbabilities, kept: Flags)
     return {
         "majority": baselines.baseline_figures(judged, baselines.majority_baseline(examples, split), kept, label=label),
         "outlet": baselines.baseline_figures(judged, baselines.outlet_baseline(examples, split), kept),
-        "previous": judge_previous(examples, work.every, kept, found.honest, work.asked),
+        "previous": judge_previous(examples, work.every, kept, found.calibrated, work.asked),
         "ceiling": human_ceiling(examples, judged, places, answers),
     }
 

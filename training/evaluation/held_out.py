@@ -12,8 +12,9 @@ from annotation.errors import DataError, ModelError
 from annotation.io.console import plural
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags
-from training.data.examples import Examples, drop_repeated, gather_examples, left_out_text, question_columns
+from training.data.examples import Examples, gather_examples, left_out_text, question_columns
 from training.data.groups import join_groups, is_long_enough
+from training.data.labeled_rows import drop_repeated
 from training.data.neighbors import with_neighbors
 from training.data.splits import NoSplit, article_split
 from training.evaluation.judging_set import judging_set

@@ -102,7 +102,7 @@ def _probabilities(one: Examples, seed: int) -> Probabilities:
         )
     material = DesignMatrix(one.passages, FeatureSelection(one.about_target, topics(one.passages)))
     parts = fit_folds(material, one, split.folds, seed)
-    return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest
+    return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).calibrated
 
 
 def _both(first: _Doubt | None, second: _Doubt | None) -> _Doubt:

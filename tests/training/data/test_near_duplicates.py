@@ -26,7 +26,7 @@ def one_by_one(texts: list[Words]) -> list[list[int]]:
 @given(texts=TEXTS, at_once=st.sampled_from([1, 5, 4_000_000]))
 def test_the_pairs_are_those_that_comparing_one_by_one_finds(texts: list[Words], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(near_copies, "AT_ONCE", at_once)
+        patch.setattr(near_copies, "PAIRS_IN_MEMORY", at_once)
         assert sorted(near_duplicates(texts).tolist()) == one_by_one(texts)
 
 
@@ -46,7 +46,7 @@ def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monke
         held.append(arguments[3] - arguments[2])  # type: ignore[operator]
         return of(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(near_copies, "_of", counted)
+    monkeypatch.setattr(near_copies, "_pairs_within", counted)
     tail = tuple(f"word{n}" for n in range(40))
     assert near_duplicates([("shares", "of", "company", str(n), *tail) for n in range(1500)]).shape == (
         1500 * 1499 // 2,

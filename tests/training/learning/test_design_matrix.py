@@ -68,9 +68,9 @@ def test_a_folds_temperature_is_not_fitted_on_the_fold() -> None:
         turned[at] = {"pro": "con", "con": "odd", "odd": "pro"}[turned[at]]
     other = Examples(**{**vars(one), "answers": tuple(turned)})
     before, after = (gather(some, made, parts, everyone) for some in (one, other))
-    np.testing.assert_array_equal(before.honest[test], after.honest[test])
+    np.testing.assert_array_equal(before.calibrated[test], after.calibrated[test])
     rest = np.setdiff1d(np.arange(len(one.answers)), test)
-    assert np.abs(before.honest[rest] - after.honest[rest]).max() > 0.01
+    assert np.abs(before.calibrated[rest] - after.calibrated[rest]).max() > 0.01
 
 
 def test_a_label_no_fold_could_learn_has_no_probability() -> None:
@@ -82,8 +82,8 @@ def test_a_label_no_fold_could_learn_has_no_probability() -> None:
     assert isinstance(made, Split)
     parts = fit_folds(DesignMatrix(one.passages, FeatureSelection()), one, made.folds, seed=0)
     result = gather(one, made, parts, np.ones(len(answers), dtype=bool))
-    assert result.honest[0, 3] == 0
-    np.testing.assert_allclose(result.honest.sum(axis=1), 1)
+    assert result.calibrated[0, 3] == 0
+    np.testing.assert_allclose(result.calibrated.sum(axis=1), 1)
 
 
 def test_leaving_features_out_afterwards_is_as_if_they_were_never_counted() -> None:

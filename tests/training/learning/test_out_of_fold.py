@@ -96,7 +96,7 @@ def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytes
 
     monkeypatch.setattr(out_of_fold, "fit_vectors", counted)
     side_by_side = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
-    monkeypatch.setattr(out_of_fold, "_ROOM", 1)
+    monkeypatch.setattr(out_of_fold, "_VECTOR_MEMORY", 1)
     most = 0
     in_turn = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
     assert most == 1
