@@ -15,6 +15,7 @@ from annotation.io.console import progress
 from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
 from training.evaluation.cross_validation import CrossValidation, cross_validate, select_features
+from training.evaluation.evaluation_json import QuestionEvaluation
 from training.evaluation.mistakes import mistake_texts as mistake_texts
 from training.evaluation.options import DIGITS, EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
@@ -45,15 +46,15 @@ def train_models(
 ) -> TrainingResult:
     """Learn to answer questions from labeled rows; a question asked only after another one needs that one too."""
     asked = asked or EvaluationOptions(seed=seed)
-    learned = [make_examples(rows, question, codebook, asked.how) for question in questions]
+    learned = [make_examples(rows, question, codebook, asked.learning) for question in questions]
     for one in learned:
         _check_enough(one)
     same = duplicate_columns((one.question, one.labels) for one in learned)
     if same:
         raise DataError(f"two of the answers would be called {same[0]!r}: rename a question, or train them apart")
     seed = asked.seed
-    check_named_labels(asked.named, learned)
-    cards, pipelines, found = [], {}, {}
+    check_named_labels(asked.named_labels, learned)
+    cards, pipelines, found = [], {}, dict[str, QuestionEvaluation]()
     for one in progress(learned, "training"):
         judged = cross_validate(one, asked)
         about, pipelines[one.question] = _question(one, judged, codebook, asked, precision)
@@ -63,8 +64,8 @@ def train_models(
     figures = assemble(found, asked, rows=len(rows), kind="cross-validated")
     settings = {
         "features": RECIPE,
-        "without": list(asked.how.without),
-        "see_outlet": asked.how.see_outlet,
+        "without": list(asked.learning.without),
+        "see_outlet": asked.learning.see_outlet,
         "encoder": _encoder(pipelines),
         "precision": precision,
         "often": list(model.FREQUENCY_STEPS),
@@ -101,7 +102,7 @@ def _question(
     one: Examples, judged: CrossValidation, codebook: Codebook | None, asked: EvaluationOptions, precision: float
 ) -> tuple[QuestionCard, Any]:
     makes = select_features(one, asked)
-    pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=asked.how.encoder)
+    pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=asked.learning.encoder)
     figures = _figures(one, judged, precision)
     model.temper(pipeline, figures["temperature"])
     counts = Counter(one.answers)
@@ -188,7 +189,7 @@ def _headline(one: Examples, judged: CrossValidation) -> dict[str, Any]:
             for label, found in split["labels"].items()
         },
     }
-    return rounded(short)  # type: ignore[no-any-return]
+    return rounded(short)
 
 
 def _condition(question: str, codebook: Codebook | None) -> Condition | None:

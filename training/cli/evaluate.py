@@ -41,7 +41,7 @@ def evaluate(
     rows, book = read_labeled(labeled, codebook)
     asked = evaluation_options(seed, resamples, named, answers, previous, book, models)
     found = evaluate_held_out(opened, rows, book, asked)
-    check_named_labels(asked.named, found.examples)
+    check_named_labels(asked.named_labels, found.examples)
     remark_judged(found.evaluation, found.examples)
     if output:
         from training.evaluation.mistakes import mistake_texts

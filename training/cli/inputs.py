@@ -64,7 +64,7 @@ def evaluation_options(
     return EvaluationOptions(
         seed=seed,
         resamples=resamples,
-        named=tuple(dict.fromkeys(named or ())),
+        named_labels=tuple(dict.fromkeys(named or ())),
         answers=read_annotator_answers(answers, codebook) if answers else None,
         previous=open_model(previous, models) if previous else None,
     )

@@ -99,7 +99,7 @@ def train(
     names = choose.choose_questions(rows, question or [], book)
     today = datetime.now(UTC).date().isoformat()
     how = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
-    asked = replace(evaluation_options(seed, resamples, named, answers, previous, book, models), how=how)
+    asked = replace(evaluation_options(seed, resamples, named, answers, previous, book, models), learning=how)
     trained = learn(rows, names, book, asked=asked, precision=precision, source=labeled.name, created=today)
     for told in training_remarks(trained.card, trained.evaluation):
         remark(told)

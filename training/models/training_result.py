@@ -1,5 +1,6 @@
 """What training gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ class TrainingResult:
 
     card: Card
     pipelines: dict[str, Any]
-    evaluation: dict[str, Any]
+    evaluation: Mapping[str, Any]
     fingerprints: Fingerprints
     texts: dict[str, str]  # of the mistakes that the evaluation lists
 

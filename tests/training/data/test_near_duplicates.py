@@ -20,7 +20,11 @@ def triples(words: Words) -> set[Words]:
 def one_by_one(texts: list[Words]) -> list[list[int]]:
     sets = [triples(words) for words in texts]
     pairs = combinations(range(len(texts)), 2)
-    return [[a, b] for a, b in pairs if sets[a] & sets[b] and len(sets[a] & sets[b]) >= MIN_SIMILARITY * len(sets[a] | sets[b])]
+    return [
+        [a, b]
+        for a, b in pairs
+        if sets[a] & sets[b] and len(sets[a] & sets[b]) >= MIN_SIMILARITY * len(sets[a] | sets[b])
+    ]
 
 
 @given(texts=TEXTS, at_once=st.sampled_from([1, 5, 4_000_000]))

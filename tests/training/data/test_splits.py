@@ -6,7 +6,7 @@ from itertools import zip_longest
 import pytest
 
 from training.data.examples import Source
-from training.data.splits import NoSplit, Split, article_split, outlet_split, time_split, shuffled_split
+from training.data.splits import NoSplit, Split, article_split, outlet_split, shuffled_split, time_split
 
 
 def sources(outlet: Sequence[str] = (), published: Sequence[str] = ()) -> list[Source]:

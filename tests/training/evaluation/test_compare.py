@@ -253,6 +253,8 @@ def test_the_same_articles_are_resampled_for_both() -> None:
     other = np.where(rng.random(600) < 0.05, 1 - one, one)
     judged = JudgedSentences(("no", "yes"), truth, units, units, "articles")
     found = macro_f1_difference(judged, one, other)
+    assert found["low"] is not None
+    assert found["high"] is not None
     assert found["high"] - found["low"] < 0.05
     assert found["low"] <= found["value"] <= found["high"]
 
@@ -266,7 +268,8 @@ def test_the_same_articles_are_resampled_for_both() -> None:
     ],
 )
 def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(found: tuple[float, ...], told: str) -> None:
-    assert comparison_verdict(dict(zip(("value", "low", "high"), found, strict=True)), "A", "B") == told
+    value, low, high = found
+    assert comparison_verdict({"value": value, "low": low, "high": high}, "A", "B") == told
 
 
 def test_train_stands_a_previous_model_beside_the_new_one_where_it_has_not_seen_the_sentences(good: str) -> None:

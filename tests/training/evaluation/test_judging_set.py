@@ -1,10 +1,11 @@
 """Which sentences may judge a model, and in which words."""
 
 from training.data.examples import Source
+from training.evaluation.evaluation_json import JudgedOn
 from training.evaluation.judging_set import judging_set
 
 
-def chosen(*parts: tuple[int, str, bool], each: int = 5) -> tuple[int, dict[str, object]]:
+def chosen(*parts: tuple[int, str, bool], each: int = 5) -> tuple[int, JudgedOn]:
     """Make so many sentences of each arm, audit or not, five an article."""
     sources = [Source(f"s{n}", arm=arm, audit=audit) for number, arm, audit in parts for n in range(number)]
     kept, told = judging_set(sources, [n // each for n in range(len(sources))])

@@ -15,6 +15,8 @@ from training.evaluation.cross_validation import cross_validate
 from training.evaluation.options import EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
 from training.metrics import learning_curve as curve
+from training.metrics.intervals import without_interval
+from training.metrics.metrics_json import LearningCurvePoint
 from training.train import train_models
 
 QUICK = EvaluationOptions(resamples=200)
@@ -38,7 +40,7 @@ def own(rng: np.random.Generator) -> str:
 
 def of_view(found: Sequence[dict[str, Any]], asked: EvaluationOptions = QUICK) -> dict[str, Any]:
     one = make_examples(rows(found), "view", None)
-    return rounded(cross_validate(one, asked).summary)  # type: ignore[no-any-return]
+    return dict(rounded(cross_validate(one, asked).summary))
 
 
 def macro_f1(figures: dict[str, Any]) -> float:
@@ -150,7 +152,7 @@ def test_the_whole_evaluation_is_the_same_bytes_whatever_the_order_of_the_rows()
 
 
 def test_everything_of_the_contract_is_there() -> None:
-    found = of_view(honest(60), EvaluationOptions(resamples=200, named=("pro", "con")))
+    found = of_view(honest(60), EvaluationOptions(resamples=200, named_labels=("pro", "con")))
     assert list(found) == [
         *("labels", "never", "named", "about_target", "digest", "left_out", "duplicates", "judged_on", "splits"),
         *("baselines", "confusion", "reliability", "coverage", "slices", "mistakes", "learning_curve", "learning"),
@@ -240,7 +242,8 @@ def test_one_article_or_copies_only_give_reasons_and_no_figure(article: bool) ->
     assert "all 12 sentences are of one article, or copies of each other" in found["splits"]["article"]["why"]
     assert [set(one) for one in found["baselines"].values()] == [{"why"}] * 4
     assert (found["reliability"], found["coverage"], found["mistakes"], found["learning_curve"]) == ([], [], [], [])
-    json.dumps(assemble({"view": found}, QUICK, rows=12, kind="cross-validated"), allow_nan=False)
+    questions: Any = {"view": found}
+    json.dumps(assemble(questions, QUICK, rows=12, kind="cross-validated"), allow_nan=False)
 
 
 def test_half_empty_outlets_and_dates_that_are_none_give_reasons() -> None:
@@ -290,7 +293,8 @@ def test_the_learning_curve_takes_whole_articles_and_the_smaller_share_is_in_the
 )
 def test_learning_says_whether_more_labeling_helps(values: list[float], told: str) -> None:
     points = [
-        {"share": share, "macro_f1": {"value": value}} for share, value in zip((0.4, 0.7, 1.0), values, strict=True)
+        LearningCurvePoint(share=share, sentences=0, articles=0, macro_f1=without_interval(value, ""))
+        for share, value in zip((0.4, 0.7, 1.0), values, strict=True)
     ]
     assert curve.learning_verdict(points).startswith(told)
     assert curve.learning_verdict(points[-1:]) == "too few sentences to say whether more labeling helps"

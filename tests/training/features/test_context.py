@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.tables.schema import Row
-from training.data.neighbors import with_neighbors, stream_with_neighbors
+from training.data.neighbors import stream_with_neighbors, with_neighbors
 from training.features.context import surroundings, words_after, words_before
 from training.features.registry import FeatureSelection
 from training.masking.passages import Passage, make_passage

@@ -6,7 +6,7 @@ import pytest
 from training.data.examples import Examples, Source
 from training.data.splits import Split, article_split
 from training.features.registry import FeatureSelection
-from training.learning.abstention import accepted_answers, best_labels, abstention_threshold
+from training.learning.abstention import abstention_threshold, accepted_answers, best_labels
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import try_strengths
 from training.masking.passages import Passage

@@ -74,7 +74,7 @@ def test_figures_are_scikit_learns() -> None:
     assert found["macro_f1"]["value"] == pytest.approx(f1_score(truth, said, labels=[0, 1, 2], average="macro"))
     expected = precision_recall_fscore_support(truth, said, labels=[0, 1, 2])
     for place, name in enumerate(("precision", "recall", "f1", "support")):
-        assert [label[name] for label in found["labels"].values()] == pytest.approx(expected[place])
+        assert [dict(label)[name] for label in found["labels"].values()] == pytest.approx(expected[place])
     assert found["brier"]["value"] == pytest.approx(((probabilities - np.eye(4)[truth]) ** 2).sum(axis=1).mean())
 
 

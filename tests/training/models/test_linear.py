@@ -99,7 +99,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     shape: Callable[[Path], Shape], tmp_path: Path
 ) -> None:
     rows, how = shape(tmp_path)
-    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
+    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, learning=how))
     pipeline, card = trained.pipelines["view"], trained.card.question("view")
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = asked_of(rows, about_target=card.about_target)
@@ -116,7 +116,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
 
 def test_the_table_is_the_one_that_the_pipeline_makes(tmp_path: Path) -> None:
     rows, how = an_encoder_on_topics(tmp_path)
-    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
+    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, learning=how))
     passages = asked_of(rows, about_target=True)
     ours, theirs = trained.linear_models["view"].table(passages), trained.pipelines["view"][:-1].transform(passages)
     assert ours.shape == theirs.shape
@@ -154,7 +154,7 @@ def wide(folder: Path) -> LinearModel:
     """A model of three labels with 3,072 numbers of a static table."""
     table = np.random.default_rng(0).normal(size=(10, 512)).astype(np.float32)
     how = LearningOptions(encoder=str(static(folder / "wide", table=table)))
-    return train_models(labeled(), ["view"], asked=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
+    return train_models(labeled(), ["view"], asked=EvaluationOptions(resamples=100, learning=how)).linear_models["view"]
 
 
 def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last_bit(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) ->
 
 def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refused(tmp_path: Path) -> None:
     rows, how = a_static_table(tmp_path)
-    one = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
+    one = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, learning=how)).linear_models["view"]
     assert one.encoded
     other = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
     wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
