@@ -34,8 +34,9 @@ from training.features.topics import topics
 from training.learning import fit as model
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import fit_folds, try_strengths
-from training.metrics.classification import JudgedSentences, macro_f1
+from training.metrics.classification import macro_f1
 from training.metrics.intervals import ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
 
 FOLDS = 5
 SEED = 0

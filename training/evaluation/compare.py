@@ -18,8 +18,9 @@ from training.evaluation.held_out import labeled_questions, unseen_examples
 from training.evaluation.judging_set import judging_set
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.evaluation.report import judged_sentences
-from training.metrics.classification import JudgedSentences, macro_f1, macro_f1_and_accuracy, sample_sizes
+from training.metrics.classification import macro_f1, macro_f1_and_accuracy, sample_sizes
 from training.metrics.intervals import Ratios, ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import Interval
 from training.models.model import Model
 

@@ -25,8 +25,8 @@ from training.learning.out_of_fold import FoldProbabilities
 from training.learning.probabilities import Probabilities
 from training.metrics import baselines
 from training.metrics import learning_curve as curve
-from training.metrics.classification import JudgedSentences
 from training.metrics.human_ceiling import human_ceiling
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import LearningCurvePoint, Metrics
 
 HEADLINE: Final = "article"  # the split whose figures stand for the model

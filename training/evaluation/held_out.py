@@ -24,8 +24,8 @@ from training.evaluation.previous_model import judge_previous
 from training.evaluation.report import assemble, describe, details, judged_sentences, split_figures
 from training.learning.probabilities import Probabilities
 from training.metrics import baselines
-from training.metrics.classification import JudgedSentences
 from training.metrics.human_ceiling import human_ceiling
+from training.metrics.judged_sentences import JudgedSentences
 from training.models.card import Card, QuestionCard
 from training.models.fingerprints import Fingerprints
 from training.models.model import Model

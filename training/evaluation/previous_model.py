@@ -9,8 +9,9 @@ from exports.statistics.arrays import Flags
 from training.data.examples import Examples
 from training.evaluation.options import EvaluationOptions
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, all_metrics, macro_f1
+from training.metrics.classification import all_metrics, macro_f1
 from training.metrics.intervals import ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import Metrics
 from training.models.model import Model
 

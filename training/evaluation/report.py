@@ -18,7 +18,9 @@ from training.evaluation.evaluation_json import (
 from training.evaluation.mistakes import mistakes
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, all_metrics, confusion, coverage, reliability
+from training.metrics.classification import all_metrics, confusion
+from training.metrics.confidence import coverage, reliability
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import Metrics, Slices
 from training.metrics.slices import PASSAGE_SLICES, slice_figures
 

@@ -9,7 +9,8 @@ from exports.statistics.arrays import Flags
 from training.data.examples import Examples
 from training.data.splits import NoSplit, Split, too_few_outlets
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, all_metrics
+from training.metrics.classification import all_metrics
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import Metrics
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from exports.statistics.arrays import Flags, Ints
 from training.data.annotator_answers import AnnotatorAnswer
 from training.data.examples import Examples
-from training.metrics.classification import JudgedSentences, macro_f1, macro_f1_and_accuracy
+from training.metrics.classification import macro_f1, macro_f1_and_accuracy
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import AnnotatorFigures, CeilingFigures
 
 _FEWEST_ANNOTATORS: Final = 2  # of a sentence, so that one can be judged by the others

@@ -9,8 +9,9 @@ from exports.statistics.arrays import Ints
 from training.data.examples import Examples
 from training.data.splits import Fold, Positions, Split
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, macro_f1
+from training.metrics.classification import macro_f1
 from training.metrics.intervals import ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import LearningCurvePoint
 
 TRAINING_SHARES: Final = (0.1, 0.2, 0.4, 0.7)

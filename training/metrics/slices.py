@@ -9,7 +9,8 @@ import numpy as np
 
 from exports.statistics.arrays import Flags, Ints
 from training.masking.passages import Passage
-from training.metrics.classification import JudgedSentences, macro_f1_and_accuracy
+from training.metrics.classification import macro_f1_and_accuracy
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import SliceFigures, Slices
 
 SMALLEST_SLICE: Final = 20  # sentences; smaller slices are joined into one

@@ -14,7 +14,7 @@ from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
 from training.evaluation.compare import comparison_verdict, macro_f1_difference
-from training.metrics.classification import JudgedSentences
+from training.metrics.judged_sentences import JudgedSentences
 
 SAID = (("praised the plan", "pro"), ("blamed the plan", "con"), ("met on a monday", "odd"))
 

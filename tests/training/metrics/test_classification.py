@@ -4,15 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
-from training.metrics.classification import (
-    JudgedSentences,
-    all_metrics,
-    calibration_error,
-    confusion,
-    coverage,
-    equal_bins,
-    reliability,
-)
+from training.metrics.classification import all_metrics, confusion
+from training.metrics.confidence import calibration_error, coverage, equal_bins, reliability
+from training.metrics.judged_sentences import JudgedSentences
 
 FEW = "an interval needs at least 10 articles, and there are 2"
 

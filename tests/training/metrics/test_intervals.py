@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from exports.statistics.arrays import Ints
-from training.metrics.classification import JudgedSentences, calibration_error, macro_f1_and_accuracy
+from training.metrics.classification import macro_f1_and_accuracy
+from training.metrics.confidence import calibration_error
 from training.metrics.intervals import Ratios, mean_per_sentence, ratio_interval, resample_counts, sum_by_cluster
+from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import Interval
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "intervals.py"))
