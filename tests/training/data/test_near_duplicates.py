@@ -14,7 +14,7 @@ TEXTS = st.sets(st.lists(st.sampled_from("ab"), max_size=8).map(tuple), max_size
 
 
 def triples(words: Words) -> set[Words]:
-    return {words[at : at + 3] for at in range(len(words) - 2)}
+    return {words[position : position + 3] for position in range(len(words) - 2)}
 
 
 def one_by_one(texts: list[Words]) -> list[list[int]]:
@@ -43,12 +43,12 @@ def test_four_of_five_triples_are_enough() -> None:
 
 def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each shares triples with each: what is held at once is bounded all the same."""
-    held = []
-    of = near_copies._pairs_within
+    sizes = []
+    pairs_within = near_copies._pairs_within
 
     def counted(*arguments: object) -> Ints:
-        held.append(arguments[3] - arguments[2])  # type: ignore[operator]
-        return of(*arguments)  # type: ignore[arg-type]
+        sizes.append(arguments[3] - arguments[2])  # type: ignore[operator]
+        return pairs_within(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(near_copies, "_pairs_within", counted)
     tail = tuple(f"word{n}" for n in range(40))
@@ -56,5 +56,5 @@ def test_thousands_of_texts_from_one_template_are_compared_in_bounded_room(monke
         1500 * 1499 // 2,
         2,
     )
-    assert max(held) * 1500 <= near_copies.PAIRS_IN_MEMORY
-    assert sum(held) == 1500
+    assert max(sizes) * 1500 <= near_copies.PAIRS_IN_MEMORY
+    assert sum(sizes) == 1500

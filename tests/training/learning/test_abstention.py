@@ -18,14 +18,14 @@ def test_what_only_the_own_article_could_teach_is_not_known() -> None:
     passages = tuple(Passage(chr(ord("a") + n) * 6) for n in range(20) for _ in range(2))
     articles = tuple(f"a{n // 2}" for n in range(40))
     sources = tuple(Source(f"s{n}", article=article) for n, article in enumerate(articles))
-    one = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
+    examples = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
     split = article_split(labels, [n // 2 for n in range(40)], 0)
     assert isinstance(split, Split)
-    tried_out = try_strengths(DesignMatrix(passages, FeatureSelection()), one, split, 0, np.ones(40, dtype=bool))
+    tried_out = try_strengths(DesignMatrix(passages, FeatureSelection()), examples, split, 0, np.ones(40, dtype=bool))
     right = [
-        best == labels[at]
+        best == labels[position]
         for (_, test), part in zip(split.folds, tried_out.parts, strict=True)
-        for best, at in zip(best_labels(part, one.labels), test, strict=True)
+        for best, position in zip(best_labels(part, examples.labels), test, strict=True)
     ]
     assert len(right) == 40
     assert np.mean(right) <= 0.5
