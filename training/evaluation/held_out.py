@@ -33,7 +33,7 @@ from training.models.model import Model
 LEARNED_SENTENCE: Final = "learned from by the model"
 LEARNED_ARTICLE: Final = "of an article the model learned from"
 LEARNED_COPY: Final = "of a copy of what the model learned from"
-_COPIED_SHARE: Final = 0.25  # of an article's sentences that were learned from: from here on the article is a copy
+_COPIED_SHARE: Final = 0.25  # an article with at least this share of sentences learned from counts as a copy
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def evaluate_held_out(
 
     Raises DataError if no row is left to judge a question by, and ModelError if a label isn't one of the model's.
     """
-    examples = tuple(
+    all_examples = tuple(
         unseen_examples(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
         for question in labeled_questions(model.card, rows)
     )
-    questions = {question.question: _evaluate_question(model, question, options) for question in examples}
+    questions = {examples.question: _evaluate_question(model, examples, options) for examples in all_examples}
     evaluation = assemble(questions, options, rows=len(rows), kind="held out", model=model.card.id)
-    return HeldOut(evaluation, examples)
+    return HeldOut(evaluation, all_examples)
 
 
 def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:

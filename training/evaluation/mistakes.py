@@ -39,15 +39,15 @@ def mistakes(examples: Examples, probabilities: Probabilities, selected: Flags) 
     ]
 
 
-def mistake_texts(evaluation: Evaluation, examples: Sequence[Examples]) -> dict[str, str]:
+def mistake_texts(evaluation: Evaluation, all_examples: Sequence[Examples]) -> dict[str, str]:
     """Give the texts of the mistakes by sentence; the evaluation itself holds no text of an article."""
     sentences = {
         mistake["sentence"] for question in evaluation["questions"].values() for mistake in question["mistakes"]
     }
     return {
         source.name: passage.text
-        for question_examples in examples
-        for source, passage in zip(question_examples.sources, question_examples.passages, strict=True)
+        for examples in all_examples
+        for source, passage in zip(examples.sources, examples.passages, strict=True)
         if source.name in sentences
     }
 

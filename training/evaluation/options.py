@@ -52,12 +52,12 @@ def _rounded(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return round(float(value), DIGITS) + 0.0 if isinstance(value, float) else value
 
 
-def check_named_labels(named_labels: Sequence[str], examples: Sequence[Examples]) -> None:
+def check_named_labels(named_labels: Sequence[str], all_examples: Sequence[Examples]) -> None:
     """Check that every label named for the mean F1 is a label of some question.
 
     Raises DataError for the first label that isn't.
     """
-    labels = {label for question in examples for label in question.labels}
+    labels = {label for examples in all_examples for label in examples.labels}
     unknown = [label for label in named_labels if label not in labels]
     if unknown:
         raise DataError(f"--named {unknown[0]!r} is no label here (the labels: {', '.join(sorted(labels))})")

@@ -11,13 +11,12 @@ from threadpoolctl import threadpool_limits
 from training.data.examples import Truth
 from training.features.registry import FeatureSelection
 from training.learning.logistic import STRENGTH, combine, fit_counts, fit_vectors
-from training.learning.probabilities import Probabilities, align_labels
+from training.learning.probabilities import LEAST_PROBABILITY, Probabilities, align_labels
 from training.masking.passages import Passage
 from training.vectorize.pipeline import feature_steps
 
 # From so many sentences on, features that occur once, twice, and three times are dropped.
 FREQUENCY_STEPS: Final = (500, 4_000, 15_000)
-_LEAST_PROBABILITY: Final = 1e-12  # stands in for 0, which has no logarithm
 
 
 class Blend(NamedTuple):
@@ -84,7 +83,7 @@ def blend_probabilities(parts: Sequence[Probabilities], factors: Sequence[float]
     if len(parts) == 1:
         return parts[0]
     scores = sum(
-        factor * np.log(np.maximum(part, _LEAST_PROBABILITY)) for part, factor in zip(parts, factors, strict=True)
+        factor * np.log(np.maximum(part, LEAST_PROBABILITY)) for part, factor in zip(parts, factors, strict=True)
     )
     powers = np.exp(scores - np.max(scores, axis=1, keepdims=True)) * (np.maximum(*parts) > 0)
     blended: Probabilities = powers / powers.sum(axis=1, keepdims=True)

@@ -4,12 +4,15 @@ Nothing here needs scikit-learn, because scoring works without it.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from exports.statistics.arrays import Floats
 
 Probabilities = Floats
+
+LEAST_PROBABILITY: Final = 1e-12  # stands in for 0, which has no logarithm
 
 
 def softmax(scores: Floats) -> Probabilities:

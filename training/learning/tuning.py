@@ -12,9 +12,8 @@ from training.data.examples import Examples
 from training.learning.calibration import apply_temperature, temperature
 from training.learning.fit import Blend
 from training.learning.logistic import STRENGTH, STRENGTHS
-from training.learning.probabilities import Probabilities
+from training.learning.probabilities import LEAST_PROBABILITY, Probabilities
 
-_LEAST_PROBABILITY: Final = 1e-12  # stands in for 0, which has no logarithm
 _GREATEST_FACTOR: Final = 3.0  # by which a part's scores may be multiplied
 
 
@@ -59,7 +58,7 @@ def blend_factors(parts: Sequence[Probabilities], truth: Ints, weights: Floats) 
     >>> [round(factor) for factor in blend_factors([wrong, right], np.array([0, 1]), np.ones(2))]
     [0, 3]
     """
-    part_scores = [np.log(np.maximum(part, _LEAST_PROBABILITY)) for part in parts]
+    part_scores = [np.log(np.maximum(part, LEAST_PROBABILITY)) for part in parts]
     sentences = np.arange(len(truth))
 
     def blended_loss(factors: Floats) -> float:
@@ -81,5 +80,5 @@ def _calibrated(probabilities: Probabilities, answers: Sequence[str], labels: Se
 
 def _log_loss(probabilities: Probabilities, truth: Ints, weights: Floats) -> float:
     """Give the weighted mean of the negative logarithm of the gold labels' probabilities."""
-    logs = np.log(np.maximum(probabilities[np.arange(len(truth)), truth], _LEAST_PROBABILITY))
+    logs = np.log(np.maximum(probabilities[np.arange(len(truth)), truth], LEAST_PROBABILITY))
     return float(-(weights * logs).sum() / weights.sum())
