@@ -102,7 +102,8 @@ def _question(
     one: Examples, judged: CrossValidation, codebook: Codebook | None, asked: EvaluationOptions, precision: float
 ) -> tuple[QuestionCard, Any]:
     makes = select_features(one, asked)
-    pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=asked.learning.encoder)
+    encoder = asked.learning.encoder
+    pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=encoder)
     figures = _figures(one, judged, precision)
     model.temper(pipeline, figures["temperature"])
     counts = Counter(one.answers)
