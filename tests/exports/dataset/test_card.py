@@ -27,7 +27,7 @@ MOOD = Question("mood", "choice", "Mood", "How is {target}?", TONES, target=True
 WHY = Question("why", "choice", "Why", "Why?", (label("sun"),), only_if=Condition("mood", ("up",)))
 WORDS = Question("words", "spans", "Words", "Which?", (label("cue"),))
 BOOK = Codebook("moods", "1", "Moods of the sea", "", (MOOD, WHY, WORDS), digest="0123456789abcdef")
-ABOUT = CardFacts("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, renamed=True, has_text=False, front=False)
+ABOUT = CardFacts("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, pseudonyms=True, has_text=False, front_matter=False)
 ROWS = {"answers": 7, "gold": 2, "sentences": 2}
 WRITTEN = [WrittenTable(name, f"{name}.csv", rows, {}) for name, rows in ROWS.items()]
 
@@ -136,22 +136,23 @@ def test_it_says_what_was_left_out_and_names_no_option() -> None:
         "- The annotators' own pseudonyms: they are called `a1`, `a2` and so on here, in an order that tells nothing.",
     ]
     everything = card(
-        replace(ABOUT, renamed=False, has_text=True), wishes=ReleaseOptions(text=True, comments=True, names=True)
+        replace(ABOUT, pseudonyms=False, has_text=True), options=ReleaseOptions(text=True, comments=True, names=True)
     )
     assert section("What was left out", everything) == ["Nothing."]
     assert "Putting the texts back" not in everything
 
 
 @pytest.mark.parametrize(
-    ("license", "told"),
+    ("license", "sentence"),
     [
         ("unknown", "**No license was given**: without one nobody may use this."),
         ("cc0-1.0", "cc0-1.0: for the annotations."),
     ],
 )
-def test_it_says_who_may_use_it(license: str, told: str) -> None:
+def test_it_says_who_may_use_it(license: str, sentence: str) -> None:
     said = section(
-        "License", card(CardFacts("Moods", license, "en", "0.1.0", 0, renamed=True, has_text=False, front=False))
+        "License",
+        card(CardFacts("Moods", license, "en", "0.1.0", 0, pseudonyms=True, has_text=False, front_matter=False)),
     )
     assert said == [told, "The articles, whose texts are not in here, belong to their owners."]
 

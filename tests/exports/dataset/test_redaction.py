@@ -8,7 +8,7 @@ import pytest
 from annotation.errors import DataError
 from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES
-from exports.dataset.pseudonyms import with_pseudonyms
+from exports.dataset.pseudonyms import pseudonyms
 from exports.dataset.redaction import TABLES, WITHHELD, Release, ReleaseOptions, redact, text_digest
 
 TEXTS = {"s1": "It rose.", "s2": "Nobody knew."}
@@ -59,7 +59,7 @@ def said(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def test_answers_go_without_text_comment_pace_and_names_in_the_order_of_the_text() -> None:
-    names = with_pseudonyms(ANSWERS_GIVEN)
+    names = pseudonyms(ANSWERS_GIVEN)
     same: dict[str, Any]
     same = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier", "codebook": "moods 1 0123456789ab"}
     same |= {"round": "first", "arm": "prelabeled", "audit": False}
@@ -105,7 +105,7 @@ def test_what_was_left_out_is_named() -> None:
 
 @pytest.mark.parametrize("what", WITHHELD)
 def test_each_wish_brings_its_columns_and_no_others(what: str) -> None:
-    plain, wished = handed(), handed(wishes=ReleaseOptions(**{what: True}))  # type: ignore[arg-type]
+    plain, wished = handed(), handed(options=ReleaseOptions(**{what: True}))  # type: ignore[arg-type]
     assert {k: v for k, v in plain.left_out.items() if k != what} == wished.left_out
     for name, table in wished.tables.items():
         brought = set(table) - set(plain.tables[name])
@@ -113,7 +113,7 @@ def test_each_wish_brings_its_columns_and_no_others(what: str) -> None:
 
 
 def test_names_and_further_columns_go_when_they_are_asked_for() -> None:
-    found = handed(wishes=ReleaseOptions(names=True, columns=("note",)))
+    found = handed(options=ReleaseOptions(names=True, columns=("note",)))
     assert list(found.tables["answers"]["annotator"]) == ["bob", "ann", "ann", "bob", "bob"]
     assert set(found.tables["answers"]["note"]) == {"secret"}
     assert found.left_out["unknown"] == ("mine",)
@@ -123,7 +123,7 @@ def test_a_column_that_nobody_decided_about_stays_behind() -> None:
     more = ANSWERS_GIVEN.assign(login="ann@example.org")
     assert "login" not in redact(more).tables["answers"]
     with pytest.raises(DataError, match=r"no column 'text' is among those .* \(they are: login, note\)"):
-        redact(more, wishes=ReleaseOptions(columns=("text",)))
+        redact(more, options=ReleaseOptions(columns=("text",)))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -136,13 +136,13 @@ def test_row_order_changes_nothing(seed: int) -> None:
 
 def test_new_names_do_not_follow_the_alphabet() -> None:
     """In forty studies of ann and bob, she is sometimes a1 and sometimes a2."""
-    first = [with_pseudonyms(ANSWERS_GIVEN.assign(answered_at=str(moment)))["ann"] for moment in range(40)]
+    first = [pseudonyms(ANSWERS_GIVEN.assign(answered_at=str(moment)))["ann"] for moment in range(40)]
     assert set(first) == {"a1", "a2"}
 
 
 def test_ten_annotators_have_names_of_one_length() -> None:
     ten = to_frame([answer("s1", f"person {number}") for number in range(10)], ANSWERS)
-    assert sorted(with_pseudonyms(ten).values()) == [f"a{number:02}" for number in range(1, 11)]
+    assert sorted(pseudonyms(ten).values()) == [f"a{number:02}" for number in range(1, 11)]
 
 
 def test_without_a_table_the_sentences_are_those_that_were_answered() -> None:
@@ -181,7 +181,7 @@ def test_the_tables_given_are_not_changed() -> None:
         ({"sentences": SENTENCES_GIVEN.assign(text="It fell.")}, "sentence s2 has another text in the table"),
         ({"gold": GOLD_GIVEN.assign(sentence=["s1", "s7"])}, "nobody answered sentence s7, which has gold"),
         ({"gold": pd.concat([GOLD_GIVEN, GOLD_GIVEN[:1]])}, "the gold has sentence s1 twice for one question"),
-        ({"wishes": ReleaseOptions(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
+        ({"options": ReleaseOptions(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(more: dict[str, Any], told: str) -> None:
