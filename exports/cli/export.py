@@ -3,7 +3,7 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,7 +15,7 @@ from exports.terminal.table import print_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from exports.dataset.export import ExportOptions
+    from exports.dataset.export import ExportOptions, ExportRecord
     from exports.dataset.redaction import Release
 
 
@@ -99,7 +99,7 @@ def _refuse_words(license: str, language: str) -> None:
         raise typer.BadParameter(f"--language is {language!r}; it takes a code of two or three letters, such as en")
 
 
-def _show(handed: "Release", listed: dict[str, Any]) -> None:
+def _show(handed: "Release", listed: "ExportRecord") -> None:
     rows = {name: _line(table) for name, table in handed.tables.items()}
     lines = [{"file": file, **rows.get(Path(file).stem, {"rows": "", "columns": ""})} for file in listed["files"]]
     print_table(lines, ("file", "columns"))

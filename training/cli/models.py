@@ -38,7 +38,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
         remark(f"no model on the shelf {models}; newsstance train makes one")
     else:
         header = ("model", "figures", "rows", "trusted")
-        for line in table_lines([header, *[tuple(str(one[name]) for name in header) for one in found]], left=(0, 1)):
+        for line in table_lines([header, *[tuple(str(one[name]) for name in header) for one in found]], (0, 1)):
             result(line)
 
 

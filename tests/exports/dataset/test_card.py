@@ -150,11 +150,11 @@ def test_it_says_what_was_left_out_and_names_no_option() -> None:
     ],
 )
 def test_it_says_who_may_use_it(license: str, sentence: str) -> None:
-    said = section(
-        "License",
-        card(CardFacts("Moods", license, "en", "0.1.0", 0, pseudonyms=True, has_text=False, front_matter=False)),
-    )
-    assert said == [told, "The articles, whose texts are not in here, belong to their owners."]
+    facts = CardFacts("Moods", license, "en", "0.1.0", 0, pseudonyms=True, has_text=False, front_matter=False)
+    assert section("License", card(facts)) == [
+        sentence,
+        "The articles, whose texts are not in here, belong to their owners.",
+    ]
 
 
 @pytest.fixture
