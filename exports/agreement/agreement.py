@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Question
-from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
-from exports.agreement.annotators import Annotator, Pair, annotators, pairs
+from exports.agreement.alpha import coincidence_parts, label_parts, nominal_alpha, nominal_parts, ordinal_alpha
+from exports.agreement.annotators import AnnotatorAgreement, AnnotatorPair, annotator_agreement, pairwise_agreement
 from exports.answers.matrix import AnswerMatrix, answer_matrix
 from exports.answers.valid import question_order, valid_answers
 from exports.statistics.arrays import Ints
-from exports.statistics.bootstrap import FEWEST_LABEL
-from exports.statistics.estimate import ONE_LABEL, Estimate, chance_corrected, percentage
+from exports.statistics.bootstrap import MIN_ARTICLES_ONE_LABEL
+from exports.statistics.estimate import ONE_LABEL_USED, Estimate, chance_corrected_agreement, percentage
 
 RELIABLE: Final = 0.800  # Krippendorff's own thresholds, "Content Analysis", chapter on reliability
 TENTATIVE: Final = 0.667
@@ -43,8 +43,8 @@ class ConfusedLabels:
 class Agreement:
     """One question's agreement on the sentences with two answers or more.
 
-    `percent` is the percentage of equal pairs among all pairs of answers to one sentence; `ordinal` is there where the
-    labels are a scale, and then `reading` and `target` are about it.
+    `percent` is the percentage of equal pairs among all pairs of answers to one sentence; `ordinal_alpha` is there where the
+    labels are a scale, and then `alpha_reading` and `target` are about it.
     """
 
     question: str
@@ -59,8 +59,8 @@ class Agreement:
     target: float | None
     target_reading: str
     labels: list[LabelAgreement]
-    pairs: list[Pair]
-    each: list[Annotator]
+    pairs: list[AnnotatorPair]
+    each: list[AnnotatorAgreement]
     confused: list[ConfusedLabels]
     merged: "Agreement | None" = None
 
@@ -89,8 +89,10 @@ def agreement(
     """Measure agreement on one question, given the answers to it that count and its labels in order."""
     of = answer_matrix(chosen, labels, seed)
     counts = of.counts
-    alpha = chance_corrected(nominal_parts(counts), counts, of.clusters, nominal)
-    by_rank = chance_corrected(coincidences(counts), counts, of.clusters, ordinal) if scale else None
+    alpha = chance_corrected_agreement(nominal_parts(counts), counts, of.clusters, nominal_alpha)
+    by_rank = (
+        chance_corrected_agreement(coincidence_parts(counts), counts, of.clusters, ordinal_alpha) if scale else None
+    )
     decisive = by_rank or alpha
     return Agreement(
         question=question,
@@ -105,17 +107,17 @@ def agreement(
         target=target,
         target_reading="" if target is None else target_reading(decisive, target),
         labels=[_label(of, place) for place in range(len(of.labels))],
-        pairs=pairs(of),
-        each=annotators(of),
+        pairs=pairwise_agreement(of),
+        each=annotator_agreement(of),
         confused=_confused(of),
         merged=merged,
     )
 
 
-def reading(found: float) -> str:
+def alpha_reading(found: float) -> str:
     """Say how an alpha is usually read.
 
-    >>> reading(0.8), reading(0.7999), reading(0.5)
+    >>> alpha_reading(0.8), alpha_reading(0.7999), alpha_reading(0.5)
     ('reliable', 'tentative', 'not reliable')
     """
     if found >= RELIABLE:
@@ -161,9 +163,9 @@ def _places(merge: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def _reading(decisive: Estimate, chosen: pd.DataFrame) -> str:
     if decisive.value is not None:
-        return reading(decisive.value)
+        return alpha_reading(decisive.value)
     if decisive.sentences:
-        return ONE_LABEL
+        return ONE_LABEL_USED
     people = sorted(set(chosen["annotator"]))
     if len(people) == 1:
         return f"nothing to compare: only {people[0]} answered"
@@ -183,7 +185,9 @@ def _label(of: AnswerMatrix, place: int) -> LabelAgreement:
     return LabelAgreement(
         of.labels[place],
         int(mine.sum()),
-        chance_corrected(label_parts(counts, place), against, of.clusters, nominal, FEWEST_LABEL),
+        chance_corrected_agreement(
+            label_parts(counts, place), against, of.clusters, nominal_alpha, MIN_ARTICLES_ONE_LABEL
+        ),
         _percent(of, against),
     )
 

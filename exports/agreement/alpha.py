@@ -9,12 +9,12 @@ import numpy as np
 from exports.statistics.arrays import Floats, Ints
 
 
-def coincidences(counts: Ints) -> Floats:
+def coincidence_parts(counts: Ints) -> Floats:
     """Give each sentence's matrix of label pairs, flattened, from how often it was given each label.
 
     Every answer is paired with each other one to the sentence, and counts one in all; a lone answer counts nothing.
 
-    >>> coincidences(np.array([[2, 1], [0, 1]])).tolist()
+    >>> coincidence_parts(np.array([[2, 1], [0, 1]])).tolist()
     [[1.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
     labels = counts.shape[1]
@@ -26,23 +26,23 @@ def coincidences(counts: Ints) -> Floats:
 
 def nominal_parts(counts: Ints) -> Floats:
     """Give each sentence's part in nominal alpha: its answers by label and, last, those that agree."""
-    square = _square(coincidences(counts))
+    square = _square(coincidence_parts(counts))
     return np.hstack([square.sum(axis=2), np.trace(square, axis1=1, axis2=2)[:, None]])
 
 
 def label_parts(counts: Ints, label: int) -> Floats:
     """Give each sentence's part in the nominal alpha of one label against the rest."""
-    square = _square(coincidences(counts))
+    square = _square(coincidence_parts(counts))
     mine, both, all_of = square[:, label].sum(axis=1), square[:, label, label], square.sum(axis=(1, 2))
     return np.stack([mine, all_of - mine, all_of - 2 * (mine - both)], axis=1)
 
 
-def nominal(total: Floats) -> Floats:
+def nominal_alpha(total: Floats) -> Floats:
     """Nominal alpha from summed parts (last axis); NaN where fewer than two labels were used.
 
     >>> labels = "123321412...", "1233224125.3", ".3332342251.", "12332441251."  # Krippendorff 2011: four observers
     >>> counts = np.array([[unit.count(value) for value in "12345"] for unit in zip(*labels)])
-    >>> round(float(nominal(nominal_parts(counts).sum(axis=0))), 3)
+    >>> round(float(nominal_alpha(nominal_parts(counts).sum(axis=0))), 3)
     0.743
     """
     counts, agreeing = total[..., :-1], total[..., -1]
@@ -51,12 +51,12 @@ def nominal(total: Floats) -> Floats:
     return _one_less(answers - agreeing, by_chance, answers)
 
 
-def ordinal(total: Floats) -> Floats:
+def ordinal_alpha(total: Floats) -> Floats:
     """Ordinal alpha from summed coincidences (last axis): near labels disagree less, by how many answers lie between.
 
     >>> labels = "123321412...", "1233224125.3", ".3332342251.", "12332441251."
     >>> counts = np.array([[unit.count(value) for value in "12345"] for unit in zip(*labels)])
-    >>> round(float(ordinal(coincidences(counts).sum(axis=0))), 3)
+    >>> round(float(ordinal_alpha(coincidence_parts(counts).sum(axis=0))), 3)
     0.815
     """
     square = _square(total)

@@ -6,13 +6,13 @@ from itertools import combinations
 import numpy as np
 
 from exports.agreement.kappa import kappa, kappa_parts
-from exports.answers.matrix import NONE, AnswerMatrix
+from exports.answers.matrix import NO_ANSWER, AnswerMatrix
 from exports.statistics.arrays import Flags, Floats
-from exports.statistics.estimate import Estimate, chance_corrected, change, percentage
+from exports.statistics.estimate import Estimate, chance_corrected_agreement, percentage, percentage_change
 
 
 @dataclass(frozen=True)
-class Pair:
+class AnnotatorPair:
     """Two annotators: Cohen's kappa, and how often they agree."""
 
     annotators: tuple[str, str]
@@ -21,7 +21,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Annotator:
+class AnnotatorAgreement:
     """One annotator against the label that most others gave; where the others tie, it isn't compared."""
 
     annotator: str
@@ -33,32 +33,32 @@ class Annotator:
     change: Estimate
 
 
-def pairs(of: AnswerMatrix) -> list[Pair]:
+def pairwise_agreement(of: AnswerMatrix) -> list[AnnotatorPair]:
     """Compare every two annotators on the sentences both answered."""
     return [_pair(of, first, second) for first, second in combinations(range(len(of.annotators)), 2)]
 
 
-def annotators(of: AnswerMatrix) -> list[Annotator]:
+def annotator_agreement(of: AnswerMatrix) -> list[AnnotatorAgreement]:
     """Compare each annotator with the others."""
     return [_annotator(of, place) for place in range(len(of.annotators))]
 
 
-def _pair(of: AnswerMatrix, first: int, second: int) -> Pair:
+def _pair(of: AnswerMatrix, first: int, second: int) -> AnnotatorPair:
     one, other = of.codes[:, first], of.codes[:, second]
-    both = (one != NONE) & (other != NONE)
+    both = (one != NO_ANSWER) & (other != NO_ANSWER)
     parts = kappa_parts(one[both], other[both], len(of.labels))
     units = replace(of.clusters, ids=of.clusters.ids[both])
     labels = parts[:, : len(of.labels)] + parts[:, len(of.labels) : -1]
-    return Pair(
+    return AnnotatorPair(
         (of.annotators[first], of.annotators[second]),
-        chance_corrected(parts, labels, units, kappa),
+        chance_corrected_agreement(parts, labels, units, kappa),
         percentage(parts[:, -1], np.ones(len(parts)), units),
     )
 
 
-def _annotator(of: AnswerMatrix, place: int) -> Annotator:
+def _annotator(of: AnswerMatrix, place: int) -> AnnotatorAgreement:
     mine = of.codes[:, place]
-    mine_answered = mine != NONE
+    mine_answered = mine != NO_ANSWER
     others = of.counts - (mine[:, None] == np.arange(len(of.labels)))
     most = others.max(axis=1, initial=0)
     tied = (others == most[:, None]).sum(axis=1) > 1
@@ -67,14 +67,14 @@ def _annotator(of: AnswerMatrix, place: int) -> Annotator:
     early, late = _halves(of.order[:, place], told)
     both = np.stack([right & early, early, right & late, late], axis=1).astype(float)
     given = np.bincount(mine[mine_answered], minlength=len(of.labels))
-    return Annotator(
+    return AnnotatorAgreement(
         of.annotators[place],
         percentage(right.astype(float), told.astype(float), of.clusters),
         int((mine_answered & tied).sum()),
         {label: float(share) for label, share in zip(of.labels, given / max(1, given.sum()), strict=True)},
         percentage(both[:, 0], both[:, 1], of.clusters),
         percentage(both[:, 2], both[:, 3], of.clusters),
-        change(both, of.clusters),
+        percentage_change(both, of.clusters),
     )
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook
-from exports.answers.matrix import clusters
+from exports.answers.matrix import article_clusters
 from exports.answers.valid import active_answers, one_value_per_sentence, span_questions
 from exports.statistics.estimate import Estimate, percentage
 
 _WORD: Final = re.compile(r"\w+")
-Marked = dict[tuple[str, str, str], set[int]]  # by sentence, annotator and label: which words
+MarkedWords = dict[tuple[str, str, str], set[int]]  # by sentence, annotator and label: which words
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ def _labels(question: str, given: pd.DataFrame, codebook: Codebook | None) -> li
     return sorted(used) if codebook is None else [x for x in codebook.question(question).label_names if x in used]
 
 
-def _marked(mine: pd.DataFrame, text: pd.Series) -> Marked:
+def _marked(mine: pd.DataFrame, text: pd.Series) -> MarkedWords:
     """Find the words that each annotator marked, even in part."""
-    found: Marked = {}
+    found: MarkedWords = {}
     words = {sentence: [m.span() for m in _WORD.finditer(said)] for sentence, said in text.items()}
     columns = (mine[column].to_list() for column in ("sentence", "annotator", "label", "start", "end"))
     for sentence, annotator, label, start, end in zip(*columns, strict=True):
@@ -82,11 +82,13 @@ def _marked(mine: pd.DataFrame, text: pd.Series) -> Marked:
     return found
 
 
-def _pairs(given: pd.DataFrame, marked: Marked, labels: list[str], people: list[str], seed: int) -> Iterator[SpanPair]:
+def _pairs(
+    given: pd.DataFrame, marked: MarkedWords, labels: list[str], people: list[str], seed: int
+) -> Iterator[SpanPair]:
     seen = {name: set(given.loc[given["annotator"] == name, "sentence"]) for name in people}
     for one, other in combinations(people, 2):
         sentences = sorted(seen[one] & seen[other])
-        of = clusters(given, pd.Index(sentences), seed)
+        of = article_clusters(given, pd.Index(sentences), seed)
         parts = {
             label: np.array(list(_shared(marked, sentences, one, other, label))).reshape(-1, 2) for label in labels
         }
@@ -95,7 +97,7 @@ def _pairs(given: pd.DataFrame, marked: Marked, labels: list[str], people: list[
 
 
 def _shared(
-    marked: Marked, sentences: Iterable[str], one: str, other: str, label: str
+    marked: MarkedWords, sentences: Iterable[str], one: str, other: str, label: str
 ) -> Iterator[tuple[float, float]]:
     """Give for each sentence twice the words both marked, and the words of each added up."""
     for sentence in sentences:

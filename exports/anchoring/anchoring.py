@@ -9,22 +9,22 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.agreement.alpha import nominal, nominal_parts
+from exports.agreement.alpha import nominal_alpha, nominal_parts
 from exports.anchoring.arms import answers_in_both_arms
 from exports.anchoring.power import blind_needed, detectable_difference
-from exports.answers.matrix import answer_matrix, clusters
+from exports.answers.matrix import answer_matrix, article_clusters
 from exports.answers.valid import question_order
 from exports.statistics.arrays import Flags, Floats, Ints
 from exports.statistics.estimate import (
     Clusters,
     Estimate,
-    chance_corrected,
-    difference_error,
-    difference_of_means,
+    chance_corrected_agreement,
+    mean_difference_error,
+    mean_difference_estimate,
     percentage,
 )
 
-SIZES: Final = (0.05, 0.1, 0.15, 0.2)  # differences that a study is planned for
+PLANNED_DIFFERENCES: Final = (0.05, 0.1, 0.15, 0.2)  # differences that a study is planned for
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Arm:
 
 
 @dataclass(frozen=True)
-class Share:
+class LabelShare:
     """The share of answers that are a label, in each arm and of the model's; the difference is of the arms."""
 
     label: str
@@ -60,7 +60,7 @@ class NeededSize:
 class Anchoring:
     """One question: how much more often pre-labeled answers agree with the model than blind ones.
 
-    `difference_of_means` is a share (.12: twelve in a hundred answers); `detectable_difference` the smallest that 80 % of such studies
+    `mean_difference_estimate` is a share (.12: twelve in a hundred answers); `detectable_difference` the smallest that 80 % of such studies
     find; `only_if` names the question that decides whether this one is asked.
     """
 
@@ -70,7 +70,7 @@ class Anchoring:
     difference: Estimate
     findable: float | None
     needed: list[NeededSize]
-    shares: list[Share]
+    shares: list[LabelShare]
     resampled: str
     articles: int
     rounds: list[str]
@@ -78,7 +78,11 @@ class Anchoring:
 
 
 def anchorings(
-    answers: pd.DataFrame, codebook: Codebook | None = None, *, find: Sequence[float] = SIZES, seed: int = 0
+    answers: pd.DataFrame,
+    codebook: Codebook | None = None,
+    *,
+    find: Sequence[float] = PLANNED_DIFFERENCES,
+    seed: int = 0,
 ) -> list[Anchoring]:
     """Compare the arms for each choice question that the model answered, in codebook order, else by name."""
     kept = answers_in_both_arms(answers, codebook).answers
@@ -103,14 +107,14 @@ def arm_parts(agrees: Flags, blind: Flags, places: Ints, rounds: int = 1) -> Flo
 def _question(mine: pd.DataFrame, question: Question | None, find: Sequence[float], seed: int) -> Anchoring:
     of = _AlignedArms(mine, seed)
     parts = of.parts(mine["label"] == mine["said"])
-    error = difference_error(parts, of.units)
+    error = mean_difference_error(parts, of.units)
     blind, prelabeled = (_arm(mine[mine["arm"] == arm], parts, of.units, at) for at, arm in enumerate(of.arms))
     labels = question.label_names if question else sorted({*mine["label"], *mine["said"]})
     return Anchoring(
         mine["question"].iloc[0],
         blind,
         prelabeled,
-        difference_of_means(parts, of.units),
+        mean_difference_estimate(parts, of.units),
         None if error is None else detectable_difference(error),
         [] if error is None else [NeededSize(wanted, blind_needed(wanted, error, blind.sentences)) for wanted in find],
         [_share(mine, label, of) for label in labels],
@@ -132,7 +136,7 @@ class _AlignedArms:
         self.blind = mine["arm"].eq(BLIND).to_numpy()
         round = pd.Index(self.rounds).get_indexer(mine["round"])
         self.places = sentences.get_indexer(mine["sentence"]) * len(self.rounds) + round
-        self.units: Clusters = clusters(mine, sentences, seed)
+        self.units: Clusters = article_clusters(mine, sentences, seed)
 
     def parts(self, yes: "pd.Series[bool]") -> Floats:
         """Give each sentence's parts of the difference in how many answers are so."""
@@ -146,16 +150,16 @@ def _arm(mine: pd.DataFrame, parts: Floats, units: Clusters, at: int) -> Arm:
         percentage(part, whole, units),
         len(mine),
         mine["sentence"].nunique(),
-        chance_corrected(nominal_parts(of.counts), of.counts, of.clusters, nominal),
+        chance_corrected_agreement(nominal_parts(of.counts), of.counts, of.clusters, nominal_alpha),
     )
 
 
-def _share(mine: pd.DataFrame, label: str, of: _AlignedArms) -> Share:
+def _share(mine: pd.DataFrame, label: str, of: _AlignedArms) -> LabelShare:
     given, arm = mine["label"] == label, mine["arm"]
-    return Share(
+    return LabelShare(
         label,
         float((mine["said"] == label).mean()),
         float(given[arm == BLIND].mean()),
         float(given[arm == PRELABELED].mean()),
-        difference_of_means(of.parts(given), of.units),
+        mean_difference_estimate(of.parts(given), of.units),
     )

@@ -10,7 +10,7 @@ from annotation.errors import DataError
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.answers.valid import valid_answers
 
-SAID = {BLIND: "withheld_label", PRELABELED: "shown_label"}
+MODEL_LABEL_COLUMNS = {BLIND: "withheld_label", PRELABELED: "shown_label"}
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,20 @@ def answers_in_both_arms(answers: pd.DataFrame, codebook: Codebook | None = None
     return ArmAnswers(kept, {str(reason): int(number) for reason, number in left_out.items()})
 
 
-def arm_of(answers: pd.DataFrame) -> pd.DataFrame:
+def normalize_arms(answers: pd.DataFrame) -> pd.DataFrame:
     """Give `arm`, `audit` and `round` as they are compared: no missing values, no arm that isn't one."""
     arm, round = (_text(answers, name) for name in ("arm", "round"))
-    unknown = sorted(set(arm) - {"", *SAID})
+    unknown = sorted(set(arm) - {"", *MODEL_LABEL_COLUMNS})
     if unknown:
-        raise DataError(f"an answer's arm is {unknown[0]!r}; the arms are {', '.join(SAID)}, or none")
+        raise DataError(f"an answer's arm is {unknown[0]!r}; the arms are {', '.join(MODEL_LABEL_COLUMNS)}, or none")
     audit = answers["audit"].astype("boolean").fillna(False) if "audit" in answers else False
     return answers.assign(arm=arm, round=round, audit=pd.Series(audit, index=answers.index).astype(bool))
 
 
 def _known(chosen: pd.DataFrame) -> pd.DataFrame:
-    known = arm_of(chosen)
+    known = normalize_arms(chosen)
     said = pd.Series("", index=known.index, dtype="str")
-    for arm, column in SAID.items():
+    for arm, column in MODEL_LABEL_COLUMNS.items():
         said = said.mask(known["arm"].eq(arm), _text(known, column))
     return known.assign(said=said)
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.anchoring.arms import arm_of
-from exports.answers.matrix import clusters
+from exports.anchoring.arms import normalize_arms
+from exports.answers.matrix import article_clusters
 from exports.answers.valid import active_answers
-from exports.statistics.estimate import Estimate, difference_of_means
+from exports.statistics.estimate import Estimate, mean_difference_estimate
 
-FEWEST_PEOPLE: Final = 2
+MIN_ANNOTATORS: Final = 2
 _NOBODY: Final = Estimate(None, None, None, 0)
 
 
@@ -28,13 +28,13 @@ class ArmPace:
 
 def arm_pace(answers: pd.DataFrame, seed: int) -> ArmPace:
     """Measure the pace of both arms; where only one person is timed it would be theirs, and stays away."""
-    known = arm_of(active_answers(answers))
+    known = normalize_arms(active_answers(answers))
     known = known[known["arm"].ne("") & ~known["audit"]]
     seconds = known.get("seconds", pd.Series(np.nan, index=known.index)).astype("float64")
     timed = known.assign(seconds=seconds)[seconds > 0].drop_duplicates(["round", "annotator", "sentence"])
     people = timed.groupby("arm")["annotator"].nunique().reindex([BLIND, PRELABELED], fill_value=0)
-    if people.min() < FEWEST_PEOPLE:
-        why = f"pace is that of {FEWEST_PEOPLE} people or more in each arm, and not shown of one person"
+    if people.min() < MIN_ANNOTATORS:
+        why = f"pace is that of {MIN_ANNOTATORS} people or more in each arm, and not shown of one person"
         return ArmPace({}, {}, _NOBODY, why)
     by_arm = timed.groupby("arm")["seconds"]
     return ArmPace(
@@ -53,6 +53,6 @@ def _times(timed: pd.DataFrame, seed: int) -> Estimate:
     parts = np.zeros((len(sentences), 4))
     for column, part in enumerate((logs * blind, blind, logs * ~blind, ~blind)):
         np.add.at(parts[:, column], place, part)
-    found = difference_of_means(parts, clusters(timed, sentences, seed))
+    found = mean_difference_estimate(parts, article_clusters(timed, sentences, seed))
     value, low, high = (None if x is None else float(np.exp(x)) for x in (found.value, found.low, found.high))
     return replace(found, value=value, low=low, high=high)

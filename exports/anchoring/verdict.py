@@ -6,7 +6,9 @@ from exports.anchoring.anchoring import Anchoring
 from exports.statistics.estimate import Estimate
 from exports.statistics.formatting import decimal, signed_decimal
 
-RELEVANT: Final = 0.1  # a study that would have found so much, and didn't, is a sign that there is nothing large
+RELEVANT_DIFFERENCE: Final = (
+    0.1  # a study that would have found so much, and didn't, is a sign that there is nothing large
+)
 
 
 def anchoring_verdict(found: Anchoring) -> str:
@@ -38,7 +40,7 @@ def difference_in_words(difference: Estimate, findable: float | None) -> str:
         return f"Pre-labels pulled answers toward the model{told}"
     if difference.high < 0:
         return f"Pre-labels pushed answers away from the model{told}"
-    if findable <= RELEVANT:
+    if findable <= RELEVANT_DIFFERENCE:
         return f"No sign that pre-labels moved answers{told}; 80 % of such studies would find {decimal(findable)}"
     few = f"too few to tell, 80 % of such studies would find {decimal(findable)}"
     return f"Not shown that pre-labels moved answers{told}; {few}"

@@ -11,7 +11,7 @@ from exports.answers.valid import one_value_per_sentence
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.estimate import Clusters
 
-NONE: Final = -1  # no answer
+NO_ANSWER: Final = -1  # no answer
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ def answer_matrix(chosen: pd.DataFrame, labels: Sequence[str], seed: int) -> Ans
     return AnswerMatrix(
         kept,
         tuple(map(str, wide.columns)),
-        wide.fillna(NONE).to_numpy(dtype=np.int64),
+        wide.fillna(NO_ANSWER).to_numpy(dtype=np.int64),
         when.to_numpy(dtype=np.float64),
-        clusters(several, wide.index, seed),
+        article_clusters(several, wide.index, seed),
     )
 
 
-def clusters(answers: pd.DataFrame, sentences: pd.Index, seed: int) -> Clusters:
+def article_clusters(answers: pd.DataFrame, sentences: pd.Index, seed: int) -> Clusters:
     """Say which article each sentence is of; where no row names one, each sentence is its own."""
     article = (
         one_value_per_sentence(answers, "article").reindex(sentences)

@@ -74,7 +74,7 @@ def _is_task(line: bytes) -> bool:
     )
 
 
-def refuse_versions(answers: pd.DataFrame) -> None:
+def refuse_mixed_codebooks(answers: pd.DataFrame) -> None:
     """Refuse answers given under several codebook versions: their labels may not mean the same."""
     versions = codebook_counts(answers)
     if len(versions) > 1:

@@ -15,12 +15,12 @@ def read_answers(path: Path, codebook: Path | None) -> "tuple[pd.DataFrame, Code
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
     from exports.answers.provenance import refuse_label_studio
-    from exports.answers.valid import checked_against
+    from exports.answers.valid import check_answers
 
     refuse_label_studio(path)
     rows = list(read_rows(path, ANSWERS))
     book = _codebook(codebook, {row.get("codebook") or "" for row in rows})
-    return to_frame(checked_against(book, rows) if book else rows, ANSWERS), book
+    return to_frame(check_answers(book, rows) if book else rows, ANSWERS), book
 
 
 def _codebook(path: Path | None, stamps: set[str]) -> "Codebook | None":

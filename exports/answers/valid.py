@@ -82,7 +82,7 @@ def question_order(answers: pd.DataFrame, codebook: Codebook | None = None) -> l
     return [question.name for question in codebook.questions if question.kind == "choice"]
 
 
-def checked_against(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
+def check_answers(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
     """Pass answers on, stopping at the first that stands and that the codebook doesn't know."""
     labels = {question.name: question.label_names for question in codebook.questions}
     for row in rows:
@@ -111,7 +111,7 @@ def one_value_per_sentence(chosen: pd.DataFrame, column: str) -> pd.Series:
     return found.set_index("sentence")[column]
 
 
-def sentences_of(answers: pd.DataFrame) -> pd.DataFrame:
+def sentences_in_answers(answers: pd.DataFrame) -> pd.DataFrame:
     """Give the sentences that the answers carry with them, for a study whose sentences table isn't at hand."""
     given = active_answers(answers)
     index = pd.Index(sorted(set(given["sentence"])), name="sentence")

@@ -7,7 +7,7 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from exports.answers.valid import active_answers, codebook_counts, valid_answers
-from exports.gold.aggregation import in_codebook_order
+from exports.gold.aggregation import sort_gold
 from exports.gold.soft_labels import KEYS, SHARE, label_shares
 
 
@@ -25,7 +25,7 @@ def apply_adjudications(
     the adjudicator only repeated was not settled by it, and stays `unanimous`.
     """
     if not any_codebook:
-        refuse_other_versions(answers, adjudications)
+        refuse_mismatched_codebooks(answers, adjudications)
     chosen = valid_answers(adjudications, codebook)
     _refuse_strangers(chosen, set(active_answers(answers)["sentence"]))
     decided = _without_repeated(_decided(chosen), gold)
@@ -39,7 +39,7 @@ def apply_adjudications(
     after.loc[new, SHARE] = float("nan")
     after.loc[decided.index, "tied"] = None
     after.loc[decided.index, "decided_by"] = "adjudicated"
-    return in_codebook_order(after.reset_index(), codebook)
+    return sort_gold(after.reset_index(), codebook)
 
 
 def _decided(chosen: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _of_sentences(gold: pd.DataFrame, new: "pd.Index[Any]") -> pd.DataFrame:
     return rows.reindex(columns=gold.columns).astype(gold.dtypes.to_dict())
 
 
-def refuse_other_versions(answers: pd.DataFrame, adjudications: pd.DataFrame) -> None:
+def refuse_mismatched_codebooks(answers: pd.DataFrame, adjudications: pd.DataFrame) -> None:
     """Refuse adjudications under a codebook version that no answer was given under."""
     given, settled = codebook_counts(answers), codebook_counts(adjudications)
     other = [stamp for stamp in settled if stamp not in given]

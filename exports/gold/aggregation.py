@@ -8,7 +8,7 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook, Question
 from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import GOLD
-from exports.answers.provenance import refuse_versions
+from exports.answers.provenance import refuse_mixed_codebooks
 from exports.answers.valid import one_value_per_sentence, question_order, valid_answers
 from exports.gold import dawid_skene
 from exports.gold.soft_labels import KEYS, label_shares
@@ -19,7 +19,7 @@ METHODS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
     MAJORITY: label_shares,
     DAWID_SKENE: dawid_skene.dawid_skene_probabilities,
 }
-MANY: Final = 5  # answers a sentence from which Dawid-Skene is right more often than the majority
+MIN_ANSWERS_DAWID_SKENE: Final = 5  # answers a sentence from which Dawid-Skene is right more often than the majority
 _EQUAL: Final = 1e-6  # probabilities that differ by less are a tie, not a decision
 _DECISIONS: Final = {"unanimous": "unanimous", "majority": "majority", "tie": "ties", "adjudicated": "adjudicated"}
 _ALWAYS: Final = ("unanimous", "majority", "ties")
@@ -39,7 +39,7 @@ def majority_vote(
     [{'label': 'up', 'answers': 3, 'decided_by': 'majority'}]
     """
     if not any_codebook:
-        refuse_versions(answers)
+        refuse_mixed_codebooks(answers)
     chosen = valid_answers(answers, codebook)
     return decide(label_shares(chosen), chosen, codebook=codebook)
 
@@ -58,20 +58,20 @@ def decide(
         won["decided_by"] = won["decided_by"].mask(won["share"] == 1, "unanimous")
     won["decided_by"] = won["decided_by"].mask(won["winners"] > 1, "tie")
     carried = won.drop(columns="winners").join(_carried(chosen)).reset_index()
-    return in_codebook_order(carried, codebook)
+    return sort_gold(carried, codebook)
 
 
-def in_codebook_order(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def sort_gold(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Sort gold by sentence and question, in the contract's columns and types."""
     place = gold["question"].map({name: number for number, name in enumerate(question_order(gold, codebook))})
     ordered = gold.assign(_place=place).sort_values(["sentence", "_place"]).drop(columns="_place")
     return to_frame(to_rows(ordered), GOLD)
 
 
-def many_answers(chosen: pd.DataFrame) -> float:
+def mean_answers(chosen: pd.DataFrame) -> float:
     """How many answers a sentence and question has on average.
 
-    >>> many_answers(pd.DataFrame({"sentence": ["s1", "s1", "s2"], "question": "mood"}))
+    >>> mean_answers(pd.DataFrame({"sentence": ["s1", "s1", "s2"], "question": "mood"}))
     1.5
     """
     return float(chosen.groupby(KEYS).size().mean())
@@ -85,7 +85,7 @@ def drop_unasked(gold: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def decisions(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def decision_counts(gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Count for each question how its gold was decided."""
     found = pd.crosstab(gold["question"], gold["decided_by"])
     names = _DECISIONS | {DAWID_SKENE: DAWID_SKENE}

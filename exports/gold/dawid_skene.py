@@ -8,7 +8,7 @@ import pandas as pd
 from exports.gold.soft_labels import KEYS, SHARE
 from exports.statistics.arrays import Floats, Ints
 
-ITERATIONS: Final = 50
+MAX_ITERATIONS: Final = 50
 SMOOTHING: Final = 0.01  # answers added to each confusion: nobody is taken to be infallible for lack of answers
 _STILL: Final = 1e-9  # a posterior that changes less has converged
 
@@ -30,7 +30,7 @@ def posterior(items: Ints, annotators: Ints, labels: Ints) -> Floats:
     given = np.zeros((items.max() + 1, labels.max() + 1))
     np.add.at(given, (items, labels), 1)
     found: Floats = given / given.sum(axis=1, keepdims=True)
-    for _ in range(ITERATIONS):
+    for _ in range(MAX_ITERATIONS):
         before, found = found, _expected(found, items, annotators, labels)
         if np.abs(found - before).max() < _STILL:
             break

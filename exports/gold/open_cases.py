@@ -12,7 +12,7 @@ from exports.answers.valid import active_answers, span_questions, valid_answers
 from exports.gold.adjudication import apply_adjudications
 from exports.gold.aggregation import drop_unasked, majority_vote
 
-Counts = dict[str, Counter[Any]]
+QuestionCounts = dict[str, Counter[Any]]
 
 
 def open_cases(
@@ -43,10 +43,10 @@ def prior_answers(
     mine = answers[answers["sentence"].isin(list(left))]
     given = active_answers(mine)
     chosen, spans = valid_answers(mine, codebook), given[given["question"].isin(span_questions(given, codebook))]
-    labels: dict[str, Counts] = {sentence: {} for sentence in left}
+    labels: dict[str, QuestionCounts] = {sentence: {} for sentence in left}
     for sentence, question, label in chosen[["sentence", "question", "label"]].itertuples(index=False):
         labels[sentence].setdefault(question, Counter())[label] += 1
-    marks: dict[str, Counts] = {sentence: {} for sentence in left}
+    marks: dict[str, QuestionCounts] = {sentence: {} for sentence in left}
     for sentence, question, label, words in spans[["sentence", "question", "label", "span_text"]].itertuples(
         index=False
     ):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
-from exports.pull.progress import Whose
+from exports.pull.progress import RoundAnnotator
 
-SECONDS_A_WORD: Final = 0.15
+MIN_SECONDS_PER_WORD: Final = 0.15
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def annotator_paces(answers: Iterable[Mapping[str, Any]]) -> list[AnnotatorPace]
     >>> [pace.too_fast for seconds in (0.5, 0.7) for pace in annotator_paces([{**row, "seconds": seconds}])]
     [1, 0]
     """
-    timed: dict[Whose, dict[str, tuple[float, str]]] = {}
+    timed: dict[RoundAnnotator, dict[str, tuple[float, str]]] = {}
     for row in answers:
         if row["status"] == "answered" and row["seconds"] is not None:
             mine = timed.setdefault((row["round"], row["annotator"]), {})
@@ -47,4 +47,4 @@ def annotator_paces(answers: Iterable[Mapping[str, Any]]) -> list[AnnotatorPace]
 
 def _too_fast(timed: tuple[float, str]) -> bool:
     seconds, text = timed
-    return seconds < SECONDS_A_WORD * len(text.split())
+    return seconds < MIN_SECONDS_PER_WORD * len(text.split())

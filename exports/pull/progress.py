@@ -11,7 +11,7 @@ from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
 from annotation.tables.schema import BLIND
 
-Whose = tuple[str, str]  # round, annotator
+RoundAnnotator = tuple[str, str]  # round, annotator
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Progress:
         return self.given - self.answered - self.skipped
 
 
-def fetch_progress(study: Study, studio: Studio, round: str = "") -> dict[Whose, dict[str, str]]:
+def fetch_statuses(study: Study, studio: Studio, round: str = "") -> dict[RoundAnnotator, dict[str, str]]:
     """Ask the server which sentences are answered, or else skipped: counts only, nobody's answers."""
-    found: dict[Whose, dict[str, str]] = {}
+    found: dict[RoundAnnotator, dict[str, str]] = {}
     for marker, project in find_projects(studio, study).items():
         if round in ("", marker.round):
             mine = found.setdefault((marker.round, marker.annotator), {})
@@ -46,7 +46,7 @@ def fetch_progress(study: Study, studio: Studio, round: str = "") -> dict[Whose,
 
 
 def round_progress(
-    handout: Iterable[HandoutRow], done: Mapping[Whose, Mapping[str, str]], round: str = ""
+    handout: Iterable[HandoutRow], done: Mapping[RoundAnnotator, Mapping[str, str]], round: str = ""
 ) -> list[Progress]:
     """Count what each annotator was given and has done, round by round; `shared` is what others were given too."""
     given = list(handout)
@@ -55,7 +55,7 @@ def round_progress(
     rounds = sorted({one.round for one in given})
     if round and round not in rounds:
         raise DataError(f"no round {round!r} was handed out (there are: {', '.join(rounds)})")
-    by: dict[Whose, list[HandoutRow]] = {}
+    by: dict[RoundAnnotator, list[HandoutRow]] = {}
     has: dict[tuple[str, str], int] = {}
     for one in given:
         by.setdefault((one.round, one.annotator), []).append(one)
@@ -67,7 +67,7 @@ def round_progress(
     ]
 
 
-def missing(found: Iterable[Progress], done: Mapping[Whose, object]) -> Iterator[Progress]:
+def missing_projects(found: Iterable[Progress], done: Mapping[RoundAnnotator, object]) -> Iterator[Progress]:
     """Name those whose project is not on the server, though something was pushed to it."""
     return (one for one in found if (one.round, one.annotator) not in done and one.waiting < one.given)
 

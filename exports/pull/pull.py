@@ -12,7 +12,7 @@ from annotation.study.handout import read_handout
 from annotation.study.study import Study
 from exports.pull.annotations import ProjectSource, PullRemarks, read_annotations, supersede
 
-Watch = Callable[[str, Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]
+TrackTasks = Callable[[str, Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]
 
 
 def pull_answers(
@@ -22,7 +22,7 @@ def pull_answers(
     *,
     people: Mapping[int, str],
     round: str = "",
-    watch: Watch = lambda project, tasks: tasks,
+    watch: TrackTasks = lambda project, tasks: tasks,
 ) -> tuple[list[dict[str, Any]], PullRemarks]:
     """Give the rows of the answers table, and what was odd about them.
 

@@ -11,26 +11,26 @@ from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import to_data
 from annotation.study.study import Study
 from annotation.tables.frames import to_rows
-from exports.answers.valid import sentences_of
+from exports.answers.valid import sentences_in_answers
 
-TaskText = dict[str, Mapping[str, Any]]
+TaskTexts = dict[str, Mapping[str, Any]]
 
 
-def shown_texts(wanted: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> TaskText:
+def shown_texts(wanted: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> TaskTexts:
     """Give what the sentences' tasks show: as they stand on the server, context and all, else as the answers carry."""
-    found: TaskText = {}
+    found: TaskTexts = {}
     for marker, project in find_projects(studio, study).items():
         if not marker.adjudication and set(wanted) - found.keys():
             tasks = (task["data"] for task in studio.tasks(project.id))
             found |= {data["sentence"]: data for data in tasks if data.get("sentence") in wanted}
     missing = set(wanted) - found.keys()
-    carried = sentences_of(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
+    carried = sentences_in_answers(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
     return found | {row["sentence"]: to_data(row) for row in to_rows(carried)}
 
 
-def from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> TaskText:
+def texts_from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> TaskTexts:
     """Give what the sentences of a table would show."""
-    found: TaskText = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
+    found: TaskTexts = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
     missing = sorted(set(wanted) - found.keys())
     if missing:
         raise DataError(

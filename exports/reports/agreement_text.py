@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from annotation.io.console import plural
-from exports.agreement.agreement import RELIABLE, reading
+from exports.agreement.agreement import RELIABLE, alpha_reading
 from exports.agreement.report import AgreementRecord, BasisRecord, EstimateRecord, QuestionRecord
 from exports.statistics.formatting import decimal, with_interval
 
@@ -66,7 +66,7 @@ def _interval(question: QuestionRecord) -> Iterator[str]:
     if alpha["low"] is None or alpha["high"] is None:
         yield f"How sure the figure is can't be said: {alpha['why']}."
         return
-    low, high = reading(alpha["low"]), reading(alpha["high"])
+    low, high = alpha_reading(alpha["low"]), alpha_reading(alpha["high"])
     if low != high:
         yield (
             f"The interval leaves it open: anything from “{low}” to “{high}” fits these answers. "

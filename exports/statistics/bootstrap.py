@@ -21,12 +21,14 @@ Statistic = Callable[[Floats], Floats]
 Resamples = Iterable[tuple[Floats, Floats]]  # how often each resample holds each row, and those rows
 
 RESAMPLES: Final = 2000
-FEWEST: Final = 8  # articles; with fewer no interval we tried covered what it says
-FEWEST_BESIDE: Final = 12  # articles with another label than the most frequent; with fewer alpha's fall short
-FEWEST_LABEL: Final = 14  # articles with the label itself, where one label stands against all others
-FEWEST_EACH: Final = 10  # articles on each side of a difference
-SURE: Final = 0.95
-AT_ONCE: Final = 4_000_000  # draws kept in memory
+MIN_ARTICLES: Final = 8  # articles; with fewer no interval we tried covered what it says
+MIN_ARTICLES_OTHER_LABELS: Final = (
+    12  # articles with another label than the most frequent; with fewer alpha's fall short
+)
+MIN_ARTICLES_ONE_LABEL: Final = 14  # articles with the label itself, where one label stands against all others
+MIN_ARTICLES_PER_SIDE: Final = 10  # articles on each side of a difference
+CONFIDENCE: Final = 0.95
+MAX_DRAWS_IN_MEMORY: Final = 4_000_000  # draws kept in memory
 _NO_ERROR: Final = 1e-9
 
 
@@ -39,7 +41,7 @@ class Scale:
     slope: Statistic  # of `there`
 
 
-def odds(most: float) -> Scale:
+def log_odds_scale(most: float) -> Scale:
     """Give the scale of a figure between 0 and some most: its log odds."""
     return Scale(
         lambda x: np.log(x / (most - x)),
@@ -48,9 +50,9 @@ def odds(most: float) -> Scale:
     )
 
 
-PLAIN: Final = Scale(lambda x: x, lambda x: x, np.ones_like)
-CHANCE: Final = Scale(np.arctanh, np.tanh, lambda x: 1 / (1 - x**2))  # alpha, kappa: between -1 and 1
-SHARE: Final = odds(1.0)
+IDENTITY_SCALE: Final = Scale(lambda x: x, lambda x: x, np.ones_like)
+FISHER_SCALE: Final = Scale(np.arctanh, np.tanh, lambda x: 1 / (1 - x**2))  # alpha, kappa: between -1 and 1
+LOG_ODDS_SCALE: Final = log_odds_scale(1.0)
 
 
 def bootstrap_interval(
@@ -79,7 +81,7 @@ def interval_around(
     known = away[np.isfinite(away)]
     if 2 * len(known) < len(away):
         return None
-    span = np.quantile(known, SURE) * error * scale.slope(value)
+    span = np.quantile(known, CONFIDENCE) * error * scale.slope(value)
     return float(scale.inverse(at - span)), float(scale.inverse(at + span))
 
 
@@ -99,7 +101,7 @@ def bootstrap_draws(times: Ints, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each kind, of which there are so many."""
     rng = np.random.default_rng(seed)
     units = int(times.sum())
-    for start in range(0, resamples, step := max(1, AT_ONCE // units)):
+    for start in range(0, resamples, step := max(1, MAX_DRAWS_IN_MEMORY // units)):
         yield rng.multinomial(units, times / units, size=min(step, resamples - start)).astype(float)
 
 

@@ -7,21 +7,21 @@ import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import (
-    CHANCE,
-    FEWEST,
-    FEWEST_BESIDE,
-    FEWEST_EACH,
-    PLAIN,
+    FISHER_SCALE,
+    IDENTITY_SCALE,
+    LOG_ODDS_SCALE,
+    MIN_ARTICLES,
+    MIN_ARTICLES_OTHER_LABELS,
+    MIN_ARTICLES_PER_SIDE,
     RESAMPLES,
-    SHARE,
     Scale,
     Statistic,
     bootstrap_interval,
     standard_error,
 )
 
-ONE_LABEL: Final = "undefined: only one label was ever used"
-NOTHING: Final = "nothing to compare"
+ONE_LABEL_USED: Final = "undefined: only one label was ever used"
+NOTHING_TO_COMPARE: Final = "nothing to compare"
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Clusters:
         return len(np.unique(self.ids[kept]))
 
 
-def chance_corrected(
-    parts: Floats, answers: Ints | Floats, units: Clusters, of: Statistic, fewest: int = FEWEST_BESIDE
+def chance_corrected_agreement(
+    parts: Floats, answers: Ints | Floats, units: Clusters, of: Statistic, fewest: int = MIN_ARTICLES_OTHER_LABELS
 ) -> Estimate:
     """Give an alpha or a kappa; `answers` are each sentence's by label.
 
@@ -58,7 +58,7 @@ def chance_corrected(
     """
     most = answers.sum(axis=0).argmax() if answers.size else 0
     rare = np.flatnonzero(answers.sum(axis=1) > answers[:, most : most + 1].sum(axis=1))
-    return _figure(parts, units, of, CHANCE, beside=(units.number(rare), fewest))
+    return _figure(parts, units, of, FISHER_SCALE, beside=(units.number(rare), fewest))
 
 
 def percentage(part: Floats, whole: Floats, units: Clusters) -> Estimate:
@@ -67,29 +67,29 @@ def percentage(part: Floats, whole: Floats, units: Clusters) -> Estimate:
     >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Clusters(np.array([0, 1]), "articles", 0))
     Estimate(value=50.0, low=None, high=None, sentences=2, why='an interval needs at least 8 articles, and there are 2')
     """
-    return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, SHARE))
+    return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, LOG_ODDS_SCALE))
 
 
-def change(parts: Floats, units: Clusters) -> Estimate:
+def percentage_change(parts: Floats, units: Clusters) -> Estimate:
     """Give a difference of two shares in percentage points: the second less the first (part, whole, part, whole)."""
-    return _in_percent(_figure(parts, units, mean_difference, PLAIN, both=True))
+    return _in_percent(_figure(parts, units, mean_difference, IDENTITY_SCALE, both=True))
 
 
-def difference_of_means(parts: Floats, units: Clusters) -> Estimate:
+def mean_difference_estimate(parts: Floats, units: Clusters) -> Estimate:
     """Give a difference of two means, both of which rest on enough articles; see `mean_difference`."""
     fewest = min(units.number(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
-    found = _figure(parts, units, mean_difference, PLAIN, both=True)
-    if found.value is None or fewest >= FEWEST_EACH:
+    found = _figure(parts, units, mean_difference, IDENTITY_SCALE, both=True)
+    if found.value is None or fewest >= MIN_ARTICLES_PER_SIDE:
         return found
-    why = f"an interval needs at least {FEWEST_EACH} {units.kind} on each side, and there are {fewest} on one"
+    why = f"an interval needs at least {MIN_ARTICLES_PER_SIDE} {units.kind} on each side, and there are {fewest} on one"
     return Estimate(found.value, None, None, found.sentences, why)
 
 
-def difference_error(parts: Floats, units: Clusters) -> float | None:
+def mean_difference_error(parts: Floats, units: Clusters) -> float | None:
     """Give the standard error of a difference; None where it has no interval."""
     return (
         None
-        if difference_of_means(parts, units).low is None
+        if mean_difference_estimate(parts, units).low is None
         else standard_error(_summed(parts, units.ids), mean_difference)
     )
 
@@ -130,7 +130,7 @@ def _figure(
     sentences = len(kept)
     value = float(of(parts.sum(axis=0))) if sentences else np.nan
     if np.isnan(value):
-        return Estimate(None, None, None, sentences, ONE_LABEL if sentences and not both else NOTHING)
+        return Estimate(None, None, None, sentences, ONE_LABEL_USED if sentences and not both else NOTHING_TO_COMPARE)
     why = _too_few(units, units.number(kept), beside)
     found = (
         None
@@ -145,8 +145,8 @@ def _figure(
 
 def _too_few(units: Clusters, number: int, beside: tuple[int, int] | None) -> str:
     """Say why there is no interval, where there are too few to resample."""
-    if number < FEWEST:
-        return f"an interval needs at least {FEWEST} {units.kind}, and there are {number}"
+    if number < MIN_ARTICLES:
+        return f"an interval needs at least {MIN_ARTICLES} {units.kind}, and there are {number}"
     if beside is not None and beside[0] < beside[1]:
         return (
             f"an interval needs at least {beside[1]} {units.kind} with another label than the most frequent, "

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
 from annotation.errors import DataError
 from exports.agreement.agreement import Agreement, ConfusedLabels, agreements, target_reading
-from exports.agreement.annotators import Annotator, Pair
+from exports.agreement.annotators import AnnotatorAgreement, AnnotatorPair
 from exports.agreement.sample import Basis
 from exports.answers.valid import span_counts
-from exports.statistics.estimate import ONE_LABEL, Estimate
+from exports.statistics.estimate import ONE_LABEL_USED, Estimate
 from newsstance import app
 from tests.examples.agreement import OBSERVERS
 
@@ -74,7 +74,7 @@ def test_a_table_worked_out_by_hand() -> None:
     shares: list[Any] = [{"d": third, "u": two_thirds}, {"d": two_thirds, "u": third}]
     none = Estimate(None, None, None, 0, "nothing to compare")
     each = [
-        Annotator(name, bare(200 / 3, 3), 0, share, none, none, none)
+        AnnotatorAgreement(name, bare(200 / 3, 3), 0, share, none, none, none)
         for name, share in zip(("ann", "bob"), shares, strict=True)
     ]
     assert found == Agreement(
@@ -90,7 +90,7 @@ def test_a_table_worked_out_by_hand() -> None:
         target=None,
         target_reading="",
         labels=found.labels,
-        pairs=[Pair(("ann", "bob"), bare(0.4, 3), bare(200 / 3, 3))],
+        pairs=[AnnotatorPair(("ann", "bob"), bare(0.4, 3), bare(200 / 3, 3))],
         each=each,
         confused=[ConfusedLabels(("d", "u"), 1)],
         merged=None,
@@ -189,7 +189,7 @@ def test_names_of_labels_change_nothing() -> None:
 
 def test_there_is_no_alpha_where_only_one_label_was_used() -> None:
     (found,) = agreements(table({"ann": "uu.", "bob": "uud"}))
-    assert (found.alpha, found.percent.value, found.reading) == (bare(None, 2, ONE_LABEL), 100.0, ONE_LABEL)
+    assert (found.alpha, found.percent.value, found.reading) == (bare(None, 2, ONE_LABEL_USED), 100.0, ONE_LABEL_USED)
 
 
 def test_there_is_no_figure_where_no_sentence_has_two_answers() -> None:

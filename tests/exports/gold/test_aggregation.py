@@ -11,8 +11,8 @@ from annotation.errors import DataError
 from annotation.tables.frames import to_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import GOLD, LABELED, SENTENCES
-from exports.answers.valid import sentences_of
-from exports.gold.aggregation import decisions, drop_unasked, majority_vote
+from exports.answers.valid import sentences_in_answers
+from exports.gold.aggregation import decision_counts, drop_unasked, majority_vote
 from exports.gold.training_rows import training_rows
 from newsstance import app
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
@@ -113,7 +113,7 @@ def test_a_sentence_of_two_articles_is_an_error() -> None:
 
 
 def test_decisions_are_counted_per_question() -> None:
-    assert decisions(majority_vote(ANSWERS_GIVEN), BOOK).reset_index().to_dict("records") == [
+    assert decision_counts(majority_vote(ANSWERS_GIVEN), BOOK).reset_index().to_dict("records") == [
         {"question": "mood", "unanimous": 1, "majority": 1, "ties": 1, "total": 3},
         {"question": "why", "unanimous": 3, "majority": 0, "ties": 0, "total": 3},
     ]
@@ -149,7 +149,7 @@ def test_labeled_rows_have_a_column_for_every_choice_question() -> None:
 
 
 def test_texts_can_come_from_the_answers() -> None:
-    assert full(training_rows(majority_vote(ANSWERS_GIVEN), sentences_of(ANSWERS_GIVEN)))[0] == {
+    assert full(training_rows(majority_vote(ANSWERS_GIVEN), sentences_in_answers(ANSWERS_GIVEN)))[0] == {
         "text": "It rose.",
         "sentence": "s1",
         "article": "a/1",
@@ -160,7 +160,7 @@ def test_texts_can_come_from_the_answers() -> None:
 
 def test_answers_without_texts_ask_for_the_sentences() -> None:
     with pytest.raises(DataError, match=r"don't carry the sentences' texts; .* --sentences FILE"):
-        sentences_of(rows("s1 ann mood up"))
+        sentences_in_answers(rows("s1 ann mood up"))
 
 
 def test_gold_of_a_sentence_that_is_not_there_is_an_error() -> None:

@@ -1,6 +1,6 @@
 """Soft labels: a share for each label, in columns of training rows."""
 
-from exports.answers.valid import sentences_of
+from exports.answers.valid import sentences_in_answers
 from exports.gold.aggregation import drop_unasked, majority_vote
 from exports.gold.soft_labels import label_shares, soft_columns
 from exports.gold.training_rows import training_rows
@@ -31,5 +31,5 @@ def test_without_a_codebook_labels_are_sorted() -> None:
 def test_they_come_into_the_training_rows() -> None:
     gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
     soft = soft_columns(label_shares(ANSWERS_GIVEN), gold, BOOK)
-    first = next(training_rows(gold, sentences_of(ANSWERS_GIVEN), BOOK, soft))
+    first = next(training_rows(gold, sentences_in_answers(ANSWERS_GIVEN), BOOK, soft))
     assert (first["mood"], first["mood_share_up"], first["why_share_rain"]) == (None, 0.5, 1.0)

@@ -20,7 +20,7 @@ from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
 from exports.cli.rounds import bar
 from exports.pull.pace import AnnotatorPace, annotator_paces
-from exports.pull.progress import Progress, missing, round_progress
+from exports.pull.progress import Progress, missing_projects, round_progress
 from newsstance import app
 
 GIVEN = [
@@ -48,9 +48,9 @@ def test_work_is_counted_by_round_and_annotator() -> None:
 
 
 def test_a_project_that_is_gone_is_named_and_one_not_yet_made_is_not() -> None:
-    assert [(one.round, one.annotator) for one in missing(round_progress(GIVEN, {}), {("next", "ann"): {}})] == [
-        ("pilot", "ann")
-    ]
+    assert [
+        (one.round, one.annotator) for one in missing_projects(round_progress(GIVEN, {}), {("next", "ann"): {}})
+    ] == [("pilot", "ann")]
 
 
 def test_nothing_handed_out_and_an_unknown_round_are_said() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exports.agreement.alpha import nominal, nominal_parts
+from exports.agreement.alpha import nominal_alpha, nominal_parts
 from exports.statistics.arrays import Ints
-from exports.statistics.bootstrap import CHANCE, PLAIN, SHARE, bootstrap_interval
-from exports.statistics.estimate import Clusters, chance_corrected, change, percentage
+from exports.statistics.bootstrap import FISHER_SCALE, IDENTITY_SCALE, LOG_ODDS_SCALE, bootstrap_interval
+from exports.statistics.estimate import Clusters, chance_corrected_agreement, percentage, percentage_change
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "agreement.py"))
 
@@ -27,7 +27,7 @@ def test_more_articles_make_it_narrower() -> None:
     for articles in (50, 200):
         counts = drawn(articles)
         units = Clusters(np.arange(articles).repeat(10), "articles", 0)
-        found = chance_corrected(nominal_parts(counts), counts, units, nominal)
+        found = chance_corrected_agreement(nominal_parts(counts), counts, units, nominal_alpha)
         assert found.low is not None
         assert found.high is not None
         assert found.value is not None
@@ -36,10 +36,10 @@ def test_more_articles_make_it_narrower() -> None:
     assert 1.5 < widths[0] / widths[1] < 2.7
 
 
-@pytest.mark.parametrize("scale", [CHANCE, SHARE, PLAIN])
+@pytest.mark.parametrize("scale", [FISHER_SCALE, LOG_ODDS_SCALE, IDENTITY_SCALE])
 def test_the_order_of_rows_changes_nothing(scale: object) -> None:
     parts = nominal_parts(drawn(3)).astype(float)
-    first, again = (bootstrap_interval(rows, nominal, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
+    first, again = (bootstrap_interval(rows, nominal_alpha, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
     assert first is not None
     assert first == again
 
@@ -48,7 +48,7 @@ def test_there_is_none_of_too_few_articles_or_labels() -> None:
     """Eight articles will do for a share; alpha needs twelve that have more than the most frequent label."""
     units = Clusters(np.arange(20), "articles", 0)
     counts = np.array([[3, 0]] * 11 + [[1, 2]] * 9)
-    found = chance_corrected(nominal_parts(counts), counts, units, nominal)
+    found = chance_corrected_agreement(nominal_parts(counts), counts, units, nominal_alpha)
     assert (found.low, found.why) == (
         None,
         "an interval needs at least 12 articles with another label than the most frequent, and there are 9",
@@ -65,7 +65,7 @@ def test_there_is_none_where_all_articles_say_the_same() -> None:
 
 def test_a_change_is_the_second_share_less_the_first() -> None:
     parts = np.tile([[1.0, 2.0, 2.0, 2.0], [0.0, 1.0, 1.0, 2.0]], (20, 1))
-    found = change(parts, Clusters(np.arange(40), "articles", 0))
+    found = percentage_change(parts, Clusters(np.arange(40), "articles", 0))
     assert found.low is not None
     assert found.high is not None
     assert [found.value, (found.low + found.high) / 2] == pytest.approx([100 * (3 / 4 - 1 / 3)] * 2)
