@@ -109,7 +109,9 @@ def _adjudicated(
 
     rows = list(read_rows(path, ANSWERS))
     if not any_codebook:
-        refuse_mismatched_codebooks(answers, to_frame(rows, ANSWERS))  # before a label of another version is found unknown
+        refuse_mismatched_codebooks(
+            answers, to_frame(rows, ANSWERS)
+        )  # before a label of another version is found unknown
     settled = to_frame(check_answers(codebook, rows) if codebook else rows, ANSWERS)
     return apply_adjudications(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
 
