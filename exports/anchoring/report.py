@@ -150,7 +150,7 @@ def anchoring_report(
     find it. Raises DataError if no answers can be compared.
     """
     return AnchoringReport(
-        questions=anchorings(answers, codebook, find=differences or PLANNED_DIFFERENCES, seed=seed),
+        questions=anchorings(answers, codebook, differences=differences or PLANNED_DIFFERENCES, seed=seed),
         pace=arm_pace(answers, seed),
         left_out=answers_in_both_arms(answers, codebook).left_out,
         codebooks=codebook_counts(answers),

@@ -66,7 +66,7 @@ def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, 
     from exports.pull.pull import pull_answers
 
     people, _ = annotators_by_user(studio, data)
-    answers, _ = pull_answers(study, studio, read_codebook(codebook), people=people, round=round)
+    answers, _ = pull_answers(study, studio, read_codebook(codebook), pseudonyms=people, round=round)
     return annotator_paces(answers)
 
 
