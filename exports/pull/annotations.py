@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.labelstudio.projects import Marker
-from annotation.study.handout import SHOWN, WITHHELD, HandoutRow
+from annotation.study.handout import SHOWN_PREFIX, WITHHELD_PREFIX, HandoutRow
 from annotation.tables.schema import ANSWERED, SKIPPED, SUPERSEDED
 
 AnswerRow = dict[str, Any]  # a row of the answers table, by the columns of the contract
@@ -165,7 +165,7 @@ def _model_columns(handout_row: HandoutRow | None, question: str) -> AnswerRow:
     columns: AnswerRow = {}
     if handout_row is None:
         return columns
-    for prefix, labels in ((SHOWN, handout_row.shown), (WITHHELD, handout_row.withheld)):
+    for prefix, labels in ((SHOWN_PREFIX, handout_row.shown), (WITHHELD_PREFIX, handout_row.withheld)):
         if question in labels:
             columns[f"{prefix}_label"] = labels[question].label
             columns[f"{prefix}_probability"] = labels[question].probability

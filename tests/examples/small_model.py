@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from annotation.errors import NewsstanceError
 from newsstance import app
-from training.encoders.encoder import _found, _opened
+from training.encoders.encoder import files_and_digest, opened_encoder
 
 WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
 
@@ -28,8 +28,8 @@ Answer = tuple[str | None, ...]
 
 def forget() -> None:
     """Know no encoder, as a new process does."""
-    _found.cache_clear()
-    _opened.cache_clear()
+    files_and_digest.cache_clear()
+    opened_encoder.cache_clear()
 
 
 def write(name: str, *rows: Mapping[str, Any]) -> str:

@@ -71,7 +71,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "a file where a folder should be": (
         ARTICLE,
         "split a.txt -o a.txt/s.jsonl",
-        "cannot write {here}/a.txt/s.jsonl: what should be its folder is a file",
+        "cannot write {here}/a.txt/s.jsonl: the folder it should be in is a file; name another path",
     ),
     "an unknown ending, told before the articles are looked for": (
         {},
@@ -91,7 +91,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "nobody's alias": (
         ARTICLE,
         "split a.txt --alias Lovelace",
-        "--alias 'Lovelace' is another name of nobody; say whose with --target NAME",
+        "--alias 'Lovelace' needs a target that it is another name of; name it with --target NAME",
     ),
     "no Label Studio environment": (
         {},
@@ -213,7 +213,7 @@ def test_a_model_folder_with_a_missing_or_a_damaged_file(name: str, model: Path,
     )
     (model / name).unlink()
     assert refused(*score) == (
-        f"{model} is no whole model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
+        f"{model} is not a complete model: {name}: No such file or directory (a model has pipeline.joblib, card.json, "
         "MODELCARD.md, evaluation.json, seen.txt, terms.json, weights.npz, SHA256SUMS); copy it again from where it "
         "came, or train it again"
     )

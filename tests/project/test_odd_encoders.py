@@ -32,7 +32,7 @@ def test_an_encoder_without_its_tokenizer() -> None:
     )
     assert refusal(*learn(options=("--encoder", "e"))) == told
     assert refusal("score", write("new.jsonl", {"sentence": "s", **GIVEN}), "--model", model) == (
-        f"{told}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
+        f"{told}; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER"
     )
 
 
@@ -64,7 +64,7 @@ def test_a_strangers_model_cannot_say_which_folder_an_encoder_is_run_from(
     told = (
         f"{str(Path('e').absolute())!r} is no installed package, and a model that this machine doesn't trust can't say "
         "which folder an encoder is run from: if you know where this one comes from, name its folder yourself; "
-        "NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
+        "if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER"
     )
     monkeypatch.setenv("NEWSSTANCE_TRUST", str(tmp_path / "elsewhere.json"))
     forget()
@@ -140,7 +140,7 @@ def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPat
     shutil.rmtree("e")
     forget()
     assert refusal("score", new, "--model", model).endswith(
-        "nothing is ever downloaded; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere"
+        "nothing is ever downloaded; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER"
     )
     monkeypatch.setenv("NEWSSTANCE_ENCODER", str(encoder(Path("moved"))))
     assert score(model, GIVEN)[1][0]["view"] == "pro"

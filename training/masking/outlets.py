@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from annotation.text.targets import Span, either, split_names
+from annotation.text.targets import Span, names_regex, split_names
 from training.language.pos_lexicon import known_words
 from training.masking.sentence_starts import starts_sentence
 
@@ -35,7 +35,7 @@ def outlet_mentions(text: str, names: Sequence[str]) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     bare = [" ".join(_words(name)) for name in names]
-    return re.compile(either(bare, _BETWEEN), re.IGNORECASE) if bare else None
+    return re.compile(names_regex(bare, _BETWEEN), re.IGNORECASE) if bare else None
 
 
 def _words(name: str) -> list[str]:

@@ -35,18 +35,18 @@ class Explainer:
     def __init__(self, plain: LinearModel) -> None:
         self._plain = plain
         self.columns = plain.columns
-        self.rare = np.concatenate([block.rare for block in plain.blocks])
+        self.rare = np.concatenate([block.rarity for block in plain.blocks])
 
     def weights(self, label: str) -> Floats:
         """Give what each column adds to a label's score, over the mean of all labels."""
-        coefs = self._plain.coefs
+        coefs = self._plain.coefficients
         coefs = np.vstack([-coefs[0], coefs[0]]) / 2 if len(coefs) == 1 else coefs - coefs.mean(axis=0)
         found: Floats = coefs[self._plain.classes.index(label)]
         return found
 
     def reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterator[Reasons]:
         """Give what adds to each passage's label and what speaks against it, by word or kind of feature."""
-        table = self._plain.table(passages)
+        table = self._plain.feature_matrix(passages)
         weights = {label: self.weights(label) for label in set(labels)}
         for row, (passage, label) in enumerate(zip(passages, labels, strict=True)):
             start, end = table.indptr[row : row + 2]

@@ -16,7 +16,7 @@ from annotation.tables.schema import Row, refuse_overwrite
 from exports.statistics.arrays import Floats
 from training.data.neighbors import with_neighbors_near
 from training.masking.passages import Passage, has_misplaced_offsets, make_passage
-from training.models.card import QuestionCard, result_columns_of
+from training.models.card import QuestionCard, answer_columns
 from training.models.model import Model
 from training.scoring.explanation import Explainer, format_reasons
 
@@ -84,7 +84,7 @@ def result_columns(model: Model, *, explain: bool = False) -> list[str]:
 
 def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
     why = [f"{question.name}_why"] if explain else []
-    return [*result_columns_of(question.name, question.labels), *why]
+    return [*answer_columns(question.name, question.labels), *why]
 
 
 def _usable(
@@ -130,7 +130,7 @@ def _answered(
         return found
     least = (math.inf if question.threshold is None else question.threshold) if abstain else 0.0
     passages = [seen for _, seen in asked]
-    known = model.knows(question.name, passages)
+    known = model.has_known_words(question.name, passages)
     tally.unknown[question.name] += int((~known).sum())
     enough = np.where(known, least, math.inf if abstain else 0.0)
     for (place, seen), answer in zip(asked, _answers(passages, question, model, enough, why), strict=True):
