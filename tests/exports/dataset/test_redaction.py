@@ -14,14 +14,14 @@ from exports.dataset.redaction import TABLES, WITHHELD, Release, ReleaseOptions,
 TEXTS = {"s1": "It rose.", "s2": "Nobody knew."}
 
 
-def answer(sentence: str, annotator: str, label: str | None = "up", **more: object) -> dict[str, Any]:
+def answer(sentence: str, annotator: str, label: str | None = "up", **fields: object) -> dict[str, Any]:
     """One row as `pull` writes it, with everything that an answer can say."""
-    said = {"question": "mood" if label else None, "label": label, "status": "answered" if label else "skipped"}
+    decision = {"question": "mood" if label else None, "label": label, "status": "answered" if label else "skipped"}
     carried = {"article": "a/1", "target": "Ines Calloway", "text": TEXTS[sentence], "outlet": "Courier"}
-    how = {"comment": f"{annotator} wonders", "seconds": 7.5, "answered_at": "2026-01-02T03:04:05Z"}
+    pace = {"comment": f"{annotator} wonders", "seconds": 7.5, "answered_at": "2026-01-02T03:04:05Z"}
     under = {"codebook": "moods 1 0123456789ab", "round": "first", "arm": "prelabeled", "audit": False}
-    shown = {"shown_label": "up", "shown_probability": 0.75, "model": "mood-1", "note": "secret"}
-    return {"sentence": sentence, "annotator": annotator, **said, **carried, **how, **under, **shown, **more}
+    pre_label = {"shown_label": "up", "shown_probability": 0.75, "model": "mood-1", "note": "secret"}
+    return {"sentence": sentence, "annotator": annotator, **decision, **carried, **pace, **under, **pre_label, **fields}
 
 
 GIVEN = [
@@ -49,8 +49,8 @@ GOLD_GIVEN = to_frame(
 )
 
 
-def handed(**more: Any) -> Release:
-    return redact(ANSWERS_GIVEN, **{"sentences": SENTENCES_GIVEN, "gold": GOLD_GIVEN, **more})
+def handed(**fields: Any) -> Release:
+    return redact(ANSWERS_GIVEN, **{"sentences": SENTENCES_GIVEN, "gold": GOLD_GIVEN, **fields})
 
 
 def said(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -72,18 +72,18 @@ def test_answers_go_without_text_comment_pace_and_names_in_the_order_of_the_text
         {"sentence": "s1", "annotator": "bob", "status": "skipped"},
         {"sentence": "s1", "annotator": "bob", "question": "mood", "label": "down", "status": "superseded"},
     ]
-    wanted = [{**row, "annotator": names[row["annotator"]], **same} for row in by_name]
-    wanted.sort(key=lambda row: (row["sentence"] == "s1", row["annotator"]))
+    expected = [{**row, "annotator": names[row["annotator"]], **same} for row in by_name]
+    expected.sort(key=lambda row: (row["sentence"] == "s1", row["annotator"]))
     assert sorted(names.values()) == ["a1", "a2"]
-    assert said(handed().tables["answers"]) == wanted
+    assert said(handed().tables["answers"]) == expected
 
 
 def test_sentences_go_as_places_and_digests_and_gold_as_it_is() -> None:
     tables = handed().tables
-    about = {"article": "a/1", "kind": "sentence", "target": "Ines Calloway", "outlet": "Courier"}
+    carried = {"article": "a/1", "kind": "sentence", "target": "Ines Calloway", "outlet": "Courier"}
     assert said(tables["sentences"]) == [
-        {"sentence": "s2", "position": 0, "start": 0, "end": 8, **about, "digest": text_digest("Nobody knew.")},
-        {"sentence": "s1", "position": 1, "start": 9, "end": 17, **about, "digest": text_digest("It rose.")},
+        {"sentence": "s2", "position": 0, "start": 0, "end": 8, **carried, "digest": text_digest("Nobody knew.")},
+        {"sentence": "s1", "position": 1, "start": 9, "end": 17, **carried, "digest": text_digest("It rose.")},
     ]
     assert [(row["sentence"], row["label"]) for row in said(tables["gold"])] == [("s2", "down"), ("s1", "up")]
 
@@ -120,18 +120,18 @@ def test_names_and_further_columns_go_when_they_are_asked_for() -> None:
 
 
 def test_a_column_that_nobody_decided_about_stays_behind() -> None:
-    more = ANSWERS_GIVEN.assign(login="ann@example.org")
-    assert "login" not in redact(more).tables["answers"]
+    with_login = ANSWERS_GIVEN.assign(login="ann@example.org")
+    assert "login" not in redact(with_login).tables["answers"]
     with pytest.raises(DataError, match=r"no column 'text' is among those .* \(they are: login, note\)"):
-        redact(more, options=ReleaseOptions(columns=("text",)))
+        redact(with_login, options=ReleaseOptions(columns=("text",)))
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_row_order_changes_nothing(seed: int) -> None:
     shuffled = ANSWERS_GIVEN.sample(frac=1, random_state=seed)
-    wanted, found = handed().tables, redact(shuffled, sentences=SENTENCES_GIVEN[::-1], gold=GOLD_GIVEN[::-1]).tables
+    expected, found = handed().tables, redact(shuffled, sentences=SENTENCES_GIVEN[::-1], gold=GOLD_GIVEN[::-1]).tables
     for name, table in found.items():
-        pd.testing.assert_frame_equal(table, wanted[name])
+        pd.testing.assert_frame_equal(table, expected[name])
 
 
 def test_new_names_do_not_follow_the_alphabet() -> None:
@@ -146,9 +146,9 @@ def test_ten_annotators_have_names_of_one_length() -> None:
 
 
 def test_without_a_table_the_sentences_are_those_that_were_answered() -> None:
-    about = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier"}
+    carried = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier"}
     assert said(redact(ANSWERS_GIVEN).tables["sentences"]) == [
-        {"sentence": s, **about, "digest": text_digest(TEXTS[s])} for s in ("s1", "s2")
+        {"sentence": s, **carried, "digest": text_digest(TEXTS[s])} for s in ("s1", "s2")
     ]
 
 
@@ -166,12 +166,12 @@ def test_a_text_that_nobody_has_gets_no_digest() -> None:
 def test_the_tables_given_are_not_changed() -> None:
     before = ANSWERS_GIVEN.copy(), SENTENCES_GIVEN.copy(), GOLD_GIVEN.copy()
     handed()
-    for one, other in zip(before, (ANSWERS_GIVEN, SENTENCES_GIVEN, GOLD_GIVEN), strict=True):
-        pd.testing.assert_frame_equal(one, other)
+    for copy, table in zip(before, (ANSWERS_GIVEN, SENTENCES_GIVEN, GOLD_GIVEN), strict=True):
+        pd.testing.assert_frame_equal(copy, table)
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("fields", "message"),
     [
         (
             {"sentences": SENTENCES_GIVEN[:1]},
@@ -184,6 +184,6 @@ def test_the_tables_given_are_not_changed() -> None:
         ({"options": ReleaseOptions(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
     ],
 )
-def test_what_does_not_fit_together_is_refused(more: dict[str, Any], told: str) -> None:
-    with pytest.raises(DataError, match=told):
-        handed(**more)
+def test_what_does_not_fit_together_is_refused(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        handed(**fields)

@@ -41,21 +41,26 @@ MARKS = Question("marks", "spans", "", "", (Label("cue", "4", "#123456", ""),))
 BOOK = Codebook("moods", "1", "", "", (MOOD, MARKS), digest="d" * 64)
 
 
-def rows(sentences: int = 60, **more: Any) -> list[dict[str, Any]]:
+def rows(sentences: int = 60, **fields: Any) -> list[dict[str, Any]]:
     """Three people on sentences of three to an article; each is wrong about one in six, in a way of their own."""
     dice = np.random.default_rng(1)
     found = []
-    for at in range(sentences):
+    for index in range(sentences):
         truth = LABELS[dice.integers(3)]
         for person in PEOPLE:
             label = LABELS[dice.integers(3)] if dice.random() < 1 / 6 else truth
             base: dict[str, Any] = {
-                "sentence": f"s{at}",
+                "sentence": f"s{index}",
                 "annotator": person,
-                "article": f"a{at // 3}",
+                "article": f"a{index // 3}",
                 "text": "one two three",
             }
-            base |= {"answered_at": f"2026-01-01T10:{at:02d}:00Z", "codebook": BOOK.stamp, "round": "pilot", **more}
+            base |= {
+                "answered_at": f"2026-01-01T10:{index:02d}:00Z",
+                "codebook": BOOK.stamp,
+                "round": "pilot",
+                **fields,
+            }
             found.append({**base, "question": "mood", "label": label})
             if label == "up":
                 found.append({**base, "question": "marks", "label": "cue", "start": 4, "end": 7, "span_text": "two"})
@@ -123,19 +128,21 @@ def test_nobodys_pace_is_on_the_page() -> None:
 
 def test_each_picture_is_told_in_words_and_ids_are_unique() -> None:
     tags = PageReader(PAGE).tags
-    pictures = [of["aria-label"] or "" for tag, of in tags if of.get("role") == "img"]
+    pictures = [attributes["aria-label"] or "" for tag, attributes in tags if attributes.get("role") == "img"]
     assert len(pictures) == 5  # all questions, labels, merged labels, annotators; shares
     assert all(pictures)
     assert re.match(r"mood: krippendorff's alpha \.7\d \(\.\d\d to \.\d\d\); mood, merged: ", pictures[0])
     assert re.search(r"; ann: up \d+ %, down .* %, \$odd\$ \d+ %; bob: up", pictures[4])
-    ids = [of["id"] for _, of in tags if "id" in of]
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert set(re.findall(r"(?:href=\"|url\()#([\w-]+)", PAGE)) <= set(ids)
 
 
 def test_numbers_can_be_read_on_the_codebooks_colors() -> None:
     styles = [
-        of["style"] or "" for tag, of in PageReader(PAGE).tags if tag == "span" and "flex" in (of.get("style") or "")
+        attributes["style"] or ""
+        for tag, attributes in PageReader(PAGE).tags
+        if tag == "span" and "flex" in (attributes.get("style") or "")
     ]
     inks = {tuple(re.findall(r"#\w+", style)) for style in styles}
     assert inks == {("#ffffff", "#000"), ("#000000", "#fff"), ("#808080", "#000")}
@@ -162,9 +169,9 @@ def test_where_nothing_can_be_compared_the_page_says_why() -> None:
 
 
 def test_the_page_does_not_change_what_it_is_given() -> None:
-    given = deepcopy(RECORD)
-    agreement_page(given, BOOK)
-    assert given == RECORD
+    answer_rows = deepcopy(RECORD)
+    agreement_page(answer_rows, BOOK)
+    assert answer_rows == RECORD
 
 
 @pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
@@ -172,18 +179,24 @@ def test_the_verb_writes_the_same_bytes_whatever_the_order_of_the_rows(tmp_path:
     codebook = CONFIGS / f"{name}.toml"
     labels = ("named", "anonymous") if name == "stance_sourcing" else ("cost", "nature")
     question = "sourcing" if name == "stance_sourcing" else "frame"
-    given = [
-        {"sentence": f"s{at}", "annotator": who, "article": f"a{at % 14}", "question": question, "label": labels[pick]}
-        for at in range(40)
-        for who, pick in (("ann", at % 2), ("bob", at % 3 % 2), ("cleo", at % 5 % 2))
+    answer_rows = [
+        {
+            "sentence": f"s{index}",
+            "annotator": person,
+            "article": f"a{index % 14}",
+            "question": question,
+            "label": labels[pick],
+        }
+        for index in range(40)
+        for person, pick in (("ann", index % 2), ("bob", index % 3 % 2), ("cleo", index % 5 % 2))
     ]
     for run in ("a", "b"):
-        write_rows(tmp_path / f"{run}.csv", given, ANSWERS)
+        write_rows(tmp_path / f"{run}.csv", answer_rows, ANSWERS)
         words = ["agree", str(tmp_path / f"{run}.csv"), "--codebook", str(codebook)]
         ran = CliRunner().invoke(app, [*words, "--page", str(tmp_path / f"{run}.html")])
         assert ran.exit_code == 0, ran.exception
         assert f"the page: {tmp_path / run}.html" in ran.stderr
-        given = [given[at] for at in np.random.default_rng(3).permutation(len(given))]
+        answer_rows = [answer_rows[index] for index in np.random.default_rng(3).permutation(len(answer_rows))]
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
     assert ran.stdout.startswith("question  ")
 
@@ -197,10 +210,10 @@ def test_what_the_figures_rest_on_is_counted() -> None:
         {"sentence": "s1", "annotator": "bob", "arm": "blind", "audit": True},
         {"sentence": "s2", "annotator": "cleo", "arm": "prelabeled", "audit": False},
     ]
-    given = [
+    answer_rows = [
         {"question": "mood", "label": "up", "article": "a", "round": "pilot", "codebook": "m 1 x", **a} for a in answers
     ]
-    found = basis(to_frame(given, ANSWERS))
+    found = basis(to_frame(answer_rows, ANSWERS))
     assert found == Basis(3, 5, 3, 2, 1, ["pilot"], audit=1, blind=1, prelabeled=1)
     versions = {"m 1 x": 3, "m 2 y": 2}
     record: Any = {"basis": asdict(found), "codebooks": versions, "questions": []}
@@ -233,7 +246,7 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         "merged": None,
         "labels": [],
         "confused": [{"labels": ["up", "odd"], "pairs": 3}, {"labels": ["up", "down"], "pairs": 1}],
-        "each": [{**one, "first_half": figure(96), "second_half": figure(84)} for one in each],
+        "each": [{**annotator, "first_half": figure(96), "second_half": figure(84)} for annotator in each],
     }
     assert (
         agreement_text.agreement_headline(question)
