@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.statistics.arrays import Ints
-from training.metrics.intervals import Ratios, article_draws, ratio_interval
+from training.metrics.intervals import Ratios, ratio_interval, resample_counts
 
 STUDIES: Final = 2000
 ARTICLES: Final = (10, 20, 50, 200)  # ten are the fewest that get an interval
@@ -106,9 +106,9 @@ def _figure(hits: NDArray[Any], occurrences: NDArray[Any]) -> Ratios:
 
 def _percentile(figure: Ratios, resamples: int, seed: int) -> tuple[float, float]:
     """Give the interval that most programs print."""
-    drawn = np.vstack(list(article_draws(len(figure.above), resamples, seed)))
+    drawn = np.vstack(list(resample_counts(len(figure.numerators), resamples, seed)))
     with np.errstate(invalid="ignore"):
-        values = np.nanmean((drawn @ figure.above) / (drawn @ figure.below), axis=1)
+        values = np.nanmean((drawn @ figure.numerators) / (drawn @ figure.denominators), axis=1)
     low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)
 

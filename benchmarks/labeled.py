@@ -28,14 +28,15 @@ from exports.statistics.formatting import with_interval
 from exports.terminal.table import table_lines
 from training.data.examples import Examples, make_examples
 from training.data.groups import join_groups
-from training.data.splits import NoSplit, by_article
+from training.data.splits import NoSplit, article_split
 from training.features.registry import GROUPS, FeatureSelection, feature_kinds
 from training.features.topics import topics
 from training.learning import fit
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import fit_folds, try_strengths
-from training.metrics.classification import JudgedSentences, macro_f1
+from training.metrics.classification import macro_f1
 from training.metrics.intervals import ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
 
 FOLDS = 5
 SEED = 0
@@ -107,7 +108,7 @@ def subset(examples: Examples, indexes: Indexes) -> Examples:
 def best_blend(examples: Examples, selection: FeatureSelection, encoder: str) -> fit.Blend:
     """Decide how a model is put together, by folds within what it learns from."""
     groups = join_groups([passage.text for passage in examples.passages], examples.groups).groups
-    split = by_article(examples.answers, groups, SEED)
+    split = article_split(examples.answers, groups, SEED)
     if isinstance(split, NoSplit):
         sys.exit(f"NOT MEASURED: {examples.question}: {split.reason}")
     return try_strengths(

@@ -16,7 +16,7 @@ from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
 from training.evaluation.cross_validation import CrossValidation, cross_validate, select_features
 from training.evaluation.mistakes import mistake_texts
-from training.evaluation.options import DIGITS, EvaluationOptions, check_named, evaluation_to_json, rounded
+from training.evaluation.options import DIGITS, EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
 from training.features.registry import RECIPE
 from training.learning import abstention, calibration, fit
@@ -65,7 +65,7 @@ def train_models(
     Raises DataError if the rows do not allow to learn a question.
     """
     options = options or EvaluationOptions(seed=seed)
-    examples_by_question = [make_examples(rows, question, codebook, options.how) for question in questions]
+    examples_by_question = [make_examples(rows, question, codebook, options.learning) for question in questions]
     for examples in examples_by_question:
         _check_labels_differ(examples)
     duplicates = duplicate_columns((examples.question, examples.labels) for examples in examples_by_question)
@@ -73,7 +73,7 @@ def train_models(
         raise DataError(
             f"two of the questions would fill the column {duplicates[0]!r}: rename one, or train them apart"
         )
-    check_named(options.named, examples_by_question)
+    check_named_labels(options.named_labels, examples_by_question)
     question_cards, pipelines, summaries = [], {}, {}
     for examples in progress(examples_by_question, "training"):
         evaluated = cross_validate(examples, options)
@@ -122,11 +122,11 @@ def _settings(
 ) -> TrainingSettings:
     return {
         "features": RECIPE,
-        "without": list(options.how.without),
-        "see_outlet": options.how.see_outlet,
+        "without": list(options.learning.without),
+        "see_outlet": options.learning.see_outlet,
         "encoder": _encoder_record(pipelines),
         "precision": precision,
-        "often": list(fit.OFTEN),
+        "often": list(fit.FREQUENCY_STEPS),
         "evaluation": _evaluation_digest(evaluation),
     }
 
@@ -160,7 +160,7 @@ def _train_question(
         features,
         seed=options.seed,
         blend=evaluated.blend,
-        encoder=options.how.encoder,
+        encoder=options.learning.encoder,
     )
     decisions = _decisions(examples, evaluated, precision)
     fit.temper(pipeline, decisions["temperature"])
@@ -207,11 +207,11 @@ def _decisions(examples: Examples, evaluated: CrossValidation, precision: float)
     honest = calibration.apply_temperature(raw, temperature)
     best = honest.max(axis=1)
     right = np.array(abstention.best_labels(honest, examples.labels)) == np.array(answers)
-    threshold = abstention.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
+    threshold = abstention.abstention_threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
     return {
         "temperature": temperature,
         "threshold": threshold,
-        "accepted": abstention.accepted(best, right, threshold),
+        "accepted": abstention.accepted_answers(best, right, threshold),
         "folds": evaluated.folds,
         "figures": _card_figures(examples, evaluated),
     }
@@ -246,7 +246,7 @@ def _card_figures(examples: Examples, evaluated: CrossValidation) -> CardFigures
             for label, part in split["labels"].items()
         },
     }
-    return rounded(figures)  # type: ignore[no-any-return]
+    return rounded(figures)
 
 
 def _condition(question: str, codebook: Codebook | None) -> Condition | None:

@@ -41,14 +41,14 @@ def evaluate(
     """
     from training.cli.tables import evaluation_lines
     from training.evaluation.held_out import evaluate_held_out
-    from training.evaluation.options import check_named, evaluation_to_json
+    from training.evaluation.options import check_named_labels, evaluation_to_json
     from training.persistence.load import open_model
 
     opened = open_model(model, models)
     rows, rows_codebook = read_labeled(labeled, codebook)
     options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)
     held_out = evaluate_held_out(opened, rows, rows_codebook, options)
-    check_named(options.named, held_out.examples)
+    check_named_labels(options.named_labels, held_out.examples)
     evaluation = held_out.evaluation
     remark_questions(evaluation["questions"])
     if output:

@@ -37,7 +37,7 @@ def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Code
     from training.data import questions
 
     rows = list(read_rows(labeled, LABELED))
-    return rows, questions.codebook(rows, codebook)
+    return rows, questions.choose_codebook(rows, codebook)
 
 
 def evaluation_options(
@@ -57,7 +57,7 @@ def evaluation_options(
     return EvaluationOptions(
         seed=seed,
         resamples=resamples,
-        named=tuple(dict.fromkeys(named or ())),
+        named_labels=tuple(dict.fromkeys(named or ())),
         answers=read_annotator_answers(answers, codebook) if answers else None,
         previous=open_model(previous, models) if previous else None,
     )

@@ -86,7 +86,7 @@ def train(
     from annotation.io.files import make_folder
     from training.cli.remarks import training_remarks
     from training.data.options import LearningOptions
-    from training.data.questions import questions
+    from training.data.questions import choose_questions
     from training.features.registry import check_without
     from training.persistence.store import save
     from training.train import train_models
@@ -94,11 +94,11 @@ def train(
     for folder in (models, *([report] if report else [])):
         make_folder(folder)
     rows, rows_codebook = read_labeled(labeled, codebook)
-    names = questions(rows, question or [], rows_codebook)
+    names = choose_questions(rows, question or [], rows_codebook)
     today = datetime.now(UTC).date().isoformat()
     learning = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
     options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)
-    options = replace(options, how=learning)
+    options = replace(options, learning=learning)
     trained = train_models(
         rows, names, rows_codebook, options=options, precision=precision, source=labeled.name, created=today
     )

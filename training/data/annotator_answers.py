@@ -1,4 +1,4 @@
-"""Annotators' own answers, as the human ceiling needs them."""
+"""Single annotators' answers, from which the human ceiling of a question is computed."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -8,7 +8,7 @@ from annotation.codebook.codebook import Codebook
 
 
 class AnnotatorAnswer(NamedTuple):
-    """One annotator's answer to the question at hand."""
+    """One annotator's answer about one sentence, to the question under which it is filed."""
 
     sentence: str
     target: str
@@ -17,22 +17,22 @@ class AnnotatorAnswer(NamedTuple):
 
 
 def read_annotator_answers(path: Path, codebook: Codebook | None) -> dict[str, list[AnnotatorAnswer]]:
-    """Read the answers that count, by question; labels count as what a model is trained on.
+    """Read the answers that count, by question, with each label mapped to the label that a model is trained on.
 
-    Answers that no model is trained to give are left out, as those sentences are.
+    Answers that no model is trained to give are left out, because sentences with such a gold label are left out too.
     """
     from annotation.tables.frames import read_frame, to_rows
     from annotation.tables.schema import ANSWERS
     from exports.answers.valid import valid_answers
 
-    asked = {question.name: question for question in codebook.questions} if codebook else {}
-    found: defaultdict[str, list[AnnotatorAnswer]] = defaultdict(list)
+    questions = {question.name: question for question in codebook.questions} if codebook else {}
+    answers: defaultdict[str, list[AnnotatorAnswer]] = defaultdict(list)
     for row in to_rows(valid_answers(read_frame(path, ANSWERS), codebook)):
-        label, question = row["label"], asked.get(row["question"])
+        label, question = row["label"], questions.get(row["question"])
         if question and label in question.label_names:
             label = question.trained_as(label)
         if label:
-            found[row["question"]].append(
+            answers[row["question"]].append(
                 AnnotatorAnswer(row["sentence"], row["target"] or "", row["annotator"], label)
             )
-    return dict(found)
+    return dict(answers)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -11,34 +10,44 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from annotation.codebook.codebook import Codebook, Question
+from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.arrays import Floats
+from training.data.labeled_rows import (
+    check_labels,
+    codebook_question,
+    drop_repeated,
+    mostly_about_target,
+    trainable_rows,
+)
 from training.data.neighbors import with_neighbors
-from training.data.options import DEFAULT, LearningOptions
+from training.data.options import DEFAULT_LEARNING, LearningOptions
 from training.data.soft_labels import Shares, row_label_shares
 from training.masking.passages import Passage, make_passage
 
-_LINE: Final = re.compile(r"\d+$")
+_ROW_NUMBER: Final = re.compile(r"\d+$")
 
 
 class Truth(NamedTuple):
-    """What is to be learned: a label per sentence, or the share of each label among several answers to it."""
+    """What is to be learned: one label per sentence, or the share of each label among several answers to it.
+
+    `answers` has shape (sentences,); `shares`, where there are any, has shape (sentences, labels).
+    """
 
     answers: NDArray[np.object_]
     labels: tuple[str, ...] = ()
     shares: Floats | None = None
 
-    def subset(self, places: Any) -> "Truth":  # noqa: ANN401 - whatever numpy takes as an index
-        """Give the truth of some of the sentences."""
-        return Truth(self.answers[places], self.labels, None if self.shares is None else self.shares[places])
+    def subset(self, positions: Any) -> "Truth":  # noqa: ANN401 - whatever numpy takes as an index
+        """Give the truth of the sentences at these positions."""
+        return Truth(self.answers[positions], self.labels, None if self.shares is None else self.shares[positions])
 
 
 class Source(NamedTuple):
     """Where a sentence comes from: figures are split and sliced by it, and nothing is ever learned from it."""
 
-    name: str  # its id, or the row it stood in
+    name: str  # the sentence's id, or the row of the file it was read from
     article: str = ""
     outlet: str = ""
     published: str = ""
@@ -49,40 +58,43 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class Examples:
-    """What is learned from for one question; `groups` keeps a sentence together with the rest of its article."""
+    """The sentences that one question is learned from; `groups` keeps those of one article together.
+
+    `passages`, `answers`, `groups`, `sources` and, where there are any, `shares` have one value per sentence.
+    """
 
     question: str
-    labels: tuple[str, ...]  # those a model can answer, in their decided order
-    untrained_labels: tuple[str, ...]  # those it never answers
+    labels: tuple[str, ...]  # the labels that a model can answer, in the codebook's order
+    untrained_labels: tuple[str, ...]  # the labels of the codebook that a model never answers
     about_target: bool
     passages: tuple[Passage, ...]
     answers: tuple[str, ...]
     groups: tuple[str, ...]
-    with_article: bool  # False: some sentences name no article, and count as their own
-    left_out: Mapping[str, int]  # why, and how many sentences
+    with_article: bool  # False: some sentences name no article, and each of them counts as an article of its own
+    left_out: Mapping[str, int]  # the number of sentences left out, by the reason why
     sources: tuple[Source, ...]
-    shares: tuple[Shares, ...] = ()  # of each label among a sentence's answers; none: labels are learned as they are
-    see_outlet: bool = False  # whether its own outlet and author are named in a passage
+    shares: tuple[Shares, ...] = ()  # the labels' shares among a sentence's answers; empty: gold labels are learned
+    see_outlet: bool = False  # whether a passage shows the names of its own outlet and author
 
     @property
     def truth(self) -> Truth:
-        """What is to be learned of each sentence."""
+        """What is to be learned about each sentence; a sentence without shares counts wholly for its answer."""
         answers = np.array(self.answers, dtype=object)
         if not self.shares:
             return Truth(answers, self.labels)
-        place = {label: at for at, label in enumerate(self.labels)}
+        columns = {label: column for column, label in enumerate(self.labels)}
         table = np.zeros((len(answers), len(self.labels)))
-        for at, (answer, shares) in enumerate(zip(self.answers, self.shares, strict=True)):
+        for sentence, (answer, shares) in enumerate(zip(self.answers, self.shares, strict=True)):
             for label, share in shares or ((answer, 1.0),):
-                table[at, place[label]] = share
+                table[sentence, columns[label]] = share
         return Truth(answers, self.labels, table)
 
     @property
     def digest(self) -> str:
-        """Changes with anything that is learned from, and with nothing else."""
+        """A digest (SHA-256, hexadecimal) that changes if and only if something changes that is learned from."""
         learned = list(zip(self.passages, self.answers, self.groups, strict=True))
-        told = json.dumps([self.question, self.labels, self.about_target, learned, self.shares])
-        return hashlib.sha256(told.encode()).hexdigest()
+        content = json.dumps([self.question, self.labels, self.about_target, learned, self.shares])
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def question_columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
@@ -91,70 +103,75 @@ def question_columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
     >>> question_columns([{"text": "He won.", "article": "a", "stance": "calm", "votes": 3}])
     ['stance']
     """
-    found: dict[str, bool] = {}
+    is_text: dict[str, bool] = {}
     for row in rows:
         for column, value in row.items():
             if value not in (None, ""):
-                found[column] = found.get(column, True) and isinstance(value, str)
-    return [column for column, is_text in found.items() if is_text and column not in LABELED.columns]
+                is_text[column] = is_text.get(column, True) and isinstance(value, str)
+    return [column for column, text in is_text.items() if text and column not in LABELED.columns]
 
 
 def make_examples(
-    rows: Sequence[Row], question: str, codebook: Codebook | None, how: LearningOptions = DEFAULT
+    rows: Sequence[Row], name: str, codebook: Codebook | None, options: LearningOptions = DEFAULT_LEARNING
 ) -> Examples:
-    """Give what can be learned about one question.
+    """Make the examples that one question is learned from.
 
     Without a codebook the labels are those in the data, sorted, and a question is about the target where at least
     half of its sentences have one.
+
+    Raises DataError if no row can be learned from, if a label isn't one of the codebook's, or if shares of answers
+    are asked for and no row has them.
     """
-    labeled = [row for row in with_neighbors(rows) if row.get(question) not in (None, "")]
+    labeled = [row for row in with_neighbors(rows) if row.get(name) not in (None, "")]
     if not labeled:
-        raise DataError(f"no row has a label for {question!r}; columns with text: {_list(question_columns(rows))}")
-    asked = _asked(codebook, question) if codebook else None
-    _check(labeled, question, asked)
-    labeled = drop_repeated(labeled, question)
-    about_target = asked.target if asked else _mostly_about_target(labeled)
-    kept, left_out = _kept(labeled, question, asked, about_target)
-    if not kept:
-        raise DataError(f"no sentence is left to learn {question!r} from: {left_out_text(left_out)}")
-    shares = row_label_shares(kept, question, asked) if how.soft is not False else []
-    if how.soft and not any(shares):
+        columns = ", ".join(question_columns(rows)) or "none"
+        raise DataError(f"no row has a label for {name!r}; columns with text: {columns}")
+    question = codebook_question(codebook, name) if codebook else None
+    check_labels(labeled, name, question)
+    labeled = drop_repeated(labeled, name)
+    about_target = question.target if question else mostly_about_target(labeled)
+    trainable, left_out = trainable_rows(labeled, name, question, about_target=about_target)
+    if not trainable:
+        raise DataError(f"no sentence is left to learn {name!r} from: {left_out_text(left_out)}")
+    shares = row_label_shares(trainable, name, question) if options.soft is not False else []
+    if options.soft and not any(shares):
         raise DataError(
-            f"no row tells how its annotators were divided about {question!r}: there is neither a column "
-            f"'{question}_share_<label>' (newsstance gold --soft --labeled writes them) nor a list of answers; "
+            f"no row tells how its annotators were divided about {name!r}: there is neither a column "
+            f"'{name}_share_<label>' (newsstance gold --soft --labeled writes them) nor a list of answers; "
             "leave --soft out"
         )
-    found = gather_examples(question, kept, about_target=about_target, see_outlet=how.see_outlet, shares=shares)
+    examples = gather_examples(name, trainable, about_target=about_target, see_outlet=options.see_outlet, shares=shares)
+    untrained = [label for label in question.label_names if label not in question.classes] if question else []
     return replace(
-        found,
-        labels=asked.classes if asked else tuple(sorted(set(found.answers))),
-        untrained_labels=tuple(name for name in asked.label_names if name not in asked.classes) if asked else (),
+        examples,
+        labels=question.classes if question else tuple(sorted(set(examples.answers))),
+        untrained_labels=tuple(untrained),
         left_out=left_out,
     )
 
 
 def gather_examples(
     question: str,
-    kept: Sequence[tuple[Row, str]],
+    labeled: Sequence[tuple[Row, str]],
     *,
     about_target: bool,
     see_outlet: bool = False,
     shares: Sequence[Shares] = (),
 ) -> Examples:
-    """Put rows and their answers in the order of their content, whatever a model may see of it.
+    """Put rows and their labels in the order of their content, so that the order of the rows decides nothing.
 
-    The same data in another order must give the same folds, weights and figures.
+    The same data in another order must give the same folds, weights and figures. Rows are sorted by their text with
+    the outlet's name in view, so that whether a model sees it doesn't change the order.
     """
-    told = shares if any(shares) else [()] * len(kept)
-    bare = [make_passage(row, about_target=about_target, see_outlet=True) for row, _ in kept]
-    # By the bare text, so that what a model may see of it changes no place.
-    rows = sorted(
-        (_group(row), seen, answer, row_source(row), share, at)
-        for at, ((row, answer), seen, share) in enumerate(zip(kept, bare, told, strict=True))
+    row_shares = shares if any(shares) else [()] * len(labeled)
+    full_passages = [make_passage(row, about_target=about_target, see_outlet=True) for row, _ in labeled]
+    ordered = sorted(
+        (_group(row), passage, label, row_source(row), share, position)
+        for position, ((row, label), passage, share) in enumerate(zip(labeled, full_passages, row_shares, strict=True))
     )
-    groups, passages, answers, sources, divided, places = zip(*rows, strict=True)
+    groups, passages, answers, sources, ordered_shares, positions = zip(*ordered, strict=True)
     if not see_outlet:
-        passages = tuple(make_passage(kept[at][0], about_target=about_target) for at in places)
+        passages = tuple(make_passage(labeled[position][0], about_target=about_target) for position in positions)
     return Examples(
         question=question,
         labels=(),
@@ -163,18 +180,18 @@ def gather_examples(
         passages=passages,
         answers=answers,
         groups=groups,
-        with_article=all(one.article for one in sources),
+        with_article=all(source.article for source in sources),
         left_out={},
         sources=sources,
-        shares=divided if any(divided) else (),
+        shares=ordered_shares if any(ordered_shares) else (),
         see_outlet=see_outlet,
     )
 
 
 def row_source(row: Row) -> Source:
-    """Say where a row's sentence comes from."""
-    line = _LINE.search(row.where)
-    name = row.get("sentence") or (f"row {line[0]}" if line else row.where)
+    """Say where a row's sentence comes from; a sentence without an id is named by its row in the file."""
+    number = _ROW_NUMBER.search(row.where)
+    name = row.get("sentence") or (f"row {number[0]}" if number else row.where)
     article, outlet, published, target, arm = (
         row.get(column) or "" for column in ("article", "outlet", "published", "target", "arm")
     )
@@ -182,74 +199,14 @@ def row_source(row: Row) -> Source:
 
 
 def left_out_text(left_out: Mapping[str, int]) -> str:
-    """Say what was left out.
+    """Say how many sentences were left out, and why.
 
     >>> left_out_text({"mixed (not trained on)": 3, "no target": 1})
     '3 mixed (not trained on), 1 no target'
     """
-    return ", ".join(f"{number:,} {why}" for why, number in left_out.items())
-
-
-def drop_repeated(labeled: Iterable[Row], question: str) -> list[Row]:
-    """Keep a sentence that stands there twice once; refuse one that contradicts itself."""
-    known: dict[object, Row] = {}
-    for row in labeled:
-        name = (row["sentence"], row.get("target") or "") if row.get("sentence") else id(row)
-        first = known.setdefault(name, row)
-        for column in ("text", question):
-            if row[column] != first[column]:
-                raise DataError(
-                    f"{row.where} and {first.where} are the same sentence {row['sentence']!r}, but {column!r} is "
-                    f"{row[column]!r} in one and {first[column]!r} in the other; keep one row per sentence and target"
-                )
-    return list(known.values())
-
-
-def _kept(
-    labeled: Iterable[Row], question: str, asked: Question | None, about_target: bool
-) -> tuple[list[tuple[Row, str]], dict[str, int]]:
-    left_out: Counter[str] = Counter()
-    kept: list[tuple[Row, str]] = []
-    for row in labeled:
-        answer = asked.trained_as(row[question]) if asked else row[question]
-        if not answer:
-            left_out[f"{row[question]} (not trained on)"] += 1
-        elif about_target and not row.get("target"):
-            left_out["no target"] += 1
-        else:
-            kept.append((row, answer))
-    return kept, dict(sorted(left_out.items()))
-
-
-def _asked(codebook: Codebook, question: str) -> Question:
-    asked = [known for known in codebook.questions if known.kind == "choice"]
-    for known in asked:
-        if known.name == question:
-            return known
-    names = ", ".join(known.name for known in asked)
-    raise DataError(f"the codebook {codebook.name!r} asks no question {question!r} with labels (it asks: {names})")
-
-
-def _check(labeled: Iterable[Row], question: str, asked: Question | None) -> None:
-    for row in labeled:
-        label = row[question]
-        if not isinstance(label, str):
-            raise DataError(f"{row.where}: {question!r} is {label!r}, not a label (a label is text)")
-        if asked and label not in asked.label_names:
-            allowed = ", ".join(asked.label_names)
-            raise DataError(
-                f"{row.where}: {question!r} is {label!r}, which the codebook doesn't have (it has: {allowed})"
-            )
-
-
-def _mostly_about_target(labeled: Sequence[Row]) -> bool:
-    return 2 * sum(bool(row.get("target")) for row in labeled) >= len(labeled)
+    return ", ".join(f"{number:,} {reason}" for reason, number in left_out.items())
 
 
 def _group(row: Row) -> str:
-    """Name what a sentence must stay together with; one without an article stays with its own text."""
+    """Name what a sentence must stay together with: its article, or its own text where it names no article."""
     return f"article {row['article']}" if row.get("article") else f"text {row['text']}"
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none"

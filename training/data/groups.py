@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 import numpy as np
 from scipy import sparse
@@ -13,10 +13,20 @@ from scipy.sparse.csgraph import connected_components
 from exports.statistics.arrays import Ints
 from training.data.near_duplicates import Words, near_duplicates
 
-SPOKEN_FOR: Final = 6  # words; "He declined to comment." is written again and again, and copies nothing
-MOST: Final = 0.5  # the share of all sentences that near-duplicates may join in one group,
-MANY: Final = 8  # where that joins so many articles: a few may well be copies
+SHORTEST_COPY: Final = 6  # words; shorter sentences ("He declined to comment.") recur without being copied
+LARGEST_GROUP_SHARE: Final = 0.5  # the share of all sentences that near-duplicates may join into one group,
+MANY_ARTICLES: Final = 8  # where the group joins at least so many articles: fewer may well be copies of each other
 _WORD: Final = re.compile(r"\w+")
+
+
+class DuplicateCounts(TypedDict):
+    """How many sentences are copies of each other, as evaluation.json has it under `duplicates`."""
+
+    groups: int  # groups of sentences that are copies of each other
+    sentences: int  # sentences in these groups
+    across_articles: int  # groups with sentences of several articles
+    joined: str  # which copies join their articles: "near-duplicates" or "exact copies"
+    why: NotRequired[str]  # why only exact copies join their articles
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Groups:
     """Each sentence's group, numbered; sentences of one group are never on both sides of a split."""
 
     groups: tuple[int, ...]
-    duplicates: Mapping[str, Any]  # what was joined, for `evaluation.json`
+    duplicates: DuplicateCounts
 
 
 def join_groups(texts: Sequence[str], articles: Sequence[str]) -> Groups:
@@ -38,81 +48,96 @@ def join_groups(texts: Sequence[str], articles: Sequence[str]) -> Groups:
     (0, 0, 1)
     """
     words = [tuple(_WORD.findall(text.casefold())) for text in texts]
-    known: dict[str, int] = {}
-    own = [known.setdefault(article, len(known)) for article in articles]
-    near, exact = (_components(words, links) for links in (near_duplicates, _none))
-    together = _together(own, near)
-    if _largest(own) <= MOST * len(texts) < _largest(together) and _widest(own, together) >= MANY:
+    numbers: dict[str, int] = {}
+    article_numbers = [numbers.setdefault(article, len(numbers)) for article in articles]
+    near, exact = (_copy_numbers(words, find_pairs) for find_pairs in (near_duplicates, _no_pairs))
+    groups = _join(article_numbers, near)
+    allowed, largest = LARGEST_GROUP_SHARE * len(texts), _largest_group(groups)
+    if (
+        _largest_group(article_numbers) <= allowed < largest
+        and _most_articles(article_numbers, groups) >= MANY_ARTICLES
+    ):
         why = (
-            f"near-duplicates would join {_largest(together):,} of {len(texts):,} sentences in one group: "
+            f"near-duplicates would join {largest:,} of {len(texts):,} sentences in one group: "
             "only exact copies are joined"
         )
-        return Groups(_together(own, exact), {**_counts(exact, words, own), "joined": "exact copies", "why": why})
-    return Groups(together, {**_counts(near, words, own), "joined": "near-duplicates"})
+        counts = _count_duplicates(exact, words, article_numbers, "exact copies")
+        return Groups(_join(article_numbers, exact), {**counts, "why": why})
+    return Groups(groups, _count_duplicates(near, words, article_numbers, "near-duplicates"))
 
 
-def copies(texts: Sequence[str]) -> list[int]:
-    """Number texts so that those which are nearly the same have one number; short ones are only ever themselves.
+def copy_numbers(texts: Sequence[str]) -> list[int]:
+    """Number texts so that near-duplicates have the same number; a short text shares its number with no other.
 
-    >>> copies(["He said so.", "He said so.", "A much longer sentence says this.", "A much longer sentence says this!"])
+    >>> long = "A much longer sentence says this."
+    >>> copy_numbers(["He said so.", "He said so.", long, long.replace(".", "!")])
     [0, 1, 2, 2]
     """
-    return _components([tuple(_WORD.findall(text.casefold())) for text in texts], near_duplicates)
+    return _copy_numbers([tuple(_WORD.findall(text.casefold())) for text in texts], near_duplicates)
 
 
-def tells(text: str) -> bool:
-    """Whether a text is long enough for a copy of it to tell anything.
+def is_long_enough(text: str) -> bool:
+    """Whether a text has so many words that the same text elsewhere is taken for a copy.
 
-    >>> tells("He declined to comment.")
+    >>> is_long_enough("He declined to comment.")
     False
     """
-    return len(_WORD.findall(text)) >= SPOKEN_FOR
+    return len(_WORD.findall(text)) >= SHORTEST_COPY
 
 
-def _none(_: Sequence[Words]) -> Ints:
+def _no_pairs(_: Sequence[Words]) -> Ints:
+    """Give an empty table of pairs, shape (0, 2): apart from exact copies, no text is a copy of another."""
     return np.empty((0, 2), dtype=np.int64)
 
 
-def _components(words: Sequence[Words], links: Callable[[Sequence[Words]], Ints]) -> list[int]:
-    """Number the sentences so that copies have one number; the order of the sentences changes only the numbers."""
-    distinct = sorted({text for text in words if len(text) >= SPOKEN_FOR})
-    place = {text: at for at, text in enumerate(distinct)}
-    cluster = _connected(len(distinct), links(distinct))
-    numbers = [cluster[place[text]] if text in place else len(distinct) + at for at, text in enumerate(words)]
-    known: dict[int, int] = {}
-    return [known.setdefault(number, len(known)) for number in numbers]
+def _copy_numbers(words: Sequence[Words], find_pairs: Callable[[Sequence[Words]], Ints]) -> list[int]:
+    """Number the sentences so that copies have the same number, in the order of their first occurrence."""
+    distinct = sorted({text for text in words if len(text) >= SHORTEST_COPY})
+    position = {text: index for index, text in enumerate(distinct)}
+    components = _connected(len(distinct), find_pairs(distinct))
+    copied = [
+        components[position[text]] if text in position else len(distinct) + index for index, text in enumerate(words)
+    ]
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(component, len(numbers)) for component in copied]
 
 
-def _together(own: Sequence[int], copied: Sequence[int]) -> tuple[int, ...]:
-    """Join what shares an article or a text; groups are numbered as they come."""
-    shift = max(own) + 1
-    linked = _connected(shift + max(copied) + 1, np.stack([own, shift + np.array(copied)], axis=1))
-    known: dict[int, int] = {}
-    return tuple(known.setdefault(linked[one], len(known)) for one in own)
+def _join(article_numbers: Sequence[int], copied: Sequence[int]) -> tuple[int, ...]:
+    """Join the sentences that share an article or a text, numbered in the order of their first occurrence."""
+    first_copy = max(article_numbers) + 1  # articles and copies are the nodes of one graph, articles first
+    links = np.stack([article_numbers, first_copy + np.array(copied)], axis=1)
+    components = _connected(first_copy + max(copied) + 1, links)
+    numbers: dict[int, int] = {}
+    return tuple(numbers.setdefault(components[article], len(numbers)) for article in article_numbers)
 
 
-def _connected(number: int, pairs: Ints) -> list[int]:
-    links = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(number, number))
-    return connected_components(links, directed=False)[1].tolist() if number else []
+def _connected(nodes: int, pairs: Ints) -> list[int]:
+    """Give the connected component of each node; `pairs` has shape (links, 2)."""
+    links = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(nodes, nodes))
+    return connected_components(links, directed=False)[1].tolist() if nodes else []
 
 
-def _counts(copied: Sequence[int], words: Sequence[Words], own: Sequence[int]) -> dict[str, int]:
-    """Count what is copied; a sentence that stands there once for each of its targets is one sentence."""
-    clusters: defaultdict[int, list[int]] = defaultdict(list)
-    for number, article, _ in dict.fromkeys(zip(copied, own, words, strict=True)):
-        clusters[number].append(article)
-    several = [articles for articles in clusters.values() if len(articles) > 1]
+def _count_duplicates(
+    copied: Sequence[int], words: Sequence[Words], article_numbers: Sequence[int], joined: str
+) -> DuplicateCounts:
+    """Count what is copied; a sentence with one row for each of its targets is one sentence."""
+    articles_by_copy: defaultdict[int, list[int]] = defaultdict(list)
+    for number, article, _ in dict.fromkeys(zip(copied, article_numbers, words, strict=True)):
+        articles_by_copy[number].append(article)
+    duplicates = [articles for articles in articles_by_copy.values() if len(articles) > 1]
     return {
-        "groups": len(several),
-        "sentences": sum(map(len, several)),
-        "across_articles": sum(len(set(articles)) > 1 for articles in several),
+        "groups": len(duplicates),
+        "sentences": sum(map(len, duplicates)),
+        "across_articles": sum(len(set(articles)) > 1 for articles in duplicates),
+        "joined": joined,
     }
 
 
-def _largest(groups: Sequence[int]) -> int:
+def _largest_group(groups: Sequence[int]) -> int:
+    """Count the sentences of the group that has most of them."""
     return int(np.bincount(groups).max())
 
 
-def _widest(own: Sequence[int], together: Sequence[int]) -> int:
-    """How many articles the widest group joins."""
-    return max(Counter(group for group, _ in set(zip(together, own, strict=True))).values())
+def _most_articles(article_numbers: Sequence[int], groups: Sequence[int]) -> int:
+    """Count the articles of the group that joins most of them."""
+    return max(Counter(group for group, _ in set(zip(groups, article_numbers, strict=True))).values())

@@ -1,7 +1,8 @@
 """Texts that are nearly the same: those that have most of their word triples in common, counted for every pair.
 
-A triple that a few texts share is a column of a sparse table, and its product with itself counts what each pair has
-in common. That is exact, and faster than to look for candidates first (MinHash) on all corpora tried.
+A triple that a few texts share is a column of a sparse table, and the product of the table with itself counts the
+triples that each pair has in common. The result is exact, and was faster on all corpora tried than a search for
+candidates first (MinHash).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,52 +14,58 @@ from scipy import sparse
 
 from exports.statistics.arrays import Ints
 
-ALIKE: Final = 0.8  # the share of word triples two texts have in common (Jaccard)
-AT_ONCE: Final = 4_000_000  # pairs with a triple in common that are in memory: some 100 MB
+MIN_SIMILARITY: Final = 0.8  # the share of their word triples that near-duplicates have in common (Jaccard index)
+PAIRS_IN_MEMORY: Final = 4_000_000  # pairs with a triple in common that are compared at a time: some 100 MB
 
 Words = tuple[str, ...]
 
 
 def near_duplicates(texts: Sequence[Words]) -> Ints:
-    """Find the pairs among distinct texts that share most of their word triples; a row per pair, the first one first.
+    """Find the pairs among distinct texts that share most of their word triples.
 
-    >>> one = tuple("the minister resigned on monday after a long night of talks".split())
-    >>> near_duplicates([one, ("he", "declined", "to", "comment"), (*one, "here")]).tolist()
+    The result has shape (pairs, 2), the positions of the two texts, the earlier text first.
+
+    >>> text = tuple("the minister resigned on monday after a long night of talks".split())
+    >>> near_duplicates([text, ("he", "declined", "to", "comment"), (*text, "here")]).tolist()
     [[0, 2]]
     """
-    triples = [frozenset(zip(words, words[1:], words[2:], strict=False)) for words in texts]
-    number: dict[Words, int] = {}
-    columns = [number.setdefault(triple, len(number)) for found in triples for triple in found]
-    sizes = np.array([len(found) for found in triples], dtype=np.int64)
-    ends = np.concatenate([[0], np.cumsum(sizes)])
-    shape = (len(texts), len(number))
-    has = sparse.csr_matrix((np.ones(len(columns), dtype=np.int32), columns, ends), shape=shape)
-    times = np.bincount(has.indices, minlength=shape[1])
-    has, times = has[:, times > 1], times[times > 1]
-    found = [_of(has, sizes, first, last) for first, last in pairwise(_stretches(has @ times))]
-    return np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
+    triples_by_text = [frozenset(zip(words, words[1:], words[2:], strict=False)) for words in texts]
+    column: dict[Words, int] = {}
+    columns = [column.setdefault(triple, len(column)) for triples in triples_by_text for triple in triples]
+    sizes = np.array([len(triples) for triples in triples_by_text], dtype=np.int64)
+    row_ends = np.concatenate([[0], np.cumsum(sizes)])
+    shape = (len(texts), len(column))
+    has_triple = sparse.csr_matrix((np.ones(len(columns), dtype=np.int32), columns, row_ends), shape=shape)
+    text_counts = np.bincount(has_triple.indices, minlength=shape[1])
+    has_triple, text_counts = has_triple[:, text_counts > 1], text_counts[text_counts > 1]
+    batches = pairwise(_batch_bounds(has_triple @ text_counts))
+    pairs = [_pairs_within(has_triple, sizes, start, end) for start, end in batches]
+    return np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs])
 
 
-def _of(has: sparse.csr_matrix, sizes: Ints, first: int, last: int) -> Ints:
-    """Find the pairs whose second text is in a stretch of all texts."""
-    common = (has[first:last] @ has[:last].T).tocoo()
-    one, other = common.col.astype(np.int64), common.row.astype(np.int64) + first
-    enough = common.data >= ALIKE * (sizes[one] + sizes[other] - common.data)
-    kept = enough & (one < other)
-    return np.stack([one[kept], other[kept]], axis=1)
+def _pairs_within(has_triple: sparse.csr_matrix, sizes: Ints, start: int, end: int) -> Ints:
+    """Find the pairs, shape (pairs, 2), whose later text is one of the texts from `start` to before `end`.
+
+    `has_triple` has shape (texts, triples); `sizes` has the number of triples of each text.
+    """
+    common = (has_triple[start:end] @ has_triple[:end].T).tocoo()
+    earlier, later = common.col.astype(np.int64), common.row.astype(np.int64) + start
+    similar = common.data >= MIN_SIMILARITY * (sizes[earlier] + sizes[later] - common.data)
+    selected = similar & (earlier < later)
+    return np.stack([earlier[selected], later[selected]], axis=1)
 
 
-def _stretches(pairs: Ints) -> Iterator[int]:
-    """Cut the texts, each with so many pairs, where there would be too many at once.
+def _batch_bounds(pairs: Ints) -> Iterator[int]:
+    """Cut the texts into batches with no more pairs than fit in memory; `pairs` has the number of pairs of each text.
 
-    >>> list(_stretches(np.array([AT_ONCE, 1, AT_ONCE // 2, AT_ONCE // 2])))
+    >>> list(_batch_bounds(np.array([PAIRS_IN_MEMORY, 1, PAIRS_IN_MEMORY // 2, PAIRS_IN_MEMORY // 2])))
     [0, 1, 3, 4]
     """
     yield 0
-    so_far = 0
-    for at, number in enumerate(pairs.tolist()):
-        if at and so_far + number > AT_ONCE:
-            yield at
-            so_far = 0
-        so_far += number
+    batch_pairs = 0
+    for text, number in enumerate(pairs.tolist()):
+        if text and batch_pairs + number > PAIRS_IN_MEMORY:
+            yield text
+            batch_pairs = 0
+        batch_pairs += number
     yield len(pairs)

@@ -7,66 +7,66 @@ from typing import Final
 
 from annotation.tables.schema import Row
 
-_BEFORE: Final = 2  # sentences, as `newsstance split` gives them
-
-
-_TARGETS: Final = 1000  # of one sentence that are held at a time
+_SENTENCES_BEFORE: Final = 2  # as many as `newsstance split` gives
+_MAX_TARGETS: Final = 1000  # rows of one sentence that are held in memory at a time
 
 
 def with_neighbors(rows: Sequence[Row]) -> list[Row]:
     """Fill in the sentences before and after each, where rows name their article and position but no neighbors.
 
-    >>> rows = [Row({"article": "a", "position": at, "text": f"{at}."}, "") for at in (0, 1)]
+    >>> rows = [Row({"article": "a", "position": number, "text": f"{number}."}, "") for number in (0, 1)]
     >>> [row["after"] for row in with_neighbors(rows)]
     ['1.', '']
     """
-    known = _known(rows)
-    return [_filled(row, known) for row in rows]
+    texts = _texts_by_position(rows)
+    return [_with_neighbors(row, texts) for row in rows]
 
 
-def with_neighbors_near(rows: Iterable[Row]) -> Iterator[Row]:
-    """Fill in neighbors as rows stream by, where those of an article come in their order, one after the other.
+def stream_with_neighbors(rows: Iterable[Row]) -> Iterator[Row]:
+    """Fill in neighbors as rows stream by, where the sentences of an article come in their order.
 
-    A sentence may stand there several times in a row, once for each of its targets.
+    A sentence may have several rows in a row, one for each of its targets.
     """
-    near: deque[list[Row]] = deque(maxlen=_BEFORE + 2)  # those before, the ones to fill in, and the one after
+    # The rows of each sentence: those before, the one to be filled in, and the one after it.
+    window: deque[list[Row]] = deque(maxlen=_SENTENCES_BEFORE + 2)
     for row in rows:
-        if near and len(near[-1]) < _TARGETS and _same_place(near[-1][0], row):
-            near[-1].append(row)
+        if window and len(window[-1]) < _MAX_TARGETS and _same_position(window[-1][0], row):
+            window[-1].append(row)
             continue
-        near.append([row])
-        if len(near) > 1:
-            yield from _all_filled(near[-2], near)
-    if near:
-        yield from _all_filled(near[-1], near)
+        window.append([row])
+        if len(window) > 1:
+            yield from _fill_sentence(window[-2], window)
+    if window:
+        yield from _fill_sentence(window[-1], window)
 
 
-def _all_filled(these: Iterable[Row], near: Iterable[list[Row]]) -> Iterator[Row]:
-    known = _known(chain.from_iterable(near))
-    return (_filled(row, known) for row in these)
+def _fill_sentence(sentence_rows: Iterable[Row], window: Iterable[list[Row]]) -> Iterator[Row]:
+    texts = _texts_by_position(chain.from_iterable(window))
+    return (_with_neighbors(row, texts) for row in sentence_rows)
 
 
-def _same_place(one: Row, other: Row) -> bool:
-    place = _place(one)
-    return place is not None and place == _place(other)
+def _same_position(first: Row, second: Row) -> bool:
+    position = _position(first)
+    return position is not None and position == _position(second)
 
 
-def _known(near: Iterable[Row]) -> dict[tuple[str, int], str]:
-    return {place: row["text"] for row in near if (place := _place(row))}
+def _texts_by_position(rows: Iterable[Row]) -> dict[tuple[str, int], str]:
+    return {position: row["text"] for row in rows if (position := _position(row))}
 
 
-def _place(row: Row) -> tuple[str, int] | None:
-    """Say where a sentence stands; nothing where the row doesn't, or brings its neighbors along."""
-    at, article = row.get("position"), row.get("article")
-    if at is None or not article or "before" in row or "after" in row:
+def _position(row: Row) -> tuple[str, int] | None:
+    """Give a sentence's article and number in it; None if the row lacks them or brings its own neighbors along."""
+    number, article = row.get("position"), row.get("article")
+    if number is None or not article or "before" in row or "after" in row:
         return None
-    return article, int(at)
+    return article, int(number)
 
 
-def _filled(row: Row, known: Mapping[tuple[str, int], str]) -> Row:
-    place = _place(row)
-    if not place:
+def _with_neighbors(row: Row, texts: Mapping[tuple[str, int], str]) -> Row:
+    position = _position(row)
+    if not position:
         return row
-    article, at = place
-    before = [known.get((article, at - away), "") for away in range(_BEFORE, 0, -1)]
-    return Row({**row, "before": " ".join(filter(None, before)), "after": known.get((article, at + 1), "")}, row.where)
+    article, number = position
+    before = [texts.get((article, number - distance), "") for distance in range(_SENTENCES_BEFORE, 0, -1)]
+    after = texts.get((article, number + 1), "")
+    return Row({**row, "before": " ".join(filter(None, before)), "after": after}, row.where)

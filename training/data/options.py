@@ -1,4 +1,4 @@
-"""How a model learns, as far as somebody can choose."""
+"""What a user can choose about how a model learns."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,12 +6,16 @@ from typing import Final
 
 @dataclass(frozen=True)
 class LearningOptions:
-    """What is left out or added when a model learns; `soft` None means: by shares of answers where there are any."""
+    """What is left out or added when a model learns.
 
-    without: tuple[str, ...] = ()  # groups of features
+    `soft` decides whether shares of answers are learned in place of gold labels; None means that they are learned
+    where the rows have them.
+    """
+
+    without: tuple[str, ...] = ()  # the groups of features that are left out
     see_outlet: bool = False
     encoder: str = ""
     soft: bool | None = None
 
 
-DEFAULT: Final = LearningOptions()
+DEFAULT_LEARNING: Final = LearningOptions()

@@ -1,4 +1,4 @@
-"""Which questions a model is trained for, and by which codebook."""
+"""Which questions a model is trained for, and which codebook decides their labels."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,70 +12,81 @@ from annotation.tables.schema import LABELED
 from training.data.examples import question_columns
 
 
-def stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def codebook_stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Count the rows labeled under each codebook version that the rows themselves name.
 
-    >>> stamps([{"codebook": "stance 1 ab"}, {"codebook": None}, {}])
+    >>> codebook_stamps([{"codebook": "stance 1 ab"}, {"codebook": None}, {}])
     {'stance 1 ab': 1}
     """
-    found = Counter(row["codebook"] for row in rows if row.get("codebook"))
-    return dict(sorted(found.items()))
+    stamps = Counter(row["codebook"] for row in rows if row.get("codebook"))
+    return dict(sorted(stamps.items()))
 
 
-def codebook(rows: Sequence[Mapping[str, Any]], path: Path | None) -> Codebook | None:
-    """Take the codebook that was named, else the one the rows say they were labeled under."""
-    found = stamps(rows)
-    if path is None and not found:
+def choose_codebook(rows: Sequence[Mapping[str, Any]], path: Path | None) -> Codebook | None:
+    """Read the codebook that the user named, else the one that the rows say they were labeled under.
+
+    Raises ConfigError if the user named none and the rows were labeled under another one than is found.
+    """
+    stamps = codebook_stamps(rows)
+    if path is None and not stamps:
         return None
-    book = read_codebook(path)
+    codebook = read_codebook(path)
     if path is None:
-        check_stamps(found, book)
-        remark(f"labels and their order come from the codebook the rows name: {book.stamp}")
-    elif found.keys() - {book.stamp}:
-        named = ", ".join(f"{stamp}: {plural(number, 'row')}" for stamp, number in found.items())
-        remark(f"not all rows were labeled under the codebook given, {book.stamp} ({named})")
-    return book
+        check_stamps(stamps, codebook)
+        remark(f"labels and their order come from the codebook the rows name: {codebook.stamp}")
+    elif stamps.keys() - {codebook.stamp}:
+        counts = ", ".join(f"{stamp}: {plural(number, 'row')}" for stamp, number in stamps.items())
+        remark(f"not all rows were labeled under the codebook given, {codebook.stamp} ({counts})")
+    return codebook
 
 
-def check_stamps(found: Mapping[str, int], codebook: Codebook) -> None:
-    """Refuse the codebook at hand where nobody named it and the rows were labeled under another one."""
-    other = [stamp for stamp in found if stamp != codebook.stamp]
-    if other:
+def check_stamps(stamps: Mapping[str, int], codebook: Codebook) -> None:
+    """Check that the rows were labeled under this codebook and no other.
+
+    Raises ConfigError if a row names another codebook: the user must then say which one to learn by.
+    """
+    other_stamps = [stamp for stamp in stamps if stamp != codebook.stamp]
+    if other_stamps:
         raise ConfigError(
-            f"the rows were labeled under {', '.join(other)}, but the codebook at hand is {codebook.stamp}; "
+            f"the rows were labeled under {', '.join(other_stamps)}, but the codebook at hand is {codebook.stamp}; "
             "name the one to learn by: --codebook FILE"
         )
 
 
-def questions(rows: Sequence[Mapping[str, Any]], named: Sequence[str], codebook: Codebook | None) -> list[str]:
-    """Decide what is trained: the questions named, else all of the codebook's that have labels in the rows."""
-    for name in named:
+def choose_questions(
+    rows: Sequence[Mapping[str, Any]], requested: Sequence[str], codebook: Codebook | None
+) -> list[str]:
+    """Decide what is trained: the questions requested, else all of the codebook's that have labels in the rows.
+
+    Raises DataError if there is no such question, or if one is asked only after a question that isn't trained.
+    """
+    for name in requested:
         if name in LABELED.columns:
             raise DataError(f"{name!r} is a column of every table of sentences, no question; --question names one")
     if codebook is None:
-        return list(dict.fromkeys(named)) or _refuse(rows)
+        return list(dict.fromkeys(requested)) or _refuse(rows)
     choices = [question.name for question in codebook.questions if question.kind == "choice"]
-    filled = {name for name in choices for row in rows if row.get(name)}
-    wanted = list(dict.fromkeys(named)) or [name for name in choices if name in filled]
-    if not wanted:
+    labeled = {name for name in choices for row in rows if row.get(name)}
+    names = list(dict.fromkeys(requested)) or [name for name in choices if name in labeled]
+    if not names:
         raise DataError(f"no row has a label for any question of the codebook ({', '.join(choices)})")
-    for name in wanted:
-        _check_condition(name, wanted, codebook)
-    return sorted(wanted, key=lambda name: choices.index(name) if name in choices else len(choices))
+    for name in names:
+        _check_condition(name, names, codebook)
+    return sorted(names, key=lambda name: choices.index(name) if name in choices else len(choices))
 
 
 def _refuse(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    found = ", ".join(question_columns(rows)) or "none"
+    columns = ", ".join(question_columns(rows)) or "none"
     raise DataError(
-        f"name the questions to train, as in --question COLUMN, or give a codebook; columns with text: {found}"
+        f"name the questions to train, as in --question COLUMN, or give a codebook; columns with text: {columns}"
     )
 
 
-def _check_condition(name: str, wanted: Sequence[str], codebook: Codebook) -> None:
+def _check_condition(name: str, trained: Sequence[str], codebook: Codebook) -> None:
     """Refuse a question that is asked only after another one, unless that one is trained with it."""
-    asked = {question.name: question for question in codebook.questions}.get(name)
-    condition = asked.only_if if asked else None
-    if condition and condition.question not in wanted:
+    question = {question.name: question for question in codebook.questions}.get(name)
+    condition = question.only_if if question else None
+    if condition and condition.question not in trained:
         raise DataError(
             f"{name!r} is asked only where {condition.question!r} is {' or '.join(condition.labels)}, so a model "
             f"must answer both: train with --question {condition.question} --question {name}"

@@ -1,7 +1,7 @@
-"""Soft labels: how many of a sentence's annotators gave each label, where the rows tell.
+"""Soft labels: the share of a sentence's annotators that gave each label, where the rows have such shares.
 
-Rows tell it in columns `<question>_share_<label>` (what `newsstance gold --soft` writes), or as the answers themselves,
-a list of `{"annotator": ..., "label": ...}` in the column `answers`.
+Rows have them in columns `<question>_share_<label>` (written by `newsstance gold --soft`), or as the answers
+themselves, a list of `{"annotator": ..., "label": ...}` in the column `answers`.
 """
 
 import json
@@ -14,117 +14,130 @@ from typing import Any, Final
 from annotation.codebook.codebook import Question
 from annotation.errors import DataError
 
-Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where nothing is told
-Labeled = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with the label it was settled on
+Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where a row has no shares
+LabeledRows = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with its gold label
 
-_SURE: Final = 0.95  # of the sentences on which all agree, this share must carry one gold label
-_EQUAL: Final = 1e-9  # shares that differ by less are the same, but for rounding
-_MARKS: Final = re.compile(r"[\W_]+")
+_MIN_AGREEMENT: Final = 0.95  # of the sentences with one unanimous answer, the share that must have one gold label
+_TOLERANCE: Final = 1e-9  # shares that differ by less differ by rounding only
+_PUNCTUATION: Final = re.compile(r"[\W_]+")
 
 
-def row_label_shares(kept: Labeled, question: str, asked: Question | None) -> list[Shares]:
-    """Give each row's shares of labels; a row that tells none is as sure as its label.
+def row_label_shares(labeled: LabeledRows, name: str, question: Question | None) -> list[Shares]:
+    """Give each row's shares of labels; empty for a row that has none, which counts wholly for its gold label.
 
-    Nor do shares count where another label than the most frequent was settled on: whoever settled it knew better.
+    Shares are also left out where the gold label isn't the most frequent answer: whoever settled on another one knew
+    better than the majority.
+
+    Raises DataError if a share is no number from 0 to 1, or belongs to a label that isn't learned.
     """
-    learned = asked.classes if asked else tuple(sorted({label for _, label in kept}))
-    found = [_by_column(row, question, asked, learned) for row, _ in kept]
-    if not any(found):
-        meaning = _meaning(kept, asked)
-        found = [_by_answers(row, meaning) for row, _ in kept]
-    return [shares if _most(shares, label) else () for shares, (_, label) in zip(found, kept, strict=True)]
+    learned = question.classes if question else tuple(sorted({label for _, label in labeled}))
+    row_shares = [_shares_from_columns(row, name, question, learned) for row, _ in labeled]
+    if not any(row_shares):
+        label_of_answer = _labels_by_answer(labeled, question)
+        row_shares = [_shares_from_answers(row, label_of_answer) for row, _ in labeled]
+    return [
+        shares if _has_greatest_share(shares, label) else ()
+        for shares, (_, label) in zip(row_shares, labeled, strict=True)
+    ]
 
 
-def _most(shares: Shares, label: str) -> bool:
+def _has_greatest_share(shares: Shares, label: str) -> bool:
     """Say whether no label has a greater share than this one.
 
-    >>> _most((("no", 0.4), ("yes", 0.6)), "no")
+    >>> _has_greatest_share((("no", 0.4), ("yes", 0.6)), "no")
     False
     """
-    given = dict(shares)
-    return bool(given) and given.get(label, 0.0) >= max(given.values()) - _EQUAL
+    share_by_label = dict(shares)
+    return bool(shares) and share_by_label.get(label, 0.0) >= max(share_by_label.values()) - _TOLERANCE
 
 
-def _by_column(row: Mapping[str, Any], question: str, asked: Question | None, learned: Sequence[str]) -> Shares:
-    start = f"{question}_share_"
-    given = {name.removeprefix(start): row[name] for name in row if name.startswith(start)}
-    found: defaultdict[str, float] = defaultdict(float)
-    for label, share in given.items():
-        name, value = _trained(label, asked), _number(share, f"{start}{label}", row)
-        if name and value:
-            _check_learned(name, learned, f"{_where(row)}: '{start}{label}' is {value:g}")
-            found[name] += value
-    return _normal(found)
+def _shares_from_columns(
+    row: Mapping[str, Any], name: str, question: Question | None, learned: Sequence[str]
+) -> Shares:
+    prefix = f"{name}_share_"
+    values = {column.removeprefix(prefix): row[column] for column in row if column.startswith(prefix)}
+    shares: defaultdict[str, float] = defaultdict(float)
+    for label, value in values.items():
+        trained, share = _trained_label(label, question), _parse_share(value, f"{prefix}{label}", row)
+        if trained and share:
+            _check_learned(trained, learned, f"{_location(row)}: '{prefix}{label}' is {share:g}")
+            shares[trained] += share
+    return _normalized(shares)
 
 
-def _check_learned(label: str, learned: Sequence[str], start: str) -> None:
+def _check_learned(label: str, learned: Sequence[str], problem: str) -> None:
     if label not in learned:
         raise DataError(
-            f"{start}, but {label!r} is no label that is learned (these are: {', '.join(learned)}); take that column "
+            f"{problem}, but {label!r} is no label that is learned (these are: {', '.join(learned)}); take that column "
             f"out, name the codebook that says what {label!r} counts as (--codebook), or learn from gold alone (--hard)"
         )
 
 
-def _number(share: object, column: str, row: Mapping[str, Any]) -> float:
-    if share in (None, ""):
+def _parse_share(value: object, column: str, row: Mapping[str, Any]) -> float:
+    if value in (None, ""):
         return 0.0
     try:
-        value = float(share)  # type: ignore[arg-type] # that is what is tried
+        share = float(value)  # type: ignore[arg-type] # whatever is no number is refused below
     except (TypeError, ValueError):
-        value = -1.0
-    if 0 <= value <= 1:
-        return value
-    raise DataError(f"{_where(row)}: {column!r} is {share!r}, not a share (a number from 0 to 1)")
+        share = -1.0
+    if 0 <= share <= 1:
+        return share
+    raise DataError(f"{_location(row)}: {column!r} is {value!r}, not a share (a number from 0 to 1)")
 
 
-def _where(row: Mapping[str, Any]) -> str:
+def _location(row: Mapping[str, Any]) -> str:
     return getattr(row, "where", "a row")
 
 
-def _by_answers(row: Mapping[str, Any], meaning: Mapping[str, str]) -> Shares:
-    given = [meaning.get(label) for label in _answers(row)]
-    return _normal(Counter(label for label in given if label))
+def _shares_from_answers(row: Mapping[str, Any], label_of_answer: Mapping[str, str]) -> Shares:
+    labels = [label_of_answer.get(answer) for answer in _answers(row)]
+    return _normalized(Counter(label for label in labels if label))
 
 
-def _meaning(kept: Labeled, asked: Question | None) -> dict[str, str]:
-    """Which label each answer stands for: the one spelled like it, else the gold label where all gave that answer.
+def _labels_by_answer(labeled: LabeledRows, question: Question | None) -> dict[str, str]:
+    """Find the label that each answer stands for: the one spelled like it, else the gold label of unanimous sentences.
 
-    Whoever publishes answers may spell them otherwise than the labels ("Not-so" under `not so`).
+    Published data may spell its answers otherwise than its labels ("Not-so" under `not so`).
     """
-    labels = {_plain(label): label for label in sorted({label for _, label in kept})}
-    unanimous: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    given: set[str] = set()
-    for row, label in kept:
-        found = set(_answers(row))
-        given |= found
-        if len(found) == 1:
-            unanimous[found.pop()][label] += 1
-    meant = {answer: _trained(labels.get(_plain(answer), ""), asked) for answer in sorted(given)}
-    for answer, counts in unanimous.items():
-        label, times = min(counts.items(), key=lambda one: (-one[1], one[0]))
-        if not meant[answer] and times >= _SURE * counts.total():
-            meant[answer] = label
-    return {answer: label for answer, label in meant.items() if label}
+    labels = {_without_punctuation(label): label for label in sorted({label for _, label in labeled})}
+    gold_of_unanimous: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    every_answer: set[str] = set()
+    for row, label in labeled:
+        answers = set(_answers(row))
+        every_answer |= answers
+        if len(answers) == 1:
+            gold_of_unanimous[answers.pop()][label] += 1
+    label_of_answer = {
+        answer: _trained_label(labels.get(_without_punctuation(answer), ""), question)
+        for answer in sorted(every_answer)
+    }
+    for answer, gold_counts in gold_of_unanimous.items():
+        label, count = min(gold_counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        if not label_of_answer[answer] and count >= _MIN_AGREEMENT * gold_counts.total():
+            label_of_answer[answer] = label
+    return {answer: label for answer, label in label_of_answer.items() if label}
 
 
 def _answers(row: Mapping[str, Any]) -> list[str]:
-    given = row.get("answers")
-    if isinstance(given, str) and given.startswith("["):  # lists are JSON in CSV
+    """Give the labels in a row's list of answers; none where there is no such list."""
+    answers = row.get("answers")
+    if isinstance(answers, str) and answers.startswith("["):  # lists are JSON in CSV
         with suppress(ValueError):
-            given = json.loads(given)
-    if not isinstance(given, list):
+            answers = json.loads(answers)
+    if not isinstance(answers, list):
         return []
-    return [one["label"] for one in given if isinstance(one, dict) and isinstance(one.get("label"), str)]
+    return [answer["label"] for answer in answers if isinstance(answer, dict) and isinstance(answer.get("label"), str)]
 
 
-def _trained(label: str, asked: Question | None) -> str:
-    return (asked.trained_as(label) or "") if asked and label in asked.label_names else label
+def _trained_label(label: str, question: Question | None) -> str:
+    return (question.trained_as(label) or "") if question and label in question.label_names else label
 
 
-def _normal(found: Mapping[str, float]) -> Shares:
-    total = sum(found.values())
-    return tuple((label, found[label] / total) for label in sorted(found)) if total > 0 else ()
+def _normalized(weights: Mapping[str, float]) -> Shares:
+    """Divide weights by their sum, so that shares sum to 1."""
+    total = sum(weights.values())
+    return tuple((label, weights[label] / total) for label in sorted(weights)) if total > 0 else ()
 
 
-def _plain(label: str) -> str:
-    return _MARKS.sub("", label.lower())
+def _without_punctuation(label: str) -> str:
+    return _PUNCTUATION.sub("", label.lower())

@@ -1,7 +1,7 @@
 """Which sentences are learned from and which are judged: by article, by outlet, by time, and shuffled.
 
 A group (an article, joined with every article that holds a copy of one of its sentences) is never on both sides,
-except in the shuffled split, which is there to show how much that flatters.
+except in the shuffled split, which is there to show how much better figures look when that rule is broken.
 """
 
 import warnings
@@ -10,25 +10,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from annotation.io.console import plural
+from exports.statistics.arrays import Ints
 from training.data.examples import Source
 
 FOLDS: Final = 5
-WINDOWS: Final = 4  # of time, after a first part that is only learned from
-Places = NDArray[np.intp]
-Fold = tuple[Places, Places]
+TIME_WINDOWS: Final = 4  # periods that are judged, after a first period that is only learned from
+Positions = NDArray[np.intp]
+Fold = tuple[Positions, Positions]  # the positions of the sentences learned from, and of those judged
 Answers = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
 class Split:
-    """Pairs of sentences learned from and judged, and in a sentence how they were made."""
+    """The folds of a split, and a description of how they were made."""
 
     folds: tuple[Fold, ...]
     description: str
@@ -36,99 +37,105 @@ class Split:
 
 @dataclass(frozen=True)
 class NoSplit:
-    """Stands where a figure can't be had, and says why."""
+    """The reason why sentences can't be split; it takes the place of the figures that can't be computed."""
 
     reason: str
 
 
-def by_article(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | NoSplit:
-    """Deal whole groups into up to five folds of alike answers."""
-    group = np.array(groups)
+def article_split(answers: Sequence[str], groups: Sequence[int], seed: int) -> Split | NoSplit:
+    """Deal whole groups into up to five folds, each with about the same share of every label."""
+    group_numbers = np.array(groups)
 
-    def dealt(given: Answers, number: int) -> Iterable[Fold]:
+    def deal(labels: Answers, number: int) -> Iterable[Fold]:
         dealer = StratifiedGroupKFold(number, shuffle=True, random_state=seed)
-        return dealer.split(given, given, group)  # type: ignore[no-any-return]
+        return dealer.split(labels, labels, group_numbers)  # type: ignore[no-any-return]
 
-    folds = _dealt(answers, len(set(groups)), dealt)
+    folds = _deal_folds(answers, len(set(groups)), deal)
     if folds:
         return Split(folds, f"articles dealt whole into {len(folds)} folds, near-duplicate sentences with them")
-    return NoSplit(_why_none(answers, groups))
+    return NoSplit(_no_folds_reason(answers, groups))
 
 
 def shuffled_split(answers: Sequence[str], seed: int) -> Split | NoSplit:
-    """Deal single sentences, whatever their article: what flatters."""
+    """Deal single sentences into folds, whatever their article; figures from this split flatter a model."""
 
-    def dealt(given: Answers, number: int) -> Iterable[Fold]:
-        return StratifiedKFold(number, shuffle=True, random_state=seed).split(given, given)  # type: ignore[no-any-return]
+    def deal(labels: Answers, number: int) -> Iterable[Fold]:
+        dealer = StratifiedKFold(number, shuffle=True, random_state=seed)
+        return dealer.split(labels, labels)  # type: ignore[no-any-return]
 
-    folds = _dealt(answers, len(answers), dealt)
+    folds = _deal_folds(answers, len(answers), deal)
     if folds:
-        how = f"single sentences dealt into {len(folds)} folds, those of one article on both sides: this flatters"
-        return Split(folds, how)
-    return NoSplit(_why_none(answers, range(len(answers))))
+        description = (
+            f"single sentences dealt into {len(folds)} folds, those of one article on both sides: this flatters"
+        )
+        return Split(folds, description)
+    return NoSplit(_no_folds_reason(answers, range(len(answers))))
 
 
-def by_outlet(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
-    """Judge each outlet by a model that saw nothing of it.
+def outlet_split(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
+    """Judge each outlet by a model that learned from none of its sentences.
 
-    A sentence that names no outlet may be of any, so it is on neither side; nor is one learned from that shares its
-    group with a sentence judged (wire copy that two outlets ran).
+    A sentence that names no outlet may be of any outlet, so it is on neither side. A sentence that shares its group
+    with a judged one (wire copy that two outlets ran) isn't learned from.
     """
     outlets = np.array([source.outlet for source in sources], dtype=object)
-    why = too_few_outlets(sources)
-    if why:
-        return NoSplit(why)
-    group, known = np.array(groups), outlets != ""
+    reason = too_few_outlets(sources)
+    if reason:
+        return NoSplit(reason)
+    group_numbers, has_outlet = np.array(groups), outlets != ""
     folds = []
-    for tested in _packed(Counter(outlets[known].tolist())):
-        test = np.isin(outlets, tested)
-        train = known & ~test & ~np.isin(group, group[test])
+    for test_outlets in _pack_outlets(Counter(outlets[has_outlet].tolist())):
+        test = np.isin(outlets, test_outlets)
+        train = has_outlet & ~test & ~np.isin(group_numbers, group_numbers[test])
         folds.append((np.flatnonzero(train), np.flatnonzero(test)))
-    usable = _usable(answers, folds)
+    usable = _usable_folds(answers, folds)
     if not usable:
         return NoSplit("without one outlet the others have only one label: nothing could be learned from them")
-    without = int((~known).sum())
-    told = f"; {plural(without, 'sentence')} without an outlet left out" if without else ""
-    number = len(set(outlets[known].tolist()))
-    return Split(usable, f"{number} outlets dealt whole into {len(usable)} folds, each judged unseen{told}")
+    without = int((~has_outlet).sum())
+    left_out = f"; {plural(without, 'sentence')} without an outlet left out" if without else ""
+    number = len(set(outlets[has_outlet].tolist()))
+    return Split(usable, f"{number} outlets dealt whole into {len(usable)} folds, each judged unseen{left_out}")
 
 
 def too_few_outlets(sources: Sequence[Source]) -> str:
-    """Say why outlets can't be told apart, or nothing where they can."""
-    named = [source.outlet for source in sources if source.outlet]
-    if not named:
+    """Say why sentences can't be split by their outlets; empty where they can."""
+    outlets = [source.outlet for source in sources if source.outlet]
+    if not outlets:
         return "no sentence names its outlet (a column 'outlet' would)"
-    if 2 * len(named) <= len(sources):
-        return f"only {len(named):,} of {plural(len(sources), 'sentence')} name their outlet"
-    if len(set(named)) == 1:
-        return f"all sentences are of one outlet, {named[0]}"
+    if 2 * len(outlets) <= len(sources):
+        return f"only {len(outlets):,} of {plural(len(sources), 'sentence')} name their outlet"
+    if len(set(outlets)) == 1:
+        return f"all sentences are of one outlet, {outlets[0]}"
     return ""
 
 
-def by_time(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
-    """Learn from what was published before a day, judge what came from that day on; then a later day."""
+def time_split(answers: Sequence[str], groups: Sequence[int], sources: Sequence[Source]) -> Split | NoSplit:
+    """Learn from what was published before a day and judge what came from that day on; then move on to a later day."""
     days = _days(sources)
     if isinstance(days, NoSplit):
         return days
-    known = np.array([day >= 0 for day in days])
-    when, group = np.array(days), np.array(groups)
-    latest = np.full(group.max() + 1, -1)
-    np.maximum.at(latest, group, when)
-    undated = np.unique(group[~known])  # may be of any day
+    day_numbers, group_numbers = np.array(days), np.array(groups)
+    dated = day_numbers >= 0
+    latest_day = np.full(group_numbers.max() + 1, -1)  # of each group
+    np.maximum.at(latest_day, group_numbers, day_numbers)
+    undated_groups = np.unique(group_numbers[~dated])  # each of them may be of any day
     folds = []
-    for start, end in pairwise(_starts(when[known])):
-        train = known & (latest[group] < start) & ~np.isin(group, undated)
-        folds.append((np.flatnonzero(train), np.flatnonzero(known & (when >= start) & (when < end))))
-    usable = _usable(answers, folds)
+    for start, end in pairwise(_window_starts(day_numbers[dated])):
+        train = dated & (latest_day[group_numbers] < start) & ~np.isin(group_numbers, undated_groups)
+        test = dated & (day_numbers >= start) & (day_numbers < end)
+        folds.append((np.flatnonzero(train), np.flatnonzero(test)))
+    usable = _usable_folds(answers, folds)
     if not usable:
         return NoSplit(
             "the earlier sentences have only one label, or all are of one day: nothing could be learned from"
         )
-    judged_from = datetime.fromordinal(int(min(when[test].min() for _, test in usable))).date().isoformat()
-    without = int((~known).sum())
-    told = f"; {plural(without, 'sentence')} without a date left out" if without else ""
+    first_day = datetime.fromordinal(int(min(day_numbers[test].min() for _, test in usable))).date().isoformat()
+    without = int((~dated).sum())
+    left_out = f"; {plural(without, 'sentence')} without a date left out" if without else ""
     windows = plural(len(usable), "window")
-    return Split(usable, f"learned from the past, judged on what came after, in {windows} from {judged_from} on{told}")
+    return Split(
+        usable, f"learned from the past, judged on what came after, in {windows} from {first_day} on{left_out}"
+    )
 
 
 def _days(sources: Sequence[Source]) -> list[int] | NoSplit:
@@ -138,10 +145,10 @@ def _days(sources: Sequence[Source]) -> list[int] | NoSplit:
         return NoSplit("no sentence says when it was published (a column 'published' would)")
     if 2 * len(dated) <= len(sources):
         return NoSplit(f"only {len(dated):,} of {plural(len(sources), 'sentence')} say when they were published")
-    bad = sorted((source.name, source.published) for source in dated if _day(source.published) < 0)
-    if bad:
-        name, value = bad[0]
-        more = f" ({len(bad):,} such values)" if len(bad) > 1 else ""
+    unreadable = sorted((source.name, source.published) for source in dated if _day(source.published) < 0)
+    if unreadable:
+        name, value = unreadable[0]
+        more = f" ({len(unreadable):,} such values)" if len(unreadable) > 1 else ""
         return NoSplit(f"'published' of sentence {name} is {value!r}, not a date like 2026-03-31{more}")
     return [_day(source.published) if source.published else -1 for source in sources]
 
@@ -153,43 +160,53 @@ def _day(value: str) -> int:
         return -1
 
 
-def _starts(days: NDArray[Any]) -> list[int]:
-    """Cut time where a fifth, two fifths… of the sentences lie before, between days only."""
+def _window_starts(days: Ints) -> list[int]:
+    """Give the first day of each time window, and the day after the last one.
+
+    Windows start where a fifth, two fifths… of the sentences lie before, and never within a day.
+    """
     ordered = np.sort(days)
-    cuts = [int(ordered[len(ordered) * part // (WINDOWS + 1)]) for part in range(1, WINDOWS + 1)]
-    return [*sorted({cut for cut in cuts if cut > ordered[0]}), int(ordered[-1]) + 1]
+    starts = [int(ordered[len(ordered) * part // (TIME_WINDOWS + 1)]) for part in range(1, TIME_WINDOWS + 1)]
+    return [*sorted({start for start in starts if start > ordered[0]}), int(ordered[-1]) + 1]
 
 
-def _packed(sizes: Counter[str]) -> list[list[str]]:
-    """Deal outlets into up to five folds of about the same size."""
+def _pack_outlets(sizes: Counter[str]) -> list[list[str]]:
+    """Deal outlets into up to five folds of about the same number of sentences."""
     folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
-    filled = [0] * len(folds)
-    for outlet, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        least = filled.index(min(filled))
-        folds[least].append(outlet)
-        filled[least] += size
+    fold_sizes = [0] * len(folds)
+    for outlet, size in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0])):
+        smallest = fold_sizes.index(min(fold_sizes))
+        folds[smallest].append(outlet)
+        fold_sizes[smallest] += size
     return folds
 
 
-def _usable(answers: Sequence[str], folds: Sequence[Fold]) -> tuple[Fold, ...]:
-    """Keep the folds with two labels to learn from and something to judge."""
-    return tuple((train, test) for train, test in folds if len({answers[at] for at in train}) > 1 and len(test))
+def _usable_folds(answers: Sequence[str], folds: Sequence[Fold]) -> tuple[Fold, ...]:
+    """Select the folds with two labels to learn from and at least one sentence to judge."""
+    return tuple(
+        (train, test) for train, test in folds if len({answers[position] for position in train}) > 1 and len(test)
+    )
 
 
-def _dealt(answers: Sequence[str], groups: int, deal: Callable[[Answers, int], Iterable[Fold]]) -> tuple[Fold, ...]:
-    """Deal into five folds, or fewer where five would leave one label to learn from."""
-    given = np.array(answers, dtype=object)
-    most = max(Counter(answers).values())
-    for number in range(min(FOLDS, groups, most), 1, -1):
-        with warnings.catch_warnings():  # a label rarer than folds is told in our own words, with its count
+def _deal_folds(
+    answers: Sequence[str], groups: int, deal: Callable[[Answers, int], Iterable[Fold]]
+) -> tuple[Fold, ...]:
+    """Deal sentences into five folds, or into fewer where five would leave one label to learn from.
+
+    Gives no folds where no number of them leaves two labels to learn from.
+    """
+    labels = np.array(answers, dtype=object)
+    most_frequent = max(Counter(answers).values())
+    for number in range(min(FOLDS, groups, most_frequent), 1, -1):
+        with warnings.catch_warnings():  # newsstance says itself which label is rarer than folds, with its count
             warnings.filterwarnings("ignore", message="The least populated class")
-            folds = tuple(deal(given, number))
-        if len(_usable(answers, folds)) == number:
+            folds = tuple(deal(labels, number))
+        if len(_usable_folds(answers, folds)) == number:
             return folds
     return ()
 
 
-def _why_none(answers: Sequence[str], groups: Sequence[int]) -> str:
+def _no_folds_reason(answers: Sequence[str], groups: Sequence[int]) -> str:
     number = len(set(groups))
     if number == 1:
         return (

@@ -1,7 +1,7 @@
-"""Two models on the same sentences: how much better is one, and is that shown?"""
+"""Two models on the same sentences: how much better one of them is, and whether the data shows it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -13,112 +13,136 @@ from exports.statistics.formatting import decimal
 from training.data.examples import Examples
 from training.data.groups import join_groups
 from training.data.neighbors import with_neighbors
+from training.evaluation.evaluation_json import Comparison, QuestionComparison
 from training.evaluation.held_out import labeled_questions, unseen_examples
 from training.evaluation.judging_set import judging_set
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.evaluation.report import judged_sentences
-from training.metrics.classification import JudgedSentences, macro_f1, quality, sample_sizes
+from training.metrics.classification import macro_f1, macro_f1_and_accuracy, sample_sizes
 from training.metrics.intervals import Ratios, ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import Interval
 from training.models.model import Model
 
-_NOTHING: Final = 5e-7  # of macro-F1: less than is ever written
+_NO_DIFFERENCE: Final = 5e-7  # of macro-F1: less than the last digit that is written
 
 
 def compare_models(
-    one: Model, other: Model, rows: Sequence[Row], codebook: Codebook | None, asked: EvaluationOptions
-) -> dict[str, Any]:
-    """Compare two models on the rows that neither of them saw."""
-    names = [question.name for question in other.card.questions]
-    questions = [question for question in labeled_questions(one.card, rows) if question.name in names]
+    first: Model, second: Model, rows: Sequence[Row], codebook: Codebook | None, options: EvaluationOptions
+) -> Comparison:
+    """Compare two models on the rows that neither of them saw.
+
+    Raises ModelError if the models have no labeled question in common, or answer one in different ways.
+    """
+    names = [question.name for question in second.card.questions]
+    questions = [question for question in labeled_questions(first.card, rows) if question.name in names]
     if not questions:
         raise ModelError(
-            f"{one.card.id} and {other.card.id} have no question in common that the rows have labels for "
-            f"({other.card.id} answers: {', '.join(names)})"
+            f"{first.card.id} and {second.card.id} have no question in common that the rows have labels for "
+            f"({second.card.id} answers: {', '.join(names)})"
         )
     for question in questions:
-        _check_same(one, other, question.name)
-    around = with_neighbors(rows)
-    found = {}
+        _check_same_question(first, second, question.name)
+    full_rows = with_neighbors(rows)
+    comparisons = {}
     for question in questions:
-        # The same sentences in the same order, each model seeing of them what it learned to see.
-        mine, theirs = (
-            unseen_examples(around, question, codebook, [one, other], see_outlet=model.sees_outlet)
-            for model in (one, other)
+        # The same sentences in the same order; each model is shown of them what it learned to see.
+        first_examples, second_examples = (
+            unseen_examples(full_rows, question, codebook, [first, second], see_outlet=model.sees_outlet)
+            for model in (first, second)
         )
-        found[question.name] = _question(one, other, mine, theirs, asked)
-    told = {"format": FORMAT, "seed": asked.seed, "resamples": asked.resamples, "rows": len(rows)}
-    return rounded({**told, "a": one.card.id, "b": other.card.id, "questions": found})  # type: ignore[no-any-return]
+        comparisons[question.name] = _compare_answers(first, second, first_examples, second_examples, options)
+    comparison: Comparison = {
+        "format": FORMAT,
+        "seed": options.seed,
+        "resamples": options.resamples,
+        "rows": len(rows),
+        "a": first.card.id,
+        "b": second.card.id,
+        "questions": comparisons,
+    }
+    return rounded(comparison)
 
 
-def macro_f1_difference(judged: JudgedSentences, one: Ints, other: Ints) -> dict[str, Any]:
-    """Give how much higher the first one's macro-F1 is, the same articles resampled for both."""
-    first, second = (macro_f1(judged, said, judged.labels_present) for said in (one, other))
+def macro_f1_difference(judged: JudgedSentences, first: Ints, second: Ints) -> Interval:
+    """Give how much higher the first model's macro-F1 is, with the same articles resampled for both.
+
+    `first` and `second` have shape (sentences,): the column of the label that each model predicted.
+    """
+    first_f1, second_f1 = (macro_f1(judged, predicted, judged.labels_present) for predicted in (first, second))
     figure = Ratios(
-        np.hstack([first.above, second.above]),
-        np.hstack([first.below, second.below]),
-        np.hstack([first.weights, -second.weights]),
-        most=None,
+        np.hstack([first_f1.numerators, second_f1.numerators]),
+        np.hstack([first_f1.denominators, second_f1.denominators]),
+        np.hstack([first_f1.weights, -second_f1.weights]),
+        highest=None,
     )
     return ratio_interval(figure, judged.resamples, judged.seed, judged.resampled)
 
 
-def comparison_verdict(found: Mapping[str, Any], one: str, other: str) -> str:
-    """Say in a sentence what a difference shows.
+def comparison_verdict(difference: Interval, first: str, second: str) -> str:
+    """Say in a sentence which model is better, and whether the interval of the difference excludes 0.
 
     >>> comparison_verdict({"value": 0.02, "low": -0.01, "high": 0.05}, "A", "B")
     'A is better by .020 of macro-F1, between -.010 and .050: not shown'
     >>> comparison_verdict({"value": -0.04, "low": -0.06, "high": -0.02}, "A", "B")
     'B is better by .040 of macro-F1, between .020 and .060: shown'
     """
-    value, low, high = found["value"], found["low"], found["high"]
-    if value < 0 and low is not None:
-        low, high = -high, -low
-    if abs(value) < _NOTHING:
-        start = f"{one} and {other} have the same macro-F1"
+    value, low, high = difference["value"], difference["low"], difference["high"]
+    if abs(value) < _NO_DIFFERENCE:
+        start = f"{first} and {second} have the same macro-F1"
     else:
-        start = f"{one if value > 0 else other} is better by {decimal(abs(value), 3)} of macro-F1"
-    if low is None:
-        return f"{start}: not shown ({found['why']})"
-    return (
-        f"{start}, between {decimal(low, 3)} and {decimal(high, 3)}: {'shown' if low > 0 or high < 0 else 'not shown'}"
-    )
+        start = f"{first if value > 0 else second} is better by {decimal(abs(value), 3)} of macro-F1"
+    if low is None or high is None:
+        return f"{start}: not shown ({difference['why']})"
+    if value < 0:
+        low, high = -high, -low
+    shown = "shown" if low > 0 or high < 0 else "not shown"
+    return f"{start}, between {decimal(low, 3)} and {decimal(high, 3)}: {shown}"
 
 
-def _question(
-    one: Model, other: Model, examples: Examples, theirs: Examples, asked: EvaluationOptions
-) -> dict[str, Any]:
-    groups = join_groups([passage.text for passage in examples.passages], examples.groups).groups
-    kept, told = judging_set(examples.sources, groups)
-    judged = judged_sentences(examples, groups, asked).subset(kept)
-    first, second = _said(one, examples, kept), _said(other, theirs, kept)
-    found = macro_f1_difference(judged, first, second)
+def _compare_answers(
+    first: Model,
+    second: Model,
+    first_examples: Examples,
+    second_examples: Examples,
+    options: EvaluationOptions,
+) -> QuestionComparison:
+    texts = [passage.text for passage in first_examples.passages]
+    groups = join_groups(texts, first_examples.groups).groups
+    selected, judged_on = judging_set(first_examples.sources, groups)
+    judged = judged_sentences(first_examples, groups, options).subset(selected)
+    first_predicted = _predicted(first, first_examples, selected)
+    second_predicted = _predicted(second, second_examples, selected)
+    difference = macro_f1_difference(judged, first_predicted, second_predicted)
     return {
         **sample_sizes(judged),
-        "judged_on": told,
-        "left_out": dict(examples.left_out),
-        "a": quality(judged, first),
-        "b": quality(judged, second),
-        "alike": float(np.mean(first == second)),
-        "difference": found,
-        "verdict": comparison_verdict(found, one.card.id, other.card.id),
+        "judged_on": judged_on,
+        "left_out": dict(first_examples.left_out),
+        "a": macro_f1_and_accuracy(judged, first_predicted),
+        "b": macro_f1_and_accuracy(judged, second_predicted),
+        "alike": float(np.mean(first_predicted == second_predicted)),
+        "difference": difference,
+        "verdict": comparison_verdict(difference, first.card.id, second.card.id),
     }
 
 
-def _said(model: Model, examples: Examples, kept: Flags) -> Ints:
-    place = {label: at for at, label in enumerate(examples.labels)}
-    order = np.array([place[label] for label in model.card.question(examples.question).labels])
-    passages = [examples.passages[at] for at in np.flatnonzero(kept)]
-    said: Ints = order[model.probabilities(examples.question, passages).argmax(axis=1)]
-    return said
+def _predicted(model: Model, examples: Examples, selected: Flags) -> Ints:
+    """Give the column, in the examples' order of labels, of the label predicted for each selected sentence."""
+    columns = {label: column for column, label in enumerate(examples.labels)}
+    columns_of_model = np.array([columns[label] for label in model.card.question(examples.question).labels])
+    passages = [examples.passages[position] for position in np.flatnonzero(selected)]
+    predicted: Ints = columns_of_model[model.probabilities(examples.question, passages).argmax(axis=1)]
+    return predicted
 
 
-def _check_same(one: Model, other: Model, name: str) -> None:
-    first, second = (model.card.question(name) for model in (one, other))
-    if set(first.labels) != set(second.labels):
+def _check_same_question(first: Model, second: Model, name: str) -> None:
+    """Refuse to compare models whose question of this name has other labels, or is about a target in one only."""
+    first_question, second_question = (model.card.question(name) for model in (first, second))
+    if set(first_question.labels) != set(second_question.labels):
         raise ModelError(
-            f"{name!r} has other labels in the two models: {', '.join(first.labels)} in {one.card.id}, "
-            f"{', '.join(second.labels)} in {other.card.id}"
+            f"{name!r} has other labels in the two models: {', '.join(first_question.labels)} in {first.card.id}, "
+            f"{', '.join(second_question.labels)} in {second.card.id}"
         )
-    if first.about_target != second.about_target:
-        about = one if first.about_target else other
+    if first_question.about_target != second_question.about_target:
+        about = first if first_question.about_target else second
         raise ModelError(f"{name!r} is about a target only in {about.card.id}: the two can't be compared")

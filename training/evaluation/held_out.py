@@ -1,9 +1,9 @@
-"""Data a model never saw: what is left of labeled rows once all it learned from is taken away."""
+"""An evaluation on data a model never saw: labeled rows without all that it learned from."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from annotation.errors import DataError, ModelError
 from annotation.io.console import plural
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags
-from training.data.examples import Examples, drop_repeated, gather_examples, left_out_text, question_columns
-from training.data.groups import join_groups, tells
+from training.data.examples import Examples, gather_examples, left_out_text, question_columns
+from training.data.groups import is_long_enough, join_groups
+from training.data.labeled_rows import drop_repeated
 from training.data.neighbors import with_neighbors
-from training.data.splits import NoSplit, by_article
+from training.data.splits import NoSplit, article_split
+from training.evaluation.evaluation_json import Baselines, Evaluation, QuestionEvaluation
 from training.evaluation.judging_set import judging_set
 from training.evaluation.options import EvaluationOptions
 from training.evaluation.previous_model import judge_previous
@@ -23,44 +25,53 @@ from training.evaluation.report import assemble, describe, details, judged_sente
 from training.learning.probabilities import Probabilities
 from training.metrics import baselines
 from training.metrics.human_ceiling import human_ceiling
+from training.metrics.judged_sentences import JudgedSentences
 from training.models.card import Card, QuestionCard
 from training.models.fingerprints import Fingerprints
 from training.models.model import Model
 
-SENTENCE, ARTICLE = "learned from by the model", "of an article the model learned from"
-COPY = "of a copy of what the model learned from"
-_A_COPY: Final = 0.25  # of an article's sentences are those of another: what is left may be edited only
+LEARNED_SENTENCE: Final = "learned from by the model"
+LEARNED_ARTICLE: Final = "of an article the model learned from"
+LEARNED_COPY: Final = "of a copy of what the model learned from"
+_COPIED_SHARE: Final = 0.25  # an article with at least this share of sentences learned from counts as a copy
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """An evaluation on data the model never saw, and the sentences it rests on."""
+    """An evaluation on data the model never saw, and the sentences it rests on, by question."""
 
-    evaluation: dict[str, Any]
+    evaluation: Evaluation
     examples: tuple[Examples, ...]
 
 
 def evaluate_held_out(
-    model: Model, rows: Sequence[Row], codebook: Codebook | None, asked: EvaluationOptions
+    model: Model, rows: Sequence[Row], codebook: Codebook | None, options: EvaluationOptions
 ) -> HeldOut:
-    """Judge a model by labeled rows, leaving out all it was trained on."""
-    learned = [
+    """Judge a model by labeled rows, leaving out all it was trained on.
+
+    Raises DataError if no row is left to judge a question by, and ModelError if a label isn't one of the model's.
+    """
+    all_examples = tuple(
         unseen_examples(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
         for question in labeled_questions(model.card, rows)
-    ]
-    found = {one.question: _evaluated(model, one, asked) for one in learned}
-    return HeldOut(assemble(found, asked, rows=len(rows), kind="held out", model=model.card.id), tuple(learned))
+    )
+    questions = {examples.question: _evaluate_question(model, examples, options) for examples in all_examples}
+    evaluation = assemble(questions, options, rows=len(rows), kind="held out", model=model.card.id)
+    return HeldOut(evaluation, all_examples)
 
 
 def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
-    """Give the model's questions that the rows have labels for."""
-    found = [question for question in card.questions if any(row.get(question.name) for row in rows)]
-    if not found:
-        asked = ", ".join(question.name for question in card.questions)
-        there = ", ".join(question_columns(rows))
-        found_instead = f"columns with text: {there}" if there else "no other column has text"
-        raise DataError(f"no row has a label for what {card.id} answers ({asked}); {found_instead}")
-    return found
+    """Give the model's questions that the rows have labels for.
+
+    Raises DataError if there are none.
+    """
+    labeled = [question for question in card.questions if any(row.get(question.name) for row in rows)]
+    if not labeled:
+        names = ", ".join(question.name for question in card.questions)
+        columns = ", ".join(question_columns(rows))
+        candidates = f"columns with text: {columns}" if columns else "no other column has text"
+        raise DataError(f"no row has a label for what {card.id} answers ({names}); {candidates}")
+    return labeled
 
 
 def unseen_examples(
@@ -71,40 +82,42 @@ def unseen_examples(
     *,
     see_outlet: bool,
 ) -> Examples:
-    """Give what one question can be judged by: rows with its labels that none of the models saw."""
+    """Make the examples that one question can be judged by: rows with its labels that none of the models saw.
+
+    Raises DataError if no row is left, and ModelError if a label isn't one of the model's.
+    """
     left_out: Counter[str] = Counter()
-    seen = [model.fingerprints for model in models]
-    copied = _copied(rows, seen)
-    kept = []
-    for row, answer in _answers(rows, question, codebook, left_out):
-        why = _why_left_out(row, question, seen, copied)
-        if why:
-            left_out[why] += 1
+    fingerprints = [model.fingerprints for model in models]
+    copied_articles = _copied_articles(rows, fingerprints)
+    unseen = []
+    for row, label in _labeled_rows(rows, question, codebook, left_out):
+        reason = _why_left_out(row, question, fingerprints, copied_articles)
+        if reason:
+            left_out[reason] += 1
         else:
-            kept.append((row, answer))
-    if not kept:
+            unseen.append((row, label))
+    counts = dict(sorted(left_out.items()))
+    if not unseen:
         raise DataError(
-            f"no sentence is left to judge {question.name!r} by: {left_out_text(dict(sorted(left_out.items())))}; a model is "
+            f"no sentence is left to judge {question.name!r} by: {left_out_text(counts)}; a model is "
             "judged by sentences of articles it never saw"
         )
-    found = gather_examples(question.name, kept, about_target=question.about_target, see_outlet=see_outlet)
-    return replace(
-        found, labels=question.labels, untrained_labels=question.never, left_out=dict(sorted(left_out.items()))
-    )
+    examples = gather_examples(question.name, unseen, about_target=question.about_target, see_outlet=see_outlet)
+    return replace(examples, labels=question.labels, untrained_labels=question.never, left_out=counts)
 
 
-def _answers(
+def _labeled_rows(
     rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str]
 ) -> Iterator[tuple[Row, str]]:
-    """Give each labeled sentence with the answer the model would have to give."""
-    asked = {one.name: one for one in codebook.questions} if codebook else {}
+    """Give each labeled sentence with the label the model would have to give; count the others in `left_out`."""
+    questions = {question.name: question for question in codebook.questions} if codebook else {}
+    defined = questions.get(question.name)
     for row in drop_repeated([row for row in rows if row.get(question.name)], question.name):
         label = row[question.name]
-        known = asked.get(question.name)
-        answer = known.trained_as(label) if known and label in known.label_names else label
-        if answer in question.labels:
-            yield row, answer
-        elif not answer or answer in question.never:
+        trained = defined.trained_as(label) if defined and label in defined.label_names else label
+        if trained in question.labels:
+            yield row, trained
+        elif not trained or trained in question.never:
             left_out[f"{label} (never answered by the model)"] += 1
         else:
             raise ModelError(
@@ -113,39 +126,43 @@ def _answers(
             )
 
 
-def _copied(rows: Sequence[Row], seen: Sequence[Fingerprints]) -> set[str]:
-    """Name the articles that hold so many sentences learned from that the others may be edited copies too."""
-    texts = {(row["article"], row["text"]) for row in rows if row.get("article") and tells(row["text"])}
-    of = Counter(article for article, _ in texts)
-    known = Counter(article for article, text in texts if any(one.has_text(text) for one in seen))
-    return {article for article, number in known.items() if number >= _A_COPY * of[article]}
+def _copied_articles(rows: Sequence[Row], fingerprints: Sequence[Fingerprints]) -> set[str]:
+    """Name the articles with so many sentences learned from that their other sentences may be edited copies too."""
+    texts = {(row["article"], row["text"]) for row in rows if row.get("article") and is_long_enough(row["text"])}
+    sentences = Counter(article for article, _ in texts)
+    learned = Counter(article for article, text in texts if any(model.has_text(text) for model in fingerprints))
+    return {article for article, number in learned.items() if number >= _COPIED_SHARE * sentences[article]}
 
 
-def _why_left_out(row: Row, question: QuestionCard, seen: Sequence[Fingerprints], copied: Collection[str]) -> str:
+def _why_left_out(
+    row: Row, question: QuestionCard, fingerprints: Sequence[Fingerprints], copied_articles: Collection[str]
+) -> str:
+    """Say why a row can't judge the models; empty where it can."""
     if question.about_target and not row.get("target"):
         return "no target"
-    if any(one.has_text(row["text"]) for one in seen):
-        return SENTENCE
-    if any(one.has_article(row.get("article") or "") for one in seen):
-        return ARTICLE
-    return COPY if row.get("article") in copied else ""
+    if any(model.has_text(row["text"]) for model in fingerprints):
+        return LEARNED_SENTENCE
+    if any(model.has_article(row.get("article") or "") for model in fingerprints):
+        return LEARNED_ARTICLE
+    return LEARNED_COPY if row.get("article") in copied_articles else ""
 
 
-def _evaluated(model: Model, one: Examples, asked: EvaluationOptions) -> dict[str, Any]:
-    together = join_groups([passage.text for passage in one.passages], one.groups)
-    trusted, judging = judging_set(one.sources, together.groups)
-    every = judged_sentences(one, together.groups, asked)
-    found = model.probabilities(one.question, one.passages)
-    removed = sum(number for why, number in one.left_out.items() if why in (SENTENCE, ARTICLE, COPY))
-    taken = (
+def _evaluate_question(model: Model, examples: Examples, options: EvaluationOptions) -> QuestionEvaluation:
+    groups = join_groups([passage.text for passage in examples.passages], examples.groups)
+    selected, judged_on = judging_set(examples.sources, groups.groups)
+    all_sentences = judged_sentences(examples, groups.groups, options)
+    probabilities = model.probabilities(examples.question, examples.passages)
+    learned = (LEARNED_SENTENCE, LEARNED_ARTICLE, LEARNED_COPY)
+    removed = sum(number for reason, number in examples.left_out.items() if reason in learned)
+    removal = (
         f" ({plural(removed, 'sentence')} taken out: it saw them, their article, or a copy of it)" if removed else ""
     )
-    how = f"sentences of articles the model never saw{taken}"
+    description = f"sentences of articles the model never saw{removal}"
     return {
-        **describe(one, together.duplicates, judging, asked),
-        "splits": {"held out": split_figures(every, found, trusted, 1, how)},
-        "baselines": _baselines(model, one, together.groups, trusted, found, asked),
-        **details(one, every, found, trusted),
+        **describe(examples, groups.duplicates, judged_on, options),
+        "splits": {"held out": split_figures(all_sentences, probabilities, selected, 1, description)},
+        "baselines": _baselines(model, examples, all_sentences, selected, probabilities, options),
+        **details(examples, all_sentences, probabilities, selected),
         "learning_curve": [],
         "learning": "only training can say whether more labeling helps",
     }
@@ -153,25 +170,23 @@ def _evaluated(model: Model, one: Examples, asked: EvaluationOptions) -> dict[st
 
 def _baselines(
     model: Model,
-    one: Examples,
-    groups: Sequence[int],
-    kept: Flags,
-    found: Probabilities,
-    asked: EvaluationOptions,
-) -> dict[str, Any]:
-    every = judged_sentences(one, groups, asked)
-    judged = every.subset(kept)
-    counts: Mapping[str, int] = model.card.question(one.question).counts
-    shares = np.array([counts[label] for label in one.labels], dtype=float)
-    always = np.tile(shares / shares.sum(), (len(one.answers), 1))
-    split = by_article(one.answers, groups, asked.seed)
-    outlet = split if isinstance(split, NoSplit) else baselines.outlet_baseline(one, split)
-    answers = asked.answers.get(one.question, ()) if asked.answers is not None else None
+    examples: Examples,
+    all_sentences: JudgedSentences,
+    selected: Flags,
+    probabilities: Probabilities,
+    options: EvaluationOptions,
+) -> Baselines:
+    judged = all_sentences.subset(selected)
+    counts: Mapping[str, int] = model.card.question(examples.question).counts
+    frequencies = np.array([counts[label] for label in examples.labels], dtype=float)
+    majority = np.tile(frequencies / frequencies.sum(), (len(examples.answers), 1))
+    most_frequent = max(examples.labels, key=lambda label: counts[label])
+    split = article_split(examples.answers, all_sentences.groups.tolist(), options.seed)
+    outlet = split if isinstance(split, NoSplit) else baselines.outlet_baseline(examples, split)
+    answers = options.answers.get(examples.question, ()) if options.answers is not None else None
     return {
-        "majority": baselines.baseline_figures(
-            judged, always, kept, label=max(one.labels, key=lambda label: counts[label])
-        ),
-        "outlet": baselines.baseline_figures(judged, outlet, kept),
-        "previous": judge_previous(one, every, kept, found, asked),
-        "ceiling": human_ceiling(one, judged, np.flatnonzero(kept).tolist(), answers),
+        "majority": baselines.baseline_figures(judged, majority, selected, most_frequent),
+        "outlet": baselines.baseline_figures(judged, outlet, selected),
+        "previous": judge_previous(examples, all_sentences, selected, probabilities, options),
+        "ceiling": human_ceiling(examples, judged, np.flatnonzero(selected).tolist(), answers),
     }

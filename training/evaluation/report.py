@@ -1,74 +1,101 @@
-"""Everything a model's evaluation says, as one table of plain values: `evaluation.json`."""
+"""Everything an evaluation says, put together from its figures: the content of `evaluation.json`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from exports.statistics.arrays import Flags
-from training.data.examples import Examples
+from training.data.examples import Examples, Source
+from training.data.groups import DuplicateCounts
 from training.data.splits import too_few_outlets
+from training.evaluation.evaluation_json import (
+    Evaluation,
+    JudgedOn,
+    QuestionDescription,
+    QuestionDetails,
+    QuestionEvaluation,
+)
 from training.evaluation.mistakes import mistakes
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, all_metrics, confusion, coverage, reliability
-from training.metrics.slices import BY_PASSAGE, slices
+from training.metrics.classification import all_metrics, confusion
+from training.metrics.confidence import coverage, reliability
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import Metrics, Slices
+from training.metrics.slices import PASSAGE_SLICES, slice_figures
 
 
 def assemble(
-    questions: Mapping[str, Any], asked: EvaluationOptions, *, rows: int, kind: str, model: str = ""
-) -> dict[str, Any]:
-    """Put the questions' evaluations together."""
-    told = {"format": FORMAT, "seed": asked.seed, "resamples": asked.resamples, "rows": rows, "model": model}
-    return rounded({**told, "kind": kind, "questions": dict(questions)})  # type: ignore[no-any-return]
+    questions: Mapping[str, QuestionEvaluation], options: EvaluationOptions, *, rows: int, kind: str, model: str = ""
+) -> Evaluation:
+    """Put the evaluations of all questions together, with every number rounded."""
+    evaluation: Evaluation = {
+        "format": FORMAT,
+        "seed": options.seed,
+        "resamples": options.resamples,
+        "rows": rows,
+        "model": model,
+        "kind": kind,
+        "questions": dict(questions),
+    }
+    return rounded(evaluation)
 
 
-def judged_sentences(examples: Examples, groups: Sequence[int], asked: EvaluationOptions) -> JudgedSentences:
+def judged_sentences(examples: Examples, groups: Sequence[int], options: EvaluationOptions) -> JudgedSentences:
     """Gather what figures need of the examples."""
-    place = {label: at for at, label in enumerate(examples.labels)}
+    columns = {label: column for column, label in enumerate(examples.labels)}
     with_article = sum(bool(source.article) for source in examples.sources)
     return JudgedSentences(
         labels=examples.labels,
-        truth=np.array([place[answer] for answer in examples.answers]),
+        truth=np.array([columns[answer] for answer in examples.answers]),
         articles=np.unique(np.array(examples.groups, dtype=object), return_inverse=True)[1].reshape(-1),
         groups=np.array(groups),
         resampled="articles" if 2 * with_article >= len(groups) else "sentences",
-        named=asked.named,
-        resamples=asked.resamples,
-        seed=asked.seed,
+        named_labels=options.named_labels,
+        resamples=options.resamples,
+        seed=options.seed,
     )
 
 
 def describe(
-    examples: Examples, duplicates: Mapping[str, Any], told: Mapping[str, Any], asked: EvaluationOptions
-) -> dict[str, Any]:
+    examples: Examples, duplicates: DuplicateCounts, judged_on: JudgedOn, options: EvaluationOptions
+) -> QuestionDescription:
     """Say what a question's figures are about."""
     return {
         "labels": list(examples.labels),
         "never": list(examples.untrained_labels),
-        "named": [label for label in asked.named if label in examples.labels],
+        "named": [label for label in options.named_labels if label in examples.labels],
         "about_target": examples.about_target,
         "digest": examples.digest,
         "left_out": dict(examples.left_out),
-        "duplicates": dict(duplicates),
-        "judged_on": dict(told),
+        "duplicates": duplicates,
+        "judged_on": judged_on,
     }
 
 
-def details(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
-    """Look closer at one set of probabilities: `kept` sentences are judged, and have probabilities."""
-    judged, probabilities = every.subset(kept), found[kept]
+def details(
+    examples: Examples, all_sentences: JudgedSentences, probabilities: Probabilities, selected: Flags
+) -> QuestionDetails:
+    """Look closer at the answers to one question.
+
+    Args:
+        examples: all sentences.
+        all_sentences: the same with what figures need of them.
+        probabilities: shape (sentences, labels), with NaN for sentences that were not judged.
+        selected: shape (sentences,), which sentences are judged.
+    """
+    judged, judged_probabilities = all_sentences.subset(selected), probabilities[selected]
     return {
-        "confusion": confusion(judged, probabilities.argmax(axis=1)),
-        "reliability": reliability(judged, probabilities),
-        "coverage": coverage(judged, probabilities),
-        "slices": _slices(examples, every, found, kept),
-        "mistakes": mistakes(examples, found, kept),
+        "confusion": confusion(judged, judged_probabilities.argmax(axis=1)),
+        "reliability": reliability(judged, judged_probabilities),
+        "coverage": coverage(judged, judged_probabilities),
+        "slices": _slices(examples, all_sentences, probabilities, selected),
+        "mistakes": mistakes(examples, probabilities, selected),
     }
 
 
-def no_details(why: str) -> dict[str, Any]:
-    """Stand where there is nothing to look at closer."""
+def no_details(why: str) -> QuestionDetails:
+    """Give the details of a question without figures: the reason why there are none."""
     names = ("outlet", "target", "length", "quotation", "arm")
     return {
         "confusion": {"why": why},
@@ -79,37 +106,51 @@ def no_details(why: str) -> dict[str, Any]:
     }
 
 
-def _slices(examples: Examples, every: JudgedSentences, found: Probabilities, kept: Flags) -> dict[str, Any]:
-    judged, said = every.subset(kept), found[kept].argmax(axis=1)
-    places = np.flatnonzero(kept)
-    sources = [examples.sources[at] for at in places]
-    of_passages = {
-        name: slices(judged, said, [of(examples.passages[at]) for at in places]) for name, of in BY_PASSAGE.items()
+def _slices(
+    examples: Examples, all_sentences: JudgedSentences, probabilities: Probabilities, selected: Flags
+) -> dict[str, Slices]:
+    judged, predicted = all_sentences.subset(selected), probabilities[selected].argmax(axis=1)
+    positions = np.flatnonzero(selected)
+    sources = [examples.sources[position] for position in positions]
+    by_passage = {
+        name: slice_figures(judged, predicted, [slice_of(examples.passages[position]) for position in positions])
+        for name, slice_of in PASSAGE_SLICES.items()
     }
+    outlets, targets = [source.outlet for source in sources], [source.target for source in sources]
     return {
-        "outlet": slices(judged, said, [source.outlet for source in sources], too_few_outlets(sources)),
-        "target": slices(judged, said, [source.target for source in sources], _why_target(sources)),
-        **of_passages,
-        "arm": _by_arm(examples, every, found),
+        "outlet": slice_figures(judged, predicted, outlets, too_few_outlets(sources)),
+        "target": slice_figures(judged, predicted, targets, _too_few_targets(sources)),
+        **by_passage,
+        "arm": _arm_slices(examples, all_sentences, probabilities),
     }
 
 
-def _by_arm(examples: Examples, every: JudgedSentences, found: Probabilities) -> Any:  # noqa: ANN401 - slices
-    """Compare arms over all sentences with probabilities: those judged are often of one arm only."""
-    known: Flags = np.isfinite(found.sum(axis=1))
-    arms = ["audit" if source.audit else source.arm for source, one in zip(examples.sources, known, strict=True) if one]
-    return slices(every.subset(known), found[known].argmax(axis=1), arms, "" if any(arms) else "no row names its arm")
+def _arm_slices(examples: Examples, all_sentences: JudgedSentences, probabilities: Probabilities) -> Slices:
+    """Compare the arms over all sentences with probabilities: those judged are often of one arm only."""
+    answered: Flags = np.isfinite(probabilities.sum(axis=1))
+    sources = [examples.sources[position] for position in np.flatnonzero(answered)]
+    arms = ["audit" if source.audit else source.arm for source in sources]
+    why = "" if any(arms) else "no row names its arm"
+    return slice_figures(all_sentences.subset(answered), probabilities[answered].argmax(axis=1), arms, why)
 
 
-def _why_target(sources: Sequence[Any]) -> str:
-    named = {source.target for source in sources}
-    if named == {""}:
+def _too_few_targets(sources: Sequence[Source]) -> str:
+    """Say why sentences can't be divided by their targets; empty where they can."""
+    targets = {source.target for source in sources}
+    if targets == {""}:
         return "no sentence names its target"
-    return f"all sentences are about {next(iter(named))}" if len(named) == 1 else ""
+    return f"all sentences are about {next(iter(targets))}" if len(targets) == 1 else ""
 
 
-def split_figures(judged: JudgedSentences, found: Probabilities, kept: Flags, folds: int, how: str) -> dict[str, Any]:
-    """Give a split's figures, or say that none of the sentences to judge by is in it."""
-    if not kept.any():
+def split_figures(
+    all_sentences: JudgedSentences, probabilities: Probabilities, selected: Flags, folds: int, description: str
+) -> Metrics:
+    """Give a split's figures, or say that none of the sentences to judge by is in it.
+
+    `probabilities` has shape (sentences, labels); `selected` has shape (sentences,): which sentences are judged.
+    """
+    if not selected.any():
         return {"why": "none of the sentences judged by can be judged in this split"}
-    return {**all_metrics(judged.subset(kept), found[kept]), "folds": folds, "how": how}
+    figures = all_metrics(all_sentences.subset(selected), probabilities[selected])
+    figures["folds"], figures["how"] = folds, description
+    return figures

@@ -1,9 +1,9 @@
 """What is learned from: features counted once for all splits, and an encoder's vectors where one is used.
 
-To cut sentences into words and pieces is the slow part, and what is counted in one sentence depends on no other.
-What does depend on others, which features are frequent enough and how much each weighs, is decided by the sentences
-that are learned from, never by those that are judged. Only which targets are topics is decided by all: labels have no
-part in it.
+Cutting sentences into words and pieces is the slow part, and the counts of one sentence depend on no other sentence.
+What does depend on other sentences, which features are frequent enough and how much each weighs, is decided by the
+sentences that are learned from, never by those that are judged. Only which targets are topics is decided by all
+sentences, and their labels have no part in that.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,9 +17,9 @@ from scipy import sparse
 from sklearn.base import clone
 
 from exports.statistics.arrays import Ints
-from training.data.splits import Places
+from training.data.splits import Positions
 from training.features.registry import FeatureSelection
-from training.learning.fit import encoder_step, least_often
+from training.learning.fit import encoder_step, min_frequency
 from training.masking.passages import Passage
 from training.syntax.tokens import Document, documents
 from training.vectorize.pipeline import feature_steps
@@ -28,57 +28,67 @@ from training.vectorize.vocabulary import count_by_word
 
 
 @dataclass(frozen=True)
-class _Block:
-    """One kind of feature: its counts, and in what it must be frequent (sentences, or for pieces distinct words)."""
+class _FeatureCounts:
+    """The counts of one kind of feature, and by what its frequency is counted: sentences, or distinct words."""
 
-    counts: sparse.csr_matrix
-    words: sparse.csr_matrix | None  # which words each sentence has; None: features are frequent by sentences
-    within: sparse.csr_matrix | None  # which pieces each word has
+    counts: sparse.csr_matrix  # shape (sentences, features)
+    words: sparse.csr_matrix | None  # shape (sentences, words); None: frequency is counted in sentences
+    pieces: sparse.csr_matrix | None  # shape (words, features): the pieces that each word has
     weigh: Any
 
-    def often(self, train: Places) -> Ints:
-        """How often each feature is seen in the sentences learned from."""
-        if self.words is None or self.within is None:
-            seen = self.counts[train]
+    def frequencies(self, train: Positions) -> Ints:
+        """Count in how many sentences learned from, or in how many of their words, each feature occurs."""
+        if self.words is None or self.pieces is None:
+            rows = self.counts[train]
         else:
-            seen = self.within[np.unique(self.words[train].indices)]
-        return np.bincount(seen.indices, minlength=self.counts.shape[1])
+            rows = self.pieces[np.unique(self.words[train].indices)]
+        return np.bincount(rows.indices, minlength=self.counts.shape[1])
 
 
 class DesignMatrix:
-    """Passages, counted once, and encoded where an encoder is wanted."""
+    """Passages whose features are counted once, and which are encoded once where an encoder is named.
 
-    def __init__(self, passages: Sequence[Passage], wanted: FeatureSelection, encoder: str = "") -> None:
-        found = documents(passages)
-        union = feature_steps(wanted, min_df=1).named_steps["blocks"]
-        self._blocks = {name: _counted(step, found) for name, step in union.transformer_list}
+    `vectors` has shape (sentences, dimensions), or is None without an encoder.
+    """
+
+    def __init__(self, passages: Sequence[Passage], selection: FeatureSelection, encoder: str = "") -> None:
+        tokenized = documents(passages)
+        union = feature_steps(selection, min_df=1).named_steps["blocks"]
+        self._counts = {name: _count_features(step, tokenized) for name, step in union.transformer_list}
         self.vectors: NDArray[np.float32] | None = None
         if encoder:
-            self.vectors = encoder_step(encoder, wanted).fit(list(passages)).transform(list(passages))
+            self.vectors = encoder_step(encoder, selection).fit(list(passages)).transform(list(passages))
 
     def only(self, names: Collection[str]) -> "DesignMatrix":
-        """Give the same passages with these kinds of features only, nothing being counted again."""
-        some = copy(self)
-        some._blocks = {name: block for name, block in self._blocks.items() if name in names}
-        return some
+        """Give the same passages with these kinds of features only, without counting anything again."""
+        reduced = copy(self)
+        reduced._counts = {name: counts for name, counts in self._counts.items() if name in names}
+        return reduced
 
-    def fold(self, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        """Give the features of the sentences learned from, and those of the sentences judged."""
-        found = [_weighed(block, train, test) for block in self._blocks.values()]
-        learned, judged = (sparse.hstack(tables, format="csr") for tables in zip(*found, strict=True))
+    def fold(self, train: Positions, test: Positions) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Give the weighed features of the sentences learned from, and those of the sentences judged.
+
+        Both have shape (sentences, features), with the same features in the same columns.
+        """
+        weighed = [_weigh_features(counts, train, test) for counts in self._counts.values()]
+        learned, judged = (sparse.hstack(tables, format="csr") for tables in zip(*weighed, strict=True))
         return learned, judged
 
 
-def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pipeline of scikit-learn
+def _count_features(step: Any, tokenized: list[Document]) -> _FeatureCounts:  # noqa: ANN401 - a pipeline of scikit-learn
     count, weigh = step.named_steps["count"], step.named_steps["weigh"]
-    counts = count.fit_transform(found)
+    counts = count.fit_transform(tokenized)
     if not isinstance(count, Characters):
-        return _Block(counts, None, None, weigh)
-    words, distinct = count_by_word(found)
-    return _Block(counts, words, count.vocabulary_.within(distinct), weigh)
+        return _FeatureCounts(counts, None, None, weigh)
+    words, distinct_words = count_by_word(tokenized)
+    return _FeatureCounts(counts, words, count.vocabulary_.within(distinct_words), weigh)
 
 
-def _weighed(block: _Block, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    kept = np.flatnonzero(block.often(train) >= least_often(len(train)))
-    weigh = clone(block.weigh)
-    return weigh.fit_transform(block.counts[train][:, kept]), weigh.transform(block.counts[test][:, kept])
+def _weigh_features(
+    features: _FeatureCounts, train: Positions, test: Positions
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Select the features that are frequent enough in the sentences learned from, and weigh them by these sentences."""
+    frequent = np.flatnonzero(features.frequencies(train) >= min_frequency(len(train)))
+    weigh = clone(features.weigh)
+    learned = weigh.fit_transform(features.counts[train][:, frequent])
+    return learned, weigh.transform(features.counts[test][:, frequent])

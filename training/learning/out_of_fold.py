@@ -1,4 +1,4 @@
-"""Probabilities from models that saw nothing of what they are asked."""
+"""Probabilities of sentences from models that didn't learn from them, by cross-validation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples, Truth
-from training.data.splits import Fold, Split
+from training.data.splits import Fold, Positions, Split
 from training.learning.calibration import apply_temperature, temperature
 from training.learning.design_matrix import DesignMatrix
 from training.learning.fit import Blend, blend_probabilities, solver_probabilities
@@ -19,141 +19,166 @@ from training.learning.logistic import STRENGTHS, fit_counts, fit_vectors
 from training.learning.probabilities import Probabilities
 from training.learning.tuning import pick_blend
 
-_ROOM: Final = 2_000_000_000  # bytes of vectors that folds may hold at once, besides those that all share
+_VECTOR_MEMORY: Final = 2_000_000_000  # bytes that the folds' own copies of vectors may take at the same time
+_NO_FOLD: Final = -1
 
 
 @dataclass(frozen=True)
 class FoldProbabilities:
-    """A split's probabilities: those as learned, those each fold's temperature makes honest, and who was judged."""
+    """A split's probabilities: as learned, and calibrated by each fold's temperature.
+
+    Both have shape (sentences, labels), with NaN in the rows of sentences that no fold judged.
+    """
 
     raw: Probabilities
-    honest: Probabilities
-    judged: Flags
-    fold: NDArray[np.intp]  # which fold judged a sentence; -1: none did
+    calibrated: Probabilities
+    judged: Flags  # shape (sentences,): whether a fold judged the sentence
+    fold: NDArray[np.intp]  # shape (sentences,): the number of the fold that judged the sentence; -1: none did
 
 
 @dataclass(frozen=True)
 class TriedStrengths:
-    """A split's probabilities, each fold's model put together as the other folds say, and how all of them would say."""
+    """A split's probabilities, each fold's model put together as the other folds decide; and the choice of all folds.
+
+    `parts` has one array of shape (judged sentences, labels) per fold.
+    """
 
     parts: list[Probabilities]
     blend: Blend
 
 
+@dataclass(frozen=True)
+class _FoldTask:
+    """What is the same for all folds that are learned at once."""
+
+    matrix: DesignMatrix
+    labels: tuple[str, ...]
+    truth: Truth
+    seed: int
+    strengths: Sequence[float]
+
+
 def fit_folds(
-    material: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
+    matrix: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, blend: Blend | None = None
 ) -> list[Probabilities]:
-    """Learn from each fold's sentences, and give the probabilities of those it judges."""
-    blend = blend or Blend(factors=(1.0,) if material.vectors is None else (0.5, 0.5))
-    found = _all(material, examples, folds, seed, (blend.strength,))
-    return [blend_probabilities(parts, blend.factors) for parts in found]
+    """Learn from each fold's sentences, and give the probabilities of those it judges.
 
-
-def try_strengths(
-    material: DesignMatrix, examples: Examples, split: Split, seed: int, trusted: Flags
-) -> TriedStrengths:
-    """Learn from each fold's sentences with several strengths; the other folds' figures decide which one judges a fold.
-
-    What is decided by figures is decided without those of the sentences that are judged by it. The other folds' models
-    did learn from these sentences, as in any cross-validation.
+    Gives one array of shape (judged sentences, labels) per fold.
     """
-    found = _all(material, examples, split.folds, seed, STRENGTHS)
-    blends, blend = pick_blends(found, examples, split, trusted)
+    blend = blend or Blend(factors=(1.0,) if matrix.vectors is None else (0.5, 0.5))
+    fold_parts = _fit_all(matrix, examples, folds, seed, (blend.strength,))
+    return [blend_probabilities(parts, blend.factors) for parts in fold_parts]
 
-    def probabilities(parts: list[Probabilities], blend: Blend) -> Probabilities:
+
+def try_strengths(matrix: DesignMatrix, examples: Examples, split: Split, seed: int, trusted: Flags) -> TriedStrengths:
+    """Learn from each fold's sentences with several strengths, and judge each fold with the one the others decide on.
+
+    No sentence has a part in what is decided about the model that judges it. The models of the other folds did learn
+    from these sentences, as in any cross-validation. `trusted` has shape (sentences,): whose labels may decide.
+    """
+    fold_parts = _fit_all(matrix, examples, split.folds, seed, STRENGTHS)
+    fold_blends, blend = pick_blends(fold_parts, examples, split, trusted)
+
+    def blended(parts: list[Probabilities], blend: Blend) -> Probabilities:
         return blend_probabilities([parts[STRENGTHS.index(blend.strength)], *parts[len(STRENGTHS) :]], blend.factors)
 
-    return TriedStrengths([probabilities(parts, blend) for parts, blend in zip(found, blends, strict=True)], blend)
+    probabilities = [blended(parts, fold_blend) for parts, fold_blend in zip(fold_parts, fold_blends, strict=True)]
+    return TriedStrengths(probabilities, blend)
 
 
 def pick_blends(
-    found: Sequence[list[Probabilities]], examples: Examples, split: Split, trusted: Flags
+    fold_parts: Sequence[list[Probabilities]], examples: Examples, split: Split, trusted: Flags
 ) -> tuple[list[Blend], Blend]:
-    """Pick how each fold's model is put together, by the other folds' figures only; last, by those of all folds.
+    """Pick how each fold's model is put together, by the other folds' sentences only; and one blend by those of all.
 
-    `gather` has each fold's probabilities at each strength, then those of an encoder's vectors. `trusted` are the sentences
-    whose labels may decide.
+    Args:
+        fold_parts: for each fold its probabilities, shape (judged sentences, labels), at each strength, and last those
+            of an encoder's vectors, if there is one.
+        examples: all sentences.
+        split: the folds.
+        trusted: shape (sentences,), whether a sentence's label may decide.
     """
-    tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in found[0]]
-    fold = np.full(len(examples.answers), -1)
-    for number, ((_, test), parts) in enumerate(zip(split.folds, found, strict=True)):
+    tables = [np.full((len(examples.answers), len(examples.labels)), np.nan) for _ in fold_parts[0]]
+    fold = np.full(len(examples.answers), _NO_FOLD)
+    for number, ((_, test), parts) in enumerate(zip(split.folds, fold_parts, strict=True)):
         fold[test] = number
         for table, part in zip(tables, parts, strict=True):
             table[test] = part
-    counted, vectors = tables[: len(STRENGTHS)], tables[len(STRENGTHS) :]
+    count_tables, vector_tables = tables[: len(STRENGTHS)], tables[len(STRENGTHS) :]
 
-    def by(places: Flags) -> Blend:
-        best = places & trusted if (places & trusted).any() else places
-        return pick_blend(counted, vectors, np.flatnonzero(best), examples)
+    def pick(deciding: Flags) -> Blend:
+        preferred = deciding & trusted if (deciding & trusted).any() else deciding
+        return pick_blend(count_tables, vector_tables, np.flatnonzero(preferred), examples)
 
-    return [by((fold >= 0) & (fold != number)) for number in range(len(split.folds))], by(fold >= 0)
+    judged = fold != _NO_FOLD
+    return [pick(judged & (fold != number)) for number in range(len(split.folds))], pick(judged)
 
 
 def gather(examples: Examples, split: Split, parts: Sequence[Probabilities], trusted: Flags) -> FoldProbabilities:
     """Gather a split's probabilities; each fold's temperature is fitted on those of the other folds.
 
-    `trusted` are the sentences whose labels a temperature may be fitted on.
+    Args:
+        examples: all sentences.
+        split: the folds.
+        parts: for each fold an array of shape (judged sentences, labels).
+        trusted: shape (sentences,), whether a temperature may be fitted on a sentence's label.
     """
     raw = np.full((len(examples.answers), len(examples.labels)), np.nan)
-    fold = np.full(len(examples.answers), -1)
+    fold = np.full(len(examples.answers), _NO_FOLD)
     for number, ((_, test), part) in enumerate(zip(split.folds, parts, strict=True)):
         raw[test], fold[test] = part, number
-    honest = raw.copy()
+    judged = fold != _NO_FOLD
+    calibrated = raw.copy()
     for number, (_, test) in enumerate(split.folds):
-        others = np.flatnonzero((fold >= 0) & (fold != number))
-        honest[test] = apply_temperature(raw[test], fit_temperature(examples, raw, others, trusted))
-    return FoldProbabilities(raw, honest, fold >= 0, fold)
+        other_folds = np.flatnonzero(judged & (fold != number))
+        calibrated[test] = apply_temperature(raw[test], fit_temperature(examples, raw, other_folds, trusted))
+    return FoldProbabilities(raw, calibrated, judged, fold)
 
 
-def fit_temperature(examples: Examples, raw: Probabilities, places: NDArray[np.intp], trusted: Flags) -> float:
-    """Fit a temperature on those of the sentences whose labels can be trusted, or on all where none can."""
-    best = places[trusted[places]]
-    chosen = best if len(best) else places
+def fit_temperature(examples: Examples, raw: Probabilities, positions: Positions, trusted: Flags) -> float:
+    """Fit a temperature on the sentences at these positions whose labels can be trusted, or on all where none can.
+
+    `raw` has shape (sentences, labels), `trusted` has shape (sentences,). Gives 1 without sentences.
+    """
+    preferred = positions[trusted[positions]]
+    chosen = preferred if len(preferred) else positions
     if not len(chosen):
         return 1.0
-    return temperature(raw[chosen], [examples.answers[at] for at in chosen], examples.labels)
+    return temperature(raw[chosen], [examples.answers[position] for position in chosen], examples.labels)
 
 
-def _all(
-    material: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
+def _fit_all(
+    matrix: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
 ) -> list[list[Probabilities]]:
-    """Give each fold's probabilities at each strength, and last those of an encoder's vectors; folds side by side.
+    """Give each fold's probabilities at each strength, and last those of an encoder's vectors.
 
-    As many at once as there are cores, or as there is room for: each fold has vectors of its own to scale.
+    Folds are learned side by side, as many as there are cores, or as memory holds copies of the vectors: each fold
+    scales vectors of its own.
     """
-    room = cpu_count() if material.vectors is None else max(1, _ROOM // max(1, material.vectors.nbytes))
-    truth = examples.truth
+    copies = cpu_count() if matrix.vectors is None else max(1, _VECTOR_MEMORY // max(1, matrix.vectors.nbytes))
+    task = _FoldTask(matrix, examples.labels, examples.truth, seed, strengths)
+    fit_fold = delayed(_fit_fold)
     with threadpool_limits(1):
-        job = delayed(_fold)
-        done: list[list[Probabilities]] = Parallel(n_jobs=min(cpu_count(), room), prefer="threads")(
-            job(material, examples, truth, fold, seed, strengths) for fold in folds
+        fold_parts: list[list[Probabilities]] = Parallel(n_jobs=min(cpu_count(), copies), prefer="threads")(
+            fit_fold(task, fold) for fold in folds
         )
-    return done
+    return fold_parts
 
 
-def _fold(
-    material: DesignMatrix, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
-) -> list[Probabilities]:
-    return [
-        *_by_counts(material, examples, truth, fold, seed, strengths),
-        *_by_vectors(material, examples, truth, fold, seed),
-    ]
+def _fit_fold(task: _FoldTask, fold: Fold) -> list[Probabilities]:
+    return [*_counts_probabilities(task, fold), *_vectors_probabilities(task, fold)]
 
 
-def _by_counts(
-    material: DesignMatrix, examples: Examples, truth: Truth, fold: Fold, seed: int, strengths: Sequence[float]
-) -> Iterator[Probabilities]:
+def _counts_probabilities(task: _FoldTask, fold: Fold) -> Iterator[Probabilities]:
     train, test = fold
-    known, asked = material.fold(train, test)
-    mine = truth.subset(train)
-    for strength in strengths:
-        yield solver_probabilities(fit_counts(known, mine, strength, seed), asked, examples.labels)
+    learned, judged = task.matrix.fold(train, test)
+    truth = task.truth.subset(train)
+    for strength in task.strengths:
+        yield solver_probabilities(fit_counts(learned, truth, strength, task.seed), judged, task.labels)
 
 
-def _by_vectors(
-    material: DesignMatrix, examples: Examples, truth: Truth, fold: Fold, seed: int
-) -> Iterator[Probabilities]:
-    if material.vectors is not None:
+def _vectors_probabilities(task: _FoldTask, fold: Fold) -> Iterator[Probabilities]:
+    if task.matrix.vectors is not None:
         train, test = fold
-        solver = fit_vectors(material.vectors[train], truth.subset(train), seed)
-        yield solver_probabilities(solver, material.vectors[test], examples.labels)
+        solver = fit_vectors(task.matrix.vectors[train], task.truth.subset(train), task.seed)
+        yield solver_probabilities(solver, task.matrix.vectors[test], task.labels)

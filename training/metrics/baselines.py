@@ -1,43 +1,55 @@
-"""What a model must beat, and what people reach: majority, the outlet alone, another model, annotators."""
+"""What a model must beat: answering with each label's frequency, over all sentences or for each outlet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
+from exports.statistics.arrays import Flags
 from training.data.examples import Examples
 from training.data.splits import NoSplit, Split, too_few_outlets
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, all_metrics
+from training.metrics.classification import all_metrics
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import Metrics
 
 
 def majority_baseline(examples: Examples, split: Split) -> Probabilities:
-    """Answer every sentence with how frequent each label is in what its fold learned from."""
-    found = np.zeros((len(examples.answers), len(examples.labels)))
+    """Answer every sentence with each label's frequency among the sentences that its fold learned from.
+
+    Gives an array of shape (sentences, labels).
+    """
+    probabilities = np.zeros((len(examples.answers), len(examples.labels)))
     for train, test in split.folds:
-        found[test] = _shares([examples.answers[at] for at in train], examples.labels)
-    return found
+        probabilities[test] = _frequencies([examples.answers[position] for position in train], examples.labels)
+    return probabilities
 
 
 def outlet_baseline(examples: Examples, split: Split) -> Probabilities | NoSplit:
-    """Answer every sentence with how frequent each label is for its outlet, in what its fold learned from."""
-    why = too_few_outlets(examples.sources)
-    if why:
-        return NoSplit(why)
-    found = majority_baseline(examples, split)
+    """Answer every sentence with each label's frequency for its outlet, among the sentences its fold learned from.
+
+    A sentence of an outlet that the fold didn't learn from gets the frequency over all outlets. Gives an array of
+    shape (sentences, labels).
+    """
+    reason = too_few_outlets(examples.sources)
+    if reason:
+        return NoSplit(reason)
+    probabilities = majority_baseline(examples, split)
     outlets = [source.outlet for source in examples.sources]
     for train, test in split.folds:
-        answers: defaultdict[str, list[str]] = defaultdict(list)
-        for at in train:
-            answers[outlets[at]].append(examples.answers[at])
-        shares = {outlet: _shares(given, examples.labels) for outlet, given in answers.items() if outlet}
-        for at in test:
-            found[at] = shares.get(outlets[at], found[at])
-    return found
+        outlet_answers: defaultdict[str, list[str]] = defaultdict(list)
+        for position in train:
+            outlet_answers[outlets[position]].append(examples.answers[position])
+        frequencies = {
+            outlet: _frequencies(answers, examples.labels) for outlet, answers in outlet_answers.items() if outlet
+        }
+        for position in test:
+            probabilities[position] = frequencies.get(outlets[position], probabilities[position])
+    return probabilities
 
 
-def _shares(answers: Sequence[str], labels: Sequence[str]) -> Probabilities:
+def _frequencies(answers: Sequence[str], labels: Sequence[str]) -> Probabilities:
+    """Give the share of each label among the answers, shape (labels,)."""
     counts = Counter(answers)
     return np.array([counts[label] for label in labels], dtype=float) / len(answers)
 
@@ -48,14 +60,24 @@ def most_frequent_label(answers: Sequence[str], labels: Sequence[str]) -> str:
     >>> most_frequent_label(["no", "yes"], ["yes", "no"])
     'yes'
     """
-    counts: Mapping[str, int] = Counter(answers)
-    return max(labels, key=lambda label: counts.get(label, 0))
+    counts = Counter(answers)
+    return max(labels, key=lambda label: counts[label])
 
 
 def baseline_figures(
-    judged: JudgedSentences, found: Probabilities | NoSplit, kept: Any, **more: object
-) -> dict[str, Any]:
-    """Give a baseline's figures, or why there are none."""
-    if isinstance(found, NoSplit):
-        return {"why": found.reason}
-    return {**all_metrics(judged, found[kept]), **more}
+    judged: JudgedSentences, probabilities: Probabilities | NoSplit, selected: Flags, label: str = ""
+) -> Metrics:
+    """Give a baseline's figures, or why there are none.
+
+    Args:
+        judged: the sentences that are judged.
+        probabilities: shape (sentences, labels), of all sentences, or the reason why there are none.
+        selected: shape (sentences,), which of all sentences are judged.
+        label: the label that the baseline always gives, if it is the majority baseline.
+    """
+    if isinstance(probabilities, NoSplit):
+        return {"why": probabilities.reason}
+    figures = all_metrics(judged, probabilities[selected])
+    if label:
+        figures["label"] = label
+    return figures

@@ -1,202 +1,128 @@
-"""How good probabilities are on sentences the model didn't learn from: every figure with what it rests on."""
+"""How good probabilities are on sentences the model didn't learn from: every figure with what it rests on.
+
+In all functions `probabilities` has shape (sentences, labels) and `predicted` has shape (sentences,): the column of the
+label predicted for each sentence.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from exports.statistics.arrays import Flags, Floats, Ints
-from exports.statistics.bootstrap import RESAMPLES
+from exports.statistics.arrays import Floats, Ints
 from training.learning.probabilities import Probabilities
-from training.metrics.intervals import FEWEST, Ratios, article_draws, mean, ratio_interval, summed, too_few, unknown
+from training.metrics.confidence import calibration_error
+from training.metrics.intervals import Ratios, mean_per_sentence, ratio_interval, sum_by_cluster
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import (
+    Confusion,
+    Interval,
+    LabelMetrics,
+    Metrics,
+    MissingFigure,
+    OverallMetrics,
+    SampleSizes,
+)
 
-BINS: Final = 15
-STEPS: Final = 50  # points of the coverage curve
-
-
-@dataclass(frozen=True)
-class JudgedSentences:
-    """Sentences with their gold labels (as places in `labels`) and the articles their figures are resampled by."""
-
-    labels: tuple[str, ...]
-    truth: Ints
-    articles: Ints  # each sentence's article, or itself, numbered
-    groups: Ints  # the same, articles that hold copies of each other being one: what is resampled
-    resampled: str  # "articles" or "sentences"
-    named: tuple[str, ...] = ()
-    resamples: int = RESAMPLES
-    seed: int = 0
-
-    def subset(self, kept: Flags) -> "JudgedSentences":
-        """Give a part of the sentences."""
-        return replace(self, truth=self.truth[kept], articles=self.articles[kept], groups=self.groups[kept])
-
-    @property
-    def labels_present(self) -> list[int]:
-        """The labels that occur, by place."""
-        found: list[int] = np.unique(self.truth).tolist()
-        return found
+_HIGHEST_BRIER: Final = 2.0  # the Brier score of a model that is wholly sure of a wrong label
 
 
-def all_metrics(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]:
-    """Give all figures of one set of probabilities."""
-    said = found.argmax(axis=1)
+def all_metrics(judged: JudgedSentences, probabilities: Probabilities) -> Metrics:
+    """Give all figures of one set of probabilities, shape (sentences, labels)."""
+    predicted = probabilities.argmax(axis=1)
+    present = judged.labels_present
+    brier = mean_per_sentence(*_by_cluster(judged, _brier(judged, probabilities)), highest=_HIGHEST_BRIER)
+    sizes, overall = sample_sizes(judged), macro_f1_and_accuracy(judged, predicted)
     return {
-        **sample_sizes(judged),
-        "over": [judged.labels[at] for at in judged.labels_present],
-        "absent": [label for at, label in enumerate(judged.labels) if at not in judged.labels_present],
-        **quality(judged, said),
-        "f_named": _f_named(judged, said),
-        "brier": _interval(judged, mean(*_per_unit(judged, _brier(judged, found)), most=2.0)),
-        "calibration_error": calibration_error(judged, found),
-        "labels": per_label(judged, said),
+        "sentences": sizes["sentences"],
+        "articles": sizes["articles"],
+        "resampled": sizes["resampled"],
+        "over": [judged.labels[column] for column in present],
+        "absent": [label for column, label in enumerate(judged.labels) if column not in present],
+        "macro_f1": overall["macro_f1"],
+        "accuracy": overall["accuracy"],
+        "f_named": _f_named(judged, predicted),
+        "brier": _interval(judged, brier),
+        "calibration_error": calibration_error(judged, probabilities),
+        "labels": per_label(judged, predicted),
     }
 
 
-def sample_sizes(judged: JudgedSentences) -> dict[str, Any]:
-    """Say what figures rest on."""
+def sample_sizes(judged: JudgedSentences) -> SampleSizes:
+    """Say how many sentences and articles figures rest on."""
     return {"sentences": len(judged.truth), "articles": len(np.unique(judged.articles)), "resampled": judged.resampled}
 
 
-def quality(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
-    """Give macro-F1, over the labels that occur, and accuracy."""
-    right = (said == judged.truth).astype(float)
+def macro_f1_and_accuracy(judged: JudgedSentences, predicted: Ints) -> OverallMetrics:
+    """Give macro-F1, over the labels that occur, and accuracy; `predicted` has shape (sentences,)."""
+    correct = (predicted == judged.truth).astype(float)
     return {
-        "macro_f1": _interval(judged, macro_f1(judged, said, judged.labels_present)),
-        "accuracy": _interval(judged, mean(*_per_unit(judged, right))),
+        "macro_f1": _interval(judged, macro_f1(judged, predicted, judged.labels_present)),
+        "accuracy": _interval(judged, mean_per_sentence(*_by_cluster(judged, correct))),
     }
 
 
-def macro_f1(judged: JudgedSentences, said: Ints, labels: Sequence[int]) -> Ratios:
-    """Give macro-F1 as the mean over labels of twice the right answers over those given and those said."""
-    wanted = np.array(labels)
-    gold = (judged.truth[:, None] == wanted).astype(float)
-    told = (said[:, None] == wanted).astype(float)
-    number, units = _numbered(judged)
-    parts = summed(np.hstack([2 * gold * told, gold + told]), units, number)
-    above, below = np.hsplit(parts, 2)
-    return Ratios(above, below, np.full(len(wanted), 1 / len(wanted)))
+def macro_f1(judged: JudgedSentences, predicted: Ints, columns: Sequence[int]) -> Ratios:
+    """Give macro-F1 over the labels in these columns; `predicted` has shape (sentences,).
+
+    It is the mean over labels of twice the right answers, divided by the sum of gold labels and predicted labels.
+    """
+    labels = np.array(columns)
+    is_gold = (judged.truth[:, None] == labels).astype(float)
+    is_predicted = (predicted[:, None] == labels).astype(float)
+    clusters, cluster_of = judged.clusters()
+    sums = sum_by_cluster(np.hstack([2 * is_gold * is_predicted, is_gold + is_predicted]), cluster_of, clusters)
+    numerators, denominators = np.hsplit(sums, 2)
+    return Ratios(numerators, denominators, np.full(len(labels), 1 / len(labels)))
 
 
-def per_label(judged: JudgedSentences, said: Ints) -> dict[str, dict[str, float]]:
-    """Give precision, recall and F1 of each label that occurs, in the labels' order."""
-    found = {}
-    for at in judged.labels_present:
-        right = int(((said == at) & (judged.truth == at)).sum())
-        support, predicted = int((judged.truth == at).sum()), int((said == at).sum())
-        found[judged.labels[at]] = {
-            "precision": right / predicted if predicted else 0.0,
-            "recall": right / support,
-            "f1": 2 * right / (support + predicted),
+def per_label(judged: JudgedSentences, predicted: Ints) -> dict[str, LabelMetrics]:
+    """Give precision, recall and F1 of each label that occurs; `predicted` has shape (sentences,)."""
+    metrics: dict[str, LabelMetrics] = {}
+    for column in judged.labels_present:
+        correct = int(((predicted == column) & (judged.truth == column)).sum())
+        support, times_predicted = int((judged.truth == column).sum()), int((predicted == column).sum())
+        metrics[judged.labels[column]] = {
+            "precision": correct / times_predicted if times_predicted else 0.0,
+            "recall": correct / support,
+            "f1": 2 * correct / (support + times_predicted),
             "support": support,
-            "predicted": predicted,
+            "predicted": times_predicted,
         }
-    return found
+    return metrics
 
 
-def confusion(judged: JudgedSentences, said: Ints) -> dict[str, Any]:
-    """Count which label was said (columns) where which was given (rows)."""
+def confusion(judged: JudgedSentences, predicted: Ints) -> Confusion:
+    """Count how often each label was predicted (columns) for each gold label (rows); one prediction per sentence."""
     size = len(judged.labels)
-    counts = np.bincount(judged.truth * size + said, minlength=size * size).reshape(size, size)
+    counts = np.bincount(judged.truth * size + predicted, minlength=size * size).reshape(size, size)
     return {"labels": list(judged.labels), "counts": counts.tolist()}
 
 
-def calibration_error(judged: JudgedSentences, found: Probabilities) -> dict[str, Any]:
-    """Mean distance between how sure the best labels were and how many were right, over 15 bins as full as each other.
-
-    The bins stay as they are in all sentences while articles are resampled. A resample's distances are larger than the
-    sentences' own by chance alone, so the interval is reflected at the value.
-    """
-    best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
-    bins = equal_bins(best)
-    gaps = np.zeros((len(best), bins.max() + 1))
-    gaps[np.arange(len(best)), bins] = best - right
-    value = float(np.abs(gaps.sum(axis=0)).sum() / len(best))
-    number, units = _numbered(judged)
-    if number < FEWEST:
-        return unknown(value, too_few(number, judged.resampled))
-    parts = summed(np.hstack([gaps, np.ones((len(best), 1))]), units, number)
-    resampled = [
-        np.abs(total[:, :-1]).sum(axis=1) / total[:, -1]
-        for total in (counts @ parts for counts in article_draws(number, judged.resamples, judged.seed))
-    ]
-    low, high = np.quantile(np.concatenate(resampled), [0.025, 0.975])
-    return {"value": value, "low": min(value, max(0.0, 2 * value - high)), "high": max(value, 2 * value - low)}
-
-
-def equal_bins(best: Floats) -> Ints:
-    """Put the sentences into 15 bins of equal size, by how sure their best label is.
-
-    Sentences of one probability are in one bin: their order says nothing, and must not decide.
-
-    >>> equal_bins(np.array([0.9, 0.5, 0.9, 0.7])).tolist()
-    [2, 0, 2, 1]
-    """
-    ordered = np.sort(best)
-    middle = (np.searchsorted(ordered, best, "left") + np.searchsorted(ordered, best, "right") - 1) // 2
-    bins: Ints = np.unique(middle * min(BINS, len(best)) // len(best), return_inverse=True)[1].reshape(-1)
-    return bins
-
-
-def reliability(judged: JudgedSentences, found: Probabilities) -> list[dict[str, float]]:
-    """Say for each bin how sure the best labels were, and how many of them were right."""
-    best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
-    bins = equal_bins(best)
-    return [
-        {
-            "probability": float(best[bins == at].mean()),
-            "right": float(right[bins == at].mean()),
-            "sentences": int((bins == at).sum()),
-        }
-        for at in range(bins.max() + 1)
-    ]
-
-
-def coverage(judged: JudgedSentences, found: Probabilities) -> list[dict[str, float]]:
-    """Say how many of the surest answers are right, for growing shares of all sentences.
-
-    Answers of one probability are taken together, so that the order of the rows decides nothing.
-    """
-    best, right = found.max(axis=1), found.argmax(axis=1) == judged.truth
-    order = np.argsort(-best, kind="stable")
-    total, sure = len(best), -best[order]
-    wished = (max(1, round(total * step / STEPS)) for step in range(1, STEPS + 1))
-    ends = sorted({int(np.searchsorted(sure, sure[end - 1], side="right")) for end in wished})
-    hits = np.cumsum(right[order])
-    return [
-        {"share": end / total, "precision": float(hits[end - 1] / end), "least": float(best[order[end - 1]])}
-        for end in ends
-    ]
-
-
-def _f_named(judged: JudgedSentences, said: Ints) -> dict[str, Any] | None:
-    places = [at for at, label in enumerate(judged.labels) if label in judged.named]
-    if not places:
+def _f_named(judged: JudgedSentences, predicted: Ints) -> Interval | MissingFigure | None:
+    columns = [column for column, label in enumerate(judged.labels) if label in judged.named_labels]
+    if not columns:
         return None
-    missing = [judged.labels[at] for at in places if at not in judged.labels_present]
+    missing = [judged.labels[column] for column in columns if column not in judged.labels_present]
     if missing:
         return {"value": None, "low": None, "high": None, "why": f"no sentence here is {' or '.join(missing)}"}
-    return _interval(judged, macro_f1(judged, said, places))
+    return _interval(judged, macro_f1(judged, predicted, columns))
 
 
-def _brier(judged: JudgedSentences, found: Probabilities) -> Floats:
-    given = np.zeros_like(found)
-    given[np.arange(len(found)), judged.truth] = 1
-    distance: Floats = ((found - given) ** 2).sum(axis=1)
+def _brier(judged: JudgedSentences, probabilities: Probabilities) -> Floats:
+    """Give each sentence's squared distance between its probabilities and its gold label, shape (sentences,)."""
+    one_hot = np.zeros_like(probabilities)
+    one_hot[np.arange(len(probabilities)), judged.truth] = 1
+    distance: Floats = ((probabilities - one_hot) ** 2).sum(axis=1)
     return distance
 
 
-def _per_unit(judged: JudgedSentences, values: Floats) -> tuple[Floats, Floats]:
-    number, units = _numbered(judged)
-    sums, sizes = np.bincount(units, values, number), np.bincount(units, minlength=number)
+def _by_cluster(judged: JudgedSentences, values: Floats) -> tuple[Floats, Floats]:
+    """Sum the values of each cluster's sentences, and count its sentences."""
+    clusters, cluster_of = judged.clusters()
+    sums, sizes = np.bincount(cluster_of, values, clusters), np.bincount(cluster_of, minlength=clusters)
     return sums.astype(float), sizes.astype(float)
 
 
-def _numbered(judged: JudgedSentences) -> tuple[int, Ints]:
-    known, units = np.unique(judged.groups, return_inverse=True)
-    return len(known), units.reshape(-1)
-
-
-def _interval(judged: JudgedSentences, figure: Ratios) -> dict[str, Any]:
+def _interval(judged: JudgedSentences, figure: Ratios) -> Interval:
     return ratio_interval(figure, judged.resamples, judged.seed, judged.resampled)

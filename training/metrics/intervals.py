@@ -1,124 +1,139 @@
-"""95 % intervals by resampling articles: a figure is as sure as the articles it rests on agree.
+"""95 % intervals by resampling articles: the more the articles agree on a figure, the narrower its interval.
 
 Every figure here is a weighted sum of ratios of sums over articles (macro-F1: per label, twice the right answers over
-those given and those said), so that thousands of resamples are a few products of matrices. The interval is the
+gold labels plus predicted labels), so that thousands of resamples are a few products of matrices. The interval is the
 bootstrap-t of `exports/statistics/bootstrap.py`, on a scale (log odds) on which a figure cannot leave its range. The
 plain percentile interval covers far less than 95 % where articles are few or a label is rare; `make bench` shows both.
+
+What is resampled is called a cluster: an article, joined with the articles that hold copies of its sentences, or a
+single sentence where sentences name no articles.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import IDENTITY_SCALE, MAX_DRAWS_IN_MEMORY, interval_around, jackknife, log_odds_scale
+from training.metrics.metrics_json import Interval
 
-FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
+FEWEST_CLUSTERS: Final = 10  # with fewer, no interval that we tried covers the truth in 95 % of the cases
+_LEAST_DENOMINATOR: Final = 1e-300  # stands in for 0, by which nothing can be divided
 
 
 @dataclass(frozen=True)
 class Ratios:
-    """A figure: the weighted sum of `above` over `below`, each summed over articles (rows)."""
+    """A figure: the weighted sum of ratios, each of two sums over clusters.
 
-    above: Floats
-    below: Floats
+    `numerators` and `denominators` have shape (clusters, ratios), `weights` has shape (ratios,).
+    """
+
+    numerators: Floats
+    denominators: Floats
     weights: Floats
-    most: float | None = 1.0  # what it can't be above, as it can't be below 0; None: no such range
+    highest: float | None = 1.0  # the figure lies between 0 and this number; None: it has no such range
 
     def value(self) -> float:
         """Give the figure for all articles together."""
-        return float(_of(self, self.above.sum(axis=0), self.below.sum(axis=0), 0.0))
+        return float(_figure(self, self.numerators.sum(axis=0), self.denominators.sum(axis=0), 0.0))
 
 
-def mean(values: Floats, sentences: Floats, most: float | None = 1.0) -> Ratios:
-    """Give a mean per sentence, from each article's sum and its number of sentences."""
-    return Ratios(values[:, None], sentences[:, None], np.ones(1), most)
+def mean_per_sentence(sums: Floats, sentences: Floats, highest: float | None = 1.0) -> Ratios:
+    """Give a mean per sentence, from each cluster's sum and its number of sentences, both of shape (clusters,)."""
+    return Ratios(sums[:, None], sentences[:, None], np.ones(1), highest)
 
 
-def ratio_interval(figure: Ratios, resamples: int, seed: int, of: str = "articles") -> dict[str, Any]:
-    """Give a figure with its interval, or say why there is none.
+def ratio_interval(figure: Ratios, resamples: int, seed: int, resampled: str = "articles") -> Interval:
+    """Give a figure with its interval, or say why there is no interval.
 
-    >>> ratio_interval(mean(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
+    >>> ratio_interval(mean_per_sentence(np.array([1.0, 0.0]), np.array([2.0, 2.0])), 100, 0)
     {'value': 0.25, 'low': None, 'high': None, 'why': 'an interval needs at least 10 articles, and there are 2'}
     """
     value = figure.value()
-    units = len(figure.above)
-    if units < FEWEST:
-        return unknown(value, too_few(units, of))
-    ends = _ends(figure, value, resamples, seed)
+    clusters = len(figure.numerators)
+    if clusters < FEWEST_CLUSTERS:
+        return without_interval(value, too_few_clusters(clusters, resampled))
+    ends = _interval_ends(figure, value, resamples, seed)
     if ends is None:
-        return unknown(value, f"nearly all {of} say the same, so resampling them shows nothing")
+        return without_interval(value, f"nearly all {resampled} say the same, so resampling them shows nothing")
     return {"value": value, "low": ends[0], "high": ends[1]}
 
 
-def unknown(value: float, why: str) -> dict[str, Any]:
-    """Give a figure without an interval."""
+def without_interval(value: float, why: str) -> Interval:
+    """Give a figure without an interval, and the reason why it has none."""
     return {"value": value, "low": None, "high": None, "why": why}
 
 
-def too_few(units: int, of: str = "articles") -> str:
-    """Say why there is no interval."""
-    return f"an interval needs at least {FEWEST} {of}, and there are {units}"
+def too_few_clusters(clusters: int, resampled: str = "articles") -> str:
+    """Say why so few articles (or sentences) give no interval."""
+    return f"an interval needs at least {FEWEST_CLUSTERS} {resampled}, and there are {clusters}"
 
 
-def article_draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
-    """Count how often each resample holds each unit, as many resamples at a time as fit in memory."""
+def resample_counts(clusters: int, resamples: int, seed: int) -> Iterator[Floats]:
+    """Count how often each resample holds each cluster, as many resamples at a time as fit in memory.
+
+    Gives arrays of shape (resamples, clusters).
+    """
     rng = np.random.default_rng(seed)
-    step = max(1, MAX_DRAWS_IN_MEMORY // units)
+    step = max(1, MAX_DRAWS_IN_MEMORY // clusters)
     for start in range(0, resamples, step):
         number = min(step, resamples - start)
-        drawn = rng.integers(0, units, (number, units)) + np.arange(number)[:, None] * units
-        yield np.bincount(drawn.ravel(), minlength=number * units).reshape(number, units).astype(float)
+        drawn = rng.integers(0, clusters, (number, clusters)) + np.arange(number)[:, None] * clusters
+        yield np.bincount(drawn.ravel(), minlength=number * clusters).reshape(number, clusters).astype(float)
 
 
-def summed(values: Floats, units: Ints, number: int) -> Floats:
-    """Sum the rows that belong to each unit.
+def sum_by_cluster(values: Floats, cluster_of: Ints, clusters: int) -> Floats:
+    """Sum the rows of each cluster: from shape (sentences, columns) to shape (clusters, columns).
 
-    >>> summed(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 0]), 2).tolist()
+    >>> sum_by_cluster(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 0]), 2).tolist()
     [[5.0], [2.0]]
     """
-    total = np.zeros((number, values.shape[1]))
-    np.add.at(total, units, values)
+    total = np.zeros((clusters, values.shape[1]))
+    np.add.at(total, cluster_of, values)
     return total
 
 
-def _ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[float, float] | None:
-    above, below = figure.above.sum(axis=0), figure.below.sum(axis=0)
-    ratios = np.where(below > 0, above / np.maximum(below, 1e-300), 0.0)
-    error = jackknife(_of(figure, above - figure.above, below - figure.below, ratios), np.ones(len(figure.above)))
+def _interval_ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[float, float] | None:
+    numerators, denominators = figure.numerators.sum(axis=0), figure.denominators.sum(axis=0)
+    ratios = np.where(denominators > 0, numerators / np.maximum(denominators, _LEAST_DENOMINATOR), 0.0)
+    leaving_one_out = _figure(figure, numerators - figure.numerators, denominators - figure.denominators, ratios)
+    error = jackknife(leaving_one_out, np.ones(len(figure.numerators)))
 
-    def of(totals: Floats) -> Floats:
-        summed_above, summed_below = np.hsplit(totals, 2)
-        return _of(figure, summed_above, summed_below, ratios)
+    def statistic(totals: Floats) -> Floats:
+        summed_numerators, summed_denominators = np.hsplit(totals, 2)
+        return _figure(figure, summed_numerators, summed_denominators, ratios)
 
-    drawn = _drawn(np.hstack([figure.above, figure.below]), resamples, seed)
-    scale = IDENTITY_SCALE if figure.most is None else log_odds_scale(figure.most)
-    return interval_around(np.array(value), error, drawn, of, lambda totals: _slopes(figure, totals), scale)
+    drawn = _resamples(np.hstack([figure.numerators, figure.denominators]), resamples, seed)
+    scale = IDENTITY_SCALE if figure.highest is None else log_odds_scale(figure.highest)
+    return interval_around(np.array(value), error, drawn, statistic, lambda totals: _slopes(figure, totals), scale)
 
 
-def _of(figure: Ratios, above: Floats, below: Floats, otherwise: Floats | float) -> Floats:
-    """Give the figure of summed parts; a ratio that a resample can't have is what it is in all articles."""
+def _figure(figure: Ratios, numerators: Floats, denominators: Floats, fallback: Floats | float) -> Floats:
+    """Give the figure of summed parts; a ratio that a resample can't have takes its value in all articles."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = np.where(below > 0, above / below, otherwise)
-    found: Floats = ratios @ figure.weights
-    return found
+        ratios = np.where(denominators > 0, numerators / denominators, fallback)
+    values: Floats = ratios @ figure.weights
+    return values
 
 
-def _drawn(parts: Floats, resamples: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
-    """Give resamples with the parts they count; articles with the same parts are drawn together where they are many."""
-    kinds, sizes = np.unique(parts, axis=0, return_counts=True)
-    if 4 * len(kinds) > len(parts):
-        yield from ((counts, parts) for counts in article_draws(len(parts), resamples, seed))
+def _resamples(parts: Floats, resamples: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
+    """Give resamples with the rows they count; where many articles have the same row they are drawn together.
+
+    `parts` has shape (clusters, columns).
+    """
+    distinct, sizes = np.unique(parts, axis=0, return_counts=True)
+    if 4 * len(distinct) > len(parts):
+        yield from ((counts, parts) for counts in resample_counts(len(parts), resamples, seed))
         return
     counts = np.random.default_rng(seed).multinomial(len(parts), sizes / len(parts), size=resamples)
-    yield counts.astype(float), kinds
+    yield counts.astype(float), distinct
 
 
 def _slopes(figure: Ratios, totals: Floats) -> Floats:
-    """Give the derivative by each part; none where a resample can't have the ratio."""
-    above, below = np.hsplit(totals, 2)
+    """Give the figure's derivative by each sum; 0 where a resample can't have the ratio."""
+    numerators, denominators = np.hsplit(totals, 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        slope = np.where(below > 0, figure.weights / below, 0.0)
-        return np.hstack([slope, np.where(below > 0, -slope * above / below, 0.0)])
+        slopes = np.where(denominators > 0, figure.weights / denominators, 0.0)
+        return np.hstack([slopes, np.where(denominators > 0, -slopes * numerators / denominators, 0.0)])

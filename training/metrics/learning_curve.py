@@ -1,44 +1,52 @@
 """Is more labeling worth it? The same sentences, judged by models that learned from fewer articles."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from exports.statistics.arrays import Ints
 from training.data.examples import Examples
-from training.data.splits import Fold, Places, Split
+from training.data.splits import Fold, Positions, Split
 from training.learning.probabilities import Probabilities
-from training.metrics.classification import JudgedSentences, macro_f1
+from training.metrics.classification import macro_f1
 from training.metrics.intervals import ratio_interval
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import LearningCurvePoint
 
-SHARES: Final = (0.1, 0.2, 0.4, 0.7)
-WORTH: Final = 0.01  # of macro-F1 for twice the articles
+TRAINING_SHARES: Final = (0.1, 0.2, 0.4, 0.7)
+WORTHWHILE_GAIN: Final = 0.01  # of macro-F1 for twice the articles
+_LATE_SHARE: Final = TRAINING_SHARES[2]  # the verdict rests on the points from this share on
+_FEWEST_POINTS: Final = 2
 
 
 def smaller_training_sets(examples: Examples, groups: Ints, split: Split, seed: int) -> dict[float, list[Fold]]:
-    """Give the same folds with a share of the articles to learn from; each share holds the smaller ones.
+    """Give the folds of a split with a share of the articles to learn from; each share holds the smaller ones.
 
-    A share that leaves a fold with one label only can't be learned from, and isn't there.
+    A share that leaves a fold with one label can't be learned from, and is left out. `groups` has shape (sentences,).
     """
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(np.unique(groups[train])) for train, _ in split.folds]
-    found = {}
-    for share in SHARES:
+    training_sets = {}
+    for share in TRAINING_SHARES:
         folds = [
-            (_some(groups, train, order, share), test) for (train, test), order in zip(split.folds, orders, strict=True)
+            (_first_groups(groups, train, order, share), test)
+            for (train, test), order in zip(split.folds, orders, strict=True)
         ]
-        if all(len({examples.answers[at] for at in train}) > 1 for train, _ in folds):
-            found[share] = folds
-    return found
+        if all(len({examples.answers[position] for position in train}) > 1 for train, _ in folds):
+            training_sets[share] = folds
+    return training_sets
 
 
 def curve_point(
-    judged: JudgedSentences, examples: Examples, share: float, folds: Sequence[Fold], said: Ints
-) -> dict[str, Any]:
-    """Give one point of the curve: what was learned from, in the middle over the folds, and how well."""
-    articles = [len({examples.groups[at] for at in train}) for train, _ in folds]
-    figure = macro_f1(judged, said, judged.labels_present)
+    judged: JudgedSentences, examples: Examples, share: float, folds: Sequence[Fold], predicted: Ints
+) -> LearningCurvePoint:
+    """Give one point of the curve: what was learned from, as a mean over the folds, and how good the answers are.
+
+    `predicted` has shape (judged sentences,): the column of the label predicted for each.
+    """
+    articles = [len({examples.groups[position] for position in train}) for train, _ in folds]
+    figure = macro_f1(judged, predicted, judged.labels_present)
     return {
         "share": share,
         "sentences": round(np.mean([len(train) for train, _ in folds])),
@@ -48,25 +56,28 @@ def curve_point(
 
 
 def pool_folds(folds: Sequence[Fold], parts: Sequence[Probabilities], sentences: int) -> Ints:
-    """Give the best label of each sentence from the folds that judged it."""
-    said = np.zeros(sentences, dtype=np.int64)
+    """Give the column of each sentence's best label, from the fold that judged it.
+
+    Takes one array of shape (judged sentences, labels) per fold, and gives one of shape (sentences,).
+    """
+    predicted = np.zeros(sentences, dtype=np.int64)
     for (_, test), part in zip(folds, parts, strict=True):
-        said[test] = part.argmax(axis=1)
-    return said
+        predicted[test] = part.argmax(axis=1)
+    return predicted
 
 
-def learning(points: Sequence[dict[str, Any]]) -> str:
-    """Say in a sentence whether more labeling helps, by what the last doublings brought."""
-    late = [point for point in points if point["share"] >= SHARES[2]]
-    if len(late) < 2:
+def learning_verdict(points: Sequence[LearningCurvePoint]) -> str:
+    """Say in a sentence whether more labeling helps, by what the last doublings of the articles brought."""
+    late = [point for point in points if point["share"] >= _LATE_SHARE]
+    if len(late) < _FEWEST_POINTS:
         return "too few sentences to say whether more labeling helps"
     doublings = np.log2([point["share"] for point in late])
     gain = float(np.polyfit(doublings, [point["macro_f1"]["value"] for point in late], 1)[0])
     gain = round(gain, 3) + 0.0  # no negative zero
-    helps = "more labeling still helps" if gain >= WORTH else "more labeling of this kind hardly helps"
+    helps = "more labeling still helps" if gain >= WORTHWHILE_GAIN else "more labeling of this kind hardly helps"
     return f"{helps}: twice the articles brought {gain:+.3f} of macro-F1 at the end of the curve"
 
 
-def _some(groups: Ints, train: Places, order: Ints, share: float) -> Places:
+def _first_groups(groups: Ints, train: Positions, order: Ints, share: float) -> Positions:
     chosen = order[: max(1, round(share * len(order)))]
     return train[np.isin(groups[train], chosen)]

@@ -3,63 +3,81 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from exports.statistics.arrays import Ints
+from exports.statistics.arrays import Flags, Ints
 from training.masking.passages import Passage
-from training.metrics.classification import JudgedSentences, quality
+from training.metrics.classification import macro_f1_and_accuracy
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import SliceFigures, Slices
 
-LEAST: Final = 20  # sentences of a slice; smaller ones are taken together
-OTHERS: Final = "others"
-SHOWN: Final = 20  # slices at most, besides the others
+SMALLEST_SLICE: Final = 20  # sentences; smaller slices are joined into one
+OTHERS: Final = "others"  # the name of that slice
+MOST_SLICES: Final = 20  # besides the joined one
 _LENGTHS: Final = ((12, "up to 12 words"), (25, "13 to 25 words"))
 _LONG: Final = "more than 25 words"
 _QUOTED: Final = re.compile(r"[“«„][^”»“]*(?:[”»“]|$)|\"[^\"]*(?:\"|$)|^[^“«„]*[”»]")
-_MOSTLY: Final = 0.5
-
-Slices = list[dict[str, Any]] | dict[str, str]
+_MOSTLY_QUOTED: Final = 0.5  # the share of a sentence's characters from which on it counts as mostly quoted
 
 
-def slices(judged: JudgedSentences, said: Ints, names: Sequence[str], why: str = "") -> Slices:
-    """Give figures for each named part, the largest first; parts under 20 sentences together."""
+def slice_figures(judged: JudgedSentences, predicted: Ints, names: Sequence[str], why: str = "") -> Slices:
+    """Give the figures of each slice, the largest first; slices under 20 sentences are joined into one.
+
+    Args:
+        judged: the sentences that are judged.
+        predicted: shape (sentences,), the column of the label predicted for each.
+        names: the slice of each sentence, empty where a sentence belongs to none.
+        why: the reason why there are no slices, if there are none.
+    """
     if why or not any(names):
         return {"why": why or "no row says so"}
     sizes = Counter(name for name in names if name)
-    large = [name for name, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])) if size >= LEAST]
-    shown = large[:SHOWN]
-    part = np.array([name if name in set(shown) else OTHERS for name in names], dtype=object)
-    return [_slice(judged, said, part, name) for name in (*shown, OTHERS) if (part == name).any()]
+    by_size = sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0]))
+    large = [name for name, size in by_size if size >= SMALLEST_SLICE][:MOST_SLICES]
+    slice_of = np.array([name if name in set(large) else OTHERS for name in names], dtype=object)
+    return [
+        _figures(judged, predicted, slice_of == name, name) for name in (*large, OTHERS) if (slice_of == name).any()
+    ]
 
 
-def length(passage: Passage) -> str:
-    """Name how long a sentence is.
+def length_slice(passage: Passage) -> str:
+    """Name the slice of a sentence by its number of words.
 
-    >>> length(Passage("He won."))
+    >>> length_slice(Passage("He won."))
     'up to 12 words'
     """
     words = len(passage.text.split())
-    return next((name for most, name in _LENGTHS if words <= most), _LONG)
+    return next((name for longest, name in _LENGTHS if words <= longest), _LONG)
 
 
-def quotation(passage: Passage) -> str:
-    """Name how much of a sentence stands inside quotation marks; one that was cut off runs to the sentence's end.
+def quotation_slice(passage: Passage) -> str:
+    """Name the slice of a sentence by how much of it is in quotation marks.
 
-    >>> [quotation(Passage(text)) for text in ("He won.", "“We won,” he said.", "They are “patriots” he said to us.")]
+    A quotation without a closing mark runs to the sentence's end.
+
+    >>> texts = ("He won.", "“We won,” he said.", "They are “patriots” he said to us.")
+    >>> [quotation_slice(Passage(text)) for text in texts]
     ['no quotation marks', 'mostly quoted', 'partly quoted']
     """
-    quoted = sum(len(found[0]) for found in _QUOTED.finditer(passage.text))
-    if not quoted:
+    characters = sum(len(quotation[0]) for quotation in _QUOTED.finditer(passage.text))
+    if not characters:
         return "no quotation marks"
-    return "mostly quoted" if quoted >= _MOSTLY * len(passage.text) else "partly quoted"
+    return "mostly quoted" if characters >= _MOSTLY_QUOTED * len(passage.text) else "partly quoted"
 
 
-BY_PASSAGE: Final[Mapping[str, Callable[[Passage], str]]] = {"length": length, "quotation": quotation}
+PASSAGE_SLICES: Final[Mapping[str, Callable[[Passage], str]]] = {
+    "length": length_slice,
+    "quotation": quotation_slice,
+}
 
 
-def _slice(judged: JudgedSentences, said: Ints, part: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - an array
-    kept = part == name
-    some = judged.subset(kept)
-    rests = {"slice": name, "sentences": int(kept.sum()), "articles": len(np.unique(some.articles))}
-    return {**rests, **quality(some, said[kept])}
+def _figures(judged: JudgedSentences, predicted: Ints, selected: Flags, name: str) -> SliceFigures:
+    subset = judged.subset(selected)
+    return {
+        "slice": name,
+        "sentences": int(selected.sum()),
+        "articles": len(np.unique(subset.articles)),
+        **macro_f1_and_accuracy(subset, predicted[selected]),
+    }

@@ -14,16 +14,9 @@ from typing import Any, Final, TypedDict, cast
 
 from annotation.codebook.codebook import Condition
 from annotation.errors import ModelError
+from training.learning.abstention import AcceptedAnswers
 
 FORMAT: Final = 2
-
-
-class AcceptedAnswers(TypedDict):
-    """The answers that a threshold lets through, among those of cross-validation."""
-
-    sentences: int
-    share: float  # of all sentences
-    precision: float  # the share of right answers among those let through
 
 
 class LabelFigures(TypedDict):

@@ -14,7 +14,7 @@ from annotation.errors import DataError
 from annotation.io.streams import batches
 from annotation.tables.schema import Row, refuse_overwrite
 from exports.statistics.arrays import Floats
-from training.data.neighbors import with_neighbors_near
+from training.data.neighbors import stream_with_neighbors
 from training.masking.passages import Passage, has_misplaced_offsets, make_passage
 from training.models.card import QuestionCard, answer_columns
 from training.models.model import Model
@@ -64,7 +64,7 @@ def score_rows(
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
     why = {name: Explainer(plain) for name, plain in model.linear_models.items()} if explain else {}
-    for chunk in batches(with_neighbors_near(rows), CHUNK):
+    for chunk in batches(stream_with_neighbors(rows), CHUNK):
         kept = list(_usable(chunk, results, model.sees_outlet, bad, tally))
         answers: Answers = {}
         for question in model.card.questions:

@@ -15,8 +15,8 @@ from annotation.errors import DataError
 from annotation.tables.schema import SENTENCES, Row
 from exports.statistics.formatting import decimal
 from training.data.examples import Examples, Source, make_examples, row_source
-from training.data.groups import copies, join_groups
-from training.data.splits import NoSplit, by_article
+from training.data.groups import copy_numbers, join_groups
+from training.data.splits import NoSplit, article_split
 from training.features.registry import FeatureSelection
 from training.features.topics import topics
 from training.learning.design_matrix import DesignMatrix
@@ -79,7 +79,7 @@ def contradicted(one: Examples, probabilities: Probabilities) -> Iterator[_Doubt
 def differing_copies(one: Examples) -> Iterator[_Doubt]:
     """Give the sentences that stand there again, or nearly so, about the same target and with another label."""
     clusters: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for place, number in enumerate(copies([passage.text for passage in one.passages])):
+    for place, number in enumerate(copy_numbers([passage.text for passage in one.passages])):
         clusters[number, one.sources[place].target if one.about_target else ""].append(place)
     for places in clusters.values():
         labels = Counter(one.answers[place] for place in places)
@@ -95,14 +95,14 @@ def differing_copies(one: Examples) -> Iterator[_Doubt]:
 def _probabilities(one: Examples, seed: int) -> Probabilities:
     """Give each sentence honest probabilities from a model that saw nothing of its article, nor of copies of it."""
     groups = join_groups([passage.text for passage in one.passages], one.groups).groups
-    split = by_article(one.answers, groups, seed)
+    split = article_split(one.answers, groups, seed)
     if isinstance(split, NoSplit):
         raise DataError(
             f"{one.question!r}: no label can be doubted by a model that didn't learn from it: {split.reason}"
         )
     material = DesignMatrix(one.passages, FeatureSelection(one.about_target, topics(one.passages)))
     parts = fit_folds(material, one, split.folds, seed)
-    return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest
+    return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).calibrated
 
 
 def _both(first: _Doubt | None, second: _Doubt | None) -> _Doubt:

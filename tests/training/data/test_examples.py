@@ -12,8 +12,8 @@ from training.data.examples import Examples, Source, make_examples, question_col
 from training.masking.passages import Passage
 
 
-def rows(*found: Mapping[str, Any]) -> list[Row]:
-    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(found, start=2)]
+def rows(*values: Mapping[str, Any]) -> list[Row]:
+    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(values, start=2)]
 
 
 def label(name: str, train_as: str | None = None) -> Label:
@@ -29,10 +29,10 @@ BOOK = Codebook("test", "1", "Test", "", (VIEW, TONE, ABOUT), "0" * 64)
 
 
 def test_labels_without_a_codebook_are_those_in_the_data_sorted() -> None:
-    found = make_examples(
+    examples = make_examples(
         rows({"text": "A.", "view": "pro"}, {"text": "B.", "view": "con"}, {"text": "C."}), "view", None
     )
-    assert found == Examples(
+    assert examples == Examples(
         question="view",
         labels=("con", "pro"),
         untrained_labels=(),
@@ -47,17 +47,17 @@ def test_labels_without_a_codebook_are_those_in_the_data_sorted() -> None:
 
 
 def test_labels_with_a_codebook_are_its_own_in_its_order_and_trained_as_it_says() -> None:
-    given = rows(
+    labeled = rows(
         {"text": "A.", "article": "x", "view": "con"},
         {"text": "B.", "article": "x", "view": "very pro"},
         {"text": "C.", "article": "y", "view": "both"},
     )
-    found = make_examples(given, "view", BOOK)
-    assert (found.labels, found.untrained_labels) == (("pro", "con"), ("both", "very pro"))
-    assert found.answers == ("con", "pro")
-    assert found.groups == ("article x", "article x")
-    assert found.left_out == {"both (not trained on)": 1}
-    assert found.with_article
+    examples = make_examples(labeled, "view", BOOK)
+    assert (examples.labels, examples.untrained_labels) == (("pro", "con"), ("both", "very pro"))
+    assert examples.answers == ("con", "pro")
+    assert examples.groups == ("article x", "article x")
+    assert examples.left_out == {"both (not trained on)": 1}
+    assert examples.with_article
 
 
 def test_an_unknown_label_names_line_value_and_the_allowed() -> None:
@@ -84,9 +84,9 @@ def test_a_number_is_no_label() -> None:
 
 
 def test_one_sentence_with_two_labels_is_refused() -> None:
-    given = rows({"sentence": "s", "text": "A.", "view": "pro"}, {"sentence": "s", "text": "A.", "view": "con"})
+    labeled = rows({"sentence": "s", "text": "A.", "view": "pro"}, {"sentence": "s", "text": "A.", "view": "con"})
     with pytest.raises(DataError) as caught:
-        make_examples(given, "view", None)
+        make_examples(labeled, "view", None)
     assert str(caught.value) == (
         "gold.csv:3 and gold.csv:2 are the same sentence 's', but 'view' is 'con' in one and 'pro' in the other; "
         "keep one row per sentence and target"
@@ -94,38 +94,38 @@ def test_one_sentence_with_two_labels_is_refused() -> None:
 
 
 def test_one_sentence_about_two_targets_may_have_two_labels() -> None:
-    given = rows(
+    labeled = rows(
         {"sentence": "s", "text": "Ann beat Bo.", "target": "Ann", "about": "yes"},
         {"sentence": "s", "text": "Ann beat Bo.", "target": "Bo", "about": "no"},
     )
-    assert sorted(make_examples(given, "about", BOOK).answers) == ["no", "yes"]
+    assert sorted(make_examples(labeled, "about", BOOK).answers) == ["no", "yes"]
 
 
 def test_one_sentence_twice_counts_once() -> None:
-    given = rows(
+    labeled = rows(
         {"sentence": "s", "text": "A.", "view": "pro"},
         {"sentence": "s", "text": "A.", "view": "pro", "note": "again"},
         {"sentence": "s", "text": "A."},
         {"text": "A.", "view": "pro"},
         {"text": "A.", "view": "pro"},
     )
-    assert len(make_examples(given, "view", None).answers) == 3  # rows without an id are different sentences
+    assert len(make_examples(labeled, "view", None).answers) == 3  # rows without an id are different sentences
 
 
 def test_only_a_question_about_the_target_sees_it() -> None:
-    given = rows({"text": "Bo won.", "target": "Bo", "tone": "calm", "about": "yes"})
-    assert make_examples(given, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo", names=("bo",)),)
-    assert make_examples(given, "tone", BOOK).passages == (Passage("Bo won."),)
+    labeled = rows({"text": "Bo won.", "target": "Bo", "tone": "calm", "about": "yes"})
+    assert make_examples(labeled, "about", BOOK).passages == (Passage("Bo won.", ((0, 2),), topic="Bo", names=("bo",)),)
+    assert make_examples(labeled, "tone", BOOK).passages == (Passage("Bo won."),)
 
 
 @pytest.mark.parametrize(("targets", "about"), [(["Bo", "Bo", ""], True), (["Bo", "", ""], False)])
 def test_without_a_codebook_a_question_is_about_the_target_where_most_rows_have_one(
     targets: list[str], about: bool
 ) -> None:
-    given = rows(*({"text": f"{n}", "target": target, "view": "pro"} for n, target in enumerate(targets)))
-    found = make_examples(given, "view", None)
-    assert found.about_target is about
-    assert found.left_out == ({"no target": 1} if about else {})
+    labeled = rows(*({"text": f"{n}", "target": target, "view": "pro"} for n, target in enumerate(targets)))
+    examples = make_examples(labeled, "view", None)
+    assert examples.about_target is about
+    assert examples.left_out == ({"no target": 1} if about else {})
 
 
 def test_nothing_left_says_what_was_left_out() -> None:
@@ -134,14 +134,16 @@ def test_nothing_left_says_what_was_left_out() -> None:
 
 
 def test_row_order_changes_nothing() -> None:
-    given = rows(*({"text": f"{n % 7}.", "article": f"{n % 5}", "view": "pro" if n % 3 else "con"} for n in range(20)))
-    assert make_examples(given[::-1], "view", None) == make_examples(given, "view", None)
+    labeled = rows(
+        *({"text": f"{n % 7}.", "article": f"{n % 5}", "view": "pro" if n % 3 else "con"} for n in range(20))
+    )
+    assert make_examples(labeled[::-1], "view", None) == make_examples(labeled, "view", None)
 
 
 def test_the_digest_changes_with_what_is_learned_from_and_with_nothing_else() -> None:
-    given = {"text": "Bo won.", "article": "x", "view": "pro", "target": "Bo"}
+    row = {"text": "Bo won.", "article": "x", "view": "pro", "target": "Bo"}
     digests = [
-        make_examples(rows({**given, **change}), "view", None).digest
+        make_examples(rows({**row, **change}), "view", None).digest
         for change in ({}, {"note": "n"}, {"view": "con"}, {"text": "Bo lost."}, {"article": "y"}, {"target": "won"})
     ]
     assert digests[0] == digests[1]
@@ -149,6 +151,6 @@ def test_the_digest_changes_with_what_is_learned_from_and_with_nothing_else() ->
 
 
 def test_columns_that_could_be_questions() -> None:
-    given: list[dict[str, Any]] = [{"text": "A.", "article": "x", "view": "pro", "votes": 3, "tone": None}]
-    given.append({"tone": "calm", "spans": []})
-    assert question_columns(given) == ["view", "tone"]
+    table: list[dict[str, Any]] = [{"text": "A.", "article": "x", "view": "pro", "votes": 3, "tone": None}]
+    table.append({"tone": "calm", "spans": []})
+    assert question_columns(table) == ["view", "tone"]

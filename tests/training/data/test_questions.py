@@ -4,7 +4,7 @@ import pytest
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
 from annotation.errors import ConfigError, DataError
-from training.data.questions import check_stamps, questions, stamps
+from training.data.questions import check_stamps, choose_questions, codebook_stamps
 
 LABELS = tuple(Label(name, name[0], "#000000", name) for name in ("yes", "no"))
 BOOK = Codebook(
@@ -24,33 +24,33 @@ ROWS = [{"text": "A.", "tone": "yes", "words": "x"}, {"text": "B.", "voice": "no
 
 
 def test_by_default_all_choice_questions_of_the_codebook_with_labels_in_its_order() -> None:
-    assert questions(ROWS, [], BOOK) == ["view", "voice", "tone"]
-    assert questions(ROWS[:1], [], BOOK) == ["tone"]
+    assert choose_questions(ROWS, [], BOOK) == ["view", "voice", "tone"]
+    assert choose_questions(ROWS[:1], [], BOOK) == ["tone"]
 
 
 def test_named_questions_come_once_and_in_codebook_order() -> None:
-    assert questions(ROWS, ["tone", "view", "tone"], BOOK) == ["view", "tone"]
-    assert questions(ROWS, ["tone", "mood", "tone"], None) == ["tone", "mood"]
+    assert choose_questions(ROWS, ["tone", "view", "tone"], BOOK) == ["view", "tone"]
+    assert choose_questions(ROWS, ["tone", "mood", "tone"], None) == ["tone", "mood"]
 
 
 def test_without_a_codebook_they_must_be_named() -> None:
     with pytest.raises(DataError, match=r"columns with text: tone, words, voice, view, mood$"):
-        questions(ROWS, [], None)
+        choose_questions(ROWS, [], None)
 
 
 def test_rows_without_any_label_are_refused() -> None:
     with pytest.raises(DataError, match=r"no row has a label for any question of the codebook \(view, voice, tone\)"):
-        questions([{"text": "A."}], [], BOOK)
+        choose_questions([{"text": "A."}], [], BOOK)
 
 
 def test_a_question_that_hangs_on_another_needs_it() -> None:
     with pytest.raises(
         DataError, match=r"'voice' is asked only where 'view' is yes.* --question view --question voice$"
     ):
-        questions(ROWS, ["voice"], BOOK)
+        choose_questions(ROWS, ["voice"], BOOK)
 
 
 def test_rows_of_another_codebook_need_it_named() -> None:
-    check_stamps(stamps([{"codebook": BOOK.stamp}]), BOOK)
+    check_stamps(codebook_stamps([{"codebook": BOOK.stamp}]), BOOK)
     with pytest.raises(ConfigError, match=r"labeled under b 0 ab, but the codebook at hand is b 1 0123456789ab"):
-        check_stamps(stamps([{"codebook": BOOK.stamp}, {"codebook": "b 0 ab"}]), BOOK)
+        check_stamps(codebook_stamps([{"codebook": BOOK.stamp}, {"codebook": "b 0 ab"}]), BOOK)

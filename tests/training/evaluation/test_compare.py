@@ -14,7 +14,7 @@ from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
 from training.evaluation.compare import comparison_verdict, macro_f1_difference
-from training.metrics.classification import JudgedSentences
+from training.metrics.judged_sentences import JudgedSentences
 
 SAID = (("praised the plan", "pro"), ("blamed the plan", "con"), ("met on a monday", "odd"))
 
@@ -45,8 +45,8 @@ def run(*arguments: object, fails: bool = False) -> Result:
     return result
 
 
-def trained(name: str, given: list[dict[str, Any]], *options: object) -> str:
-    write_rows(name, given, LABELED)
+def trained(name: str, labeled: list[dict[str, Any]], *options: object) -> str:
+    write_rows(name, labeled, LABELED)
     return Path(run("train", name, "--question", "view", *options).stdout.splitlines()[-1]).name
 
 
@@ -76,19 +76,21 @@ def new() -> Path:
 
 
 def test_a_model_is_judged_by_new_sentences(good: str, new: Path) -> None:
-    found = json.loads(run("evaluate", good, new, "--json").stdout)
-    assert (found["kind"], found["model"], found["rows"]) == ("held out", good, 90)
-    split = found["questions"]["view"]["splits"]["held out"]
+    evaluation = json.loads(run("evaluate", good, new, "--json").stdout)
+    assert (evaluation["kind"], evaluation["model"], evaluation["rows"]) == ("held out", good, 90)
+    split = evaluation["questions"]["view"]["splits"]["held out"]
     assert (split["sentences"], split["articles"]) == (90, 30)
     assert split["accuracy"]["value"] == 0.8
     assert split["accuracy"]["low"] < 0.8 < split["accuracy"]["high"]
-    assert found["questions"]["view"]["baselines"]["majority"]["accuracy"]["value"] == pytest.approx(1 / 3, abs=1e-6)
+    assert evaluation["questions"]["view"]["baselines"]["majority"]["accuracy"]["value"] == pytest.approx(
+        1 / 3, abs=1e-6
+    )
 
 
 def test_what_a_model_was_trained_on_is_taken_out_whatever_its_id_and_its_whole_article(good: str) -> None:
     copies = [{**row, "sentence": f"copy {row['sentence']}", "article": "other"} for row in rows(range(3))]
-    others = [{"sentence": "x", "text": "Something else was said.", "article": "a7", "view": "pro"}]
-    write_rows("mixed.jsonl", [*copies, *others, *rows(range(100, 110))], LABELED)
+    same_article = [{"sentence": "x", "text": "Something else was said.", "article": "a7", "view": "pro"}]
+    write_rows("mixed.jsonl", [*copies, *same_article, *rows(range(100, 110))], LABELED)
     result = run("evaluate", good, "mixed.jsonl", "--json")
     question = json.loads(result.stdout)["questions"]["view"]
     assert question["left_out"] == {"learned from by the model": 9, "of an article the model learned from": 1}
@@ -99,26 +101,26 @@ def test_what_a_model_was_trained_on_is_taken_out_whatever_its_id_and_its_whole_
     assert "view: 9 sentences left out: learned from by the model" in result.stderr
 
 
-def told(*articles: tuple[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+def long_sentences(*articles: tuple[str, tuple[str, ...]]) -> list[dict[str, Any]]:
     """Longer sentences: of two articles that end alike, one may be a copy of the other."""
     return [
         {
-            "text": f"{who} {what} in the city hall on {day} evening.",
+            "text": f"{person} {what} in the city hall on {day} evening.",
             "article": article,
             "view": dict(SAID)[what],
         }
         for article, days in articles
-        for who in ("The mayor", "A baker")
+        for person in ("The mayor", "A baker")
         for what, _ in SAID
         for day in days
     ]
 
 
 def test_what_is_edited_in_a_copy_of_a_known_article_is_no_judge_either() -> None:
-    model = trained("wire.jsonl", told(*((f"w{n}", (f"May {n}", f"June {n}")) for n in range(4))))
+    model = trained("wire.jsonl", long_sentences(*((f"w{n}", (f"May {n}", f"June {n}")) for n in range(4))))
     copied = ("copy", ("May 1", "late May 1", "early May 1"))  # a third of it is the old text
     quoting = ("quoting", ("May 2", *(f"day {n}" for n in range(4))))  # a fifth
-    write_rows("new.jsonl", told(copied, quoting, ("new", ("July 1",))), LABELED)
+    write_rows("new.jsonl", long_sentences(copied, quoting, ("new", ("July 1",))), LABELED)
     question = json.loads(run("evaluate", model, "new.jsonl", "--json").stdout)["questions"]["view"]
     assert question["left_out"] == {
         "learned from by the model": 12,
@@ -129,8 +131,8 @@ def test_what_is_edited_in_a_copy_of_a_known_article_is_no_judge_either() -> Non
 
 def test_labels_that_nothing_is_judged_by_are_named(good: str) -> None:
     write_rows("new.jsonl", [row for row in rows(range(100, 130)) if row["view"] != "odd"], LABELED)
-    told = run("evaluate", good, "new.jsonl").stderr
-    assert "view: no sentence here is odd, so macro-F1 is over the other labels\n" in told
+    remarks = run("evaluate", good, "new.jsonl").stderr
+    assert "view: no sentence here is odd, so macro-F1 is over the other labels\n" in remarks
     write_rows("new.jsonl", rows(range(100, 101))[:1], LABELED)
     result = run("evaluate", good, "new.jsonl")
     assert result.stdout.startswith("view: judged on the only sentence, which is no random sample: ")
@@ -183,34 +185,34 @@ def test_pre_labeled_answers_only_are_said_loudly(good: str) -> None:
     write_rows("pre.jsonl", rows(range(100, 120), arm="prelabeled"), LABELED)
     result = run("evaluate", good, "pre.jsonl")
     assert "view: ALL labels were given with a model's suggestion in view" in result.stderr
-    again = run("train", "pre.jsonl", "--question", "view")
-    assert "view: ALL labels were given with a model's suggestion in view" in again.stderr
+    training = run("train", "pre.jsonl", "--question", "view")
+    assert "view: ALL labels were given with a model's suggestion in view" in training.stderr
 
 
 def test_a_better_model_is_shown_to_be_better(good: str, bad: str, new: Path) -> None:
-    found = json.loads(run("compare", good, bad, new, "--json").stdout)["questions"]["view"]
-    assert found["difference"]["low"] > 0
-    assert found["verdict"].startswith(f"{good} is better by .")
-    assert found["verdict"].endswith(": shown")
+    comparison = json.loads(run("compare", good, bad, new, "--json").stdout)["questions"]["view"]
+    assert comparison["difference"]["low"] > 0
+    assert comparison["verdict"].startswith(f"{good} is better by .")
+    assert comparison["verdict"].endswith(": shown")
     back = json.loads(run("compare", bad, good, new, "--json").stdout)["questions"]["view"]
-    assert back["difference"]["value"] == -found["difference"]["value"]
-    assert run("compare", good, bad, new).stdout.splitlines()[-1].strip() == found["verdict"]
+    assert back["difference"]["value"] == -comparison["difference"]["value"]
+    assert run("compare", good, bad, new).stdout.splitlines()[-1].strip() == comparison["verdict"]
 
 
 def test_two_models_that_answer_alike_have_no_difference(good: str, new: Path) -> None:
     twin = trained("twin.jsonl", rows(range(20, 40)))
-    found = json.loads(run("compare", good, twin, new, "--json").stdout)["questions"]["view"]
-    assert (found["difference"]["value"], found["alike"]) == (0, 1)
-    assert "have the same macro-F1: not shown" in found["verdict"]
+    comparison = json.loads(run("compare", good, twin, new, "--json").stdout)["questions"]["view"]
+    assert (comparison["difference"]["value"], comparison["alike"]) == (0, 1)
+    assert "have the same macro-F1: not shown" in comparison["verdict"]
 
 
 def by_outlet(articles: range) -> list[dict[str, Any]]:
     """Sentences whose label is given away by their own outlet's name, and by nothing else."""
-    told = (("Herald", "pro"), ("Post", "con"))
+    outlets = (("Herald", "pro"), ("Post", "con"))
     return [
         {"sentence": f"s{n}", "text": f"The {name} wrote {n}.", "article": f"a{n}", "outlet": name, "view": view}
         for n in articles
-        for name, view in told[n % 2 :][:1]
+        for name, view in outlets[n % 2 :][:1]
     ]
 
 
@@ -219,12 +221,12 @@ def test_of_two_models_each_sees_outlets_as_it_learned_to() -> None:
     seeing = trained("old.jsonl", by_outlet(range(40)), "--see-outlet")
     write_rows("new.jsonl", by_outlet(range(100, 140)), LABELED)
     for a, b in ((blind, seeing), (seeing, blind)):
-        found = json.loads(run("compare", a, b, "new.jsonl", "--json").stdout)["questions"]["view"]
+        comparison = json.loads(run("compare", a, b, "new.jsonl", "--json").stdout)["questions"]["view"]
         for side, model in (("a", a), ("b", b)):
             alone = json.loads(run("evaluate", model, "new.jsonl", "--json").stdout)["questions"]["view"]
-            assert found[side]["accuracy"]["value"] == alone["splits"]["held out"]["accuracy"]["value"]
-        assert found["a" if a == seeing else "b"]["accuracy"]["value"] == 1.0
-        assert found["a" if a == blind else "b"]["accuracy"]["value"] < 0.8
+            assert comparison[side]["accuracy"]["value"] == alone["splits"]["held out"]["accuracy"]["value"]
+        assert comparison["a" if a == seeing else "b"]["accuracy"]["value"] == 1.0
+        assert comparison["a" if a == blind else "b"]["accuracy"]["value"] < 0.8
 
 
 def test_a_previous_model_that_sees_outlets_otherwise_does_not_stand_beside_the_new_one() -> None:
@@ -239,8 +241,8 @@ def test_models_with_other_labels_or_questions_are_not_compared(good: str, new: 
     error = run("compare", good, fewer, new, fails=True).exception
     assert str(error) == f"'view' has other labels in the two models: con, odd, pro in {good}, con, pro in {fewer}"
     write_rows("tone.jsonl", [{**row, "tone": row["view"]} for row in rows(range(20))], LABELED)
-    other = run("train", "tone.jsonl", "--question", "tone").stdout.splitlines()[-1]
-    assert "have no question in common" in str(run("compare", good, other, new, fails=True).exception)
+    another_question = run("train", "tone.jsonl", "--question", "tone").stdout.splitlines()[-1]
+    assert "have no question in common" in str(run("compare", good, another_question, new, fails=True).exception)
 
 
 def test_the_same_articles_are_resampled_for_both() -> None:
@@ -249,24 +251,27 @@ def test_the_same_articles_are_resampled_for_both() -> None:
     units = np.repeat(np.arange(60), 10)
     truth = rng.integers(0, 2, 600)
     right = np.repeat(rng.random(60) < 0.7, 10)
-    one = np.where(right, truth, 1 - truth)
-    other = np.where(rng.random(600) < 0.05, 1 - one, one)
+    first = np.where(right, truth, 1 - truth)
+    second = np.where(rng.random(600) < 0.05, 1 - first, first)
     judged = JudgedSentences(("no", "yes"), truth, units, units, "articles")
-    found = macro_f1_difference(judged, one, other)
-    assert found["high"] - found["low"] < 0.05
-    assert found["low"] <= found["value"] <= found["high"]
+    difference = macro_f1_difference(judged, first, second)
+    assert difference["low"] is not None
+    assert difference["high"] is not None
+    assert difference["high"] - difference["low"] < 0.05
+    assert difference["low"] <= difference["value"] <= difference["high"]
 
 
 @pytest.mark.parametrize(
-    ("found", "told"),
+    ("difference", "verdict"),
     [
         ((0.02, -0.01, 0.05), "A is better by .020 of macro-F1, between -.010 and .050: not shown"),
         ((-0.02, -0.05, 0.01), "B is better by .020 of macro-F1, between -.010 and .050: not shown"),
         ((0.02, 0.01, 0.03), "A is better by .020 of macro-F1, between .010 and .030: shown"),
     ],
 )
-def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(found: tuple[float, ...], told: str) -> None:
-    assert comparison_verdict(dict(zip(("value", "low", "high"), found, strict=True)), "A", "B") == told
+def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(difference: tuple[float, ...], verdict: str) -> None:
+    value, low, high = difference
+    assert comparison_verdict({"value": value, "low": low, "high": high}, "A", "B") == verdict
 
 
 def test_train_stands_a_previous_model_beside_the_new_one_where_it_has_not_seen_the_sentences(good: str) -> None:
@@ -278,19 +283,19 @@ def test_train_stands_a_previous_model_beside_the_new_one_where_it_has_not_seen_
     assert before["this_model"]["value"] == 1.0
     assert question["named"] == ["pro"]
     only = Path("models") / trained("good.jsonl", rows(range(20)), "--previous", good)
-    told = json.loads((only / "evaluation.json").read_text())["questions"]["view"]["baselines"]["previous"]
-    assert told["why"].startswith(f"{good} can't be judged here: it was trained on 60 of these 60 sentences")
+    previous = json.loads((only / "evaluation.json").read_text())["questions"]["view"]["baselines"]["previous"]
+    assert previous["why"].startswith(f"{good} can't be judged here: it was trained on 60 of these 60 sentences")
 
 
 def test_train_measures_the_ceiling_by_single_annotators_answers() -> None:
-    given = rows(range(20))
+    labeled = rows(range(20))
     answers = [
-        {"sentence": row["sentence"], "annotator": who, "question": "view", "label": row["view"]}
-        for row in given
-        for who in ("ann", "bo", "cy")
+        {"sentence": row["sentence"], "annotator": annotator, "question": "view", "label": row["view"]}
+        for row in labeled
+        for annotator in ("ann", "bo", "cy")
     ]
     write_rows("answers.csv", answers, ANSWERS)
-    folder = Path("models") / trained("gold.jsonl", given, "--answers", "answers.csv", "--report", "report")
+    folder = Path("models") / trained("gold.jsonl", labeled, "--answers", "answers.csv", "--report", "report")
     question = json.loads((folder / "evaluation.json").read_text())["questions"]["view"]
     ceiling = question["baselines"]["ceiling"]
     assert (ceiling["macro_f1"]["value"], ceiling["sentences"], list(ceiling["annotators"])) == (

@@ -1,40 +1,41 @@
 """Which sentences may judge a model, and in which words."""
 
 from training.data.examples import Source
+from training.evaluation.evaluation_json import JudgedOn
 from training.evaluation.judging_set import judging_set
 
 
-def chosen(*parts: tuple[int, str, bool], each: int = 5) -> tuple[int, dict[str, object]]:
+def chosen(*parts: tuple[int, str, bool], each: int = 5) -> tuple[int, JudgedOn]:
     """Make so many sentences of each arm, audit or not, five an article."""
     sources = [Source(f"s{n}", arm=arm, audit=audit) for number, arm, audit in parts for n in range(number)]
-    kept, told = judging_set(sources, [n // each for n in range(len(sources))])
-    return int(kept.sum()), told
+    selected, judged_on = judging_set(sources, [n // each for n in range(len(sources))])
+    return int(selected.sum()), judged_on
 
 
 def test_audit_sentences_judge_where_there_are_enough() -> None:
-    found, told = chosen((100, "blind", True), (300, "blind", False), (200, "prelabeled", False))
-    assert (found, told["which"], told["sentences"], told["flatters"]) == (100, "audit", 100, False)
-    assert told["why"] == "100 audit sentences, drawn at random and answered blind"
+    number, judged_on = chosen((100, "blind", True), (300, "blind", False), (200, "prelabeled", False))
+    assert (number, judged_on["which"], judged_on["sentences"], judged_on["flatters"]) == (100, "audit", 100, False)
+    assert judged_on["why"] == "100 audit sentences, drawn at random and answered blind"
 
 
 def test_then_blind_ones_audit_among_them() -> None:
-    found, told = chosen((99, "blind", True), (300, "blind", False), (200, "prelabeled", False))
-    assert (found, told["which"]) == (399, "blind")
-    assert told["why"] == (
+    number, judged_on = chosen((99, "blind", True), (300, "blind", False), (200, "prelabeled", False))
+    assert (number, judged_on["which"]) == (399, "blind")
+    assert judged_on["why"] == (
         "399 sentences answered without a suggestion in view; the audit is only 99 sentences of 20 articles"
     )
 
 
 def test_a_hundred_sentences_of_few_articles_are_not_enough() -> None:
-    found, told = chosen((100, "blind", True), (100, "", False), each=50)
-    assert (found, told["which"]) == (200, "all")
-    assert "audit sentences are: 100 sentences of 2 articles" in str(told["why"])
+    number, judged_on = chosen((100, "blind", True), (100, "", False), each=50)
+    assert (number, judged_on["which"]) == (200, "all")
+    assert "audit sentences are: 100 sentences of 2 articles" in str(judged_on["why"])
 
 
 def test_pre_labeled_answers_only_are_said_loudly_to_flatter() -> None:
-    found, told = chosen((300, "prelabeled", False))
-    assert (found, told["which"], told["flatters"]) == (300, "all", True)
-    assert told["warning"] == (
+    number, judged_on = chosen((300, "prelabeled", False))
+    assert (number, judged_on["which"], judged_on["flatters"]) == (300, "all", True)
+    assert judged_on["warning"] == (
         "ALL labels were given with a model's suggestion in view: THESE FIGURES FLATTER THE MODEL"
     )
     _, some = chosen((300, "prelabeled", False), (50, "blind", False))
@@ -42,8 +43,8 @@ def test_pre_labeled_answers_only_are_said_loudly_to_flatter() -> None:
 
 
 def test_rows_that_say_nothing_are_no_random_sample() -> None:
-    found, told = chosen((10, "", False))
-    assert (found, told["which"], told["flatters"]) == (10, "all", False)
-    assert told["why"] == (
+    number, judged_on = chosen((10, "", False))
+    assert (number, judged_on["which"], judged_on["flatters"]) == (10, "all", False)
+    assert judged_on["why"] == (
         "all 10 sentences, which are no random sample: no row says how it was drawn or whether a suggestion was in view"
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.tables.schema import Row
-from training.data.neighbors import with_neighbors, with_neighbors_near
+from training.data.neighbors import stream_with_neighbors, with_neighbors
 from training.features.context import surroundings, words_after, words_before
 from training.features.registry import FeatureSelection
 from training.masking.passages import Passage, make_passage
@@ -38,16 +38,16 @@ def test_neighbors_are_those_of_the_same_article_whatever_the_order() -> None:
 
 
 def test_a_stream_in_order_gives_the_same() -> None:
-    assert around(list(with_neighbors_near(iter(rows())))) == WANTED
-    assert list(with_neighbors_near(iter([]))) == []
+    assert around(list(stream_with_neighbors(iter(rows())))) == WANTED
+    assert list(stream_with_neighbors(iter([]))) == []
 
 
 def test_a_sentence_that_stands_there_once_for_each_target_has_the_same_neighbors_every_time() -> None:
     several = [Row({**row, "target": target}, row.where) for row in rows() for target in ("Ann", "Bo", "Cy")]
     wanted = [around for around in WANTED for _ in range(3)]
-    assert around(list(with_neighbors_near(iter(several)))) == wanted == around(with_neighbors(several))
+    assert around(list(stream_with_neighbors(iter(several)))) == wanted == around(with_neighbors(several))
     one_by_one = [Row({**row, "target": target}, row.where) for target in ("Ann", "Bo") for row in rows()]
-    assert around(list(with_neighbors_near(iter(one_by_one)))) == WANTED * 2
+    assert around(list(stream_with_neighbors(iter(one_by_one)))) == WANTED * 2
 
 
 def test_rows_of_one_sentence_beyond_number_are_not_gathered() -> None:
@@ -58,13 +58,13 @@ def test_rows_of_one_sentence_beyond_number_are_not_gathered() -> None:
             taken.append(1)
             yield rows()[1]
 
-    assert len(list(islice(with_neighbors_near(many()), 5000))) == 5000
+    assert len(list(islice(stream_with_neighbors(many()), 5000))) == 5000
     assert len(taken) < 7000
 
 
 def test_what_a_row_says_itself_stands() -> None:
     given = [Row({**row, "before": "Mine."}, "t:1") for row in rows()]
-    assert with_neighbors(given) == given == list(with_neighbors_near(iter(given)))
+    assert with_neighbors(given) == given == list(stream_with_neighbors(iter(given)))
 
 
 @pytest.mark.parametrize(

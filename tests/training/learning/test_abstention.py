@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from training.data.examples import Examples, Source
-from training.data.splits import Split, by_article
+from training.data.splits import Split, article_split
 from training.features.registry import FeatureSelection
-from training.learning.abstention import accepted, best_labels, threshold
+from training.learning.abstention import abstention_threshold, accepted_answers, best_labels
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import try_strengths
 from training.masking.passages import Passage
@@ -18,14 +18,14 @@ def test_what_only_the_own_article_could_teach_is_not_known() -> None:
     passages = tuple(Passage(chr(ord("a") + n) * 6) for n in range(20) for _ in range(2))
     articles = tuple(f"a{n // 2}" for n in range(40))
     sources = tuple(Source(f"s{n}", article=article) for n, article in enumerate(articles))
-    one = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
-    split = by_article(labels, [n // 2 for n in range(40)], 0)
+    examples = Examples("view", ("pro", "con"), (), False, passages, labels, articles, True, {}, sources)
+    split = article_split(labels, [n // 2 for n in range(40)], 0)
     assert isinstance(split, Split)
-    tried_out = try_strengths(DesignMatrix(passages, FeatureSelection()), one, split, 0, np.ones(40, dtype=bool))
+    tried_out = try_strengths(DesignMatrix(passages, FeatureSelection()), examples, split, 0, np.ones(40, dtype=bool))
     right = [
-        best == labels[at]
+        best == labels[position]
         for (_, test), part in zip(split.folds, tried_out.parts, strict=True)
-        for best, at in zip(best_labels(part, one.labels), test, strict=True)
+        for best, position in zip(best_labels(part, examples.labels), test, strict=True)
     ]
     assert len(right) == 40
     assert np.mean(right) <= 0.5
@@ -47,24 +47,24 @@ def test_the_threshold_is_the_smallest_that_keeps_the_precision(right: str, prec
     best = np.repeat([0.9, 0.8, 0.7, 0.6, 0.5], 10)
     shuffled = np.random.default_rng(0).permutation(50)
     marks = np.repeat([mark == "y" for mark in right], 10)
-    assert threshold(best[shuffled], marks[shuffled], precision) == least
+    assert abstention_threshold(best[shuffled], marks[shuffled], precision) == least
 
 
 def test_a_few_lucky_answers_decide_nothing() -> None:
     best = np.linspace(0.9, 0.5, 60).astype(np.float64)
-    assert threshold(best, np.arange(60) < 29, 0.98) is None
-    assert threshold(best, np.arange(60) < 30, 0.98) == best[29]
-    assert threshold(best[:20], np.arange(20) < 19, 0.95) == 0.0  # these are all there are
+    assert abstention_threshold(best, np.arange(60) < 29, 0.98) is None
+    assert abstention_threshold(best, np.arange(60) < 30, 0.98) == best[29]
+    assert abstention_threshold(best[:20], np.arange(20) < 19, 0.95) == 0.0  # these are all there are
     random = np.random.default_rng(0)
-    lucky = sum(threshold(best, random.random(60) < 0.6, 0.8) is not None for _ in range(200))
+    lucky = sum(abstention_threshold(best, random.random(60) < 0.6, 0.8) is not None for _ in range(200))
     assert lucky < 20  # two thirds of them, if one answer were enough
 
 
 def test_answers_of_one_probability_are_taken_or_left_together() -> None:
-    assert threshold(np.array([0.9, 0.9]), np.array([True, False]), 1.0) is None
+    assert abstention_threshold(np.array([0.9, 0.9]), np.array([True, False]), 1.0) is None
 
 
 def test_accepted_counts_what_the_threshold_lets_through() -> None:
     best, right = np.array([0.9, 0.8, 0.3]), np.array([True, False, True])
-    assert accepted(best, right, 0.8) == {"sentences": 2, "share": pytest.approx(2 / 3), "precision": 0.5}
-    assert accepted(best, right, None) is None
+    assert accepted_answers(best, right, 0.8) == {"sentences": 2, "share": pytest.approx(2 / 3), "precision": 0.5}
+    assert accepted_answers(best, right, None) is None

@@ -31,7 +31,9 @@ def test_probabilities_stand_in_the_order_asked_for_whatever_the_order_of_the_cl
 
 
 def test_two_labels_work_as_three_do() -> None:
-    pipeline = fit(PASSAGES, truth(["yes" if one == "pro" else "no" for one in ANSWERS]), FeatureSelection(), seed=0)
+    pipeline = fit(
+        PASSAGES, truth(["yes" if answer == "pro" else "no" for answer in ANSWERS]), FeatureSelection(), seed=0
+    )
     table = pipeline_probabilities(pipeline, [Passage(GOOD), Passage(BAD)], ["yes", "no"])
     assert table.argmax(axis=1).tolist() == [0, 1]
 
@@ -75,10 +77,10 @@ def test_tempering_the_weights_is_tempering_every_probability() -> None:
 def test_the_temperature_makes_the_sure_modest_and_the_modest_sure() -> None:
     """Nine in ten right at a probability of .99 is too sure; at .7 it is too modest."""
     answers = ["yes"] * 9 + ["no"]
-    for given in (0.99, 0.7):
-        found = np.array([[given, 1 - given]] * 10)
-        degrees = temperature(found, answers, ["yes", "no"])
-        assert apply_temperature(found, degrees)[0, 0] == pytest.approx(0.9, abs=0.01)
+    for probability in (0.99, 0.7):
+        probabilities = np.array([[probability, 1 - probability]] * 10)
+        degrees = temperature(probabilities, answers, ["yes", "no"])
+        assert apply_temperature(probabilities, degrees)[0, 0] == pytest.approx(0.9, abs=0.01)
 
 
 def test_the_temperature_ignores_labels_that_could_not_be_learned() -> None:

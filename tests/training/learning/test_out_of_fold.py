@@ -24,8 +24,8 @@ TESTS = np.arange(SIZE).reshape(FOLDS, EACH)
 SPLIT = Split(tuple((np.setdiff1d(TESTS, test), test) for test in TESTS), "")
 
 
-def given(answers: Sequence[str]) -> Examples:
-    names = tuple(str(at) for at in range(SIZE))
+def examples_of(answers: Sequence[str]) -> Examples:
+    names = tuple(str(number) for number in range(SIZE))
     passages = tuple(map(Passage, names))
     return Examples("q", ("no", "yes"), (), False, passages, tuple(answers), names, True, {}, tuple(map(Source, names)))
 
@@ -38,26 +38,26 @@ def says(yes: float) -> Probabilities:
 RIGHT, WRONG = ["yes", "yes", "no", "no"], ["no", "no", "yes", "yes"]
 # The weakest strength is wrong, the next one right, the others say nothing.
 PARTS = [says(0.45), says(0.9), *[says(0.5)] * (len(STRENGTHS) - 2)]
-FOUND = [list(PARTS) for _ in range(FOLDS)]
+FOLD_PARTS = [list(PARTS) for _ in range(FOLDS)]
 
 
 @pytest.mark.parametrize("turned", range(FOLDS))
 def test_a_folds_strength_never_rests_on_its_own_labels(turned: int) -> None:
     """One fold's labels are turned around, and it speaks loudest: all together it wins, but not about itself."""
     loud = [says(0.01), *PARTS[1:]]
-    found = [loud if number == turned else PARTS for number in range(FOLDS)]
+    fold_parts = [loud if number == turned else PARTS for number in range(FOLDS)]
     answers = RIGHT * turned + WRONG + RIGHT * (FOLDS - 1 - turned)
-    blends, every = pick_blends(found, given(answers), SPLIT, ALL)
+    blends, every = pick_blends(fold_parts, examples_of(answers), SPLIT, ALL)
     assert blends[turned].strength == STRENGTHS[1]
     assert {blend.strength for blend in (*blends, every) if blend is not blends[turned]} == {STRENGTHS[0]}
-    same, _ = pick_blends(found, given(RIGHT * FOLDS), SPLIT, ALL)
+    same, _ = pick_blends(fold_parts, examples_of(RIGHT * FOLDS), SPLIT, ALL)
     assert same[turned] == blends[turned]
 
 
 def test_how_much_vectors_count_in_a_fold_never_rests_on_its_own_labels() -> None:
-    found = [[*PARTS, says(0.8)] for _ in range(FOLDS)]
-    blends, _ = pick_blends(found, given(WRONG + RIGHT + RIGHT), SPLIT, ALL)
-    alone, _ = pick_blends(found, given(RIGHT * 3), SPLIT, ALL)
+    fold_parts = [[*PARTS, says(0.8)] for _ in range(FOLDS)]
+    blends, _ = pick_blends(fold_parts, examples_of(WRONG + RIGHT + RIGHT), SPLIT, ALL)
+    alone, _ = pick_blends(fold_parts, examples_of(RIGHT * 3), SPLIT, ALL)
     assert blends[0] == alone[0]
     assert blends[1] != alone[1]
 
@@ -65,25 +65,25 @@ def test_how_much_vectors_count_in_a_fold_never_rests_on_its_own_labels() -> Non
 def test_sentences_that_cannot_be_trusted_decide_nothing_while_others_can() -> None:
     trusted = ALL.copy()
     trusted[:EACH] = False
-    blends, every = pick_blends(FOUND, given(WRONG + RIGHT + RIGHT), SPLIT, trusted)
+    blends, every = pick_blends(FOLD_PARTS, examples_of(WRONG + RIGHT + RIGHT), SPLIT, trusted)
     assert [blend.strength for blend in (*blends, every)] == [STRENGTHS[1]] * 4
-    _, nobody = pick_blends(FOUND, given(WRONG * 3), SPLIT, ~ALL)
+    _, nobody = pick_blends(FOLD_PARTS, examples_of(WRONG * 3), SPLIT, ~ALL)
     assert nobody.strength == STRENGTHS[0]
 
 
 @pytest.mark.parametrize("turned", range(FOLDS))
 def test_a_label_that_no_strength_gives_a_probability_decides_nothing(turned: int) -> None:
-    found = [[part.copy() for part in parts] for parts in FOUND]
-    for part in found[turned]:
+    fold_parts = [[part.copy() for part in parts] for parts in FOLD_PARTS]
+    for part in fold_parts[turned]:
         part[:] = [1.0, 0.0]  # this fold's model never learned of yes
-    blends, _ = pick_blends(found, given(RIGHT * 3), SPLIT, ALL)
+    blends, _ = pick_blends(fold_parts, examples_of(RIGHT * 3), SPLIT, ALL)
     assert blends[turned].strength == STRENGTHS[1]
 
 
 def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each fold has a copy of them: with room for one alone, no two are there at once, and the figures are the same."""
-    one, at_once, most = given(RIGHT * FOLDS), 0, 0
-    material = DesignMatrix(one.passages, FeatureSelection())
+    examples, at_once, most = examples_of(RIGHT * FOLDS), 0, 0
+    material = DesignMatrix(examples.passages, FeatureSelection())
     material.vectors = np.random.default_rng(0).normal(size=(SIZE, 5)).astype(np.float32)
 
     def counted(*arguments: Any) -> Any:
@@ -95,9 +95,9 @@ def test_many_vectors_are_learned_from_one_fold_after_another(monkeypatch: pytes
         return fit_vectors(*arguments)
 
     monkeypatch.setattr(out_of_fold, "fit_vectors", counted)
-    side_by_side = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
-    monkeypatch.setattr(out_of_fold, "_ROOM", 1)
+    side_by_side = out_of_fold.fit_folds(material, examples, SPLIT.folds, 0)
+    monkeypatch.setattr(out_of_fold, "_VECTOR_MEMORY", 1)
     most = 0
-    in_turn = out_of_fold.fit_folds(material, one, SPLIT.folds, 0)
+    in_turn = out_of_fold.fit_folds(material, examples, SPLIT.folds, 0)
     assert most == 1
     assert [part.tolist() for part in in_turn] == [part.tolist() for part in side_by_side]

@@ -4,15 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
-from training.metrics.classification import (
-    JudgedSentences,
-    all_metrics,
-    calibration_error,
-    confusion,
-    coverage,
-    equal_bins,
-    reliability,
-)
+from training.metrics.classification import all_metrics, confusion
+from training.metrics.confidence import calibration_error, coverage, equal_bins, reliability
+from training.metrics.judged_sentences import JudgedSentences
 
 FEW = "an interval needs at least 10 articles, and there are 2"
 
@@ -28,12 +22,12 @@ def unsure(value: float) -> dict[str, object]:
     return {"value": pytest.approx(value), "low": None, "high": None, "why": FEW}
 
 
-FOUND = np.array([[0.9, 0.1, 0], [0.7, 0.3, 0], [0.4, 0.6, 0], [0.2, 0.8, 0]])
+PROBABILITIES = np.array([[0.9, 0.1, 0], [0.7, 0.3, 0], [0.4, 0.6, 0], [0.2, 0.8, 0]])
 
 
 def test_all_figures_by_hand() -> None:
     """Gold pro pro pro con, said pro pro con con: precision, recall and F1 are easy fractions."""
-    assert all_metrics(judged([0, 0, 0, 1], [5, 5, 9, 9], named=("con",)), FOUND) == {
+    assert all_metrics(judged([0, 0, 0, 1], [5, 5, 9, 9], named=("con",)), PROBABILITIES) == {
         "sentences": 4,
         "articles": 2,
         "resampled": "articles",
@@ -53,13 +47,13 @@ def test_all_figures_by_hand() -> None:
 
 
 def test_without_named_labels_there_is_no_mean_over_them_and_one_that_is_absent_gives_a_reason() -> None:
-    assert all_metrics(judged([0, 1], [0, 1]), FOUND[:2])["f_named"] is None
-    found = all_metrics(judged([0, 1], [0, 1], named=("none",)), FOUND[:2])["f_named"]
-    assert found == {"value": None, "low": None, "high": None, "why": "no sentence here is none"}
+    assert all_metrics(judged([0, 1], [0, 1]), PROBABILITIES[:2])["f_named"] is None
+    figures = all_metrics(judged([0, 1], [0, 1], named=("none",)), PROBABILITIES[:2])["f_named"]
+    assert figures == {"value": None, "low": None, "high": None, "why": "no sentence here is none"}
 
 
 def test_confusion_has_gold_in_rows() -> None:
-    assert confusion(judged([0, 0, 0, 1], [0, 0, 1, 1]), FOUND.argmax(axis=1)) == {
+    assert confusion(judged([0, 0, 0, 1], [0, 0, 1, 1]), PROBABILITIES.argmax(axis=1)) == {
         "labels": ["pro", "con", "none"],
         "counts": [[2, 1, 0], [0, 1, 0], [0, 0, 0]],
     }
@@ -69,13 +63,13 @@ def test_figures_are_scikit_learns() -> None:
     rng = np.random.default_rng(0)
     probabilities = rng.dirichlet(np.ones(4), 500)
     truth = rng.integers(0, 3, 500)  # the fourth label is said and never right
-    one = judged(truth.tolist(), rng.integers(0, 60, 500).tolist(), labels=("a", "b", "c", "d"))
-    found, said = all_metrics(one, probabilities), probabilities.argmax(axis=1)
-    assert found["macro_f1"]["value"] == pytest.approx(f1_score(truth, said, labels=[0, 1, 2], average="macro"))
-    expected = precision_recall_fscore_support(truth, said, labels=[0, 1, 2])
+    sentences = judged(truth.tolist(), rng.integers(0, 60, 500).tolist(), labels=("a", "b", "c", "d"))
+    figures, predicted = all_metrics(sentences, probabilities), probabilities.argmax(axis=1)
+    assert figures["macro_f1"]["value"] == pytest.approx(f1_score(truth, predicted, labels=[0, 1, 2], average="macro"))
+    expected = precision_recall_fscore_support(truth, predicted, labels=[0, 1, 2])
     for place, name in enumerate(("precision", "recall", "f1", "support")):
-        assert [label[name] for label in found["labels"].values()] == pytest.approx(expected[place])
-    assert found["brier"]["value"] == pytest.approx(((probabilities - np.eye(4)[truth]) ** 2).sum(axis=1).mean())
+        assert [dict(label)[name] for label in figures["labels"].values()] == pytest.approx(expected[place])
+    assert figures["brier"]["value"] == pytest.approx(((probabilities - np.eye(4)[truth]) ** 2).sum(axis=1).mean())
 
 
 def test_bins_are_equally_full_and_probabilities_that_are_the_same_share_one() -> None:
@@ -85,13 +79,13 @@ def test_bins_are_equally_full_and_probabilities_that_are_the_same_share_one() -
 
 def test_the_order_of_sentences_as_sure_as_each_other_does_not_decide_the_calibration_error() -> None:
     """All are .5 sure and half are right: nothing is wrong with that, in whatever order they stand."""
-    one = judged([0] * 50 + [1] * 50, list(range(100)), labels=("a", "b"))
-    assert calibration_error(one, np.full((100, 2), 0.5))["value"] == 0
+    sentences = judged([0] * 50 + [1] * 50, list(range(100)), labels=("a", "b"))
+    assert calibration_error(sentences, np.full((100, 2), 0.5))["value"] == 0
 
 
 def test_reliability_says_how_many_of_each_bin_are_right() -> None:
-    found = reliability(judged([0, 0, 0, 1], [0, 0, 1, 1]), FOUND)
-    assert [(one["probability"], one["right"], one["sentences"]) for one in found] == [
+    bins = reliability(judged([0, 0, 0, 1], [0, 0, 1, 1]), PROBABILITIES)
+    assert [(each["probability"], each["right"], each["sentences"]) for each in bins] == [
         (0.6, 0.0, 1),
         (0.7, 1.0, 1),
         (0.8, 1.0, 1),
@@ -100,8 +94,8 @@ def test_reliability_says_how_many_of_each_bin_are_right() -> None:
 
 
 def test_coverage_takes_the_surest_first() -> None:
-    found = coverage(judged([0, 0, 0, 1], [0, 0, 1, 1]), FOUND)
-    assert [(one["share"], one["precision"], one["least"]) for one in found] == [
+    points = coverage(judged([0, 0, 0, 1], [0, 0, 1, 1]), PROBABILITIES)
+    assert [(point["share"], point["precision"], point["least"]) for point in points] == [
         (0.25, 1.0, 0.9),
         (0.5, 1.0, 0.8),
         (0.75, 1.0, 0.7),
@@ -111,9 +105,9 @@ def test_coverage_takes_the_surest_first() -> None:
 
 def test_the_order_of_sentences_as_sure_as_each_other_decides_nothing_of_coverage() -> None:
     alike = np.array([[0.9, 0.1], *[[0.6, 0.4]] * 4])
-    found = [coverage(judged(truth, [0, 0, 0, 0, 1]), alike) for truth in ([0, 0, 0, 1, 1], [0, 1, 1, 0, 0])]
+    curves = [coverage(judged(truth, [0, 0, 0, 0, 1]), alike) for truth in ([0, 0, 0, 1, 1], [0, 1, 1, 0, 0])]
     assert (
-        found[0]
-        == found[1]
+        curves[0]
+        == curves[1]
         == [{"share": 0.2, "precision": 1.0, "least": 0.9}, {"share": 1.0, "precision": 0.6, "least": 0.6}]
     )

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from exports.statistics.arrays import Ints
-from training.metrics.classification import JudgedSentences, calibration_error, quality
-from training.metrics.intervals import Ratios, article_draws, mean, ratio_interval, summed
+from training.metrics.classification import macro_f1_and_accuracy
+from training.metrics.confidence import calibration_error
+from training.metrics.intervals import Ratios, mean_per_sentence, ratio_interval, resample_counts, sum_by_cluster
+from training.metrics.judged_sentences import JudgedSentences
+from training.metrics.metrics_json import Interval
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "intervals.py"))
 
@@ -17,6 +20,13 @@ def judged(truth: list[int], units: list[int], resamples: int = 2000) -> JudgedS
     return JudgedSentences(
         ("no", "yes"), np.array(truth), np.array(units), np.array(units), "articles", resamples=resamples
     )
+
+
+def ends(figure: Interval) -> tuple[float, float]:
+    """The ends of an interval that must be there."""
+    assert figure["low"] is not None
+    assert figure["high"] is not None
+    return figure["low"], figure["high"]
 
 
 def clustered(articles: int, each: int, seed: int = 0) -> tuple[JudgedSentences, Ints]:
@@ -28,19 +38,20 @@ def clustered(articles: int, each: int, seed: int = 0) -> tuple[JudgedSentences,
 
 
 def test_the_interval_holds_the_value_and_the_seed_decides_it() -> None:
-    one, said = clustered(40, 10)
-    found = [quality(one, said)["macro_f1"] for _ in range(2)]
-    assert found[0] == found[1]
-    assert 0 < found[0]["low"] < found[0]["value"] < found[0]["high"] < 1
+    sentences, predicted = clustered(40, 10)
+    figures = [macro_f1_and_accuracy(sentences, predicted)["macro_f1"] for _ in range(2)]
+    assert figures[0] == figures[1]
+    low, high = ends(figures[0])
+    assert 0 < low < figures[0]["value"] < high < 1
 
 
 def test_sentences_of_one_article_are_no_further_evidence() -> None:
     """Ten times the sentences, all of the same articles, make the interval no narrower; more articles do."""
     widths = []
     for articles, each in ((40, 1), (40, 10), (400, 1)):
-        one, said = clustered(articles, each)
-        found = quality(one, said)["accuracy"]
-        widths.append(found["high"] - found["low"])
+        sentences, predicted = clustered(articles, each)
+        low, high = ends(macro_f1_and_accuracy(sentences, predicted)["accuracy"])
+        widths.append(high - low)
     assert widths[1] == pytest.approx(widths[0], rel=0.2)
     assert widths[2] < widths[0] / 2
 
@@ -48,36 +59,41 @@ def test_sentences_of_one_article_are_no_further_evidence() -> None:
 def test_the_interval_of_a_mean_is_nearly_the_textbooks() -> None:
     """One sentence an article, 300 articles, 225 right: .75 +- 1.96 * sqrt(.75 * .25 / 300) = .701 to .799."""
     right = np.array([1.0] * 225 + [0.0] * 75)
-    found = ratio_interval(mean(right, np.ones(300)), 2000, 0)
-    assert found["value"] == 0.75
-    assert (found["low"], found["high"]) == (pytest.approx(0.698, abs=0.006), pytest.approx(0.796, abs=0.006))
+    figure = ratio_interval(mean_per_sentence(right, np.ones(300)), 2000, 0)
+    assert figure["value"] == 0.75
+    low, high = ends(figure)
+    assert low == pytest.approx(0.698, abs=0.006)
+    assert high == pytest.approx(0.796, abs=0.006)
 
 
 def test_few_articles_and_articles_that_all_agree_give_a_reason_in_place_of_an_interval() -> None:
-    few = ratio_interval(mean(np.ones(9), np.full(9, 2.0)), 2000, 0)
+    few = ratio_interval(mean_per_sentence(np.ones(9), np.full(9, 2.0)), 2000, 0)
     assert few == {
         "value": 0.5,
         "low": None,
         "high": None,
         "why": "an interval needs at least 10 articles, and there are 9",
     }
-    perfect = ratio_interval(mean(np.ones(50), np.ones(50)), 2000, 0, "sentences")
+    perfect = ratio_interval(mean_per_sentence(np.ones(50), np.ones(50)), 2000, 0, "sentences")
     assert perfect["why"] == "nearly all sentences say the same, so resampling them shows nothing"
     assert (perfect["value"], perfect["low"]) == (1.0, None)
     # one wrong in a thousand: in most resamples that matter it isn't there
-    assert ratio_interval(mean(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0)["low"] < 0.999
+    low, _ = ends(ratio_interval(mean_per_sentence(np.minimum(np.arange(1000.0), 1), np.ones(1000)), 500, 0))
+    assert low < 0.999
 
 
 def test_a_ratio_that_a_resample_cannot_have_is_what_it_is_in_all() -> None:
     """Only one article has the second label: in a third of the resamples there is none, and no division by zero."""
     above = np.array([[1.0, 0.0]] * 19 + [[0.0, 1.0]])
     below = np.array([[2.0, 0.0]] * 19 + [[1.0, 2.0]])
-    found = ratio_interval(Ratios(above, below, np.array([0.5, 0.5])), 500, 0)
-    assert found["low"] is None or 0 <= found["low"] <= found["value"] <= found["high"] <= 1
+    figure = ratio_interval(Ratios(above, below, np.array([0.5, 0.5])), 500, 0)
+    if figure["low"] is not None:
+        low, high = ends(figure)
+        assert 0 <= low <= figure["value"] <= high <= 1
 
 
 def test_draws_are_resamples_of_all_units() -> None:
-    counts = np.vstack(list(article_draws(10, 3000, 0)))
+    counts = np.vstack(list(resample_counts(10, 3000, 0)))
     assert counts.shape == (3000, 10)
     assert set(counts.sum(axis=1)) == {10.0}
     assert counts.mean() == 1
@@ -85,22 +101,23 @@ def test_draws_are_resamples_of_all_units() -> None:
 
 
 def test_sums_by_unit() -> None:
-    assert summed(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 3).tolist() == [[2.0], [5.0], [0.0]]
+    assert sum_by_cluster(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 3).tolist() == [[2.0], [5.0], [0.0]]
 
 
 def test_calibration_error_keeps_within_its_range() -> None:
-    one, said = clustered(30, 5)
-    sure = np.where(said == 1, 0.9, 0.1)
-    found = calibration_error(one, np.column_stack([1 - sure, sure]))
-    right = float(np.mean(said == one.truth))
-    assert found["value"] == pytest.approx(abs(0.9 - right))
-    assert 0 <= found["low"] <= found["value"] <= found["high"] <= 1
+    sentences, predicted = clustered(30, 5)
+    sure = np.where(predicted == 1, 0.9, 0.1)
+    figure = calibration_error(sentences, np.column_stack([1 - sure, sure]))
+    right = float(np.mean(predicted == sentences.truth))
+    assert figure["value"] == pytest.approx(abs(0.9 - right))
+    low, high = ends(figure)
+    assert 0 <= low <= figure["value"] <= high <= 1
 
 
 @pytest.mark.parametrize("name", SIMULATED["SETTINGS"])
 def test_in_simulated_studies_the_interval_covers_the_truth(name: str) -> None:
     """300 studies of 30 articles: 95 % would be 285; four standard errors of chance either way."""
-    found = SIMULATED["studies"](SIMULATED["SETTINGS"][name], articles=30, number=300, resamples=400, seed=3)
-    assert found["missing"] == 0
-    assert 0.90 <= found["covered"] <= 0.995
-    assert found["covered"] > found["percentile"]
+    simulated = SIMULATED["studies"](SIMULATED["SETTINGS"][name], articles=30, number=300, resamples=400, seed=3)
+    assert simulated["missing"] == 0
+    assert 0.90 <= simulated["covered"] <= 0.995
+    assert simulated["covered"] > simulated["percentile"]

@@ -107,7 +107,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     shape: Callable[[Path], Shape], tmp_path: Path
 ) -> None:
     rows, options = shape(tmp_path)
-    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=options))
+    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, learning=options))
     pipeline, card = trained.pipelines["view"], trained.card.question("view")
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = asked_of(rows, about_target=card.about_target)
@@ -126,7 +126,7 @@ def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
 
 def test_the_table_is_the_one_that_the_pipeline_makes(tmp_path: Path) -> None:
     rows, options = an_encoder_on_topics(tmp_path)
-    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=options))
+    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, learning=options))
     passages = asked_of(rows, about_target=True)
     ours, theirs = (
         trained.linear_models["view"].feature_matrix(passages),
@@ -167,7 +167,7 @@ def wide(folder: Path) -> LinearModel:
     """A model of three labels with 3,072 numbers of a static table."""
     table = np.random.default_rng(0).normal(size=(10, 512)).astype(np.float32)
     options = LearningOptions(encoder=str(static(folder / "wide", table=table)))
-    return train_models(labeled(), ["view"], options=EvaluationOptions(resamples=100, how=options)).linear_models[
+    return train_models(labeled(), ["view"], options=EvaluationOptions(resamples=100, learning=options)).linear_models[
         "view"
     ]
 
@@ -196,7 +196,9 @@ def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) ->
 
 def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refused(tmp_path: Path) -> None:
     rows, options = a_static_table(tmp_path)
-    model = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=options)).linear_models["view"]
+    model = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, learning=options)).linear_models[
+        "view"
+    ]
     assert model.passage_vectors
     other_table = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
     wide = model.__class__(
