@@ -14,7 +14,7 @@ from typing import Final
 
 from annotation.errors import ConfigError
 from training.encoders import onnx_graph
-from training.encoders.settings import piece_limit, read_settings
+from training.encoders.settings import piece_limit, read_encoder_settings
 
 TOKENIZER_FILE: Final = "tokenizer.json"
 TABLE_FILE: Final = "model.safetensors"
@@ -179,7 +179,7 @@ def _weights_file(folder: Path) -> Path | None:
             raise ConfigError(f"{place} has several encoders ({names}) and no {GRAPH_FILE}; name one of the files")
         if graphs:
             return graphs[0]
-    table, config = folder / TABLE_FILE, read_settings(folder / "config.json")
+    table, config = folder / TABLE_FILE, read_encoder_settings(folder / "config.json")
     is_transformer = config.get("architectures") and config.get("model_type") != "model2vec"  # so it is no table
     return table if table.is_file() and not is_transformer else None
 
@@ -198,7 +198,7 @@ def _encoder_files(setting: str, folder: Path, weights: Path) -> EncoderFiles:
         weights=weights,
         tokenizer=tokenizer,
         limit=piece_limit(home, static=static),
-        normalized=bool(read_settings(home / "config.json").get("normalize", False)),
+        normalized=bool(read_encoder_settings(home / "config.json").get("normalize", False)),
     )
 
 

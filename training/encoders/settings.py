@@ -15,7 +15,7 @@ _OFFSET_MODEL_TYPES: Final = (  # these number positions from behind the padding
 )
 
 
-def read_settings(path: Path) -> dict[str, Any]:
+def read_encoder_settings(path: Path) -> dict[str, Any]:
     """Read one of the JSON files beside an encoder; a missing file gives no settings.
 
     Raises ConfigError if the file cannot be read.
@@ -37,10 +37,10 @@ def piece_limit(folder: Path, *, static: bool) -> int:
 
     Raises ConfigError if a file names a limit that is no number above 2.
     """
-    limits = [read_settings(folder / "sentence_bert_config.json").get("max_seq_length")]
+    limits = [read_encoder_settings(folder / "sentence_bert_config.json").get("max_seq_length")]
     if limits == [None] and not static:
-        limits = [_bounded(read_settings(folder / "tokenizer_config.json").get("model_max_length"))]
-    limits.append(_positions(read_settings(folder / "config.json")))
+        limits = [_bounded(read_encoder_settings(folder / "tokenizer_config.json").get("model_max_length"))]
+    limits.append(_positions(read_encoder_settings(folder / "config.json")))
     return min((_checked(limit, folder) for limit in limits if limit is not None), default=_DEFAULT_PIECES)
 
 
