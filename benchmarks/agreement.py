@@ -15,21 +15,19 @@ from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import MIN_ARTICLES_ONE_LABEL
 from exports.statistics.estimate import Clusters, Estimate, chance_corrected_agreement, percentage
 
-Numbers = Ints
-
 STUDIES: Final = 2000
 RESAMPLES: Final = 600
 ARTICLES: Final = (12, 20, 50, 200)
-AT_LEAST: Final = 0.93
-AT_MOST: Final = 0.97
-_TRUTH: Final = 40_000  # articles that stand for all there are
+LOWEST_COVERAGE: Final = 0.93
+HIGHEST_COVERAGE: Final = 0.97
+_TRUTH_ARTICLES: Final = 40_000  # so many that their figures count as the truth
 
 
 class World(NamedTuple):
     """Articles, and people who answer."""
 
     labels: tuple[float, ...]  # how frequent each is
-    alike: float  # how alike an article's sentences are (small: very)
+    alike: float  # how alike an article's sentences are (a small number: very)
     right: float  # how often a person finds the label
     spread: float  # how much easier some articles are (log odds)
     people: int = 3
@@ -46,38 +44,38 @@ WORLDS: Final[Mapping[str, World]] = {
 }
 
 
-def drawn(world: World, articles: int, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
+def drawn(world: World, articles: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Draw sentences: the article of each, and each person's label (-1 where there is none)."""
-    of = np.repeat(np.arange(articles), 1 + rng.negative_binomial(1, 1 / 8, articles))
+    article = np.repeat(np.arange(articles), 1 + rng.negative_binomial(1, 1 / 8, articles))
     labels = len(world.labels)
-    likely = rng.dirichlet(np.array(world.labels) * world.alike, articles)[of].cumsum(axis=1)
-    meant = np.minimum((likely < rng.random((len(of), 1))).sum(axis=1), labels - 1)
-    odds = np.log(world.right / (1 - world.right)) + rng.normal(size=articles)[of] * world.spread
-    size = (len(of), world.people)
-    found = rng.random(size) < 1 / (1 + np.exp(-odds[:, None]))
-    given = np.where(found, meant[:, None], rng.integers(0, labels, size))
-    return of, np.where(rng.random(size) < world.gaps, -1, given)
+    likely = rng.dirichlet(np.array(world.labels) * world.alike, articles)[article].cumsum(axis=1)
+    correct = np.minimum((likely < rng.random((len(article), 1))).sum(axis=1), labels - 1)
+    odds = np.log(world.right / (1 - world.right)) + rng.normal(size=articles)[article] * world.spread
+    size = (len(article), world.people)
+    right = rng.random(size) < 1 / (1 + np.exp(-odds[:, None]))
+    labels_given = np.where(right, correct[:, None], rng.integers(0, labels, size))
+    return article, np.where(rng.random(size) < world.gaps, -1, labels_given)
 
 
-def figures(of: Numbers, given: Numbers, labels: int, seed: int) -> dict[str, Estimate]:
+def figures(article: Ints, answers: Ints, labels: int, seed: int) -> dict[str, Estimate]:
     """Measure one study with what `newsstance agree` uses; the last label is the rarest."""
-    counts = (given[:, :, None] == np.arange(labels)).sum(axis=1)
-    units, size = Clusters(of, "articles", seed, RESAMPLES), counts.sum(axis=1)
+    counts = (answers[:, :, None] == np.arange(labels)).sum(axis=1)
+    clusters, size = Clusters(article, "articles", seed, RESAMPLES), counts.sum(axis=1)
     rarest = np.stack([counts[:, -1], size - counts[:, -1]], axis=1)
-    both = (given[:, 0] >= 0) & (given[:, 1] >= 0)
-    pair, pair_units = (
-        kappa_parts(given[both, 0], given[both, 1], labels),
-        Clusters(of[both], "articles", seed, RESAMPLES),
+    both_answered = (answers[:, 0] >= 0) & (answers[:, 1] >= 0)
+    pair, pair_clusters = (
+        kappa_parts(answers[both_answered, 0], answers[both_answered, 1], labels),
+        Clusters(article[both_answered], "articles", seed, RESAMPLES),
     )
     equal, pairs = (counts * (counts - 1)).sum(axis=1), size * (size - 1)
     return {
-        "alpha": chance_corrected_agreement(nominal_parts(counts), counts, units, nominal_alpha),
-        "as a scale": chance_corrected_agreement(coincidence_parts(counts), counts, units, ordinal_alpha),
+        "alpha": chance_corrected_agreement(nominal_parts(counts), counts, clusters, nominal_alpha),
+        "as a scale": chance_corrected_agreement(coincidence_parts(counts), counts, clusters, ordinal_alpha),
         "rarest label": chance_corrected_agreement(
-            label_parts(counts, labels - 1), rarest, units, nominal_alpha, MIN_ARTICLES_ONE_LABEL
+            label_parts(counts, labels - 1), rarest, clusters, nominal_alpha, MIN_ARTICLES_ONE_LABEL
         ),
-        "kappa": chance_corrected_agreement(pair, pair[:, :labels] + pair[:, labels:-1], pair_units, kappa),
-        "percent": percentage(equal.astype(float), pairs.astype(float), units),
+        "kappa": chance_corrected_agreement(pair, pair[:, :labels] + pair[:, labels:-1], pair_clusters, kappa),
+        "percent": percentage(equal.astype(float), pairs.astype(float), clusters),
     }
 
 
@@ -87,38 +85,44 @@ def studies(world: World, articles: int, number: int, seed: int) -> dict[str, tu
     truth = {name: figure.value or 0.0 for name, figure in _truth(world, rng).items()}
     covered: dict[str, list[bool]] = {name: [] for name in truth}
     for study in range(number):
-        for name, found in figures(*drawn(world, articles, rng), len(world.labels), seed + study).items():
-            if found.low is not None and found.high is not None:
-                covered[name].append(found.low <= truth[name] <= found.high)
-    return {name: (float(np.mean(told)) if told else np.nan, len(told) / number) for name, told in covered.items()}
+        for name, estimate in figures(*drawn(world, articles, rng), len(world.labels), seed + study).items():
+            if estimate.low is not None and estimate.high is not None:
+                covered[name].append(estimate.low <= truth[name] <= estimate.high)
+    return {name: (float(np.mean(hits)) if hits else np.nan, len(hits) / number) for name, hits in covered.items()}
 
 
 def main() -> None:
     """Print the table, and fail where an interval doesn't cover what it says."""
     print(f"95 % intervals of agreement, {STUDIES:,} studies each: how many cover the truth (and are given at all)")
-    bad = [f"{name} ({place})" for place, name, share in _table() if not AT_LEAST <= share <= AT_MOST]
+    bad = [
+        f"{name} ({setting})" for setting, name, share in _table() if not LOWEST_COVERAGE <= share <= HIGHEST_COVERAGE
+    ]
     if bad:
         sys.exit(f"95 % intervals should cover in 93 to 97 %: not so with {', '.join(bad)}")
 
 
 def _table() -> Iterator[tuple[str, str, float]]:
     cells = list(product(WORLDS, ARTICLES))
-    run = Parallel(n_jobs=-1, return_as="generator")  # a cell's draws hang on its seed alone, wherever it runs
-    for (called, articles), found in zip(cells, run(delayed(_cell)(*cell) for cell in cells), strict=True):
-        shown = (f"{name} {share:.1%} ({given:.0%})" for name, (share, given) in found.items())
-        print(f"  {called}, {articles} articles: {', '.join(shown)}", flush=True)
+    run = Parallel(n_jobs=-1, return_as="generator")  # a cell's draws depend on its seed alone, wherever it runs
+    for (world_name, articles), coverage in zip(cells, run(delayed(_cell)(*cell) for cell in cells), strict=True):
+        cells_text = (f"{name} {share:.1%} ({frequency:.0%})" for name, (share, frequency) in coverage.items())
+        print(f"  {world_name}, {articles} articles: {', '.join(cells_text)}", flush=True)
         # where most studies give no interval, those that do are no fair sample of studies
-        yield from ((f"{called}, {articles}", name, share) for name, (share, given) in found.items() if given > 0.5)
+        yield from (
+            (f"{world_name}, {articles}", name, share)
+            for name, (share, frequency) in coverage.items()
+            if frequency > 0.5
+        )
 
 
-def _cell(called: str, articles: int) -> dict[str, tuple[float, float]]:
-    with threadpool_limits(1):  # small matrices: threads that wait for each other take thrice as long
-        return studies(WORLDS[called], articles, STUDIES, seed=0)
+def _cell(world_name: str, articles: int) -> dict[str, tuple[float, float]]:
+    with threadpool_limits(1):  # small matrices: threads that wait for each other take three times as long
+        return studies(WORLDS[world_name], articles, STUDIES, seed=0)
 
 
 def _truth(world: World, rng: np.random.Generator) -> dict[str, Any]:
-    of, given = drawn(world, _TRUTH, rng)
-    return figures(np.zeros_like(of), given, len(world.labels), 0)  # one article: no interval is made
+    article, answers = drawn(world, _TRUTH_ARTICLES, rng)
+    return figures(np.zeros_like(article), answers, len(world.labels), 0)  # one article: no interval is made
 
 
 if __name__ == "__main__":

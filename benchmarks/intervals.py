@@ -12,9 +12,9 @@ from training.metrics.intervals import Ratios, ratio_interval, resample_counts
 
 STUDIES: Final = 2000
 ARTICLES: Final = (10, 20, 50, 200)  # ten are the fewest that get an interval
-AT_LEAST: Final = 0.93
-AT_MOST: Final = 0.97
-_TRUTH: Final = 400_000  # articles that stand for all there are
+LOWEST_COVERAGE: Final = 0.93
+HIGHEST_COVERAGE: Final = 0.97
+_TRUTH_ARTICLES: Final = 400_000  # so many that their figure counts as the truth
 
 
 class Setting(NamedTuple):
@@ -40,27 +40,32 @@ SETTINGS: Final[Mapping[str, Setting]] = {
 def studies(setting: Setting, *, articles: int, number: int, resamples: int, seed: int) -> dict[str, float]:
     """Simulate studies; gives how many intervals, ours and the plain percentile one, cover the truth."""
     rng = np.random.default_rng(seed)
-    truth = _figure(*_drawn(setting, _TRUTH, rng)).value()
+    truth = _figure(*_drawn(setting, _TRUTH_ARTICLES, rng)).value()
     covered = plain = missing = 0
     width = 0.0
     for study in range(number):
         figure = _figure(*_drawn(setting, articles, rng))
-        found = ratio_interval(figure, resamples, seed + study)
-        if found["low"] is None:
+        interval = ratio_interval(figure, resamples, seed + study)
+        if interval["low"] is None:
             missing += 1
             continue
-        covered += found["low"] <= truth <= found["high"]
-        width += found["high"] - found["low"]
+        covered += interval["low"] <= truth <= interval["high"]
+        width += interval["high"] - interval["low"]
         low, high = _percentile(figure, resamples, seed + study)
         plain += low <= truth <= high
-    told = max(1, number - missing)
-    return {"covered": covered / told, "percentile": plain / told, "missing": missing, "width": width / told}
+    intervals = max(1, number - missing)
+    return {
+        "covered": covered / intervals,
+        "percentile": plain / intervals,
+        "missing": missing,
+        "width": width / intervals,
+    }
 
 
 def main() -> None:
     """Print the table, and fail where an interval doesn't cover what it says."""
-    rows = [(name, articles, found) for name, articles, found in _table()]
-    bad = [name for name, _, found in rows if not AT_LEAST <= found["covered"] <= AT_MOST]
+    rows = list(_table())
+    bad = [name for name, _, rates in rows if not LOWEST_COVERAGE <= rates["covered"] <= HIGHEST_COVERAGE]
     if bad:
         sys.exit(f"95 % intervals should cover in 93 to 97 %: not so with {', '.join(dict.fromkeys(bad))}")
 
@@ -69,23 +74,23 @@ def _table() -> Iterator[tuple[str, int, dict[str, float]]]:
     print(f"95 % intervals of macro-F1, {STUDIES:,} studies each: how many cover the truth")
     for name, setting in SETTINGS.items():
         for articles in ARTICLES:
-            found = studies(setting, articles=articles, number=STUDIES, resamples=600, seed=0)
-            ours, plain, width = (found[key] for key in ("covered", "percentile", "width"))
+            rates = studies(setting, articles=articles, number=STUDIES, resamples=600, seed=0)
+            ours, plain, width = (rates[key] for key in ("covered", "percentile", "width"))
             print(f"  {name}, {articles} articles: {ours:.1%} (percentile {plain:.1%}), width {width:.3f}", flush=True)
-            yield name, articles, found
+            yield name, articles, rates
 
 
 def _drawn(setting: Setting, articles: int, rng: np.random.Generator) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Draw each article's right answers, and those given plus those said, by label."""
+    """Draw for each article, by label, the right predictions, and the gold labels plus the predicted ones."""
     base, right = np.array(setting.labels), np.array(setting.right)
     gold = rng.multinomial(_sizes(setting, articles, rng), rng.dirichlet(base * setting.alike, articles))
     luck = rng.normal(size=(articles, 1)) * setting.spread
     hits = rng.binomial(gold, 1 / (1 + np.exp(-(np.log(right / (1 - right)) + luck))))
-    said = hits.copy()
+    predicted = hits.copy()
     for label in range(len(base)):
-        other = np.sqrt(base) * (np.arange(len(base)) != label)
-        said += rng.multinomial(gold[:, label] - hits[:, label], other / other.sum())
-    return hits.astype(float), (gold + said).astype(float)
+        confusable = np.sqrt(base) * (np.arange(len(base)) != label)
+        predicted += rng.multinomial(gold[:, label] - hits[:, label], confusable / confusable.sum())
+    return hits.astype(float), (gold + predicted).astype(float)
 
 
 def _sizes(setting: Setting, articles: int, rng: np.random.Generator) -> Ints:
@@ -94,9 +99,9 @@ def _sizes(setting: Setting, articles: int, rng: np.random.Generator) -> Ints:
     return 1 + rng.negative_binomial(1, 1 / 8, articles)
 
 
-def _figure(hits: NDArray[Any], both: NDArray[Any]) -> Ratios:
-    occurs = both.sum(axis=0) > 0
-    return Ratios(2 * hits[:, occurs], both[:, occurs], np.full(occurs.sum(), 1 / occurs.sum()))
+def _figure(hits: NDArray[Any], occurrences: NDArray[Any]) -> Ratios:
+    occurs = occurrences.sum(axis=0) > 0
+    return Ratios(2 * hits[:, occurs], occurrences[:, occurs], np.full(occurs.sum(), 1 / occurs.sum()))
 
 
 def _percentile(figure: Ratios, resamples: int, seed: int) -> tuple[float, float]:

@@ -31,7 +31,7 @@ from training.data.groups import join_groups
 from training.data.splits import NoSplit, article_split
 from training.features.registry import GROUPS, FeatureSelection, feature_kinds
 from training.features.topics import topics
-from training.learning import fit as model
+from training.learning import fit
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import fit_folds, try_strengths
 from training.metrics.classification import macro_f1
@@ -40,7 +40,7 @@ from training.metrics.judged_sentences import JudgedSentences
 
 FOLDS = 5
 SEED = 0
-Places = np.ndarray[Any, np.dtype[np.intp]]
+Indexes = np.ndarray[Any, np.dtype[np.intp]]
 
 
 @dataclass(frozen=True)
@@ -70,155 +70,170 @@ SETS = (
 
 @dataclass
 class Run:
-    """What one model said, and how long it took."""
+    """What one model predicted, by the index of the example, and how many seconds it took."""
 
-    said: dict[int, str] = field(default_factory=dict)
+    predictions: dict[int, str] = field(default_factory=dict)
     learning: float = 0.0
     scoring: float = 0.0
 
 
-Fitted = Callable[[Sequence[int]], list[str]]  # places in, labels out
-Learn = Callable[[Examples, Places], Fitted]
+Predict = Callable[[Sequence[int]], list[str]]  # indexes of examples in, labels out
+Learn = Callable[[Examples, Indexes], Predict]
 
 
-def learn_example(one: Examples, train: Places) -> Fitted:
+def learn_example(examples: Examples, train: Indexes) -> Predict:
     pipeline = example()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # its hundred steps are its own choice
-        pipeline.fit([one.passages[at].text for at in train], [one.answers[at] for at in train])
-    return lambda test: list(pipeline.predict([one.passages[at].text for at in test]))
+        pipeline.fit([examples.passages[index].text for index in train], [examples.answers[index] for index in train])
+    return lambda test: list(pipeline.predict([examples.passages[index].text for index in test]))
 
 
-def learn_ours(one: Examples, train: Places, encoder: str = "") -> Fitted:
-    mine = some(one, train)
-    wanted = FeatureSelection(one.about_target, topics(mine.passages))
-    blend = put_together(mine, wanted, encoder)
-    pipeline = model.fit(mine.passages, mine.truth, wanted, seed=SEED, blend=blend, encoder=encoder)
-    return lambda test: list(pipeline.predict([one.passages[at] for at in test]))
+def learn_ours(examples: Examples, train: Indexes, encoder: str = "") -> Predict:
+    training = subset(examples, train)
+    selection = FeatureSelection(examples.about_target, topics(training.passages))
+    blend = best_blend(training, selection, encoder)
+    pipeline = fit.fit(training.passages, training.truth, selection, seed=SEED, blend=blend, encoder=encoder)
+    return lambda test: list(pipeline.predict([examples.passages[index] for index in test]))
 
 
-def some(one: Examples, places: Places) -> Examples:
-    """Give some of the examples alone, as if there were no others."""
-    whole = {name: getattr(one, name) for name in ("passages", "answers", "groups", "sources", "shares")}
-    return replace(one, **{name: tuple(told[at] for at in places) for name, told in whole.items() if told})
+def subset(examples: Examples, indexes: Indexes) -> Examples:
+    """Give the examples at these indexes alone, as if there were no others."""
+    fields = {name: getattr(examples, name) for name in ("passages", "answers", "groups", "sources", "shares")}
+    return replace(
+        examples, **{name: tuple(values[index] for index in indexes) for name, values in fields.items() if values}
+    )
 
 
-def put_together(one: Examples, wanted: FeatureSelection, encoder: str) -> model.Blend:
+def best_blend(examples: Examples, selection: FeatureSelection, encoder: str) -> fit.Blend:
     """Decide how a model is put together, by folds within what it learns from."""
-    groups = join_groups([passage.text for passage in one.passages], one.groups).groups
-    split = article_split(one.answers, groups, SEED)
+    groups = join_groups([passage.text for passage in examples.passages], examples.groups).groups
+    split = article_split(examples.answers, groups, SEED)
     if isinstance(split, NoSplit):
-        sys.exit(f"NOT MEASURED: {one.question}: {split.why}")
+        sys.exit(f"NOT MEASURED: {examples.question}: {split.reason}")
     return try_strengths(
-        DesignMatrix(one.passages, wanted, encoder), one, split, SEED, np.ones(len(groups), dtype=bool)
+        DesignMatrix(examples.passages, selection, encoder), examples, split, SEED, np.ones(len(groups), dtype=bool)
     ).blend
 
 
-def ours(one: Examples, material: DesignMatrix, dealt: Sequence[tuple[Places, Places]]) -> Run:
+def run_default(examples: Examples, matrix: DesignMatrix, folds: Sequence[tuple[Indexes, Indexes]]) -> Run:
     """Judge our default by features that were counted before."""
-    done = Run()
-    for (_, test), part in zip(dealt, fit_folds(material, one, list(dealt), SEED), strict=True):
-        done.said.update(zip(test.tolist(), [one.labels[at] for at in part.argmax(axis=1)], strict=True))
-    return done
+    judged = Run()
+    for (_, test), probabilities in zip(folds, fit_folds(matrix, examples, list(folds), SEED), strict=True):
+        labels = [examples.labels[index] for index in probabilities.argmax(axis=1)]
+        judged.predictions.update(zip(test.tolist(), labels, strict=True))
+    return judged
 
 
-def splits(one: Examples, of: Set, dev: set[int]) -> list[tuple[Places, Places]]:
+def splits(examples: Examples, data_set: Set, dev: set[int]) -> list[tuple[Indexes, Indexes]]:
     """Give what is learned from and what is judged, the same for both models."""
-    places = np.arange(len(one.answers))
-    if of.dev:
-        judged = np.isin(places, list(dev))
-        return [(places[~judged], places[judged])]
+    indexes = np.arange(len(examples.answers))
+    if data_set.dev:
+        judged = np.isin(indexes, list(dev))
+        return [(indexes[~judged], indexes[judged])]
     articles = [
-        source.outlet if of.apart == "outlet" else group for source, group in zip(one.sources, one.groups, strict=True)
+        source.outlet if data_set.apart == "outlet" else group
+        for source, group in zip(examples.sources, examples.groups, strict=True)
     ]
     groups = (
-        join_groups([passage.text for passage in one.passages], articles).groups if of.apart == "article" else articles
+        join_groups([passage.text for passage in examples.passages], articles).groups
+        if data_set.apart == "article"
+        else articles
     )
-    dealer = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    return list(dealer.split(places, np.array(one.answers), np.array(groups)))
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    return list(splitter.split(indexes, np.array(examples.answers), np.array(groups)))
 
 
-def run(learn: Learn, one: Examples, dealt: Sequence[tuple[Places, Places]]) -> Run:
-    done = Run()
-    for train, test in dealt:
+def run(learn: Learn, examples: Examples, folds: Sequence[tuple[Indexes, Indexes]]) -> Run:
+    judged = Run()
+    for train, test in folds:
         begun = time.perf_counter()
-        fitted = learn(one, train)
+        predict = learn(examples, train)
         learned = time.perf_counter()
-        said = fitted(test)
-        done.scoring += time.perf_counter() - learned
-        done.learning += learned - begun
-        done.said.update(zip(test.tolist(), said, strict=True))
-    return done
+        labels = predict(test)
+        judged.scoring += time.perf_counter() - learned
+        judged.learning += learned - begun
+        judged.predictions.update(zip(test.tolist(), labels, strict=True))
+    return judged
 
 
-def figure(one: Examples, of: Set, done: Run) -> dict[str, Any]:
-    """Macro-F1, or its mean over the named labels, with an interval that resamples articles."""
-    places = sorted(done.said)
-    number = {label: at for at, label in enumerate(one.labels)}
-    truth = np.array([number[one.answers[at]] for at in places])
-    said = np.array([number[done.said[at]] for at in places])
-    units = np.unique([one.groups[at] for at in places], return_inverse=True)[1]
-    judged = JudgedSentences(one.labels, truth, units, units, resampled(one))
-    wanted = [number[label] for label in of.named] or judged.seen
-    return ratio_interval(macro_f1(judged, said, wanted), RESAMPLES, SEED, resampled(one))
+def figure(examples: Examples, data_set: Set, judged: Run) -> dict[str, Any]:
+    """Macro-F1, or its mean over the labels of the published measure, with an interval that resamples articles."""
+    indexes = sorted(judged.predictions)
+    code = {label: index for index, label in enumerate(examples.labels)}
+    truth = np.array([code[examples.answers[index]] for index in indexes])
+    predicted = np.array([code[judged.predictions[index]] for index in indexes])
+    clusters = np.unique([examples.groups[index] for index in indexes], return_inverse=True)[1]
+    sentences = JudgedSentences(examples.labels, truth, clusters, clusters, resampled(examples))
+    labels = [code[label] for label in data_set.named] or sentences.labels_present
+    return ratio_interval(macro_f1(sentences, predicted, labels), RESAMPLES, SEED, resampled(examples))
 
 
-def resampled(one: Examples) -> str:
+def resampled(examples: Examples) -> str:
     """Say what intervals resample: articles where most sentences name theirs, the others being their own."""
-    return "articles" if 2 * sum(bool(source.article) for source in one.sources) >= len(one.sources) else "sentences"
+    return (
+        "articles"
+        if 2 * sum(bool(source.article) for source in examples.sources) >= len(examples.sources)
+        else "sentences"
+    )
 
 
-def read(folder: Path, of: Set) -> tuple[Examples, set[int]]:
+def read(folder: Path, data_set: Set) -> tuple[Examples, set[int]]:
     """Read a set as examples, and say which of them are for judging only."""
-    rows = list(read_rows(folder / of.file, LABELED))
-    later = list(read_rows(folder / of.dev, LABELED)) if of.dev else []
-    texts = {row["text"] for row in later if row.get(of.question)}
+    rows = list(read_rows(folder / data_set.file, LABELED))
+    later = list(read_rows(folder / data_set.dev, LABELED)) if data_set.dev else []
+    texts = {row["text"] for row in later if row.get(data_set.question)}
     rows = [row for row in rows if row["text"] not in texts]  # else a copy would be learned from and judged
     marked = [*rows, *(Row({**row, "arm": "dev"}, row.where) for row in later)]
-    one = make_examples(marked, of.question, None)
-    return one, {at for at, source in enumerate(one.sources) if source.arm == "dev"}
+    examples = make_examples(marked, data_set.question, None)
+    return examples, {index for index, source in enumerate(examples.sources) if source.arm == "dev"}
 
 
 def present(folder: Path) -> Iterator[Set]:
-    for of in SETS:
-        if all((folder / name).is_file() for name in (of.file, of.dev) if name):
-            print(f"  {of.name} ...", file=sys.stderr, flush=True)  # the tables come when all sets are done
-            yield of
+    for data_set in SETS:
+        if all((folder / name).is_file() for name in (data_set.file, data_set.dev) if name):
+            print(f"  {data_set.name} ...", file=sys.stderr, flush=True)  # the tables come when all sets are done
+            yield data_set
 
 
 def measured(folder: Path, encoders: Sequence[str]) -> Iterator[list[str]]:
-    for of in present(folder):
-        one, dev = read(folder, of)
-        dealt = splits(one, of, dev)
+    for data_set in present(folder):
+        examples, dev = read(folder, data_set)
+        folds = splits(examples, data_set, dev)
         learners = [learn_example, *(partial(learn_ours, encoder=encoder) for encoder in ("", *encoders))]
-        runs = [run(learn, one, dealt) for learn in learners]
-        number = len(runs[0].said)
+        runs = [run(learn, examples, folds) for learn in learners]
+        number = len(runs[0].predictions)
         yield [
-            of.name,
-            "on its dev part" if of.dev else f"{FOLDS} folds by {of.apart if resampled(one) == 'articles' else 'text'}",
+            data_set.name,
+            "on its dev part"
+            if data_set.dev
+            else f"{FOLDS} folds by {data_set.apart if resampled(examples) == 'articles' else 'text'}",
             f"{number:,}",
-            resampled(one),
-            "F over " + "+".join(of.named) if of.named else "macro-F1",
-            *(with_interval(figure(one, of, done), 3) for done in runs),
-            *(f"{done.learning:.1f}" for done in runs),
-            *(f"{number / done.scoring:,.0f}" for done in runs),
+            resampled(examples),
+            "F over " + "+".join(data_set.named) if data_set.named else "macro-F1",
+            *(with_interval(figure(examples, data_set, judged), 3) for judged in runs),
+            *(f"{judged.learning:.1f}" for judged in runs),
+            *(f"{number / judged.scoring:,.0f}" for judged in runs),
         ]
 
 
 def ablated(folder: Path) -> Iterator[list[str]]:
     """Say what each group of features adds to each set, in points of the figure."""
-    for of in present(folder):
-        one, dev = read(folder, of)
-        dealt = splits(one, of, dev)
-        wanted = FeatureSelection(one.about_target, topics(one.passages))
-        material, names = DesignMatrix(one.passages, wanted), list(feature_kinds(wanted))
-        whole = figure(one, of, ours(one, material, dealt))["value"]
-        told = []
+    for data_set in present(folder):
+        examples, dev = read(folder, data_set)
+        folds = splits(examples, data_set, dev)
+        selection = FeatureSelection(examples.about_target, topics(examples.passages))
+        matrix, names = DesignMatrix(examples.passages, selection), list(feature_kinds(selection))
+        with_all = figure(examples, data_set, run_default(examples, matrix, folds))["value"]
+        cells = []
         for group in GROUPS:
-            left = list(feature_kinds(wanted._replace(without=(group,))))
-            without = whole if left == names else figure(one, of, ours(one, material.only(left), dealt))["value"]
-            told.append("-" if left == names else f"{100 * (whole - without):+.1f}")
-        yield [of.name, f"{100 * whole:.1f}", *told]
+            remaining = list(feature_kinds(selection._replace(without=(group,))))
+            if remaining == names:
+                cells.append("-")
+                continue
+            without = figure(examples, data_set, run_default(examples, matrix.only(remaining), folds))["value"]
+            cells.append(f"{100 * (with_all - without):+.1f}")
+        yield [data_set.name, f"{100 * with_all:.1f}", *cells]
 
 
 HEADS = ("set", "judged", "sentences", "resampled", "figure")
@@ -234,13 +249,15 @@ def main() -> None:
     rows = list(measured(folder, encoders))
     if rows:
         names = ["ours", *(f"+ {Path(encoder).name}" for encoder in encoders)]
-        heads = [*HEADS, *(name for of in ("example", "learns, s", "scores/s") for name in (of, *names))]
+        heads = [*HEADS, *(name for first in ("example", "learns, s", "scores/s") for name in (first, *names))]
         print("Label Studio's scikit-learn example and our default model, 95 % intervals; seconds over all folds, with")
         print("an encoder's vectors kept from fold to fold and set to set:")
-        print("\n".join(table_lines([heads, *rows], left=range(5))))
+        print("\n".join(table_lines([heads, *rows], left_columns=range(5))))
         print("\nwhat each group of features adds at the default strength, in points:")
         print("\n".join(table_lines([["set", "all", *GROUPS], *ablated(folder)])))
-    missing = sorted({name for of in SETS for name in (of.file, of.dev) if name and not (folder / name).is_file()})
+    missing = sorted(
+        {name for data_set in SETS for name in (data_set.file, data_set.dev) if name and not (folder / name).is_file()}
+    )
     if missing:
         sys.exit(f"NOT MEASURED, not in {folder}: {', '.join(missing)}")
 

@@ -44,36 +44,36 @@ def rows() -> Iterator[Row]:
         yield check_row(SENTENCES, values, "bench")
 
 
-def bare(studio: Studio, token: str, codebook: Codebook) -> float:
+def bare_import_seconds(studio: Studio, token: str, codebook: Codebook) -> float:
     """Seconds that the import endpoint takes for the same tasks in batches of 1,000."""
-    made = studio.create_project("bare", "", labeling_interface(codebook), "")
+    project = studio.create_project("bare", "", labeling_interface(codebook), "")
     tasks = [{"data": to_data(row)} for row in rows()]
     headers = {"Authorization": f"Token {token}"}
     with httpx.Client(base_url=studio.url, headers=headers, timeout=600) as client:
         begun = time.perf_counter()
         for start in range(0, len(tasks), BARE_BATCH):
-            answer = client.post(f"/api/projects/{made.id}/import", json=tasks[start : start + BARE_BATCH])
+            answer = client.post(f"/api/projects/{project.id}/import", json=tasks[start : start + BARE_BATCH])
             answer.raise_for_status()
         return time.perf_counter() - begun
 
 
-def ours(studio: Studio, codebook: Codebook) -> tuple[float, float]:
+def push_seconds(studio: Studio, codebook: Codebook) -> tuple[float, float]:
     """Seconds of a push into a project that is there already, and of the same push again."""
     with tempfile.TemporaryDirectory() as folder:
         study = open_study(Path(folder), new=True)
         all_rows = list(rows())
 
-        def pushed(some: list[Row]) -> tuple[float, int]:
+        def push(queued_rows: list[Row]) -> tuple[float, int]:
             begun = time.perf_counter()
-            queue = make_queue(some, codebook)
-            (done,) = sync_projects(queue, study, studio, codebook, annotators=("ann",), round="bench", blind=0.2)
-            return time.perf_counter() - begun, done.added
+            queue = make_queue(queued_rows, codebook)
+            (report,) = sync_projects(queue, study, studio, codebook, annotators=("ann",), round="bench", blind=0.2)
+            return time.perf_counter() - begun, report.added
 
-        pushed(all_rows[:1])  # makes the project
-        first, added = pushed(all_rows)
-        second, again = pushed(all_rows)
-    if (added, again) != (SENTENCES_PUSHED - 1, 0):
-        sys.exit(f"the push added {added} sentences and then {again}; nothing was measured")
+        push(all_rows[:1])  # makes the project
+        first, added = push(all_rows)
+        second, added_again = push(all_rows)
+    if (added, added_again) != (SENTENCES_PUSHED - 1, 0):
+        sys.exit(f"the push added {added} sentences and then {added_again}; nothing was measured")
     return first, second
 
 
@@ -82,21 +82,24 @@ def main() -> None:
     codebook = read_codebook()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        found = server.start(data, server.find_program(), answers=accepts_key)
+        started = server.start(data, server.find_program(), answers=accepts_key)
         token = server.read_login(data).token
         ratios, seconds = [], []
         try:
-            with Studio(found.url, token) as studio:
+            with Studio(started.url, token) as studio:
                 for number in range(PAIRS + 1):
-                    plain, (first, second) = bare(studio, token, codebook), ours(studio, codebook)
+                    plain, (first, second) = (
+                        bare_import_seconds(studio, token, codebook),
+                        push_seconds(studio, codebook),
+                    )
                     if number:  # the first pair warms the server up
                         ratios.append(plain / first)
                         seconds.append(second / first)
                         rates = (
                             f"bare endpoint {SENTENCES_PUSHED / plain:,.0f}/s, push {SENTENCES_PUSHED / first:,.0f}/s"
                         )
-                        again = f"push again {second:.2f} s, {second / first:.2f} of the first"
-                        print(f"{rates}: ratio {plain / first:.2f}; {again}")
+                        repeat = f"push again {second:.2f} s, {second / first:.2f} of the first"
+                        print(f"{rates}: ratio {plain / first:.2f}; {repeat}")
         finally:
             server.stop(data)
     print(

@@ -17,12 +17,10 @@ def seconds(command: list[str]) -> float:
 
 def main() -> None:
     """Print the ratio of the medians."""
-    bare, help_ = [sys.executable, "-c", "pass"], [sys.executable, "-m", "newsstance", "--help"]
-    pairs = [(seconds(bare), seconds(help_)) for _ in range(RUNS)]
-    plain, ours = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(
-        f"newsstance --help {ours * 1000:.0f} ms, a bare interpreter {plain * 1000:.0f} ms: {ours / plain:.1f} starts"
-    )
+    bare_command, help_command = [sys.executable, "-c", "pass"], [sys.executable, "-m", "newsstance", "--help"]
+    pairs = [(seconds(bare_command), seconds(help_command)) for _ in range(RUNS)]
+    bare, ours = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(f"newsstance --help {ours * 1000:.0f} ms, a bare interpreter {bare * 1000:.0f} ms: {ours / bare:.1f} starts")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""The verbs of this package."""
+"""The verbs of this package: each parses its options, calls what computes, and prints."""

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,7 @@ from exports.cli.options import Answers
 from exports.cli.remarks import remark_versions
 
 if TYPE_CHECKING:
-    from annotation.codebook.codebook import Codebook
     from exports.agreement.agreement import Agreement
-
 
 Page = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Also write everything as a page with pictures (.html).")
@@ -32,46 +30,26 @@ def agree(
 
     Example: newsstance agree answers.csv --page agreement.html
     """
-    from dataclasses import asdict
-
-    from exports.agreement.agreement import agreements
-    from exports.agreement.sample import basis
-    from exports.agreement.spans import span_agreements
-    from exports.answers.valid import codebook_counts
-    from exports.statistics.bootstrap import RESAMPLES
+    from exports.agreement.report import agreement_report
+    from exports.reports.agreement import write_agreement_page
     from exports.terminal.agreement import print_agreement
 
-    given, book = read_answers(answers, codebook)
-    found, spans = agreements(given, book, seed), span_agreements(given, book, seed)
-    versions = codebook_counts(given)
-    all_of = {
-        "questions": list(map(asdict, found)),
-        "spans": list(map(asdict, spans)),
-        "basis": asdict(basis(given, book)),
-        "codebooks": versions,
-        "seed": seed,
-        "resamples": RESAMPLES,
-    }
+    answer_table, book = read_answers(answers, codebook)
+    report = agreement_report(answer_table, book, seed)
     if page:
-        _write(page, all_of, book)
+        write_agreement_page(page, report.to_record(), book)
+        remark(f"the page: {page}")
     if as_json:
-        result(json.dumps(all_of, indent=2))
+        result(json.dumps(report.to_record(), indent=2))
     else:
-        print_agreement(found, spans)
-        _explain(found)
-    remark_versions(versions, book)
+        print_agreement(report.questions, report.spans)
+        _remark_figures(report.questions)
+    remark_versions(report.codebooks, book)
 
 
-def _write(page: Path, all_of: dict[str, Any], book: "Codebook | None") -> None:
-    from exports.reports.agreement import write_agreement_page
-
-    write_agreement_page(page, all_of, book)
-    remark(f"the page: {page}")
-
-
-def _explain(found: "list[Agreement]") -> None:
+def _remark_figures(questions: "list[Agreement]") -> None:
     remark("alpha: 1 is full agreement, 0 is chance; .800 and more counts as reliable, .667 to .800 as tentative")
     remark("only sentences with two answers or more are compared; agree: equal pairs among all pairs of answers")
-    if any(question.resampled == "sentences" and question.sentences for question in found):
+    if any(question.resampled == "sentences" and question.sentences for question in questions):
         remark("the answers name no articles: intervals resample sentences, and are too narrow where articles differ")
     remark("where an interval is missing, --json says why (too few articles, or they all say the same)")

@@ -13,9 +13,8 @@ from exports.cli.options import OptionalAnswers
 from exports.cli.remarks import remark_versions
 
 if TYPE_CHECKING:
-    from exports.anchoring.anchoring import Anchoring
-    from exports.anchoring.pace import ArmPace
     from exports.anchoring.power import Design
+    from exports.anchoring.report import AnchoringReport
 
 Plan = Annotated[bool, typer.Option("--plan", help="Without answers: say how large a study must be.")]
 Find = Annotated[
@@ -68,62 +67,54 @@ def anchoring(
     if answers is None:
         _plan(_design(agree, alpha, per_sentence, blind, audit), find, follow, as_json)
         return
-    expected = {"--follow": follow, "--agree": agree, "--per-sentence": per_sentence, "--blind": blind}
-    if given := [option for option, value in expected.items() if value is not None]:
-        raise DataError(f"{given[0]} goes with --plan; answers tell it by themselves")
+    plan_options = {"--follow": follow, "--agree": agree, "--per-sentence": per_sentence, "--blind": blind}
+    if misplaced := [option for option, value in plan_options.items() if value is not None]:
+        raise DataError(f"{misplaced[0]} goes with --plan; answers tell it by themselves")
     _compare(answers, codebook, find, seed, as_json)
 
 
 def _compare(path: Path, codebook: Path | None, find: list[float] | None, seed: int, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from exports.anchoring.anchoring import PLANNED_DIFFERENCES, anchorings
-    from exports.anchoring.arms import answers_in_both_arms
-    from exports.anchoring.pace import arm_pace
-    from exports.anchoring.verdict import anchoring_verdict
-    from exports.answers.valid import codebook_counts
-    from exports.statistics.bootstrap import RESAMPLES
+    from exports.anchoring.report import anchoring_report
     from exports.terminal.anchoring import print_anchoring
 
-    given, book = read_answers(path, codebook)
-    found, timed = anchorings(given, book, differences=find or PLANNED_DIFFERENCES, seed=seed), arm_pace(given, seed)
-    left_out, versions = dict(answers_in_both_arms(given, book).left_out), codebook_counts(given)
+    answer_table, book = read_answers(path, codebook)
+    report = anchoring_report(answer_table, book, find, seed)
     if as_json:
-        questions = [{**asdict(one), "verdict": anchoring_verdict(one)} for one in found]
-        of = {"questions": questions, "pace": asdict(timed), "left_out": left_out, "codebooks": versions}
-        result(json.dumps({**of, "seed": seed, "resamples": RESAMPLES}, indent=2))
+        result(json.dumps(report.to_record(), indent=2))
     else:
-        print_anchoring(found, timed)
-        _explain(found, timed, left_out)
-    remark_versions(versions, book)
+        print_anchoring(report.questions, report.pace)
+        _remark_figures(report)
+    remark_versions(report.codebooks, book)
 
 
-def _explain(found: "list[Anchoring]", timed: "ArmPace", left_out: dict[str, int]) -> None:
+def _remark_figures(report: "AnchoringReport") -> None:
+    questions = report.questions
     remark("blind and pre-labeled: how many answers are what the model says, which blind people were not shown")
-    for reason, number in left_out.items():
+    for reason, number in report.left_out.items():
         remark(f"left out: {plural(number, 'answer')} {reason}")
-    if any(one.resampled == "sentences" for one in found):
+    if any(question.resampled == "sentences" for question in questions):
         remark("the answers name no articles: intervals resample sentences, and are too narrow where articles differ")
-    if any(one.difference.low is None for one in found):
+    if any(question.difference.low is None for question in questions):
         remark("where an interval is missing, --json says why")
-    if len(found) > 1:
-        remark(f"{len(found)} questions: each verdict by itself finds what isn't there in one study of twenty")
-    if timed.why:
-        remark(timed.why)
+    if len(questions) > 1:
+        remark(f"{len(questions)} questions: each verdict by itself finds what isn't there in one study of twenty")
+    if report.pace.why:
+        remark(report.pace.why)
 
 
 def _design(agree: float | None, alpha: float, answers: int | None, blind: float | None, audit: float) -> "Design":
+    """Give the design of a study to come; an option that was left out has the default of `Design`."""
     from annotation.errors import DataError
     from exports.anchoring.power import Design
 
     if agree is None:
         raise DataError("--plan needs --agree SHARE: how often answers that saw no pre-label agree with the model")
-    known = Design(agree, audit=audit, correlation=alpha)
+    default = Design(agree, audit=audit, correlation=alpha)
     design = Design(
         agree,
-        known.answers if answers is None else answers,
+        default.answers if answers is None else answers,
         alpha,
-        known.blind if blind is None else blind,
+        default.blind if blind is None else blind,
         audit,
     )
     design.check()
@@ -131,20 +122,16 @@ def _design(agree: float | None, alpha: float, answers: int | None, blind: float
 
 
 def _plan(design: "Design", find: list[float] | None, follow: float | None, as_json: bool) -> None:
-    from dataclasses import asdict
-
     from annotation.errors import DataError
-    from exports.anchoring.anchoring import PLANNED_DIFFERENCES
-    from exports.anchoring.power import expected_difference, study_size
+    from exports.anchoring.power import expected_difference
+    from exports.anchoring.report import study_plan
     from exports.terminal.anchoring import print_plan
 
     if find and follow is not None:
         raise DataError("--find and --follow say the same in two ways; give one")
-    if follow is not None:
-        find = [expected_difference(follow, design.agree)]
-    sizes = [study_size(wanted, design) for wanted in find or PLANNED_DIFFERENCES if find or wanted <= 1 - design.agree]
+    plan = study_plan(design, find if follow is None else [expected_difference(follow, design.agree)])
     if as_json:
-        result(json.dumps({"design": asdict(design), "sizes": list(map(asdict, sizes))}, indent=2))
+        result(json.dumps(plan.to_record(), indent=2))
     else:
-        print_plan(sizes, design)
+        print_plan(plan.sizes, plan.design)
         remark("following: how likely an annotator just takes the model's label")

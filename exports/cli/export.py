@@ -3,7 +3,7 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,7 +15,7 @@ from exports.terminal.table import print_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from exports.dataset.export import ExportOptions
+    from exports.dataset.export import ExportInputs, ExportOptions, ExportRecord
     from exports.dataset.redaction import Release
 
 
@@ -78,19 +78,19 @@ def export(
     from exports.dataset.export import ExportOptions, gather_inputs, write_export
     from exports.dataset.redaction import ReleaseOptions
 
-    _refuse_words(license, language)
-    wishes = ReleaseOptions(with_text, with_comments, with_pace, with_names, tuple(column or ()))
-    order = ExportOptions(form.value, title, license, language, seed)
-    found = gather_inputs(answers, gold, sentences, codebook, wishes, any_codebook=any_codebook)
-    listed = write_export(output, found, order)
+    _refuse_invalid(license, language)
+    release_options = ReleaseOptions(with_text, with_comments, with_pace, with_names, tuple(column or ()))
+    options = ExportOptions(form.value, title, license, language, seed)
+    inputs = gather_inputs(answers, gold, sentences, codebook, release_options, any_codebook=any_codebook)
+    record = write_export(output, inputs, options)
     if as_json:
-        result(json.dumps({"folder": str(output), **listed}, indent=2, ensure_ascii=False))
+        result(json.dumps({"folder": str(output), **record}, indent=2, ensure_ascii=False))
     else:
-        _show(found.release, listed)
-    _remarks(found.release, found.never_handed_out, order, gold=gold)
+        _print_files(inputs.release, record)
+    _remark_release(inputs, options, gold=gold)
 
 
-def _refuse_words(license: str, language: str) -> None:
+def _refuse_invalid(license: str, language: str) -> None:
     import re
 
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", license):
@@ -99,22 +99,25 @@ def _refuse_words(license: str, language: str) -> None:
         raise typer.BadParameter(f"--language is {language!r}; it takes a code of two or three letters, such as en")
 
 
-def _show(handed: "Release", listed: dict[str, Any]) -> None:
-    rows = {name: _line(table) for name, table in handed.tables.items()}
-    lines = [{"file": file, **rows.get(Path(file).stem, {"rows": "", "columns": ""})} for file in listed["files"]]
-    print_table(lines, ("file", "columns"))
+def _print_files(release: "Release", record: "ExportRecord") -> None:
+    tables = {name: _table_cells(table) for name, table in release.tables.items()}
+    no_table = {"rows": "", "columns": ""}
+    print_table(
+        [{"file": file, **tables.get(Path(file).stem, no_table)} for file in record["files"]], ("file", "columns")
+    )
 
 
-def _line(table: "pd.DataFrame") -> dict[str, str]:
-    return {"rows": f"{len(table):,}", "columns": ", ".join(str(c) for c in table if table[c].notna().any())}
+def _table_cells(table: "pd.DataFrame") -> dict[str, str]:
+    columns = [str(column) for column in table if table[column].notna().any()]
+    return {"rows": f"{len(table):,}", "columns": ", ".join(columns)}
 
 
-def _remarks(handed: "Release", never: list[str], order: "ExportOptions", *, gold: Path | None) -> None:
-    for what, columns in handed.left_out.items():
-        remark(f"left out: {', '.join(columns)} ({_OPTIONS[what]} hands {'them' if len(columns) > 1 else 'it'} on)")
-    if never:
+def _remark_release(inputs: "ExportInputs", options: "ExportOptions", *, gold: Path | None) -> None:
+    for kind, columns in inputs.release.left_out.items():
+        remark(f"left out: {', '.join(columns)} ({_OPTIONS[kind]} hands {'them' if len(columns) > 1 else 'it'} on)")
+    if never := inputs.never_handed_out:
         remark(f"{plural(len(never), 'answered sentence')} never handed out from this folder (first: {never[0]})")
     if gold is None:
         remark("no gold: give it with --gold FILE")
-    if order.license == "unknown":
+    if options.license == "unknown":
         remark("no license: without one nobody may use this; give it with --license NAME")

@@ -1,9 +1,9 @@
 """The verb `gold`: one label a sentence and question."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,9 +18,9 @@ from exports.terminal.table import print_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotation.codebook.codebook import Codebook
+    from exports.gold.gold_table import DecisionRecord, StudyGold
 
-_SHOWN: Final = 10  # ties named one by one; all of them are in the file
+_PRINTED_TIES: Final = 10  # ties that are printed one by one; all of them are in the file
 
 Sentences = Annotated[
     Path | None, typer.Option("--sentences", metavar="FILE", help="The sentences, for the texts of --labeled.")
@@ -55,41 +55,36 @@ def gold(
     from annotation.tables.read import table_format
     from annotation.tables.schema import GOLD, LABELED
     from annotation.tables.write import write_rows
-    from exports.answers.provenance import refuse_mixed_codebooks
-    from exports.answers.valid import codebook_counts, span_counts, valid_answers
-    from exports.gold.aggregation import METHODS, decide, decision_counts, drop_unasked
-    from exports.gold.soft_labels import soft_columns
+    from exports.answers.valid import codebook_counts, span_counts
+    from exports.gold.aggregation import METHODS
+    from exports.gold.gold_table import GoldOptions, decision_records, labeled_rows, study_gold
 
-    _refuse_together(output, sentences, labeled, soft, as_json)
+    _refuse_contradictions(output, sentences, labeled, soft, as_json)
     if method not in METHODS:
         raise typer.BadParameter(f"{method!r} is no method; the methods are {', '.join(METHODS)}")
-    for name in filter(None, (output, labeled)):
-        table_format(name)
-    given, book = read_answers(answers, codebook)
-    if not any_codebook:
-        refuse_mixed_codebooks(given)
-    chosen = valid_answers(given, book)
-    shares = METHODS[method](chosen)
-    whole = decide(shares, chosen, codebook=book, method=method)
-    if adjudicated:
-        whole = _adjudicated(whole, given, adjudicated, book, any_codebook=any_codebook)
-    kept = whole if book is None else drop_unasked(whole, book)
-    more = soft_columns(shares, kept, book) if soft else None
-    rows = _labeled_rows(kept, given, sentences, book, more) if labeled else iter(())  # refused before we write
+    for file in filter(None, (output, labeled)):
+        table_format(file)
+    answer_table, book = read_answers(answers, codebook)
+    study = study_gold(answer_table, book, GoldOptions(method, adjudicated, any_codebook))
+    # Texts that are missing are an error here, before anything is written.
+    rows = labeled_rows(study, answer_table, book, sentences, soft=soft) if labeled else iter(())
     if output:
-        write_frame(output, kept, GOLD)
+        write_frame(output, study.table, GOLD)
     if labeled:
         number = write_rows(labeled, rows, LABELED)
         remark(f"{plural(number, 'labeled sentence')}{'' if labeled == STDIO else f' in {labeled}'}")
-    _print_decisions(decision_counts(kept, book), as_json=as_json, aside=STDIO in (output, labeled))
-    _remark_ties(kept)
-    _remark_unasked(whole, kept)
-    _remark_method(method, chosen)
-    remark_spans(span_counts(given, book), "give no gold yet")
-    remark_versions(codebook_counts(given), book)
+    records = decision_records(study.table, book)
+    if as_json:
+        result(json.dumps(records, indent=2))
+    else:
+        _print_decisions(records, remark if STDIO in (output, labeled) else result)
+    _remark_ties(study.table)
+    _remark_gold(study, method)
+    remark_spans(span_counts(answer_table, book), "give no gold yet")
+    remark_versions(codebook_counts(answer_table), book)
 
 
-def _refuse_together(output: str, sentences: Path | None, labeled: str, soft: bool, as_json: bool) -> None:
+def _refuse_contradictions(output: str, sentences: Path | None, labeled: str, soft: bool, as_json: bool) -> None:
     if sentences and not labeled:
         raise typer.BadParameter("--sentences is for the texts of --labeled FILE, which isn't given")
     if soft and not labeled:
@@ -98,68 +93,25 @@ def _refuse_together(output: str, sentences: Path | None, labeled: str, soft: bo
         raise typer.BadParameter("only one of -o -, --labeled - and --json can have standard output")
 
 
-def _adjudicated(
-    gold: "pd.DataFrame", answers: "pd.DataFrame", path: Path, codebook: "Codebook | None", *, any_codebook: bool
-) -> "pd.DataFrame":
-    from annotation.tables.frames import to_frame
-    from annotation.tables.read import read_rows
-    from annotation.tables.schema import ANSWERS
-    from exports.answers.valid import check_answers
-    from exports.gold.adjudication import apply_adjudications, refuse_mismatched_codebooks
-
-    rows = list(read_rows(path, ANSWERS))
-    if not any_codebook:
-        # checked first: a label of another version would be refused as unknown
-        refuse_mismatched_codebooks(answers, to_frame(rows, ANSWERS))
-    settled = to_frame(check_answers(codebook, rows) if codebook else rows, ANSWERS)
-    return apply_adjudications(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
-
-
-def _labeled_rows(
-    gold: "pd.DataFrame",
-    answers: "pd.DataFrame",
-    sentences: Path | None,
-    codebook: "Codebook | None",
-    soft: "pd.DataFrame | None",
-) -> Iterator[dict[str, Any]]:
-    from annotation.tables.frames import read_frame
-    from annotation.tables.schema import SENTENCES
-    from exports.answers.valid import sentences_in_answers
-    from exports.gold.training_rows import training_rows
-
-    texts = read_frame(sentences, SENTENCES) if sentences else sentences_in_answers(answers)
-    return training_rows(gold, texts, codebook, soft)
-
-
-def _print_decisions(table: "pd.DataFrame", *, as_json: bool, aside: bool) -> None:
-    rows = table.reset_index().to_dict("records")
-    if as_json:
-        result(json.dumps(rows, indent=2))
-    else:
-        shown = [{str(k): str(v) for k, v in row.items()} for row in rows]
-        print_table(shown, ("question",), remark if aside else result)
+def _print_decisions(records: "list[DecisionRecord]", write: Callable[[str], None]) -> None:
+    """Print the table of decisions; where standard output has a table of rows, it goes to standard error."""
+    cells = [{column: str(value) for column, value in record.items()} for record in records]
+    print_table(cells, ("question",), write)
 
 
 def _remark_ties(gold: "pd.DataFrame") -> None:
     ties = gold[gold["decided_by"] == "tie"]
-    for row in ties.head(_SHOWN).to_dict("records"):
+    for row in ties.head(_PRINTED_TIES).to_dict("records"):
         remark(f"tie on sentence {row['sentence']}, {row['question']}: {row['tied'].replace('|', ' or ')}")
-    if len(ties) > _SHOWN:
-        remark(f"and {len(ties) - _SHOWN:,} more ties")
+    if len(ties) > _PRINTED_TIES:
+        remark(f"and {len(ties) - _PRINTED_TIES:,} more ties")
 
 
-def _remark_unasked(whole: "pd.DataFrame", kept: "pd.DataFrame") -> None:
-    before, after = (table["question"].value_counts() for table in (whole, kept))
-    for question, number in before.sub(after, fill_value=0).astype(int).items():
-        if number:
-            remark(f"{question}: {plural(number, 'sentence')} left out: the gold doesn't meet its condition (only_if)")
-
-
-def _remark_method(method: str, chosen: "pd.DataFrame") -> None:
-    """Recommend the method that is right more often with so many answers."""
-    from exports.gold.aggregation import DAWID_SKENE, MAJORITY, MIN_ANSWERS_DAWID_SKENE, mean_answers
-
-    number = mean_answers(chosen)
-    better = DAWID_SKENE if number >= MIN_ANSWERS_DAWID_SKENE else MAJORITY
-    if method != better:
-        remark(f"{number:.1f} answers a sentence on average: --method {better} is usually right more often")
+def _remark_gold(study: "StudyGold", method: str) -> None:
+    for question, number in study.unasked.items():
+        remark(f"{question}: {plural(number, 'sentence')} left out: the gold doesn't meet its condition (only_if)")
+    if method != study.recommended_method:
+        remark(
+            f"{study.mean_answers:.1f} answers a sentence on average: --method {study.recommended_method} is usually "
+            "right more often"
+        )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
     from exports.pull.annotations import PullRemarks
 
-_NAMED = 10
+_PRINTED_SENTENCES: Final = 10  # sentences that a remark names one by one
 
 
 def pull(
@@ -34,44 +34,45 @@ def pull(
     from annotation.tables.read import table_format
     from annotation.tables.schema import ANSWERS
     from annotation.tables.write import write_rows
-    from exports.pull.pull import pull_answers as fetch
+    from exports.pull.pull import pull_answers
 
     table_format(output)
     study = open_study(Path())
     book = read_codebook(codebook)
     with connect(url, data) as studio:
-        people, unknown = annotators_by_user(studio, data)
-        rows, remarks = fetch(study, studio, book, pseudonyms=people, round=round, track=_watch)
-        guests = _addresses(studio) if remarks.unknown_accounts else {}
+        pseudonyms, account_remarks = annotators_by_user(studio, data)
+        rows, remarks = pull_answers(study, studio, book, pseudonyms=pseudonyms, round=round, track=_with_progress)
+        emails = _emails(studio) if remarks.unknown_accounts else {}
     write_rows(output, rows, ANSWERS)
-    _summary(rows)
-    _remarks(remarks)
-    for line in (*unknown, *_guests(remarks, guests)):
+    _remark_annotators(rows)
+    _remark_answers(remarks)
+    for line in (*account_remarks, *_unknown_account_remarks(remarks, emails)):
         remark(line)
     for stamp, number in sorted(Counter(row["codebook"] for row in rows).items()):
         if stamp != book.stamp:
             remark(f"{plural(number, 'answer')} given under another codebook than {book.stamp}: {stamp}")
 
 
-def _watch(project: str, tasks: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _with_progress(project: str, tasks: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     return progress(tasks, project)
 
 
-def _summary(rows: list[dict[str, Any]]) -> None:
+def _remark_annotators(rows: list[dict[str, Any]]) -> None:
+    from annotation.tables.schema import ANSWERED, SKIPPED
+
     for annotator in sorted({row["annotator"] for row in rows}):
-        mine = [row for row in rows if row["annotator"] == annotator]
-        answered = {row["sentence"] for row in mine if row["status"] == "answered"}
-        skipped = {row["sentence"] for row in mine if row["status"] == "skipped"}
-        given = sum(row["status"] == "answered" for row in mine)
+        of_annotator = [row for row in rows if row["annotator"] == annotator]
+        answered = [row["sentence"] for row in of_annotator if row["status"] == ANSWERED]
+        skipped = {row["sentence"] for row in of_annotator if row["status"] == SKIPPED}
         remark(
-            f"{annotator}: {plural(given, 'answer')} on {plural(len(answered), 'sentence')}, "
+            f"{annotator}: {plural(len(answered), 'answer')} on {plural(len(set(answered)), 'sentence')}, "
             f"{plural(len(skipped), 'sentence')} skipped"
         )
     if not rows:
         remark("nothing was answered yet")
 
 
-def _remarks(remarks: "PullRemarks") -> None:
+def _remark_answers(remarks: "PullRemarks") -> None:
     for problem in remarks.unknown_answers:
         remark(f"left out: {problem}")
     if remarks.misplaced:
@@ -80,24 +81,24 @@ def _remarks(remarks: "PullRemarks") -> None:
         )
     for round in remarks.adjudication_rounds:
         remark(f"{round} left out: an adjudicator is not one more annotator; `pull --round {round}` fetches it")
-    _name(remarks.never_pushed, "answered, but never pushed")
-    _name(remarks.superseded, "answered again: the earlier answer is kept as superseded")
+    _remark_sentences(remarks.never_pushed, "answered, but never pushed")
+    _remark_sentences(remarks.superseded, "answered again: the earlier answer is kept as superseded")
 
 
-def _addresses(studio: "Studio") -> dict[int, str]:
+def _emails(studio: "Studio") -> dict[int, str]:
     return {user: email for email, user in studio.accounts().items()}
 
 
-def _guests(remarks: "PullRemarks", addresses: dict[int, str]) -> Iterator[str]:
+def _unknown_account_remarks(remarks: "PullRemarks", emails: dict[int, str]) -> Iterator[str]:
     for (annotator, user), number in sorted(remarks.unknown_accounts.items()):
         sentences = plural(number, "sentence")
         yield (
-            f"{sentences} in {annotator}'s project answered by {addresses.get(user, f'user {user}')}, which is not "
+            f"{sentences} in {annotator}'s project answered by {emails.get(user, f'user {user}')}, which is not "
             f"{annotator}'s account; counted as {annotator}'s"
         )
 
 
-def _name(which: list[str], what: str) -> None:
-    if which:
-        named = "; ".join(which[:_NAMED]) + (" …" if len(which) > _NAMED else "")
-        remark(f"{plural(len(which), 'sentence')} {what}: {named}")
+def _remark_sentences(sentences: list[str], what: str) -> None:
+    if sentences:
+        names = "; ".join(sentences[:_PRINTED_SENTENCES]) + (" …" if len(sentences) > _PRINTED_SENTENCES else "")
+        remark(f"{plural(len(sentences), 'sentence')} {what}: {names}")

@@ -18,8 +18,8 @@ def remark_versions(versions: dict[str, int], codebook: "Codebook | None") -> No
     """Say where answers were given under several codebook versions, or another one than that given."""
     from exports.answers.valid import NO_CODEBOOK
 
-    named = ", ".join(f"{stamp}: {number:,}" for stamp, number in versions.items())
+    counts = ", ".join(f"{stamp}: {number:,}" for stamp, number in versions.items())
     if len(versions) > 1:
-        remark(f"the answers were given under {len(versions)} codebook versions ({named})")
+        remark(f"the answers were given under {len(versions)} codebook versions ({counts})")
     elif codebook and not versions.keys() <= {codebook.stamp, NO_CODEBOOK}:
-        remark(f"the answers were given under another codebook ({named}) than the one given ({codebook.stamp})")
+        remark(f"the answers were given under another codebook ({counts}) than the one given ({codebook.stamp})")

@@ -1,18 +1,16 @@
 """The verb `rounds`: who has done how much."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict, cast
 
 import typer
 
 from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
 from annotation.io.console import plural, remark, result
 from exports.cli.options import OneRound
-from exports.terminal.table import table_lines
 
 if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
@@ -21,9 +19,30 @@ if TYPE_CHECKING:
     from exports.pull.progress import Progress
 
 WithPace = Annotated[bool, typer.Option("--pace", help="Also say how fast each annotator answers.")]
-_WIDTH: Final = 80
-_BAR: Final = 24
-_LEAST: Final = 6
+
+
+class PaceRecord(TypedDict):
+    """How fast an annotator answers: median seconds a sentence, and how many answers were too fast to be read."""
+
+    sentences: int
+    seconds: float
+    too_fast: int
+
+
+class ProgressRecord(TypedDict):
+    """A `Progress` with what is left and, with --pace, the pace; a list of these is what `rounds --json` writes."""
+
+    round: str
+    annotator: str
+    given: int
+    answered: int
+    skipped: int
+    shared: int
+    audit: int
+    blind: int
+    waiting: int
+    left: int
+    pace: NotRequired[PaceRecord]
 
 
 def rounds(
@@ -44,19 +63,20 @@ def rounds(
     from annotation.study.handout import read_handout
     from annotation.study.study import open_study
     from exports.pull.progress import fetch_statuses, missing_projects, round_progress
+    from exports.terminal.progress import print_progress
 
     study = open_study(Path())
     handout = read_handout(study.handout).values()
-    round_progress(handout, {}, round)  # refused before a server is asked
+    round_progress(handout, {}, round)  # An unknown round is refused before a server is asked.
     with connect(url, data) as studio:
-        done = fetch_statuses(study, studio, round)
-        paced = _paces(study, studio, data, codebook, round) if pace else None
-    found = round_progress(handout, done, round)
+        statuses = fetch_statuses(study, studio, round)
+        paces = _paces(study, studio, data, codebook, round) if pace else None
+    progress = round_progress(handout, statuses, round)
     if as_json:
-        result(json.dumps([_as_json(one, paced) for one in found], indent=1))
+        result(json.dumps(list(_records(progress, paces)), indent=1))
     else:
-        _show(found, paced)
-    _remarks(found, list(missing_projects(found, done)))
+        print_progress(progress, paces)
+    _remark_waiting(progress, list(missing_projects(progress, statuses)))
 
 
 def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[AnnotatorPace]":
@@ -65,63 +85,24 @@ def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, 
     from exports.pull.pace import annotator_paces
     from exports.pull.pull import pull_answers
 
-    people, _ = annotators_by_user(studio, data)
-    answers, _ = pull_answers(study, studio, read_codebook(codebook), pseudonyms=people, round=round)
+    pseudonyms, _ = annotators_by_user(studio, data)
+    answers, _ = pull_answers(study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round)
     return annotator_paces(answers)
 
 
-def _as_json(one: "Progress", paced: "Sequence[AnnotatorPace] | None") -> dict[str, Any]:
-    row = {**asdict(one), "left": one.left}
-    for pace in paced or ():
-        if (pace.round, pace.annotator) == (one.round, one.annotator):
-            row["pace"] = {"sentences": pace.sentences, "seconds": pace.seconds, "too_fast": pace.too_fast}
-    return row
+def _records(progress: "Sequence[Progress]", paces: "Sequence[AnnotatorPace] | None") -> Iterator[ProgressRecord]:
+    by_annotator = {(pace.round, pace.annotator): pace for pace in paces or ()}
+    for part in progress:
+        record = cast("ProgressRecord", {**asdict(part), "left": part.left})
+        if pace := by_annotator.get((part.round, part.annotator)):
+            record["pace"] = {"sentences": pace.sentences, "seconds": pace.seconds, "too_fast": pace.too_fast}
+        yield record
 
 
-def _show(found: "Sequence[Progress]", paced: "Sequence[AnnotatorPace] | None") -> None:
-    """Round by round, a line for each annotator; it fits into 80 columns with names of usual length."""
-    for name, group in groupby(found, key=lambda one: one.round):
-        rows = list(group)
-        result(name)
-        _table(
-            ["annotator", "done", "answered", "skipped", "left", "given"],
-            [[o.annotator, "", f"{o.answered:,}", f"{o.skipped:,}", f"{o.left:,}", f"{o.given:,}"] for o in rows],
-            rows,
-        )
-        if paced is not None:
-            mine = [pace for pace in paced if pace.round == name]
-            cells = [[p.annotator, f"{p.seconds:.1f}", f"{p.sentences:,}", f"{p.too_fast:,}"] for p in mine]
-            _table(["annotator", "median seconds", "sentences", "too fast to be read"], cells)
-
-
-def _table(header: list[str], cells: list[list[str]], bars: "Sequence[Progress]" = ()) -> None:
-    """Print cells under their header, the first column left, figures right; bars fill what the line has left."""
-    width = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
-    if bars:
-        room = _WIDTH - sum(width) + width[1] - 2 * len(width)
-        width[1] = max(_LEAST, min(_BAR, room))
-        header = [header[0], header[1].ljust(width[1]), *header[2:]]
-        cells = [[row[0], bar(one, width[1]), *row[2:]] for row, one in zip(cells, bars, strict=True)]
-    for line in table_lines([header, *cells]):
-        result(f"  {line}")
-
-
-def _remarks(found: "Sequence[Progress]", gone: "Sequence[Progress]") -> None:
-    for one in gone:
-        remark(f"{one.round} · {one.annotator}: the project is not on the server, so nothing counts as answered")
-    for one in found:
-        if one.waiting:
-            planned = plural(one.waiting, "sentence")
-            remark(f"{one.round} · {one.annotator}: {planned} planned and not yet there; run the same push again")
-
-
-def bar(part: "Progress", width: int) -> str:
-    """What is answered (#), skipped (-) and left (.), in plain characters; full only when nothing is left.
-
-    >>> from exports.pull.progress import Progress
-    >>> bar(Progress("r", "ann", 10, 4, 1, 0, 0, 0, 0), 20)
-    '########--..........'
-    """
-    answered = part.answered * width // part.given
-    reached = (part.answered + part.skipped) * width // part.given
-    return "#" * answered + "-" * (reached - answered) + "." * (width - reached)
+def _remark_waiting(progress: "Sequence[Progress]", missing: "Sequence[Progress]") -> None:
+    for part in missing:
+        remark(f"{part.round} · {part.annotator}: the project is not on the server, so nothing counts as answered")
+    for part in progress:
+        if part.waiting:
+            planned = plural(part.waiting, "sentence")
+            remark(f"{part.round} · {part.annotator}: {planned} planned and not yet there; run the same push again")

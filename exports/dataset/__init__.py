@@ -1,1 +1,1 @@
-"""What is handed on to others."""
+"""What is handed to others: redacted tables, a dataset card, the codebook as REFI-QDA, in a folder."""

@@ -14,6 +14,7 @@ from annotation.codebook.codebook import Codebook
 from annotation.codebook.manual import condition_text, question_text
 from annotation.io.console import plural
 from annotation.tables.frames import to_rows
+from annotation.tables.schema import SKIPPED, SUPERSEDED
 from exports.agreement.agreement import Agreement
 from exports.answers.valid import active_answers, codebook_counts, span_questions
 from exports.dataset.redaction import Release
@@ -26,7 +27,7 @@ REASONS: Final[Mapping[str, str]] = {
     "pace": "Times and pace: they say how people work, not what they found",
     "unknown": "Columns that newsstance doesn't know, so nobody can tell what they say",
 }
-_SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_SIZE_CLASSES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
 @dataclass(frozen=True)
@@ -41,143 +42,163 @@ class WrittenTable:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """What the tables don't say themselves; `front` is for the Hugging Face hub."""
+    """What the card says that the tables don't tell.
+
+    `pseudonyms` says whether annotators are called a1, a2 and so on, `has_text` whether the sentences' texts are
+    released, and `front_matter` whether the card begins with the YAML block that the Hugging Face hub reads.
+    """
 
     title: str
     license: str
     language: str
     version: str
     seed: int
-    renamed: bool
+    pseudonyms: bool
     has_text: bool
-    front: bool
+    front_matter: bool
 
 
 def dataset_card(
-    handed: Release,
-    written: Sequence[WrittenTable],
-    about: CardFacts,
+    release: Release,
+    written_tables: Sequence[WrittenTable],
+    facts: CardFacts,
     *,
     codebook: Codebook | None = None,
     agreement: Sequence[Agreement] = (),
 ) -> str:
-    """Write the card as Markdown."""
+    """Give the card as Markdown.
+
+    Args:
+        release: The tables that are released, with the columns of `exports.dataset.redaction.TABLES`.
+        written_tables: The files that those tables were written to.
+        facts: What the card says besides.
+        codebook: The codebook that the answers were given under, where it is known.
+        agreement: Agreement on each choice question; empty where no choice question was answered.
+    """
     from jinja2 import Environment, StrictUndefined
 
-    # Markdown, not HTML: codebook texts go through `words`.
+    # The card is Markdown, not HTML, so it isn't escaped as HTML is: texts of the codebook go through `words`.
     engine = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    engine.filters.update(quoted=_quoted, words=_words, asked=condition_text, text=question_text)
+    engine.filters.update(quoted=_yaml_text, words=_cell_text, condition=condition_text, text=question_text)
     template = engine.from_string(Path(__file__).with_suffix(".md.j2").read_text(encoding="utf-8"))
-    answers, sentences = handed.tables["answers"], handed.tables["sentences"]
-    file = next(table.file for table in written if table.name == "sentences")
+    answers, sentences = release.tables["answers"], release.tables["sentences"]
+    sentences_file = next(table.file for table in written_tables if table.name == "sentences")
     card = template.render(
-        **vars(about),
-        tables=written,
-        counts=_counts(handed, codebook),
-        known_articles=bool(sentences["article"].notna().all()),
-        size=_size(len(answers)),
+        **vars(facts),
+        tables=written_tables,
+        counts=_counts(release, codebook),
+        articles_complete=bool(sentences["article"].notna().all()),
+        size=_size_class(len(answers)),
         codebook=codebook,
         versions=[f"`{stamp}` {number:,}" for stamp, number in codebook_counts(answers).items()],
-        labels=_labels(answers),
-        agreement=list(_agreement(agreement)),
-        resampled=" or ".join(sorted({one.resampled for one in agreement})),
-        arms=_arms(answers),
-        gold=_gold(handed.tables.get("gold"), codebook),
-        left_out={what: handed.left_out[what] for what in REASONS if what in handed.left_out},
+        labels=_labels_by_question(answers),
+        agreement=list(_agreement_lines(agreement)),
+        resampled=" or ".join(sorted({question.resampled for question in agreement})),
+        arms=_arm_lines(answers),
+        gold=_gold_lines(release.tables.get("gold"), codebook),
+        left_out={kind: release.left_out[kind] for kind in REASONS if kind in release.left_out},
         reasons=REASONS,
-        csv=file.endswith(".csv"),
-        reading=_reading(file),
+        csv=sentences_file.endswith(".csv"),
+        reading_code=_reading_code(sentences_file),
     )
     return card.rstrip("\n") + "\n"
 
 
-def _counts(handed: Release, codebook: Codebook | None) -> dict[str, str]:
-    answers, sentences = handed.tables["answers"], handed.tables["sentences"]
-    given = active_answers(answers)
-    spans = int(given["question"].isin(span_questions(given, codebook)).sum())
+def _counts(release: Release, codebook: Codebook | None) -> dict[str, str]:
+    answers, sentences = release.tables["answers"], release.tables["sentences"]
+    active = active_answers(answers)
+    spans = int(active["question"].isin(span_questions(active, codebook)).sum())
     status = answers["status"].to_list()
     return {
         "articles": plural(sentences["article"].nunique(), "article"),
         "sentences": plural(len(sentences), "sentence"),
-        "answered": f"{given['sentence'].nunique():,}",
+        "answered": f"{active['sentence'].nunique():,}",
         "annotators": plural(answers["annotator"].nunique(), "annotator"),
-        "answers": plural(len(given) - spans, "answer"),
+        "answers": plural(len(active) - spans, "answer"),
         "spans": plural(spans, "marked span"),
-        "skipped": f"{status.count('skipped'):,} skipped",
-        "superseded": f"{status.count('superseded'):,} superseded",
-        **({"gold": f"{len(handed.tables['gold']):,}"} if "gold" in handed.tables else {}),
+        "skipped": f"{status.count(SKIPPED):,} skipped",
+        "superseded": f"{status.count(SUPERSEDED):,} superseded",
+        **({"gold": f"{len(release.tables['gold']):,}"} if "gold" in release.tables else {}),
     }
 
 
-def _labels(answers: pd.DataFrame) -> dict[str, list[str]]:
-    given = active_answers(answers)
-    return {str(name): sorted(set(mine)) for name, mine in given.groupby("question")["label"]}
+def _labels_by_question(answers: pd.DataFrame) -> dict[str, list[str]]:
+    active = active_answers(answers)
+    return {str(question): sorted(set(labels)) for question, labels in active.groupby("question")["label"]}
 
 
-def _agreement(found: Sequence[Agreement]) -> Iterator[dict[str, Any]]:
-    named = chain.from_iterable(
-        [(one.question, one)] + ([(f"{one.question}, merged", one.merged)] if one.merged else []) for one in found
+def _agreement_lines(agreement: Sequence[Agreement]) -> Iterator[dict[str, Any]]:
+    """Give a line for each question, followed by its merged labels where the codebook merges them."""
+    titled = chain.from_iterable(
+        [(question.question, question)]
+        + ([(f"{question.question}, merged", question.merged)] if question.merged else [])
+        for question in agreement
     )
-    for name, one in named:
-        alpha = one.ordinal or one.alpha
+    for title, question in titled:
+        alpha = question.ordinal or question.alpha
         yield {
-            "question": f"{name}, as a scale" if one.ordinal else name,
-            "alpha": _figure(alpha.value),
-            "interval": interval_ends(alpha.low, alpha.high, _figure),
-            "sentences": one.sentences,
-            "reading": one.reading,
+            "question": f"{title}, as a scale" if question.ordinal else title,
+            "alpha": _three_digits(alpha.value),
+            "interval": interval_ends(alpha.low, alpha.high, _three_digits),
+            "sentences": question.sentences,
+            "reading": question.reading,
         }
 
 
-def _figure(value: float | None) -> str:
+def _three_digits(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _arms(answers: pd.DataFrame) -> list[dict[str, Any]]:
-    """Count sentences and answers by arm and audit flag; a cell without an arm is no arm."""
-    by: dict[tuple[str, str], list[str]] = {}
+def _arm_lines(answers: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count sentences and answers by arm and audit flag; an empty cell means that there was no model."""
+    sentences_by_arm: dict[tuple[str, str], list[str]] = {}
     for row in to_rows(active_answers(answers)):
         key = (f"`{row['arm']}`" if row["arm"] else "no model", _AUDIT[row["audit"]])
-        by.setdefault(key, []).append(row["sentence"])
+        sentences_by_arm.setdefault(key, []).append(row["sentence"])
     return [
-        {"arm": arm, "audit": audit, "sentences": len(set(found)), "answers": len(found)}
-        for (arm, audit), found in sorted(by.items())
+        {"arm": arm, "audit": audit, "sentences": len(set(sentences)), "answers": len(sentences)}
+        for (arm, audit), sentences in sorted(sentences_by_arm.items())
     ]
 
 
-def _gold(gold: pd.DataFrame | None, codebook: Codebook | None) -> list[dict[str, Any]]:
+def _gold_lines(gold: pd.DataFrame | None, codebook: Codebook | None) -> list[dict[str, Any]]:
+    """Count the sentences by question, in the codebook's order, and by how their label was decided."""
     if gold is None:
         return []
-    place = {q.name: number for number, q in enumerate(codebook.questions)} if codebook else {}
-    how = Counter(zip(gold["question"], gold["decided_by"].fillna("unknown"), strict=True))
-    found = sorted(how.items(), key=lambda pair: (place.get(pair[0][0], 0), pair[0]))
-    return [{"question": name, "decided_by": by, "sentences": number} for (name, by), number in found]
+    order = {question.name: index for index, question in enumerate(codebook.questions)} if codebook else {}
+    counts = Counter(zip(gold["question"], gold["decided_by"].fillna("unknown"), strict=True))
+    ordered = sorted(counts.items(), key=lambda pair: (order.get(pair[0][0], 0), pair[0]))
+    return [
+        {"question": question, "decided_by": decided_by, "sentences": number}
+        for (question, decided_by), number in ordered
+    ]
 
 
-def _reading(file: str) -> str:
+def _reading_code(file: str) -> str:
+    """Give the pandas call that reads a written table as text."""
     if file.endswith(".parquet"):
         return f'pd.read_parquet("{file}")'
     return f'pd.read_csv("{file}", dtype="str", keep_default_na=False, na_values=[""])'
 
 
-def _size(rows: int) -> str:
-    """Name the class of a size as the hub does.
+def _size_class(rows: int) -> str:
+    """Name the class of a size as the Hugging Face hub does.
 
-    >>> _size(999), _size(1000), _size(2_000_000)
+    >>> _size_class(999), _size_class(1000), _size_class(2_000_000)
     ('n<1K', '1K<n<10K', 'n>1M')
     """
-    return next((name for below, name in _SIZES if rows < below), "n>1M")
+    return next((name for limit, name in _SIZE_CLASSES if rows < limit), "n>1M")
 
 
-def _quoted(text: str) -> str:
-    """Write a text as YAML: JSON is a part of it."""
+def _yaml_text(text: str) -> str:
+    """Write a text as a YAML string: every JSON string is one."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def _words(text: str) -> str:
-    r"""Keep a codebook's text on one line and in one cell.
+def _cell_text(text: str) -> str:
+    r"""Write a text of the codebook on one line, so that it fits into one cell of a Markdown table.
 
-    >>> _words("a | b\n<i>")
+    >>> _cell_text("a | b\n<i>")
     'a \\| b &lt;i>'
     """
     return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")

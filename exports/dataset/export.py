@@ -1,10 +1,10 @@
-"""An export from files to a folder: what was given is checked and gathered, then written whole or not at all."""
+"""An export, from files to a folder: the input is checked and gathered, then written whole or not at all."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 import pandas as pd
 
@@ -24,18 +24,37 @@ from exports.answers.provenance import (
 )
 from exports.answers.valid import active_answers, check_answers, codebook_counts, span_questions
 from exports.dataset.card import CardFacts, WrittenTable, dataset_card
-from exports.dataset.output_folder import whole_folder, write_list
+from exports.dataset.output_folder import atomic_folder, write_file_list
 from exports.dataset.redaction import TABLES, Release, ReleaseOptions, redact
-from exports.dataset.refi_qda import codebook_exchange
+from exports.dataset.refi_qda import refi_qda_codebook
 
 HUGGINGFACE: Final = "huggingface"
 _HANDOUT: Final = Path("handout.csv")
-_KEPT: Final = Path(".newsstance", "codebooks")
+_CODEBOOK_COPIES: Final = Path(".newsstance", "codebooks")
+
+# What export.json holds, and `export --json` beside the name of the folder.
+ExportRecord = TypedDict(
+    "ExportRecord",
+    {
+        "made_by": str,
+        "version": str,  # of newsstance
+        "form": str,
+        "title": str,
+        "license": str,
+        "language": str,
+        "seed": int,
+        "with": list[str],  # what was released that is withheld otherwise: text, comments, pace, names, columns
+        "left_out": dict[str, list[str]],  # columns by kind
+        "codebooks": dict[str, int],  # answers by the codebook they were given under
+        "rows": dict[str, int],  # by table
+        "files": dict[str, str],  # the SHA-256 of each
+    },
+)
 
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """How an export is written and what its card is told."""
+    """How an export is written (csv, parquet or huggingface), what its card says, and the seed of its intervals."""
 
     form: str
     title: str
@@ -46,13 +65,13 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class ExportInputs:
-    """Everything that goes into an export, checked."""
+    """Everything that goes into an export, checked; `answers` is the answers table before anything is withheld."""
 
     answers: pd.DataFrame
     release: Release
-    options: ReleaseOptions
+    release_options: ReleaseOptions
     codebook: Codebook | None
-    file: Path | None  # the codebook's
+    codebook_file: Path | None
     never_handed_out: list[str]  # answered sentences that this study never handed out
 
 
@@ -61,104 +80,111 @@ def gather_inputs(
     gold: Path | None,
     sentences: Path | None,
     codebook: Path | None,
-    wishes: ReleaseOptions,
+    options: ReleaseOptions,
     *,
     any_codebook: bool = False,
 ) -> ExportInputs:
-    """Read and check what was given; nothing is written before all of it was found to fit together."""
+    """Read the files and check them all before anything is written.
+
+    Raises DataError if there are no answers, if the files don't fit together, or, unless `any_codebook`, if the
+    answers were given under several codebook versions or under another codebook than this one.
+    """
     refuse_label_studio(answers)
     table_format(answers)
     rows = list(read_rows(answers, ANSWERS))
-    given = to_frame(rows, ANSWERS)
-    if given.empty:
+    answer_table = to_frame(rows, ANSWERS)
+    if answer_table.empty:
         raise DataError(f"{answers} holds no answers; fetch them with `newsstance pull -o answers.csv`")
     file = _codebook_file(codebook, {row.get("codebook") or "" for row in rows})
     book = read_codebook(file) if file else None
     if not any_codebook:
-        refuse_mixed_codebooks(given)
-        refuse_other_codebook(codebook_counts(given), book)
+        refuse_mixed_codebooks(answer_table)
+        refuse_other_codebook(codebook_counts(answer_table), book)
     if book:
         rows = list(check_answers(book, rows))
-    settled = to_frame(_known_gold(gold, book), GOLD) if gold else None
-    places = read_frame(sentences, SENTENCES) if sentences else None
-    handed_out = {one.sentence for one in read_handout(_HANDOUT).values()}
-    never = never_handed_out(given["sentence"].to_list(), handed_out)
-    handed = redact(given, sentences=places, gold=settled, codebook=book, wishes=wishes)
-    return ExportInputs(given, handed, wishes, book, file, never)
+    gold_table = to_frame(_gold_rows(gold, book), GOLD) if gold else None
+    sentence_table = read_frame(sentences, SENTENCES) if sentences else None
+    handed_out = {row.sentence for row in read_handout(_HANDOUT).values()}
+    never = never_handed_out(answer_table["sentence"].to_list(), handed_out)
+    release = redact(answer_table, sentences=sentence_table, gold=gold_table, codebook=book, options=options)
+    return ExportInputs(answer_table, release, options, book, file, never)
 
 
-def write_export(folder: Path, found: ExportInputs, order: ExportOptions) -> dict[str, Any]:
-    """Write the folder, whole or not at all; gives its list of files with what is said about them."""
-    agreement = _agreement(found, order.seed)
+def write_export(folder: Path, inputs: ExportInputs, options: ExportOptions) -> ExportRecord:
+    """Write the folder whole or not at all, and give what its export.json holds.
+
+    Raises DataError if the folder can't be written, or holds anything but an unchanged earlier export.
+    """
+    release, codebook = inputs.release, inputs.codebook
+    agreement = _agreement(inputs, options.seed)
     newsstance = version("newsstance")
-    with whole_folder(folder) as beside:
-        written = [_write_table(beside, name, found.release, order.form) for name in found.release.tables]
-        card = dataset_card(
-            found.release, written, _about(found, order, newsstance), codebook=found.codebook, agreement=agreement
-        )
-        write_text(beside / "README.md", card)
-        if found.codebook and found.file:
-            write_text(beside / "codebook.toml", found.file.read_text(encoding="utf-8-sig"))
-            write_text(beside / "codebook.qdc", codebook_exchange(found.codebook, newsstance))
-        about = {
+    with atomic_folder(folder) as new_folder:
+        written = [_write_table(new_folder, name, release, options.form) for name in release.tables]
+        facts = _card_facts(inputs, options, newsstance)
+        card = dataset_card(release, written, facts, codebook=codebook, agreement=agreement)
+        write_text(new_folder / "README.md", card)
+        if codebook and inputs.codebook_file:
+            write_text(new_folder / "codebook.toml", inputs.codebook_file.read_text(encoding="utf-8-sig"))
+            write_text(new_folder / "codebook.qdc", refi_qda_codebook(codebook, newsstance))
+        description = {
             "version": newsstance,
-            **asdict(order),
-            "with": [name for name, wished in vars(found.options).items() if wished],
-            "left_out": found.release.left_out,
-            "codebooks": codebook_counts(found.answers),
+            **asdict(options),
+            "with": [name for name, released in vars(inputs.release_options).items() if released],
+            "left_out": release.left_out,
+            "codebooks": codebook_counts(inputs.answers),
             "rows": {table.name: table.rows for table in written},
         }
-        return write_list(beside, about)
+        return cast("ExportRecord", write_file_list(new_folder, description))
 
 
-def _codebook_file(named: Path | None, stamps: set[str]) -> Path | None:
-    """Find the codebook: the one named, else the default or the study's kept one if every answer is under it."""
-    if named or len(stamps) != 1 or "" in stamps:
-        return named
+def _codebook_file(path: Path | None, stamps: set[str]) -> Path | None:
+    """Give the path, else the default codebook's or the study's copy's if every answer was given under that one."""
+    if path or len(stamps) != 1 or "" in stamps:
+        return path
     (stamp,) = stamps
     try:
         if read_codebook().stamp == stamp:
             return find_codebook()
     except ConfigError:
-        pass  # there may be no default one here
-    kept = _KEPT / f"{stamp.rpartition(' ')[2]}.toml"
-    return kept if kept.is_file() and read_codebook(kept).stamp == stamp else None
+        pass  # A study need not have a default codebook.
+    copy = _CODEBOOK_COPIES / f"{stamp.rpartition(' ')[2]}.toml"
+    return copy if copy.is_file() and read_codebook(copy).stamp == stamp else None
 
 
-def _known_gold(path: Path, codebook: Codebook | None) -> Sequence[Row]:
+def _gold_rows(path: Path, codebook: Codebook | None) -> Sequence[Row]:
     rows = list(read_rows(path, GOLD))
     return list(check_answers(codebook, rows)) if codebook else rows
 
 
-def _agreement(found: ExportInputs, seed: int) -> list[Agreement]:
-    given = active_answers(found.answers)
-    choices = set(given["question"]) - span_questions(given, found.codebook)
-    return agreements(found.answers, found.codebook, seed) if choices else []
+def _agreement(inputs: ExportInputs, seed: int) -> list[Agreement]:
+    active = active_answers(inputs.answers)
+    choices = set(active["question"]) - span_questions(active, inputs.codebook)
+    return agreements(inputs.answers, inputs.codebook, seed) if choices else []
 
 
-def _about(found: ExportInputs, order: ExportOptions, newsstance: str) -> CardFacts:
-    title = order.title or (found.codebook.title if found.codebook else "Annotated sentences of news articles")
+def _card_facts(inputs: ExportInputs, options: ExportOptions, newsstance: str) -> CardFacts:
+    title = options.title or (inputs.codebook.title if inputs.codebook else "Annotated sentences of news articles")
     return CardFacts(
         title=title,
-        license=order.license,
-        language=order.language,
+        license=options.license,
+        language=options.language,
         version=newsstance,
-        seed=order.seed,
-        renamed=not found.options.names,
-        has_text=found.options.text,
-        front=order.form == HUGGINGFACE,
+        seed=options.seed,
+        pseudonyms=not inputs.release_options.names,
+        has_text=inputs.release_options.text,
+        front_matter=options.form == HUGGINGFACE,
     )
 
 
-def _write_table(folder: Path, name: str, handed: Release, form: str) -> WrittenTable:
+def _write_table(folder: Path, name: str, release: Release, form: str) -> WrittenTable:
     file = {"csv": f"{name}.csv", "parquet": f"{name}.parquet", HUGGINGFACE: f"data/{name}.parquet"}[form]
-    rows = write_frame(folder / file, handed.tables[name], TABLES[name])
+    rows = write_frame(folder / file, release.tables[name], TABLES[name])
     columns = _parquet_columns(folder / file) if file.endswith(".parquet") else {}
     return WrittenTable(name, file, rows, columns)
 
 
 def _parquet_columns(path: Path) -> dict[str, str]:
-    """Read the columns' types from the file itself, in the words of the hub."""
+    """Read the columns' types from the file itself, in the words of the Hugging Face hub."""
     import pyarrow.parquet as pq
 
     return {column.name: str(column.type).replace("double", "float64") for column in pq.read_schema(path)}

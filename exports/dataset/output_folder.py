@@ -1,4 +1,4 @@
-"""A folder written whole or not at all, that replaces only what an earlier export wrote."""
+"""A folder that is written whole or not at all, and replaces only what an earlier export wrote."""
 
 import hashlib
 import json
@@ -13,76 +13,83 @@ from typing import Any, Final
 from annotation.errors import DataError
 from annotation.io.files import sync_folder, write_text
 
-LIST: Final = "export.json"
+LIST_FILE: Final = "export.json"
 _MADE_BY: Final = "newsstance export"
+_NAME_LENGTH: Final = 50  # letters of the folder's name that its temporary neighbor repeats
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to write into; it takes the place of `folder` when the block ends without an error.
+def atomic_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write into, which takes the place of `folder` when the block ends without an error.
 
-    A folder that holds anything but an earlier export, as it was written, is refused: it is somebody's work.
+    Raises DataError if `folder` can't be written, or if it holds anything but an earlier export, as it was written:
+    other files are somebody's work.
     """
     target = folder.resolve()
-    _refuse_others(target, folder)
-    beside = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.part")
+    _refuse_unlisted_files(target, folder)
+    new_folder = target.with_name(f".{target.name[:_NAME_LENGTH]}.{secrets.token_hex(4)}.part")
     try:
-        beside.mkdir(parents=True)
+        new_folder.mkdir(parents=True)
     except OSError as error:
         raise DataError(f"cannot write {folder}: {error.strerror or error}") from error
     try:
-        yield beside
-        _put(beside, target, folder)
+        yield new_folder
+        _sync_and_replace(new_folder, target, folder)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(new_folder, ignore_errors=True)
 
 
-def write_list(folder: Path, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the list of a folder's files with their digests: by it an export knows its own again."""
-    listed = {"made_by": _MADE_BY, **about, "files": listed_digests(folder)}
-    write_text(folder / LIST, json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
-    return listed
+def write_file_list(folder: Path, description: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the list of a folder's files with their digests, by which a later export knows that it may replace them.
+
+    Gives what was written: the description between `made_by` and `files`.
+    """
+    file_list = {"made_by": _MADE_BY, **description, "files": file_digests(folder)}
+    write_text(folder / LIST_FILE, json.dumps(file_list, indent=2, ensure_ascii=False) + "\n")
+    return file_list
 
 
-def listed_digests(folder: Path) -> dict[str, str]:
-    """Give the SHA-256 of every file below a folder but the list itself."""
-    files = sorted(path for path in folder.rglob("*") if not path.is_dir() and path != folder / LIST)
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+def file_digests(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file below a folder, except the list of files itself, by path below the folder."""
+    paths = sorted(path for path in folder.rglob("*") if not path.is_dir() and path != folder / LIST_FILE)
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def _refuse_others(target: Path, named: Path) -> None:
+def _refuse_unlisted_files(target: Path, folder: Path) -> None:
+    """Raise DataError if the target holds files that no export wrote; `folder` is the target as the user wrote it."""
     if not target.exists():
         return
     if not target.is_dir():
-        raise DataError(f"cannot write {named}: it is a file; name a folder")
+        raise DataError(f"cannot write {folder}: it is a file; name a folder")
     if not any(target.iterdir()):
         return
-    known = _known(target)
-    if known is None:
-        raise DataError(f"{named} is a folder with files that no export wrote; name a new or empty one")
-    there = listed_digests(target)
-    added = sorted(there.keys() - known.keys())
-    changed = sorted(name for name in there.keys() & known.keys() if there[name] != known[name])
+    listed = _listed_digests(target)
+    if listed is None:
+        raise DataError(f"{folder} is a folder with files that no export wrote; name a new or empty one")
+    present = file_digests(target)
+    added = sorted(present.keys() - listed.keys())
+    changed = sorted(name for name in present.keys() & listed.keys() if present[name] != listed[name])
     if added or changed:
-        what = f"{added[0]}, which no export wrote" if added else f"{changed[0]}, which was changed since"
-        raise DataError(f"{named} is an earlier export that holds {what}; move that away, or name another folder")
+        problem = f"{added[0]}, which no export wrote" if added else f"{changed[0]}, which was changed since"
+        raise DataError(f"{folder} is an earlier export that holds {problem}; move that away, or name another folder")
 
 
-def _known(target: Path) -> dict[str, str] | None:
+def _listed_digests(target: Path) -> dict[str, str] | None:
+    """Read the digests that an earlier export listed; None where there is no such list."""
     try:
-        listed = json.loads((target / LIST).read_text(encoding="utf-8"))
-        return dict(listed["files"]) if listed["made_by"] == _MADE_BY else None
+        file_list = json.loads((target / LIST_FILE).read_text(encoding="utf-8"))
+        return dict(file_list["files"]) if file_list["made_by"] == _MADE_BY else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _put(beside: Path, target: Path, named: Path) -> None:
+def _sync_and_replace(new_folder: Path, target: Path, folder: Path) -> None:
     try:
-        for path in (beside, *beside.rglob("*")):
+        for path in (new_folder, *new_folder.rglob("*")):
             _sync(path)
-        _swap(beside, target)
+        _replace(new_folder, target)
     except OSError as error:
-        raise DataError(f"cannot write {named}: {error.strerror or error}") from error
+        raise DataError(f"cannot write {folder}: {error.strerror or error}") from error
 
 
 def _sync(path: Path) -> None:
@@ -93,18 +100,18 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _swap(beside: Path, target: Path) -> None:
+def _replace(new_folder: Path, target: Path) -> None:
     """Put the new folder in the old one's place; if that fails, the old one comes back."""
-    old = beside.with_suffix(".old")
-    replaced = target.exists()
-    if replaced:
-        target.rename(old)
+    old_folder = new_folder.with_suffix(".old")
+    replaces = target.exists()
+    if replaces:
+        target.rename(old_folder)
     try:
-        beside.rename(target)
+        new_folder.rename(target)
     except OSError:
-        if replaced:
-            old.rename(target)
+        if replaces:
+            old_folder.rename(target)
         raise
     sync_folder(target.parent)
-    if replaced:
-        shutil.rmtree(old)
+    if replaces:
+        shutil.rmtree(old_folder)

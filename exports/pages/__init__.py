@@ -1,1 +1,1 @@
-"""Pages to read and to hand on: named tables in, one HTML file out that needs nothing else."""
+"""How any page is made: templates filled in, and pictures drawn as SVG; one HTML file that needs no other."""

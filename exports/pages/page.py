@@ -6,8 +6,8 @@ from annotation.io.console import plural
 from exports.statistics import formatting
 
 
-def render(template: str, **shown: object) -> str:
-    """Fill in a template of this folder; every text in it is escaped."""
+def render(template: str, **values: object) -> str:
+    """Fill in a template of the folder `templates`; every text in it is escaped, and a missing value is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     engine = Environment(
@@ -23,4 +23,4 @@ def render(template: str, **shown: object) -> str:
     )
     engine.filters.update({function.__name__: function for function in filters})
     engine.tests.update(has_figures=formatting.has_figures)
-    return engine.get_template(template).render(shown) + "\n"
+    return engine.get_template(template).render(values) + "\n"

@@ -1,4 +1,4 @@
-"""Pictures as SVG inside a page: matplotlib's, in the page's colors, and the same to the byte every time."""
+"""Pictures of matplotlib as SVG inside a page: in the page's colors, and the same bytes for the same figures."""
 
 import io
 import re
@@ -12,9 +12,9 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-# Colors nobody would choose: the page puts its own in their place, light or dark.
-INK, SOFT, LINE, ACCENT, WARN, BAND, PAPER = (f"#0{place}0{place}0{place}" for place in range(1, 8))
-_VARIABLES: Final = {
+# These colors stand for the page's own, light or dark, and are replaced by them; nobody would choose them to draw with.
+INK, SOFT, LINE, ACCENT, WARN, BAND, PAPER = (f"#0{number}0{number}0{number}" for number in range(1, 8))
+_CSS_VARIABLES: Final = {
     INK: "ink",
     SOFT: "soft",
     LINE: "line",
@@ -23,7 +23,7 @@ _VARIABLES: Final = {
     BAND: "band",
     PAPER: "paper",
 }
-_LOOK: Final[dict[Any, Any]] = {
+_STYLE: Final[dict[Any, Any]] = {
     "svg.fonttype": "none",
     "text.parse_math": False,  # a label may hold a dollar sign
     "font.family": ["DejaVu Sans"],
@@ -47,48 +47,54 @@ _LOOK: Final[dict[Any, Any]] = {
 
 
 @contextmanager
-def look() -> Iterator[None]:
-    """Draw with our look alone, whatever settings of matplotlib the user has."""
+def page_style() -> Iterator[None]:
+    """Draw in the style of our pages, whatever settings of matplotlib the user has."""
     with mpl.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the reader's browser has more letters than the font here
+        warnings.filterwarnings(
+            "ignore", message="Glyph"
+        )  # the font here need not have every letter: the browser draws the text
         mpl.rcdefaults()
-        mpl.rcParams.update(_LOOK)
+        mpl.rcParams.update(_STYLE)
         yield
 
 
-def canvas(width: float, height: float) -> Figure:
-    """Give an empty picture of so many inches."""
+def new_figure(width: float, height: float) -> Figure:
+    """Give an empty figure; width and height are in inches."""
     figure = Figure(figsize=(width, height))
     FigureCanvasSVG(figure)
     return figure
 
 
-def inline(figure: Figure, name: str, alt: str) -> str:
-    """Write a picture as one element of a page; `name` keeps its ids apart from those of other pictures."""
+def inline_svg(figure: Figure, name: str, alt: str) -> str:
+    """Give a figure as one <svg> element; its ids begin with `name`, so that no other picture of the page has them.
+
+    `alt` is the description that screen readers read out.
+    """
     mpl.rcParams["svg.hashsalt"] = name
-    written = io.StringIO()
-    figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    drawing = written.getvalue()
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    drawing = buffer.getvalue()
     width, height = (float(size) for size in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)[0])
     body = drawing[drawing.index("<defs>") : drawing.rindex("</svg>")]
-    body = re.sub(r"<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)  # its style would be the whole page's
+    body = re.sub(r"<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)  # a <style> would apply to the whole page
     opening = f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {width:g} {height:g}" style="--w: {width:g}"'
-    return f"{opening}>\n{_lines(_colored(_named(body, name)))}\n</svg>"
+    return f"{opening}>\n{_without_blank_lines(_with_page_colors(_with_unique_ids(body, name)))}\n</svg>"
 
 
-def _named(body: str, name: str) -> str:
-    """Keep the ids that are pointed at, under a name of their own."""
-    used = set(re.findall(r"#([\w-]+)[\")]", body))
-    body = re.sub(r'\s+id="([^"]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", body)
+def _with_unique_ids(body: str, name: str) -> str:
+    """Put `name` before the ids that something points at, and drop the others."""
+    referenced = set(re.findall(r"#([\w-]+)[\")]", body))
+    body = re.sub(r'\s+id="([^"]+)"', lambda match: f' id="{name}-{match[1]}"' if match[1] in referenced else "", body)
     return re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", body)
 
 
-def _colored(body: str) -> str:
-    body = re.sub(r" font-family: [^;\"]*;", "", body)  # the page's own font
-    for color, variable in _VARIABLES.items():
+def _with_page_colors(body: str) -> str:
+    """Replace the stand-in colors by the page's CSS variables, and leave out the font: the page has its own."""
+    body = re.sub(r" font-family: [^;\"]*;", "", body)
+    for color, variable in _CSS_VARIABLES.items():
         body = body.replace(color, f"var(--{variable})")
     return body
 
 
-def _lines(body: str) -> str:
+def _without_blank_lines(body: str) -> str:
     return "\n".join(line for line in body.splitlines() if line.strip())

@@ -1,1 +1,1 @@
-"""The pages themselves."""
+"""The pages about results: agreement and evaluation, each in words, pictures and tables."""

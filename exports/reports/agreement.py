@@ -2,203 +2,228 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.io.files import write_text
 from exports.agreement.agreement import RELIABLE, TENTATIVE
+from exports.agreement.report import AgreementRecord, AnnotatorRecord, EstimateRecord, QuestionRecord, SpanRecord
 from exports.pages.page import render
-from exports.reports import agreement_text as say
-from exports.statistics.formatting import Figures, reasons
+from exports.reports import agreement_text
+from exports.statistics.formatting import reasons
 
 if TYPE_CHECKING:
-    from exports.pages.plots import Dot
+    from exports.pages.plots import DotRow
 
-LEVELS: Final = (TENTATIVE, RELIABLE)
-_EACH: Final = {"percent": "Against the others", "first_half": "First half", "second_half": "Second half"}
-_BLACK: Final = 0.179  # above it, black has more contrast than white
-_WRITTEN: Final = 0.07  # a narrower piece of a bar has no room for its number
+THRESHOLDS: Final = (TENTATIVE, RELIABLE)
+_PANELS: Final = {"percent": "Against the others", "first_half": "First half", "second_half": "Second half"}
+_BLACK_TEXT_LUMINANCE: Final = 0.179  # on colors with a higher relative luminance, black has more contrast than white
+_SMALLEST_NUMBERED_SHARE: Final = 0.07  # a narrower piece of a bar has no room for its number
 
 
-def write_agreement_page(path: str | Path, agreement: Figures, codebook: Codebook | None = None) -> None:
+class _Row(TypedDict):
+    """A row of the first table: an alpha, with the question or merged question that it belongs to."""
+
+    title: str
+    kind: str  # main or plain
+    alpha: EstimateRecord
+    question: QuestionRecord
+    reading: str
+    target: float | None
+    target_text: str
+
+
+def write_agreement_page(path: str | Path, agreement: AgreementRecord, codebook: Codebook | None = None) -> None:
     """Write the page whole or not at all."""
     write_text(path, agreement_page(agreement, codebook))
 
 
-def agreement_page(agreement: Figures, codebook: Codebook | None = None) -> str:
-    """Give what `agree --json` gives as HTML that needs nothing else: for the screen, light or dark, and for paper.
+def agreement_page(agreement: AgreementRecord, codebook: Codebook | None = None) -> str:
+    """Give what `agree --json` writes as HTML that needs no other file: for the screen, light or dark, and for paper.
 
     The codebook gives labels their colors and says which of them are merged.
     """
     questions = agreement["questions"]
     rows = [row for question in questions for row in _rows(question)]
-    shown = [
-        {"id": f"q{number}", **_question(f"q{number}", question, codebook)}
-        for number, question in enumerate(questions, start=1)
-    ]
     return render(
         "agreement.html.j2",
         agreement=agreement,
-        summary=list(say.summary(questions)),
-        cautions=list(say.cautions(agreement)),
+        summary=list(agreement_text.summary(questions)),
+        cautions=list(agreement_text.cautions(agreement)),
         overview=_overview(questions),
         rows=rows,
         targets=any(row["target"] is not None for row in rows),
-        questions=shown,
-        spans=[{"id": f"s{at}", **_spans(one)} for at, one in enumerate(agreement["spans"], start=1)],
+        questions=[
+            {"id": f"q{number}", **_question_section(f"q{number}", question, codebook)}
+            for number, question in enumerate(questions, start=1)
+        ],
+        spans=[
+            {"id": f"s{number}", **_span_section(question)}
+            for number, question in enumerate(agreement["spans"], start=1)
+        ],
         reasons=reasons([[question["alpha"], question["ordinal"]] for question in questions]),
     )
 
 
-def _question(name: str, question: Figures, codebook: Codebook | None) -> dict[str, Any]:
-    book = codebook.question(question["question"]) if codebook else None
-    merged = question["merged"]
+def _question_section(name: str, question: QuestionRecord, codebook: Codebook | None) -> dict[str, Any]:
+    """Give what the template shows of a question; `name` begins the ids of its pictures."""
+    asked = codebook.question(question["question"]) if codebook else None
+    merge = dict(asked.merge) if asked and question["merged"] else {}
     return {
-        "all": question,
-        "headline": say.agreement_headline(question),
-        "verdicts": list(say.agreement_verdicts(question)),
+        "figures": question,
+        "headline": agreement_text.agreement_headline(question),
+        "verdicts": list(agreement_text.agreement_verdicts(question)),
         "pictures": _pictures(name, question),
-        "colors": _colors([one["label"] for one in question["labels"]], book),
-        "bars": [_bar(one) for one in question["each"]],
+        "colors": _label_colors([label["label"] for label in question["labels"]], asked),
+        "bars": [_share_bar(annotator) for annotator in question["each"]],
         "kappas": _square({tuple(pair["annotators"]): pair["kappa"] for pair in question["pairs"]}),
-        "confused": _confused(question),
-        "merge": dict(book.merge) if book and merged else {},
-        "reasons": reasons([question[part] for part in ("labels", "pairs", "each")]),
+        "confused": _confusion(question),
+        "merge": merge,
+        "reasons": reasons([question["labels"], question["pairs"], question["each"]]),
     }
 
 
-def _rows(question: Figures) -> Iterator[dict[str, Any]]:
-    """Give the rows of the first table: each question, its scale's other reading, its merged labels."""
-    yield _row(question["question"], question, say.decisive(question), "main")
+def _rows(question: QuestionRecord) -> Iterator[_Row]:
+    """Give the rows of the first table: a question, the same with its labels' order ignored, and its merged labels."""
+    yield _row(question["question"], question, agreement_text.decisive_alpha(question), "main")
     if question["ordinal"]:
-        yield {**_row("order ignored", question, question["alpha"], "plain"), "reading": "", "wanted": ""}
+        yield {**_row("order ignored", question, question["alpha"], "plain"), "reading": "", "target_text": ""}
     if question["merged"]:
-        yield _row("merged", question["merged"], say.decisive(question["merged"]), "plain")
+        yield _row("merged", question["merged"], agreement_text.decisive_alpha(question["merged"]), "plain")
 
 
-def _row(title: str, question: Figures, alpha: Figures, kind: str) -> dict[str, Any]:
+def _row(title: str, question: QuestionRecord, alpha: EstimateRecord, kind: str) -> _Row:
     return {
         "title": title,
         "kind": kind,
         "alpha": alpha,
         "question": question,
         "reading": question["reading"],
-        "wanted": say.target_in_words(question),
+        "target_text": agreement_text.target_in_words(question),
         "target": question["target"],
     }
 
 
-def _overview(questions: Sequence[Figures]) -> str:
-    """Draw every alpha against the usual marks and the codebook's own targets."""
+def _overview(questions: Sequence[QuestionRecord]) -> str:
+    """Draw every alpha beside the usual thresholds and the codebook's own targets; empty where there is no alpha."""
     from exports.pages import plots
 
     rows = [(question["question"], row) for question in questions for row in _rows(question)]
     if not any(row["alpha"]["value"] is not None for _, row in rows):
         return ""
-    drawn = [
-        plots.Dot(
+    dot_rows = [
+        plots.DotRow(
             row["title"] if row["kind"] == "main" else f"{name}, {row['title']}",
-            [_known(row["alpha"])],
+            [_if_computed(row["alpha"])],
             row["kind"],
-            row["target"] if row["wanted"] else None,
+            row["target"] if row["target_text"] else None,
         )
         for name, row in rows
     ]
-    return plots.dot_plot("overview", ["Krippendorff's alpha"], drawn, LEVELS)
+    return plots.dot_plot("overview", ["Krippendorff's alpha"], dot_rows, THRESHOLDS)
 
 
-def _pictures(name: str, question: Figures) -> dict[str, str]:
-    """Draw what there are figures for."""
+def _pictures(name: str, question: QuestionRecord) -> dict[str, str]:
+    """Draw every picture that there are figures for, by what it shows."""
     from exports.pages import plots
 
-    found = {}
+    pictures = {}
     parts = {"labels": question, "merged": question["merged"]}
     for key, part in parts.items():
-        if part and _decided(part["labels"]):
-            rows = [plots.Dot(one["label"], [_known(one["alpha"])]) for one in part["labels"]]
-            found[key] = plots.dot_plot(f"{name}-{key}", ["Alpha against all other labels"], rows, LEVELS)
-    people = [_person(one) for one in question["each"] if one["percent"]["value"] is not None]
-    if people:
-        found["each"] = plots.dot_plot(f"{name}-each", list(_EACH.values()), people)
-    return found
+        if part and any(label["alpha"]["value"] is not None for label in part["labels"]):
+            rows = [plots.DotRow(label["label"], [_if_computed(label["alpha"])]) for label in part["labels"]]
+            pictures[key] = plots.dot_plot(f"{name}-{key}", ["Alpha against all other labels"], rows, THRESHOLDS)
+    annotators = [_annotator_row(each) for each in question["each"] if each["percent"]["value"] is not None]
+    if annotators:
+        pictures["each"] = plots.dot_plot(f"{name}-each", list(_PANELS.values()), annotators)
+    return pictures
 
 
-def _decided(labels: Sequence[Figures]) -> bool:
-    """Whether any of the labels has an alpha."""
-    return any(one["alpha"]["value"] is not None for one in labels)
+def _annotator_row(annotator: AnnotatorRecord) -> "DotRow":
+    from exports.pages.plots import DotRow
+
+    percents = (annotator["percent"], annotator["first_half"], annotator["second_half"])  # in the order of _PANELS
+    return DotRow(annotator["annotator"], [_if_computed(_as_share(percent)) for percent in percents])
 
 
-def _person(one: Figures) -> "Dot":
-    from exports.pages.plots import Dot
-
-    return Dot(one["annotator"], [_known(_share(one[part])) for part in _EACH])
-
-
-def _share(percent: Figures) -> dict[str, Any]:
-    """Give percent as a share, as the other pictures have it."""
-    ends = {end: None if percent[end] is None else percent[end] / 100 for end in ("value", "low", "high")}
-    return {**percent, **ends}
+def _as_share(percent: EstimateRecord) -> EstimateRecord:
+    """Divide an estimate in percent by 100, since the pictures' axes show shares."""
+    value, low, high = (
+        None if number is None else number / 100 for number in (percent["value"], percent["low"], percent["high"])
+    )
+    return {**percent, "value": value, "low": low, "high": high}
 
 
-def _known(figure: Figures) -> Figures | None:
+def _if_computed(figure: EstimateRecord) -> EstimateRecord | None:
     return figure if figure["value"] is not None else None
 
 
-def _colors(labels: Sequence[str], question: Question | None) -> list[dict[str, str]]:
-    """Give each label the codebook's color, else one of a list, and the ink that can be read on it."""
+def _label_colors(labels: Sequence[str], question: Question | None) -> list[dict[str, str]]:
+    """Give each label the codebook's color, else one of a list, and the ink, black or white, that is readable on it."""
     import matplotlib as mpl
     from matplotlib.colors import to_hex, to_rgb
 
-    own = {label.name: label.color for label in question.labels} if question else {}
-    others = mpl.colormaps["tab20"]
-    found = []
-    for at, label in enumerate(labels):
-        paint = to_rgb(own.get(label) or others(at % others.N))
-        found.append({"label": label, "paint": to_hex(paint), "ink": "#000" if _light(paint) > _BLACK else "#fff"})
-    return found
+    codebook_colors = {label.name: label.color for label in question.labels} if question else {}
+    palette = mpl.colormaps["tab20"]
+    colors = []
+    for index, label in enumerate(labels):
+        paint = to_rgb(codebook_colors.get(label) or palette(index % palette.N))
+        ink = "#000" if _relative_luminance(paint) > _BLACK_TEXT_LUMINANCE else "#fff"
+        colors.append({"label": label, "paint": to_hex(paint), "ink": ink})
+    return colors
 
 
-def _light(paint: Sequence[float]) -> float:
-    """Relative luminance, as the accessibility guidelines (WCAG 2) compute contrast from it."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in paint]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+def _relative_luminance(paint: Sequence[float]) -> float:
+    """Give the luminance of a color (red, green, blue from 0 to 1) as WCAG 2 computes contrast from it."""
+    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in paint]
+    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def _bar(one: Figures) -> dict[str, Any]:
+def _share_bar(annotator: AnnotatorRecord) -> dict[str, Any]:
+    """Give the pieces of the bar that shows how often an annotator gives each label."""
     pieces = [
-        {"at": at, "label": label, "share": share, "said": f"{100 * share:.0f}" if share >= _WRITTEN else ""}
-        for at, (label, share) in enumerate(one["shares"].items())
+        {
+            "color_index": index,
+            "label": label,
+            "share": share,
+            "number": f"{100 * share:.0f}" if share >= _SMALLEST_NUMBERED_SHARE else "",
+        }
+        for index, (label, share) in enumerate(annotator["shares"].items())
         if share
     ]
-    return {"annotator": one["annotator"], "pieces": pieces}
+    return {"annotator": annotator["annotator"], "pieces": pieces}
 
 
-def _square(pairs: Mapping[tuple[str, ...], Figures]) -> dict[str, Any]:
-    """Give pairs as a square that can be read along rows and columns."""
+def _square(pairs: Mapping[tuple[str, ...], EstimateRecord]) -> dict[str, Any]:
+    """Give the figures of pairs as a square table, with each figure in both directions and None on the diagonal."""
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
-    both = dict(pairs) | {(other, one): figure for (one, other), figure in pairs.items()}
-    return {"names": names, "cells": [[both.get((one, other)) for other in names] for one in names]}
+    both_directions = dict(pairs) | {(second, first): figure for (first, second), figure in pairs.items()}
+    cells = [[both_directions.get((row, column)) for column in names] for row in names]
+    return {"names": names, "cells": cells}
 
 
-def _confused(question: Figures) -> dict[str, Any]:
-    names = [one["label"] for one in question["labels"]]
-    square = _square({tuple(one["labels"]): {"pairs": one["pairs"]} for one in question["confused"]})
-    at = {name: place for place, name in enumerate(square["names"])}
-    cells = [[square["cells"][at[a]][at[b]] if a in at and b in at else None for b in names] for a in names]
-    numbers = [[cell["pairs"] if cell else 0 for cell in row] for row in cells]
+def _confusion(question: QuestionRecord) -> dict[str, Any]:
+    """Give the numbers of pairs of differing answers as a square table over all labels."""
+    numbers = {}
+    for confused in question["confused"]:
+        first, second = confused["labels"]
+        numbers[first, second] = numbers[second, first] = confused["pairs"]
+    names = [label["label"] for label in question["labels"]]
+    table = [[numbers.get((row, column), 0) for column in names] for row in names]
     return {
         "names": names,
-        "numbers": numbers,
-        "most": max((max(row) for row in numbers), default=0),
-        "total": sum(map(sum, numbers)) // 2,
+        "numbers": table,
+        "largest": max((max(row) for row in table), default=0),
+        "total": sum(map(sum, table)) // 2,
     }
 
 
-def _spans(one: Figures) -> dict[str, Any]:
-    everything = {tuple(pair["annotators"]): pair["f1"] for pair in one["pairs"] if not pair["label"]}
+def _span_section(question: SpanRecord) -> dict[str, Any]:
+    """Give what the template shows of a question that marks spans."""
+    all_labels = {tuple(pair["annotators"]): pair["f1"] for pair in question["pairs"] if not pair["label"]}
     return {
-        "all": one,
-        "words": _square(everything),
-        "pairs": [pair for pair in one["pairs"] if pair["label"]],
-        "reasons": reasons(one["pairs"]),
+        "figures": question,
+        "words": _square(all_labels),
+        "pairs": [pair for pair in question["pairs"] if pair["label"]],
+        "reasons": reasons(question["pairs"]),
     }

@@ -6,100 +6,107 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotation.io.files import write_text
 from exports.pages.page import render
-from exports.reports import evaluation_text as words
+from exports.reports import evaluation_text
 from exports.reports.evaluation_text import SLICES
 from exports.statistics.formatting import Figures, has_figures, reasons
 
 if TYPE_CHECKING:
-    from exports.pages.plots import Dot
+    from exports.pages.plots import DotRow
 
 PANELS: Final = ("Macro-F1", "Accuracy")
-_KINDS: Final = {"article": "main", "held out": "main", "shuffled": "flatters"}
+_ROW_KINDS: Final = {"article": "main", "held out": "main", "shuffled": "flatters"}
 
 
 def write_evaluation_page(path: str | Path, evaluation: Figures, texts: Mapping[str, str]) -> None:
-    """Write the page whole or not at all; `texts` has the sentences of the worst mistakes by their ids."""
+    """Write the page whole or not at all; `texts` has the texts of the worst mistakes by their sentences' ids."""
     write_text(path, evaluation_page(evaluation, texts))
 
 
 def evaluation_page(evaluation: Figures, texts: Mapping[str, str]) -> str:
-    """Give an evaluation as HTML that needs nothing else: for the screen, light or dark, and for paper."""
-    shown = [
-        {"id": f"q{number}", "name": name, **_question(f"q{number}", question, texts)}
+    """Give what evaluation.json holds as HTML that needs no other file: for the screen, light or dark, and paper."""
+    sections = [
+        {"id": f"q{number}", "name": name, **_question_section(f"q{number}", question, texts)}
         for number, (name, question) in enumerate(evaluation["questions"].items(), start=1)
     ]
-    return render("evaluation.html.j2", evaluation=evaluation, questions=shown)
+    return render("evaluation.html.j2", evaluation=evaluation, questions=sections)
 
 
-def _question(name: str, question: Figures, texts: Mapping[str, str]) -> dict[str, Any]:
-    split = words.main_split(question)
-    rows = list(_believed(question))
+def _question_section(name: str, question: Figures, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Give what the template shows of a question; `name` begins the ids of its pictures."""
+    split = evaluation_text.main_split(question)
+    rows = list(_rows(question))
     return {
-        "all": question,
-        "headline": words.evaluation_headline(question),
-        "verdicts": list(words.evaluation_verdicts(question)),
+        "figures": question,
+        "headline": evaluation_text.evaluation_headline(question),
+        "verdicts": list(evaluation_text.evaluation_verdicts(question)),
         "main": question["splits"][split] if split else None,
         "rows": rows,
         "reasons": reasons([question["splits"], question["baselines"]]),
         "slice_reasons": reasons(question["slices"]),
-        "never_said": words.never_predicted(question),
+        "never_predicted": evaluation_text.never_predicted(question),
         "slices": {title: question["slices"][key] for key, title in SLICES.items() if key in question["slices"]},
-        "mistakes": [{**one, "text": texts.get(str(one["sentence"]))} for one in question["mistakes"]],
+        "mistakes": [{**mistake, "text": texts.get(str(mistake["sentence"]))} for mistake in question["mistakes"]],
         "pictures": _pictures(name, question, rows) if split else {},
     }
 
 
-def _believed(question: Figures) -> Iterator[dict[str, Any]]:
-    """Give the rows of the table that everything hangs on: splits first, then what they must be held against."""
-    for key, title in words.SPLITS.items():
+def _rows(question: Figures) -> Iterator[dict[str, Any]]:
+    """Give the rows of the first table: the splits, then the baselines that they must be compared with."""
+    for key, title in evaluation_text.SPLITS.items():
         if key in question["splits"]:
-            yield _row(title, question["splits"][key], _KINDS.get(key, "plain"), words.ABOUT[key])
-    for key, title in words.BASELINES.items():
+            kind = _ROW_KINDS.get(key, "plain")
+            yield _row(title, question["splits"][key], kind, evaluation_text.SPLIT_POPULATIONS[key])
+    for key, title in evaluation_text.BASELINES.items():
         if key in question["baselines"]:
-            found = question["baselines"][key]
-            yield _row(title, found, "guess", _baseline(key, found))
+            figures = question["baselines"][key]
+            yield _row(title, figures, "guess", _baseline_description(key, figures))
 
 
-def _row(title: str, found: Figures, kind: str, about: str) -> dict[str, Any]:
-    return {"title": title, "figures": found, "kind": kind, "about": about}
+def _row(title: str, figures: Figures, kind: str, about: str) -> dict[str, Any]:
+    return {"title": title, "figures": figures, "kind": kind, "about": about}
 
 
-def _baseline(key: str, found: Figures) -> str:
-    if not has_figures(found):
+def _baseline_description(key: str, figures: Figures) -> str:
+    if not has_figures(figures):
         return ""
     return {
-        "majority": f"always says “{found.get('label')}”",
+        "majority": f"always says “{figures.get('label')}”",
         "outlet": "knows the outlet and not one word of the text",
-        "previous": f"{found.get('model')}, on the same sentences",
+        "previous": f"{figures.get('model')}, on the same sentences",
         "ceiling": "each annotator against the majority of the others",
     }[key]
 
 
 def _pictures(name: str, question: Figures, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Draw what there are figures for."""
+    """Draw every picture that there are figures for, by what it shows."""
     from exports.pages import plots
 
     labels = next(row["figures"]["labels"] for row in rows if row["kind"] == "main" and has_figures(row["figures"]))
-    found = {
-        "believed": plots.dot_plot(f"{name}-believed", PANELS, [_dot(row) for row in rows]),
-        "labels": plots.dot_plot(
-            f"{name}-labels", ["F1"], [plots.Dot(each, [one["f1"]]) for each, one in labels.items()]
-        ),
+    label_rows = [plots.DotRow(label, [figures["f1"]]) for label, figures in labels.items()]
+    pictures = {
+        "overview": plots.dot_plot(f"{name}-overview", PANELS, [_dot_row(row) for row in rows]),
+        "labels": plots.dot_plot(f"{name}-labels", ["F1"], label_rows),
     }
-    for key in ("reliability", "coverage", "learning_curve"):
-        if question.get(key) and not isinstance(question[key], Mapping):
-            found[key] = getattr(plots, f"{key}_plot")(f"{name}-{key}", question[key])
+    curves = {
+        "reliability": plots.reliability_plot,
+        "coverage": plots.coverage_plot,
+        "learning_curve": plots.learning_curve_plot,
+    }
+    for key, plot in curves.items():
+        points = question.get(key)
+        if points and not isinstance(points, Mapping):
+            pictures[key] = plot(f"{name}-{key}", points)
     for key, title in SLICES.items():
         slices = question["slices"].get(key)
         if slices and not isinstance(slices, Mapping):
-            each = [plots.Dot(str(one["slice"]), [one["macro_f1"], one["accuracy"]]) for one in slices]
-            found[title] = plots.dot_plot(f"{name}-{key}", PANELS, each)
-    return found
+            slice_rows = [plots.DotRow(str(part["slice"]), [part["macro_f1"], part["accuracy"]]) for part in slices]
+            pictures[title] = plots.dot_plot(f"{name}-{key}", PANELS, slice_rows)
+    return pictures
 
 
-def _dot(row: Mapping[str, Any]) -> "Dot":
-    from exports.pages.plots import Dot
+def _dot_row(row: Mapping[str, Any]) -> "DotRow":
+    from exports.pages.plots import DotRow
 
     figures = row["figures"]
-    both = [figures.get("macro_f1"), figures.get("accuracy")] if has_figures(figures) else [None, None]
-    return Dot(row["title"] + (" (flatters)" if row["kind"] == "flatters" else ""), both, row["kind"])
+    values = [figures.get("macro_f1"), figures.get("accuracy")] if has_figures(figures) else [None, None]
+    return DotRow(row["title"] + (" (flatters)" if row["kind"] == "flatters" else ""), values, row["kind"])

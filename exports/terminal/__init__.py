@@ -1,1 +1,1 @@
-"""The same results as text tables."""
+"""Results as text tables on the terminal."""

@@ -1,6 +1,6 @@
-"""Agreement on the terminal: one table a kind of figure."""
+"""Agreement on the terminal: one table for each kind of figure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from exports.agreement.agreement import Agreement
@@ -10,60 +10,67 @@ from exports.statistics.formatting import interval_ends
 from exports.terminal.table import print_table
 
 Line = dict[str, str]
-_WORDS: Final = ("question", "reading", "target", "label", "annotators", "annotator", "labels", "often confused")
-_MOST: Final = 3  # confused labels shown of each question; --json has all
+_TEXT_COLUMNS: Final = (
+    *("question", "reading", "target", "label", "annotators", "annotator"),
+    *("labels", "often confused"),
+)
+_CONFUSED_PAIRS: Final = 3  # pairs of confused labels that are printed for each question; --json has all
 
 
-def print_agreement(found: Sequence[Agreement], spans: Sequence[SpanAgreement]) -> None:
+def print_agreement(agreement: Sequence[Agreement], spans: Sequence[SpanAgreement]) -> None:
     """Print every table that has rows."""
-    named = list(_named(found))
-    print_table(_aligned([line for name, one in named for line in _overall(name, one)]), _WORDS)
+    titled = list(_titled(agreement))
+    overview = [line for title, question in titled for line in _alpha_lines(title, question)]
+    print_table(_without_empty_target(overview), _TEXT_COLUMNS)
     for lines in (
-        [line for name, one in named for line in _labels(name, one)],
-        [line for name, one in named for line in _pairs(name, one)],
-        [line for name, one in named for line in _each(name, one)],
-        [line for name, one in named for line in _confused(name, one)],
-        [line for one in spans for line in _marked(one)],
-        [line for one in spans for line in _words(one)],
+        [line for title, question in titled for line in _label_lines(title, question)],
+        [line for title, question in titled for line in _pair_lines(title, question)],
+        [line for title, question in titled for line in _annotator_lines(title, question)],
+        [line for title, question in titled for line in _confused_lines(title, question)],
+        [line for question in spans for line in _span_count_lines(question)],
+        [line for question in spans for line in _span_pair_lines(question)],
     ):
-        print_table(lines, _WORDS, blank=True)
+        print_table(lines, _TEXT_COLUMNS, blank=True)
 
 
-def _named(found: Sequence[Agreement]) -> Iterator[tuple[str, Agreement]]:
-    for one in found:
-        yield one.question, one
-        if one.merged:
-            yield f"{one.question}, merged", one.merged
+def _titled(agreement: Sequence[Agreement]) -> Iterator[tuple[str, Agreement]]:
+    """Give each question with its title, followed by its merged labels where the codebook merges them."""
+    for question in agreement:
+        yield question.question, question
+        if question.merged:
+            yield f"{question.question}, merged", question.merged
 
 
-def _overall(name: str, one: Agreement) -> Iterator[Line]:
-    figures: Mapping[str, Estimate] = {name: one.alpha} | ({f"{name}, as a scale": one.ordinal} if one.ordinal else {})
-    for row, alpha in figures.items():
-        decisive = alpha is (one.ordinal or one.alpha)
+def _alpha_lines(title: str, question: Agreement) -> Iterator[Line]:
+    """Give a line for alpha, and one for the ordinal alpha where the labels are a scale: the reading is about that."""
+    alphas = {title: question.alpha} | ({f"{title}, as a scale": question.ordinal} if question.ordinal else {})
+    for name, alpha in alphas.items():
+        decisive = alpha is (question.ordinal or question.alpha)
+        target = f"{question.target:.3f}: {question.target_reading}" if question.target is not None else ""
         yield {
-            "question": row,
+            "question": name,
             "alpha": _value(alpha),
             "95 % interval": _interval(alpha),
-            "sentences": f"{one.sentences:,}",
-            "answers": f"{one.answers:,}",
-            "people": f"{one.annotators:,}",
-            "agree": _percent(one.percent.value),
-            "reading": one.reading if decisive else "",
-            "target": f"{one.target:.3f}: {one.target_reading}" if decisive and one.target is not None else "",
+            "sentences": f"{question.sentences:,}",
+            "answers": f"{question.answers:,}",
+            "people": f"{question.annotators:,}",
+            "agree": _percent(question.percent.value),
+            "reading": question.reading if decisive else "",
+            "target": target if decisive else "",
         }
 
 
-def _aligned(lines: list[Line]) -> list[Line]:
+def _without_empty_target(lines: list[Line]) -> list[Line]:
     """Leave the column of targets out where no question has one."""
     if any(line["target"] for line in lines):
         return lines
     return [{column: cell for column, cell in line.items() if column != "target"} for line in lines]
 
 
-def _labels(name: str, one: Agreement) -> Iterator[Line]:
-    for label in one.labels:
+def _label_lines(title: str, question: Agreement) -> Iterator[Line]:
+    for label in question.labels:
         yield {
-            "question": name,
+            "question": title,
             "label": label.label,
             "alpha": _value(label.alpha),
             "95 % interval": _interval(label.alpha),
@@ -72,10 +79,10 @@ def _labels(name: str, one: Agreement) -> Iterator[Line]:
         }
 
 
-def _pairs(name: str, one: Agreement) -> Iterator[Line]:
-    for pair in one.pairs:
+def _pair_lines(title: str, question: Agreement) -> Iterator[Line]:
+    for pair in question.pairs:
         yield {
-            "question": name,
+            "question": title,
             "annotators": " and ".join(pair.annotators),
             "kappa": _value(pair.kappa),
             "95 % interval": _interval(pair.kappa),
@@ -84,10 +91,10 @@ def _pairs(name: str, one: Agreement) -> Iterator[Line]:
         }
 
 
-def _each(name: str, one: Agreement) -> Iterator[Line]:
-    for annotator in one.each:
+def _annotator_lines(title: str, question: Agreement) -> Iterator[Line]:
+    for annotator in question.each:
         yield {
-            "question": name,
+            "question": title,
             "annotator": annotator.annotator,
             "with the others": _percent(annotator.percent.value),
             "95 % interval": _interval(annotator.percent, 0),
@@ -99,22 +106,22 @@ def _each(name: str, one: Agreement) -> Iterator[Line]:
         }
 
 
-def _confused(name: str, one: Agreement) -> Iterator[Line]:
-    for confused in one.confused[:_MOST]:
-        yield {"question": name, "often confused": " and ".join(confused.labels), "pairs": f"{confused.pairs:,}"}
+def _confused_lines(title: str, question: Agreement) -> Iterator[Line]:
+    for confused in question.confused[:_CONFUSED_PAIRS]:
+        yield {"question": title, "often confused": " and ".join(confused.labels), "pairs": f"{confused.pairs:,}"}
 
 
-def _marked(one: SpanAgreement) -> Iterator[Line]:
-    by = [("label", one.labels), ("annotator", one.annotators)]
-    for _, counts in by:
-        for who, number in counts.items():
-            yield {"question": one.question, "labels": who, "spans": f"{number:,}"}
+def _span_count_lines(question: SpanAgreement) -> Iterator[Line]:
+    """Give the number of spans of each label, then of each annotator."""
+    for counts in (question.labels, question.annotators):
+        for name, number in counts.items():
+            yield {"question": question.question, "labels": name, "spans": f"{number:,}"}
 
 
-def _words(one: SpanAgreement) -> Iterator[Line]:
-    for pair in one.pairs:
+def _span_pair_lines(question: SpanAgreement) -> Iterator[Line]:
+    for pair in question.pairs:
         yield {
-            "question": one.question,
+            "question": question.question,
             "annotators": " and ".join(pair.annotators),
             "label": pair.label or "(all)",
             "F1 of words": _percent(pair.f1.value),
@@ -123,12 +130,12 @@ def _words(one: SpanAgreement) -> Iterator[Line]:
         }
 
 
-def _value(figure: Estimate) -> str:
-    return "-" if figure.value is None else f"{figure.value:.3f}"
+def _value(estimate: Estimate) -> str:
+    return "-" if estimate.value is None else f"{estimate.value:.3f}"
 
 
-def _interval(figure: Estimate, digits: int = 3) -> str:
-    return interval_ends(figure.low, figure.high, f"{{:.{digits}f}}".format)
+def _interval(estimate: Estimate, digits: int = 3) -> str:
+    return interval_ends(estimate.low, estimate.high, f"{{:.{digits}f}}".format)
 
 
 def _percent(value: float | None) -> str:

@@ -1,9 +1,10 @@
-"""The arms beside each other on the terminal, and how large a study would have to be."""
+"""The blind and the pre-labeled arm side by side on the terminal, and how large a study must be."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from annotation.io.console import result
+from annotation.tables.schema import BLIND, PRELABELED
 from exports.anchoring.anchoring import Anchoring, Arm
 from exports.anchoring.pace import ArmPace
 from exports.anchoring.power import Design, StudySize
@@ -13,28 +14,28 @@ from exports.statistics.formatting import decimal, interval_ends, signed_decimal
 from exports.terminal.table import print_table
 
 Line = dict[str, str]
-_WORDS: Final = ("question", "label", "arm")
-_ARMS: Final[Mapping[str, str]] = {"blind": "blind", "prelabeled": "pre-labeled"}
+_TEXT_COLUMNS: Final = ("question", "label", "arm")
+_ARM_NAMES: Final[Mapping[str, str]] = {BLIND: "blind", PRELABELED: "pre-labeled"}
 
 
-def print_anchoring(found: Sequence[Anchoring], pace: ArmPace) -> None:
+def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace) -> None:
     """Print a table for each kind of figure, and a verdict for each question."""
-    print_table([_overall(one) for one in found], _WORDS)
+    print_table([_difference_line(question) for question in anchoring], _TEXT_COLUMNS)
     for lines in (
-        [line for one in found for line in _shares(one)],
-        [line for one in found for line in _arms(one)],
-        list(_paces(pace)),
-        [_needed(one) for one in found if one.needed],
+        [line for question in anchoring for line in _label_share_lines(question)],
+        [line for question in anchoring for line in _arm_lines(question)],
+        list(_pace_lines(pace)),
+        [_needed_line(question) for question in anchoring if question.needed],
     ):
-        print_table(lines, _WORDS, blank=True)
+        print_table(lines, _TEXT_COLUMNS, blank=True)
     result("")
-    for one in found:
-        result(f"{one.question}: {anchoring_verdict(one)}")
+    for question in anchoring:
+        result(f"{question.question}: {anchoring_verdict(question)}")
 
 
 def print_plan(sizes: Sequence[StudySize], design: Design) -> None:
     """Print how large a study must be for each difference."""
-    people = "one answer" if design.answers == 1 else f"{design.answers} answers"
+    answers = "one answer" if design.answers == 1 else f"{design.answers} answers"
     print_table(
         [
             {
@@ -46,29 +47,29 @@ def print_plan(sizes: Sequence[StudySize], design: Design) -> None:
             }
             for size in sizes
         ],
-        _WORDS,
+        _TEXT_COLUMNS,
     )
-    agree = f"where {100 * design.agree:.0f} % of blind answers agree with the model"
-    result(f"found by 80 % of studies with {people} a sentence, {agree}")
+    assumption = f"where {100 * design.agree:.0f} % of blind answers agree with the model"
+    result(f"found by 80 % of studies with {answers} a sentence, {assumption}")
 
 
-def _overall(one: Anchoring) -> Line:
+def _difference_line(question: Anchoring) -> Line:
     return {
-        "question": one.question,
-        "blind": _percent(one.blind.percent),
-        "of": f"{one.blind.answers:,}",
-        "pre-labeled": _percent(one.prelabeled.percent),
-        "of ": f"{one.prelabeled.answers:,}",
-        "difference": _signed(one.difference),
-        "95 % interval": interval_ends(one.difference.low, one.difference.high, decimal),
-        one.resampled: f"{one.articles:,}",
+        "question": question.question,
+        "blind": _percent(question.blind.percent),
+        "of": f"{question.blind.answers:,}",
+        "pre-labeled": _percent(question.prelabeled.percent),
+        "of ": f"{question.prelabeled.answers:,}",
+        "difference": _signed(question.difference),
+        "95 % interval": interval_ends(question.difference.low, question.difference.high, decimal),
+        question.resampled: f"{question.articles:,}",
     }
 
 
-def _shares(one: Anchoring) -> Iterator[Line]:
-    for share in one.shares:
+def _label_share_lines(question: Anchoring) -> Iterator[Line]:
+    for share in question.shares:
         yield {
-            "question": one.question,
+            "question": question.question,
             "label": share.label,
             "the model": f"{share.model:.0%}",
             "blind": f"{share.blind:.0%}",
@@ -78,42 +79,39 @@ def _shares(one: Anchoring) -> Iterator[Line]:
         }
 
 
-def _arms(one: Anchoring) -> Iterator[Line]:
-    arms: Mapping[str, Arm] = {"blind": one.blind, "prelabeled": one.prelabeled}
+def _arm_lines(question: Anchoring) -> Iterator[Line]:
+    arms: Mapping[str, Arm] = {BLIND: question.blind, PRELABELED: question.prelabeled}
     for name, arm in arms.items():
         yield {
-            "question": one.question,
-            "arm": _ARMS[name],
+            "question": question.question,
+            "arm": _ARM_NAMES[name],
             "alpha": "-" if arm.alpha.value is None else f"{arm.alpha.value:.3f}",
-            "95 % interval": "-"
-            if arm.alpha.low is None or arm.alpha.high is None
-            else f"{arm.alpha.low:.3f} to {arm.alpha.high:.3f}",
+            "95 % interval": interval_ends(arm.alpha.low, arm.alpha.high, "{:.3f}".format),
             "sentences": f"{arm.alpha.sentences:,}",
         }
 
 
-def _paces(pace: ArmPace) -> Iterator[Line]:
-    for name, seconds in sorted(pace.seconds.items()):
-        faster = name != "blind" and pace.times.value is not None
+def _pace_lines(pace: ArmPace) -> Iterator[Line]:
+    for arm, seconds in sorted(pace.seconds.items()):
+        compared = arm != BLIND and pace.times.value is not None
+        interval = interval_ends(pace.times.low, pace.times.high, "{:.2f}".format)
         yield {
-            "arm": _ARMS[name],
+            "arm": _ARM_NAMES[arm],
             "seconds (median)": f"{seconds:.1f}",
-            "sentences read": f"{pace.sentences[name]:,}",
-            "times as long": f"{pace.times.value:.2f}" if faster else "",
-            "95 % interval": f"{pace.times.low:.2f} to {pace.times.high:.2f}"
-            if faster and pace.times.low is not None
-            else "",
+            "sentences read": f"{pace.sentences[arm]:,}",
+            "times as long": f"{pace.times.value:.2f}" if compared else "",
+            "95 % interval": interval if compared and pace.times.low is not None else "",
         }
 
 
-def _needed(one: Anchoring) -> Line:
-    sizes = {f"to find {signed_decimal(needed.difference)}": f"{needed.blind:,} blind" for needed in one.needed}
-    return {"question": one.question, "has": f"{one.blind.sentences:,} blind", **sizes}
+def _needed_line(question: Anchoring) -> Line:
+    sizes = {f"to find {signed_decimal(needed.difference)}": f"{needed.blind:,} blind" for needed in question.needed}
+    return {"question": question.question, "has": f"{question.blind.sentences:,} blind", **sizes}
 
 
-def _percent(figure: Estimate) -> str:
-    return "-" if figure.value is None else f"{figure.value:.0f} %"
+def _percent(estimate: Estimate) -> str:
+    return "-" if estimate.value is None else f"{estimate.value:.0f} %"
 
 
-def _signed(figure: Estimate) -> str:
-    return "-" if figure.value is None else signed_decimal(figure.value)
+def _signed(estimate: Estimate) -> str:
+    return "-" if estimate.value is None else signed_decimal(estimate.value)

@@ -1,12 +1,12 @@
-"""The one printer of text tables: columns of words stand left, figures right."""
+"""The one printer of text tables: columns of text are aligned to the left, figures to the right."""
 
 from collections.abc import Callable, Collection, Sequence
 
 from annotation.io.console import result
 
 
-def table_lines(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> list[str]:
-    """Align the cells of rows, the header among them: the columns named in `left` to the left, all others to the right.
+def table_lines(rows: Sequence[Sequence[str]], left_columns: Collection[int] = (0,)) -> list[str]:
+    """Align the cells of rows, the header among them: the columns at these indexes to the left, others to the right.
 
     >>> table_lines([["label", "F1"], ["no", "0.500"]])
     ['label     F1', 'no     0.500']
@@ -14,7 +14,7 @@ def table_lines(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> 
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell.ljust(width) if column in left else cell.rjust(width)
+            cell.ljust(width) if column in left_columns else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
@@ -22,17 +22,22 @@ def table_lines(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> 
 
 
 def print_table(
-    rows: Sequence[dict[str, str]], words: Collection[str], say: Callable[[str], None] = result, *, blank: bool = False
+    rows: Sequence[dict[str, str]],
+    text_columns: Collection[str],
+    write: Callable[[str], None] = result,
+    *,
+    blank: bool = False,
 ) -> None:
-    """Print rows, each a cell by column, under a header of the columns' names; no rows print nothing.
+    """Print rows, each a cell by column, under a header of the columns' names; without rows nothing is printed.
 
-    Columns in `words` stand left. With `blank` an empty line comes first.
+    The columns in `text_columns` are aligned to the left. With `blank` an empty line comes first. Lines go to standard
+    output unless `write` puts them elsewhere.
     """
     if not rows:
         return
     header = list(rows[0])
-    left = [column for column, name in enumerate(header) if name in words]
+    left_columns = [column for column, name in enumerate(header) if name in text_columns]
     if blank:
-        say("")
-    for line in table_lines([header, *(list(row.values()) for row in rows)], left):
-        say(line)
+        write("")
+    for line in table_lines([header, *(list(row.values()) for row in rows)], left_columns):
+        write(line)

@@ -9,21 +9,21 @@ EVIL: Final = "<script>alert(1)</script>"
 LABELS: Final = ("$for_1$ & 名", f"con {EVIL}", "a label with quite a long name that goes on")
 
 
-def part(value: float, low: float | None = None, high: float | None = None, why: str = "") -> dict[str, Any]:
+def estimate(value: float, low: float | None = None, high: float | None = None, why: str = "") -> dict[str, Any]:
     return {"value": value, "low": low, "high": high, **({"why": why} if why else {})}
 
 
 def figures(macro_f1: float, accuracy: float) -> dict[str, Any]:
-    label = {"precision": 0.5, "recall": 0.4, "f1": part(0.44, 0.4, 0.5), "support": 40, "predicted": 30}
+    label = {"precision": 0.5, "recall": 0.4, "f1": estimate(0.44, 0.4, 0.5), "support": 40, "predicted": 30}
     return {
         "sentences": 1200,
         "articles": 80,
         "resampled": "articles",
-        "macro_f1": part(macro_f1, macro_f1 - 0.04, macro_f1 + 0.04),
-        "accuracy": part(accuracy, accuracy - 0.03, accuracy + 0.03),
-        "f_named": part(0.5, 0.4, 0.6),
-        "brier": part(0.41, 0.4, 0.42),
-        "calibration_error": part(0.028, 0.02, 0.04),
+        "macro_f1": estimate(macro_f1, macro_f1 - 0.04, macro_f1 + 0.04),
+        "accuracy": estimate(accuracy, accuracy - 0.03, accuracy + 0.03),
+        "f_named": estimate(0.5, 0.4, 0.6),
+        "brier": estimate(0.41, 0.4, 0.42),
+        "calibration_error": estimate(0.028, 0.02, 0.04),
         "over": list(LABELS[:2]),
         "absent": ["unheard"],
         "labels": {LABELS[0]: label, LABELS[1]: {**label, "predicted": 0}},
@@ -35,7 +35,10 @@ def split(macro_f1: float, accuracy: float) -> dict[str, Any]:
 
 
 def slices(*names: str) -> list[dict[str, Any]]:
-    return [{"slice": n, "sentences": 30, "articles": 4, "macro_f1": part(0.5), "accuracy": part(0.6)} for n in names]
+    return [
+        {"slice": name, "sentences": 30, "articles": 4, "macro_f1": estimate(0.5), "accuracy": estimate(0.6)}
+        for name in names
+    ]
 
 
 def question() -> dict[str, Any]:
@@ -59,8 +62,8 @@ def question() -> dict[str, Any]:
             "outlet": figures(0.58, 0.74),
             "previous": {"why": "there was none"},
             "ceiling": {
-                "macro_f1": part(0.78, 0.7, 0.8),
-                "accuracy": part(0.8, why="too few to resample"),
+                "macro_f1": estimate(0.78, 0.7, 0.8),
+                "accuracy": estimate(0.8, why="too few to resample"),
                 "annotators": {EVIL: {"macro_f1": 0.79, "sentences": 800}},
                 "sentences": 1100,
             },
@@ -79,7 +82,12 @@ def question() -> dict[str, Any]:
             "arm": {"why": "no row says its arm"},
         },
         "learning_curve": [
-            {"share": share, "sentences": int(960 * share), "articles": 64, "macro_f1": part(0.5 + share / 6, 0.4, 0.7)}
+            {
+                "share": share,
+                "sentences": int(960 * share),
+                "articles": 64,
+                "macro_f1": estimate(0.5 + share / 6, 0.4, 0.7),
+            }
             for share in (0.5, 1.0)
         ],
         "learning": "more labeling still helps",
@@ -98,40 +106,40 @@ def question() -> dict[str, Any]:
 
 
 def evaluation(**questions: dict[str, Any]) -> dict[str, Any]:
-    told = {"format": 1, "seed": 7, "resamples": 2000, "rows": 1234, "model": "m-12", "kind": "cross-validated"}
-    return {**told, "questions": questions or {"view": question()}}
+    header = {"format": 1, "seed": 7, "resamples": 2000, "rows": 1234, "model": "m-12", "kind": "cross-validated"}
+    return {**header, "questions": questions or {"view": question()}}
 
 
-class Seen(HTMLParser):
-    """What a page says to a reader, and how its tags nest."""
+class PageReader(HTMLParser):
+    """The tags of a page with their attributes, the tags left open at its end, and the text that a reader sees."""
 
-    VOID = ("meta", "br", "use")
+    VOID_TAGS = ("meta", "br", "use")
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.open: list[str] = []
+        self.open_tags: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self.feed(page)
 
     # The parser calls these.
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102
         self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
+        if tag not in self.VOID_TAGS:
+            self.open_tags.append(tag)
 
     def handle_endtag(self, tag: str) -> None:  # noqa: D102
-        if tag not in self.VOID:
-            assert self.open.pop() == tag
+        if tag not in self.VOID_TAGS:
+            assert self.open_tags.pop() == tag
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:  # noqa: D102
-        if self.open[-1:] != ["style"]:
-            self.said.append(data)
+        if self.open_tags[-1:] != ["style"]:
+            self.texts.append(data)
 
     @property
     def text(self) -> str:
-        """All words, with one space between."""
-        return " ".join(" ".join(self.said).split())
+        """All words of the page, with one space between them."""
+        return " ".join(" ".join(self.texts).split())

@@ -47,11 +47,11 @@ def study(sentences: int, follow: float, seed: int = 0, articles: bool = True) -
             annotator,
             "xyz"[label],
             "blind" if drawn.blind[place] else "prelabeled",
-            "xyz"[drawn.said[place]],
+            "xyz"[drawn.model_labels[place]],
             article=f"a{drawn.article[place]}" if articles else None,
             seconds=8.0 if drawn.blind[place] else 6.0,
         )
-        for place, labels in enumerate(drawn.given)
+        for place, labels in enumerate(drawn.answers)
         for annotator, label in zip(("ann", "bob", "cleo"), labels, strict=True)
     ]
     return pd.DataFrame(rows)

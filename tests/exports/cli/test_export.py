@@ -20,7 +20,7 @@ from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Table, check_row
 from annotation.tables.write import write_rows
 from exports.agreement.agreement import agreements
 from exports.dataset.export import ExportOptions, gather_inputs, write_export
-from exports.dataset.output_folder import listed_digests, whole_folder
+from exports.dataset.output_folder import atomic_folder, file_digests
 from exports.dataset.redaction import ReleaseOptions
 from newsstance import app
 from tests.conftest import CONFIGS
@@ -92,7 +92,7 @@ def test_the_folder_holds_tables_card_codebook_and_a_list_of_all(study: Path, fo
     wanted = {"README.md", "codebook.qdc", "codebook.toml", *map(tables.format, ("answers", "gold", "sentences"))}
     listed = json.loads((study / "out" / "export.json").read_text())
     assert set(contents(study / "out")) == {*wanted, "export.json"}
-    assert listed["files"] == listed_digests(study / "out")
+    assert listed["files"] == file_digests(study / "out")
     questions = sum(question.kind == "choice" for question in read_codebook(CODEBOOK).questions)
     assert listed["rows"] == {"answers": 3 * 3 * questions, "gold": len(read_frame("gold.csv", GOLD)), "sentences": 3}
     assert (study / "out" / "codebook.toml").read_bytes() == CODEBOOK.read_bytes()
@@ -312,7 +312,7 @@ def test_a_folder_of_somebody_else_is_left_alone(study: Path) -> None:
 def test_what_fails_half_way_leaves_the_earlier_export_as_it_was(study: Path) -> None:
     exported()
     before = contents(study)
-    with pytest.raises(DataError), whole_folder(study / "out") as beside:
+    with pytest.raises(DataError), atomic_folder(study / "out") as beside:
         write_rows(beside / "answers.csv", iter(lambda: check_row(ANSWERS, {}, "row 1"), None), ANSWERS)
     assert contents(study) == before
     assert [path.name for path in study.iterdir() if path.name.startswith(".")] == []

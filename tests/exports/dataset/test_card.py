@@ -18,8 +18,8 @@ from exports.dataset.export import ExportOptions, gather_inputs, write_export
 from exports.dataset.redaction import ReleaseOptions, redact
 
 
-def label(name: str, **more: Any) -> Label:
-    return Label(name, name[0], "#111111", f"It is {name} | <so>.", **more)
+def label(name: str, **fields: Any) -> Label:
+    return Label(name, name[0], "#111111", f"It is {name} | <so>.", **fields)
 
 
 TONES = (label("up"), label("down"))
@@ -27,16 +27,16 @@ MOOD = Question("mood", "choice", "Mood", "How is {target}?", TONES, target=True
 WHY = Question("why", "choice", "Why", "Why?", (label("sun"),), only_if=Condition("mood", ("up",)))
 WORDS = Question("words", "spans", "Words", "Which?", (label("cue"),))
 BOOK = Codebook("moods", "1", "Moods of the sea", "", (MOOD, WHY, WORDS), digest="0123456789abcdef")
-ABOUT = CardFacts("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, renamed=True, has_text=False, front=False)
+ABOUT = CardFacts("Moods & sea", "cc-by-4.0", "en", "0.1.0", 0, pseudonyms=True, has_text=False, front_matter=False)
 ROWS = {"answers": 7, "gold": 2, "sentences": 2}
 WRITTEN = [WrittenTable(name, f"{name}.csv", rows, {}) for name, rows in ROWS.items()]
 
 
-def answer(line: str, **more: Any) -> dict[str, Any]:
+def answer(line: str, **fields: Any) -> dict[str, Any]:
     """An answer written as `sentence annotator question label`."""
-    given = dict(zip(("sentence", "annotator", "question", "label"), line.split(), strict=True))
-    same = {"article": "a/1", "text": f"Text of {given['sentence']}.", "codebook": BOOK.stamp, "status": "answered"}
-    return {**given, **same, "audit": False, **more}
+    cells = dict(zip(("sentence", "annotator", "question", "label"), line.split(), strict=True))
+    same = {"article": "a/1", "text": f"Text of {cells['sentence']}.", "codebook": BOOK.stamp, "status": "answered"}
+    return {**cells, **same, "audit": False, **fields}
 
 
 GIVEN = to_frame(
@@ -59,13 +59,13 @@ GOLD_GIVEN = to_frame(
 )
 
 
-def card(about: CardFacts = ABOUT, codebook: Codebook | None = BOOK, **more: Any) -> str:
-    handed = redact(GIVEN, gold=GOLD_GIVEN, codebook=codebook, **more)
-    return dataset_card(handed, WRITTEN, about, codebook=codebook, agreement=agreements(GIVEN, codebook))
+def card(card_facts: CardFacts = ABOUT, codebook: Codebook | None = BOOK, **fields: Any) -> str:
+    handed = redact(GIVEN, gold=GOLD_GIVEN, codebook=codebook, **fields)
+    return dataset_card(handed, WRITTEN, card_facts, codebook=codebook, agreement=agreements(GIVEN, codebook))
 
 
-def section(title: str, of: str) -> list[str]:
-    return [line for line in of.split(f"## {title}\n")[1].split("\n## ")[0].splitlines() if line]
+def section(title: str, markdown: str) -> list[str]:
+    return [line for line in markdown.split(f"## {title}\n")[1].split("\n## ")[0].splitlines() if line]
 
 
 def test_it_says_what_there_is() -> None:
@@ -136,24 +136,25 @@ def test_it_says_what_was_left_out_and_names_no_option() -> None:
         "- The annotators' own pseudonyms: they are called `a1`, `a2` and so on here, in an order that tells nothing.",
     ]
     everything = card(
-        replace(ABOUT, renamed=False, has_text=True), wishes=ReleaseOptions(text=True, comments=True, names=True)
+        replace(ABOUT, pseudonyms=False, has_text=True), options=ReleaseOptions(text=True, comments=True, names=True)
     )
     assert section("What was left out", everything) == ["Nothing."]
     assert "Putting the texts back" not in everything
 
 
 @pytest.mark.parametrize(
-    ("license", "told"),
+    ("license", "sentence"),
     [
         ("unknown", "**No license was given**: without one nobody may use this."),
         ("cc0-1.0", "cc0-1.0: for the annotations."),
     ],
 )
-def test_it_says_who_may_use_it(license: str, told: str) -> None:
-    said = section(
-        "License", card(CardFacts("Moods", license, "en", "0.1.0", 0, renamed=True, has_text=False, front=False))
-    )
-    assert said == [told, "The articles, whose texts are not in here, belong to their owners."]
+def test_it_says_who_may_use_it(license: str, sentence: str) -> None:
+    facts = CardFacts("Moods", license, "en", "0.1.0", 0, pseudonyms=True, has_text=False, front_matter=False)
+    assert section("License", card(facts)) == [
+        sentence,
+        "The articles, whose texts are not in here, belong to their owners.",
+    ]
 
 
 @pytest.fixture
@@ -161,33 +162,33 @@ def hub(tmp_path: Path) -> Path:
     """A folder for the hub, with a title that is hard to write in YAML."""
     GIVEN.to_csv(tmp_path / "answers.csv", index=False)
     GOLD_GIVEN.to_csv(tmp_path / "gold.csv", index=False)
-    found = gather_inputs(tmp_path / "answers.csv", tmp_path / "gold.csv", None, None, ReleaseOptions(pace=True))
-    write_export(tmp_path / "hub", found, ExportOptions("huggingface", 'a: "b" # c', "cc-by-4.0", "no", 0))
+    front_yaml = gather_inputs(tmp_path / "answers.csv", tmp_path / "gold.csv", None, None, ReleaseOptions(pace=True))
+    write_export(tmp_path / "hub", front_yaml, ExportOptions("huggingface", 'a: "b" # c', "cc-by-4.0", "no", 0))
     return tmp_path / "hub"
 
 
 def front(folder: Path) -> dict[str, Any]:
     empty, matter, _ = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     assert empty == ""
-    found: dict[str, Any] = yaml.safe_load(matter)
-    return found
+    front_yaml: dict[str, Any] = yaml.safe_load(matter)
+    return front_yaml
 
 
 def test_the_hub_finds_each_table_under_its_name(hub: Path) -> None:
-    found = front(hub)
-    assert found["configs"] == [
+    front_yaml = front(hub)
+    assert front_yaml["configs"] == [
         {"config_name": "answers", "default": True, "data_files": [{"split": "train", "path": "data/answers.parquet"}]},
         {"config_name": "gold", "data_files": [{"split": "train", "path": "data/gold.parquet"}]},
         {"config_name": "sentences", "data_files": [{"split": "train", "path": "data/sentences.parquet"}]},
     ]
-    assert all((hub / one["data_files"][0]["path"]).is_file() for one in found["configs"])
+    assert all((hub / config_entry["data_files"][0]["path"]).is_file() for config_entry in front_yaml["configs"])
 
 
 def test_the_hub_gets_a_license_a_language_and_a_title_as_text(hub: Path) -> None:
     """Unquoted, YAML would take the Norwegian language for false."""
-    found = front(hub)
+    front_yaml = front(hub)
     assert {
-        key: found[key] for key in ("license", "language", "pretty_name", "task_categories", "size_categories")
+        key: front_yaml[key] for key in ("license", "language", "pretty_name", "task_categories", "size_categories")
     } == {
         "license": "cc-by-4.0",
         "language": ["no"],

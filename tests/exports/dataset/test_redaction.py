@@ -8,20 +8,20 @@ import pytest
 from annotation.errors import DataError
 from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES
-from exports.dataset.pseudonyms import with_pseudonyms
+from exports.dataset.pseudonyms import pseudonyms
 from exports.dataset.redaction import TABLES, WITHHELD, Release, ReleaseOptions, redact, text_digest
 
 TEXTS = {"s1": "It rose.", "s2": "Nobody knew."}
 
 
-def answer(sentence: str, annotator: str, label: str | None = "up", **more: object) -> dict[str, Any]:
+def answer(sentence: str, annotator: str, label: str | None = "up", **fields: object) -> dict[str, Any]:
     """One row as `pull` writes it, with everything that an answer can say."""
-    said = {"question": "mood" if label else None, "label": label, "status": "answered" if label else "skipped"}
+    decision = {"question": "mood" if label else None, "label": label, "status": "answered" if label else "skipped"}
     carried = {"article": "a/1", "target": "Ines Calloway", "text": TEXTS[sentence], "outlet": "Courier"}
-    how = {"comment": f"{annotator} wonders", "seconds": 7.5, "answered_at": "2026-01-02T03:04:05Z"}
+    pace = {"comment": f"{annotator} wonders", "seconds": 7.5, "answered_at": "2026-01-02T03:04:05Z"}
     under = {"codebook": "moods 1 0123456789ab", "round": "first", "arm": "prelabeled", "audit": False}
-    shown = {"shown_label": "up", "shown_probability": 0.75, "model": "mood-1", "note": "secret"}
-    return {"sentence": sentence, "annotator": annotator, **said, **carried, **how, **under, **shown, **more}
+    pre_label = {"shown_label": "up", "shown_probability": 0.75, "model": "mood-1", "note": "secret"}
+    return {"sentence": sentence, "annotator": annotator, **decision, **carried, **pace, **under, **pre_label, **fields}
 
 
 GIVEN = [
@@ -49,8 +49,8 @@ GOLD_GIVEN = to_frame(
 )
 
 
-def handed(**more: Any) -> Release:
-    return redact(ANSWERS_GIVEN, **{"sentences": SENTENCES_GIVEN, "gold": GOLD_GIVEN, **more})
+def handed(**fields: Any) -> Release:
+    return redact(ANSWERS_GIVEN, **{"sentences": SENTENCES_GIVEN, "gold": GOLD_GIVEN, **fields})
 
 
 def said(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ def said(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def test_answers_go_without_text_comment_pace_and_names_in_the_order_of_the_text() -> None:
-    names = with_pseudonyms(ANSWERS_GIVEN)
+    names = pseudonyms(ANSWERS_GIVEN)
     same: dict[str, Any]
     same = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier", "codebook": "moods 1 0123456789ab"}
     same |= {"round": "first", "arm": "prelabeled", "audit": False}
@@ -72,18 +72,18 @@ def test_answers_go_without_text_comment_pace_and_names_in_the_order_of_the_text
         {"sentence": "s1", "annotator": "bob", "status": "skipped"},
         {"sentence": "s1", "annotator": "bob", "question": "mood", "label": "down", "status": "superseded"},
     ]
-    wanted = [{**row, "annotator": names[row["annotator"]], **same} for row in by_name]
-    wanted.sort(key=lambda row: (row["sentence"] == "s1", row["annotator"]))
+    expected = [{**row, "annotator": names[row["annotator"]], **same} for row in by_name]
+    expected.sort(key=lambda row: (row["sentence"] == "s1", row["annotator"]))
     assert sorted(names.values()) == ["a1", "a2"]
-    assert said(handed().tables["answers"]) == wanted
+    assert said(handed().tables["answers"]) == expected
 
 
 def test_sentences_go_as_places_and_digests_and_gold_as_it_is() -> None:
     tables = handed().tables
-    about = {"article": "a/1", "kind": "sentence", "target": "Ines Calloway", "outlet": "Courier"}
+    carried = {"article": "a/1", "kind": "sentence", "target": "Ines Calloway", "outlet": "Courier"}
     assert said(tables["sentences"]) == [
-        {"sentence": "s2", "position": 0, "start": 0, "end": 8, **about, "digest": text_digest("Nobody knew.")},
-        {"sentence": "s1", "position": 1, "start": 9, "end": 17, **about, "digest": text_digest("It rose.")},
+        {"sentence": "s2", "position": 0, "start": 0, "end": 8, **carried, "digest": text_digest("Nobody knew.")},
+        {"sentence": "s1", "position": 1, "start": 9, "end": 17, **carried, "digest": text_digest("It rose.")},
     ]
     assert [(row["sentence"], row["label"]) for row in said(tables["gold"])] == [("s2", "down"), ("s1", "up")]
 
@@ -105,7 +105,7 @@ def test_what_was_left_out_is_named() -> None:
 
 @pytest.mark.parametrize("what", WITHHELD)
 def test_each_wish_brings_its_columns_and_no_others(what: str) -> None:
-    plain, wished = handed(), handed(wishes=ReleaseOptions(**{what: True}))  # type: ignore[arg-type]
+    plain, wished = handed(), handed(options=ReleaseOptions(**{what: True}))  # type: ignore[arg-type]
     assert {k: v for k, v in plain.left_out.items() if k != what} == wished.left_out
     for name, table in wished.tables.items():
         brought = set(table) - set(plain.tables[name])
@@ -113,42 +113,42 @@ def test_each_wish_brings_its_columns_and_no_others(what: str) -> None:
 
 
 def test_names_and_further_columns_go_when_they_are_asked_for() -> None:
-    found = handed(wishes=ReleaseOptions(names=True, columns=("note",)))
+    found = handed(options=ReleaseOptions(names=True, columns=("note",)))
     assert list(found.tables["answers"]["annotator"]) == ["bob", "ann", "ann", "bob", "bob"]
     assert set(found.tables["answers"]["note"]) == {"secret"}
     assert found.left_out["unknown"] == ("mine",)
 
 
 def test_a_column_that_nobody_decided_about_stays_behind() -> None:
-    more = ANSWERS_GIVEN.assign(login="ann@example.org")
-    assert "login" not in redact(more).tables["answers"]
+    with_login = ANSWERS_GIVEN.assign(login="ann@example.org")
+    assert "login" not in redact(with_login).tables["answers"]
     with pytest.raises(DataError, match=r"no column 'text' is among those .* \(they are: login, note\)"):
-        redact(more, wishes=ReleaseOptions(columns=("text",)))
+        redact(with_login, options=ReleaseOptions(columns=("text",)))
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_row_order_changes_nothing(seed: int) -> None:
     shuffled = ANSWERS_GIVEN.sample(frac=1, random_state=seed)
-    wanted, found = handed().tables, redact(shuffled, sentences=SENTENCES_GIVEN[::-1], gold=GOLD_GIVEN[::-1]).tables
+    expected, found = handed().tables, redact(shuffled, sentences=SENTENCES_GIVEN[::-1], gold=GOLD_GIVEN[::-1]).tables
     for name, table in found.items():
-        pd.testing.assert_frame_equal(table, wanted[name])
+        pd.testing.assert_frame_equal(table, expected[name])
 
 
 def test_new_names_do_not_follow_the_alphabet() -> None:
     """In forty studies of ann and bob, she is sometimes a1 and sometimes a2."""
-    first = [with_pseudonyms(ANSWERS_GIVEN.assign(answered_at=str(moment)))["ann"] for moment in range(40)]
+    first = [pseudonyms(ANSWERS_GIVEN.assign(answered_at=str(moment)))["ann"] for moment in range(40)]
     assert set(first) == {"a1", "a2"}
 
 
 def test_ten_annotators_have_names_of_one_length() -> None:
     ten = to_frame([answer("s1", f"person {number}") for number in range(10)], ANSWERS)
-    assert sorted(with_pseudonyms(ten).values()) == [f"a{number:02}" for number in range(1, 11)]
+    assert sorted(pseudonyms(ten).values()) == [f"a{number:02}" for number in range(1, 11)]
 
 
 def test_without_a_table_the_sentences_are_those_that_were_answered() -> None:
-    about = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier"}
+    carried = {"article": "a/1", "target": "Ines Calloway", "outlet": "Courier"}
     assert said(redact(ANSWERS_GIVEN).tables["sentences"]) == [
-        {"sentence": s, **about, "digest": text_digest(TEXTS[s])} for s in ("s1", "s2")
+        {"sentence": s, **carried, "digest": text_digest(TEXTS[s])} for s in ("s1", "s2")
     ]
 
 
@@ -166,12 +166,12 @@ def test_a_text_that_nobody_has_gets_no_digest() -> None:
 def test_the_tables_given_are_not_changed() -> None:
     before = ANSWERS_GIVEN.copy(), SENTENCES_GIVEN.copy(), GOLD_GIVEN.copy()
     handed()
-    for one, other in zip(before, (ANSWERS_GIVEN, SENTENCES_GIVEN, GOLD_GIVEN), strict=True):
-        pd.testing.assert_frame_equal(one, other)
+    for copy, table in zip(before, (ANSWERS_GIVEN, SENTENCES_GIVEN, GOLD_GIVEN), strict=True):
+        pd.testing.assert_frame_equal(copy, table)
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("fields", "message"),
     [
         (
             {"sentences": SENTENCES_GIVEN[:1]},
@@ -181,9 +181,9 @@ def test_the_tables_given_are_not_changed() -> None:
         ({"sentences": SENTENCES_GIVEN.assign(text="It fell.")}, "sentence s2 has another text in the table"),
         ({"gold": GOLD_GIVEN.assign(sentence=["s1", "s7"])}, "nobody answered sentence s7, which has gold"),
         ({"gold": pd.concat([GOLD_GIVEN, GOLD_GIVEN[:1]])}, "the gold has sentence s1 twice for one question"),
-        ({"wishes": ReleaseOptions(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
+        ({"options": ReleaseOptions(columns=("mime",))}, r"no column 'mime' .* \(they are: mine, note\)"),
     ],
 )
-def test_what_does_not_fit_together_is_refused(more: dict[str, Any], told: str) -> None:
-    with pytest.raises(DataError, match=told):
-        handed(**more)
+def test_what_does_not_fit_together_is_refused(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        handed(**fields)

@@ -10,7 +10,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
-from exports.dataset.refi_qda import NAMESPACE, codebook_exchange
+from exports.dataset.refi_qda import NAMESPACE, refi_qda_codebook
 
 MOOD = Question(
     "mood",
@@ -44,11 +44,11 @@ def found(node: Any) -> Any:
 
 
 def guids(codebook: Codebook) -> list[str]:
-    return [node.get("guid") for node in fromstring(codebook_exchange(codebook, "1.0")).iter() if node.get("guid")]
+    return [node.get("guid") for node in fromstring(refi_qda_codebook(codebook, "1.0")).iter() if node.get("guid")]
 
 
 def test_questions_are_codes_above_their_labels_and_merged_labels_are_sets() -> None:
-    root = fromstring(codebook_exchange(BOOK, "0.1.0"))
+    root = fromstring(refi_qda_codebook(BOOK, "0.1.0"))
     assert (root.tag, root.get("origin")) == (f"{{{NAMESPACE}}}CodeBook", "newsstance 0.1.0")
     member: Any = ("MemberCode", None, None, None, None, [])
     assert [found(part) for part in root] == [
@@ -86,7 +86,7 @@ def test_questions_are_codes_above_their_labels_and_merged_labels_are_sets() -> 
 
 
 def test_the_members_of_a_set_are_the_codes_of_its_labels() -> None:
-    root = fromstring(codebook_exchange(BOOK, "1.0"))
+    root = fromstring(refi_qda_codebook(BOOK, "1.0"))
     codes = {code.get("guid"): code.get("name") for code in root.iter(f"{{{NAMESPACE}}}Code")}
     members = [codes[member.get("guid")] for member in root.iter(f"{{{NAMESPACE}}}MemberCode")]
     assert members == ["up", "down", "other (mood)"]
@@ -102,9 +102,9 @@ def test_ids_are_valid_differ_and_stay_from_version_to_version() -> None:
 
 def test_the_file_is_utf_8_xml_and_the_same_every_time(codebook: Codebook, other_codebook: Codebook) -> None:
     for book in (codebook, other_codebook):
-        written = codebook_exchange(book, "1.0")
+        written = refi_qda_codebook(book, "1.0")
         assert written.startswith('<?xml version="1.0" encoding="utf-8"?>\n<CodeBook xmlns="urn:QDA-XML:codebook:1.0"')
-        assert written == codebook_exchange(book, "1.0")
+        assert written == refi_qda_codebook(book, "1.0")
         names = [code.get("name") for code in fromstring(written.encode()).iter(f"{{{NAMESPACE}}}Code")]
         assert len(set(names)) == len(names) == sum(1 + len(question.labels) for question in book.questions)
 
@@ -132,11 +132,12 @@ def broken(node: Any) -> Iterator[str]:
     kind, *below = (part.tag.removeprefix(f"{{{NAMESPACE}}}") for part in (node, *node))
     if not re.fullmatch(BELOW.get(kind, ""), "".join(f"{name} " for name in below)):
         yield f"{kind} holds {below}"
-    given = {name: value for name, value in node.items() if not name.startswith("{")}  # what isn't of another standard
-    if not MUST.get(kind, set()) <= given.keys() <= MUST.get(kind, set()) | MAY.get(kind, set()):
-        yield f"{kind} has {sorted(given)}"
+    # Attributes of other standards are not checked.
+    attributes = {name: value for name, value in node.items() if not name.startswith("{")}
+    if not MUST.get(kind, set()) <= attributes.keys() <= MUST.get(kind, set()) | MAY.get(kind, set()):
+        yield f"{kind} has {sorted(attributes)}"
     yield from (
-        f"{name} is {value}" for name, value in given.items() if not re.fullmatch(VALUES.get(name, ".*"), value)
+        f"{name} is {value}" for name, value in attributes.items() if not re.fullmatch(VALUES.get(name, ".*"), value)
     )
     for child in node:
         yield from broken(child)
@@ -144,11 +145,11 @@ def broken(node: Any) -> Iterator[str]:
 
 def test_it_is_what_the_standards_schema_wants(codebook: Codebook, other_codebook: Codebook) -> None:
     for book in (BOOK, codebook, other_codebook):
-        assert list(broken(fromstring(codebook_exchange(book, "1.0")))) == []
+        assert list(broken(fromstring(refi_qda_codebook(book, "1.0")))) == []
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "told"),
+    ("right", "wrong", "message"),
     [
         ('isCodable="true"', "", "Code has ['guid', 'name']"),
         ('isCodable="true"', 'isCodable="yes"', "isCodable is yes"),
@@ -159,13 +160,13 @@ def test_it_is_what_the_standards_schema_wants(codebook: Codebook, other_codeboo
         ("<MemberCode ", "<Member ", "Set holds ['Member', 'Member']"),
     ],
 )
-def test_what_the_schema_does_not_want_would_be_seen(right: str, wrong: str, told: str) -> None:
-    written = codebook_exchange(BOOK, "1.0")
+def test_what_the_schema_does_not_want_would_be_seen(right: str, wrong: str, message: str) -> None:
+    written = refi_qda_codebook(BOOK, "1.0")
     assert right in written
-    assert told in " ".join(broken(fromstring(written.replace(right, wrong))))
+    assert message in " ".join(broken(fromstring(written.replace(right, wrong))))
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x0b", "\ufffe"])
 def test_characters_that_no_xml_can_hold_are_left_out(character: str) -> None:
     book = replace(BOOK, questions=(replace(MOOD, title=f"Mo{character}od", merge={}),))
-    assert fromstring(codebook_exchange(book, "1.0"))[0][0].get("name") == "Mood"
+    assert fromstring(refi_qda_codebook(book, "1.0"))[0][0].get("name") == "Mood"

@@ -18,9 +18,9 @@ from annotation.push.sync import sync_projects
 from annotation.study.handout import HandoutRow, write_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
-from exports.cli.rounds import bar
 from exports.pull.pace import AnnotatorPace, annotator_paces
 from exports.pull.progress import Progress, missing_projects, round_progress
+from exports.terminal.progress import progress_bar
 from newsstance import app
 
 HANDOUT = [
@@ -66,7 +66,7 @@ def test_nothing_handed_out_and_an_unknown_round_are_said() -> None:
     [(0, 0, "...."), (400, 0, "####"), (399, 0, "###."), (399, 1, "###-"), (100, 100, "#-.."), (0, 400, "----")],
 )
 def test_a_bar_is_full_only_when_nothing_is_left(answered: int, skipped: int, drawn: str) -> None:
-    assert bar(Progress("r", "ann", 400, answered, skipped, 0, 0, 0, 0), 4) == drawn
+    assert progress_bar(Progress("r", "ann", 400, answered, skipped, 0, 0, 0, 0), 4) == drawn
 
 
 def answer(

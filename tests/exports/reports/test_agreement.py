@@ -16,16 +16,14 @@ from annotation.codebook.codebook import Codebook, Label, Question
 from annotation.tables.frames import to_frame
 from annotation.tables.schema import ANSWERS
 from annotation.tables.write import write_rows
-from exports.agreement.agreement import agreements
+from exports.agreement.report import AgreementRecord, agreement_report
 from exports.agreement.sample import Basis, basis
-from exports.agreement.spans import span_agreements
-from exports.answers.valid import codebook_counts
-from exports.reports import agreement_text as say
+from exports.reports import agreement_text
 from exports.reports.agreement import agreement_page
 from exports.statistics.estimate import Estimate
 from newsstance import app
 from tests.conftest import CONFIGS
-from tests.examples.evaluation import EVIL, Seen
+from tests.examples.evaluation import EVIL, PageReader
 
 PEOPLE: Final = ("ann", "bob", EVIL)
 LABELS: Final = ("up", f"down {EVIL}", "$odd$")
@@ -43,37 +41,41 @@ MARKS = Question("marks", "spans", "", "", (Label("cue", "4", "#123456", ""),))
 BOOK = Codebook("moods", "1", "", "", (MOOD, MARKS), digest="d" * 64)
 
 
-def rows(sentences: int = 60, **more: Any) -> list[dict[str, Any]]:
+def rows(sentences: int = 60, **fields: Any) -> list[dict[str, Any]]:
     """Three people on sentences of three to an article; each is wrong about one in six, in a way of their own."""
     dice = np.random.default_rng(1)
     found = []
-    for at in range(sentences):
+    for index in range(sentences):
         truth = LABELS[dice.integers(3)]
         for person in PEOPLE:
             label = LABELS[dice.integers(3)] if dice.random() < 1 / 6 else truth
             base: dict[str, Any] = {
-                "sentence": f"s{at}",
+                "sentence": f"s{index}",
                 "annotator": person,
-                "article": f"a{at // 3}",
+                "article": f"a{index // 3}",
                 "text": "one two three",
             }
-            base |= {"answered_at": f"2026-01-01T10:{at:02d}:00Z", "codebook": BOOK.stamp, "round": "pilot", **more}
+            base |= {
+                "answered_at": f"2026-01-01T10:{index:02d}:00Z",
+                "codebook": BOOK.stamp,
+                "round": "pilot",
+                **fields,
+            }
             found.append({**base, "question": "mood", "label": label})
             if label == "up":
                 found.append({**base, "question": "marks", "label": "cue", "start": 4, "end": 7, "span_text": "two"})
     return found
 
 
-def told(answers: list[dict[str, Any]], book: Codebook | None = BOOK) -> dict[str, Any]:
-    """What `agree --json` says."""
-    given = to_frame(answers, ANSWERS)
-    of = {"questions": agreements(given, book), "spans": span_agreements(given, book), "basis": basis(given, book)}
-    plain: dict[str, Any] = json.loads(json.dumps(of, default=asdict))
-    return {**plain, "codebooks": codebook_counts(given), "seed": 0, "resamples": 2000}
+def agreement_record(answers: list[dict[str, Any]], book: Codebook | None = BOOK) -> AgreementRecord:
+    """What `agree --json` writes, read back from JSON."""
+    report = agreement_report(to_frame(answers, ANSWERS), book)
+    record: AgreementRecord = json.loads(json.dumps(report.to_record()))
+    return record
 
 
-TOLD: Final = told(rows())
-PAGE: Final = agreement_page(TOLD, BOOK)
+RECORD: Final = agreement_record(rows())
+PAGE: Final = agreement_page(RECORD, BOOK)
 
 
 def values(node: object) -> Iterator[str]:
@@ -89,82 +91,87 @@ def values(node: object) -> Iterator[str]:
 
 
 def test_no_text_becomes_a_tag_and_nothing_is_fetched() -> None:
-    seen = Seen(PAGE)
-    assert seen.open == []
-    assert {"script", "link", "img", "iframe", "object", "style"} & {tag for tag, _ in seen.tags} == {"style"}
+    reader = PageReader(PAGE)
+    assert reader.open_tags == []
+    assert {"script", "link", "img", "iframe", "object", "style"} & {tag for tag, _ in reader.tags} == {"style"}
     assert not re.findall(r"@import|url\(\s*['\"]?(?!#)|(?:src|href)=\"(?!#)", PAGE)
     for words in (EVIL, *LABELS):
-        assert words in seen.text
+        assert words in reader.text
 
 
 def test_every_figure_stands_on_the_page() -> None:
-    seen = Seen(PAGE).text
-    found = set(values(TOLD["questions"]))
+    page_text = PageReader(PAGE).text
+    found = set(values(RECORD["questions"]))
     assert len(found) > 5
-    assert [value for value in found if value not in seen] == []
+    assert [value for value in found if value not in page_text] == []
     for words in ("known : up, down", "Merged labels", ".800: not met", "F1 of words in percent"):
-        assert words in seen
+        assert words in page_text
 
 
 def test_the_main_result_comes_first_and_in_words() -> None:
-    seen = Seen(PAGE).text
-    alpha = TOLD["questions"][0]["alpha"]["value"]
+    page_text = PageReader(PAGE).text
+    alpha = RECORD["questions"][0]["alpha"]["value"]
     opening = f"How far can these labels be trusted? mood ({f'{alpha:.3f}'[1:]}): these labels can carry tentative"
-    assert opening in seen
+    assert opening in page_text
     assert (
-        "Rests on 60 sentences with two answers or more, of 20 articles; 60 sentences answered in all, 3 annot" in seen
+        "Rests on 60 sentences with two answers or more, of 20 articles; 60 sentences answered in all, 3 annot"
+        in page_text
     )
-    assert "Intervals are 95 % intervals from 2,000 resamples, seed 0." in seen
+    assert "Intervals are 95 % intervals from 2,000 resamples, seed 0." in page_text
 
 
 def test_nobodys_pace_is_on_the_page() -> None:
-    paced = agreement_page(told(rows(seconds=12.345)), BOOK)
+    paced = agreement_page(agreement_record(rows(seconds=12.345)), BOOK)
     assert paced == PAGE
-    assert "seconds" not in Seen(paced).text
+    assert "seconds" not in PageReader(paced).text
 
 
 def test_each_picture_is_told_in_words_and_ids_are_unique() -> None:
-    tags = Seen(PAGE).tags
-    pictures = [of["aria-label"] or "" for tag, of in tags if of.get("role") == "img"]
+    tags = PageReader(PAGE).tags
+    pictures = [attributes["aria-label"] or "" for tag, attributes in tags if attributes.get("role") == "img"]
     assert len(pictures) == 5  # all questions, labels, merged labels, annotators; shares
     assert all(pictures)
     assert re.match(r"mood: krippendorff's alpha \.7\d \(\.\d\d to \.\d\d\); mood, merged: ", pictures[0])
     assert re.search(r"; ann: up \d+ %, down .* %, \$odd\$ \d+ %; bob: up", pictures[4])
-    ids = [of["id"] for _, of in tags if "id" in of]
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert set(re.findall(r"(?:href=\"|url\()#([\w-]+)", PAGE)) <= set(ids)
 
 
 def test_numbers_can_be_read_on_the_codebooks_colors() -> None:
-    styles = [of["style"] or "" for tag, of in Seen(PAGE).tags if tag == "span" and "flex" in (of.get("style") or "")]
+    styles = [
+        attributes["style"] or ""
+        for tag, attributes in PageReader(PAGE).tags
+        if tag == "span" and "flex" in (attributes.get("style") or "")
+    ]
     inks = {tuple(re.findall(r"#\w+", style)) for style in styles}
     assert inks == {("#ffffff", "#000"), ("#000000", "#fff"), ("#808080", "#000")}
 
 
 def test_without_a_codebook_labels_have_colors_and_no_question_a_target() -> None:
-    page = Seen(agreement_page(told(rows(), None))).text
+    page = PageReader(agreement_page(agreement_record(rows(), None))).text
     assert "Reading Equal pairs" in page
-    assert "Reading Target Equal pairs" in Seen(PAGE).text
+    assert "Reading Target Equal pairs" in PageReader(PAGE).text
     assert "target" not in page
     assert "Merged labels" not in page
 
 
 def test_where_nothing_can_be_compared_the_page_says_why() -> None:
     alone = [row for row in rows() if row["annotator"] == "ann"]
-    page = agreement_page(told(alone), BOOK)
-    assert "mood: nothing can be said yet." in Seen(page).text
-    assert "No alpha: nothing to compare: only ann answered." in Seen(page).text
+    page = agreement_page(agreement_record(alone), BOOK)
+    assert "mood: nothing can be said yet." in PageReader(page).text
+    assert "No alpha: nothing to compare: only ann answered." in PageReader(page).text
     assert "<svg" not in page
     some = [row for row in rows(9) if row["question"] == "mood"]
-    few = Seen(agreement_page(told(some), BOOK)).text
+    few = PageReader(agreement_page(agreement_record(some), BOOK)).text
     assert "How sure the figure is can't be said: an interval needs at least" in few
     assert "(no interval)" in few
 
 
 def test_the_page_does_not_change_what_it_is_given() -> None:
-    given = deepcopy(TOLD)
-    agreement_page(given, BOOK)
-    assert given == TOLD
+    answer_rows = deepcopy(RECORD)
+    agreement_page(answer_rows, BOOK)
+    assert answer_rows == RECORD
 
 
 @pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
@@ -172,18 +179,24 @@ def test_the_verb_writes_the_same_bytes_whatever_the_order_of_the_rows(tmp_path:
     codebook = CONFIGS / f"{name}.toml"
     labels = ("named", "anonymous") if name == "stance_sourcing" else ("cost", "nature")
     question = "sourcing" if name == "stance_sourcing" else "frame"
-    given = [
-        {"sentence": f"s{at}", "annotator": who, "article": f"a{at % 14}", "question": question, "label": labels[pick]}
-        for at in range(40)
-        for who, pick in (("ann", at % 2), ("bob", at % 3 % 2), ("cleo", at % 5 % 2))
+    answer_rows = [
+        {
+            "sentence": f"s{index}",
+            "annotator": person,
+            "article": f"a{index % 14}",
+            "question": question,
+            "label": labels[pick],
+        }
+        for index in range(40)
+        for person, pick in (("ann", index % 2), ("bob", index % 3 % 2), ("cleo", index % 5 % 2))
     ]
     for run in ("a", "b"):
-        write_rows(tmp_path / f"{run}.csv", given, ANSWERS)
+        write_rows(tmp_path / f"{run}.csv", answer_rows, ANSWERS)
         words = ["agree", str(tmp_path / f"{run}.csv"), "--codebook", str(codebook)]
         ran = CliRunner().invoke(app, [*words, "--page", str(tmp_path / f"{run}.html")])
         assert ran.exit_code == 0, ran.exception
         assert f"the page: {tmp_path / run}.html" in ran.stderr
-        given = [given[at] for at in np.random.default_rng(3).permutation(len(given))]
+        answer_rows = [answer_rows[index] for index in np.random.default_rng(3).permutation(len(answer_rows))]
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
     assert ran.stdout.startswith("question  ")
 
@@ -197,13 +210,14 @@ def test_what_the_figures_rest_on_is_counted() -> None:
         {"sentence": "s1", "annotator": "bob", "arm": "blind", "audit": True},
         {"sentence": "s2", "annotator": "cleo", "arm": "prelabeled", "audit": False},
     ]
-    given = [
+    answer_rows = [
         {"question": "mood", "label": "up", "article": "a", "round": "pilot", "codebook": "m 1 x", **a} for a in answers
     ]
-    found = basis(to_frame(given, ANSWERS))
+    found = basis(to_frame(answer_rows, ANSWERS))
     assert found == Basis(3, 5, 3, 2, 1, ["pilot"], audit=1, blind=1, prelabeled=1)
     versions = {"m 1 x": 3, "m 2 y": 2}
-    assert list(say.cautions({"basis": asdict(found), "codebooks": versions, "questions": []})) == [
+    record: Any = {"basis": asdict(found), "codebooks": versions, "questions": []}
+    assert list(agreement_text.cautions(record)) == [
         "A model's labels were shown beforehand on 1 compared sentence. People who follow the model agree with each "
         "other without having judged: agreement there is flattered. Nothing was shown on 1: “newsstance anchoring” "
         "compares the two.",
@@ -224,7 +238,7 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         {"annotator": "bob", "percent": figure(65, 60, 70), "change": figure(None)},
         {"annotator": "cleo", "percent": figure(85, 75, 90), "change": figure(-5, -11, 1)},
     ]
-    question = {
+    question: Any = {
         "alpha": figure(0.70, 0.60, 0.82),
         "ordinal": None,
         "reading": "tentative",
@@ -232,13 +246,13 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         "merged": None,
         "labels": [],
         "confused": [{"labels": ["up", "odd"], "pairs": 3}, {"labels": ["up", "down"], "pairs": 1}],
-        "each": [{**one, "first_half": figure(96), "second_half": figure(84)} for one in each],
+        "each": [{**annotator, "first_half": figure(96), "second_half": figure(84)} for annotator in each],
     }
     assert (
-        say.agreement_headline(question)
+        agreement_text.agreement_headline(question)
         == "Alpha .700 (.600 to .820): the labels can carry tentative conclusions only."
     )
-    assert list(say.agreement_verdicts(question)) == [
+    assert list(agreement_text.agreement_verdicts(question)) == [
         "The interval leaves it open: anything from “not reliable” to “reliable” fits these answers. More articles "
         "narrow it.",
         "Where two answers differ, it is most often “up” against “odd”: 3 of 4 such pairs.",

@@ -11,7 +11,7 @@ import pytest
 from exports.pages import plots
 from exports.reports.evaluation import evaluation_page, write_evaluation_page
 from exports.reports.evaluation_text import evaluation_headline, evaluation_verdicts
-from tests.examples.evaluation import EVIL, LABELS, Seen, evaluation, figures, part, question, split
+from tests.examples.evaluation import EVIL, LABELS, PageReader, estimate, evaluation, figures, question, split
 
 TEXTS: Final = {"s1": f"Ann & Bo “won” {EVIL}"}
 
@@ -27,41 +27,41 @@ def whys(node: object) -> Iterator[str]:
 
 def test_no_text_becomes_a_tag_and_nothing_is_fetched() -> None:
     page = evaluation_page(evaluation(**{EVIL: question()}), TEXTS)
-    seen = Seen(page)
-    assert seen.open == []
-    assert {"script", "link", "img", "iframe", "object", "style"} & {tag for tag, _ in seen.tags} == {"style"}
+    reader = PageReader(page)
+    assert reader.open_tags == []
+    assert {"script", "link", "img", "iframe", "object", "style"} & {tag for tag, _ in reader.tags} == {"style"}
     assert not re.findall(r"@import|url\(\s*['\"]?(?!#)|(?:src|href)=\"(?!#)", page)
-    for told in (*LABELS[:2], f"Ann & Bo “won” {EVIL}", f"{EVIL} Times", f"31 hybrid {EVIL}"):
-        assert told in seen.text
+    for words in (*LABELS[:2], f"Ann & Bo “won” {EVIL}", f"{EVIL} Times", f"31 hybrid {EVIL}"):
+        assert words in reader.text
 
 
 def test_every_reason_for_a_missing_figure_is_shown() -> None:
-    shown = Seen(evaluation_page(evaluation(), {})).text.lower()
+    page_text = PageReader(evaluation_page(evaluation(), {})).text.lower()
     reasons = set(whys(evaluation()))
     assert len(reasons) == 7
-    assert [why for why in reasons if " ".join(why.split()).lower() not in shown] == []
-    assert "(the text is not at hand)" in shown
+    assert [why for why in reasons if " ".join(why.split()).lower() not in page_text] == []
+    assert "(the text is not at hand)" in page_text
 
 
 @pytest.mark.parametrize("missing", ["splits", "everything"])
 def test_a_question_that_could_not_be_judged_says_why_and_shows_no_figure(missing: str) -> None:
-    given = question()
+    evaluated = question()
     why = {"why": "all sentences are of one article"}
-    given["splits"] = {name: why for name in given["splits"]}
+    evaluated["splits"] = {name: why for name in evaluated["splits"]}
     if missing == "everything":
-        given["baselines"] = {name: why for name in given["baselines"]}
-        given["slices"] = {name: why for name in given["slices"]}
-        given |= {"confusion": why, "reliability": [], "coverage": [], "mistakes": [], "learning_curve": []}
-        given["learning"] = "can't be said"
-    page = evaluation_page(evaluation(view=given), {})
-    assert "No figures: all sentences are of one article" in Seen(page).text
+        evaluated["baselines"] = {name: why for name in evaluated["baselines"]}
+        evaluated["slices"] = {name: why for name in evaluated["slices"]}
+        evaluated |= {"confusion": why, "reliability": [], "coverage": [], "mistakes": [], "learning_curve": []}
+        evaluated["learning"] = "can't be said"
+    page = evaluation_page(evaluation(view=evaluated), {})
+    assert "No figures: all sentences are of one article" in PageReader(page).text
     assert "<svg" not in page
 
 
 def test_each_picture_is_told_in_words_and_has_an_id_space_of_its_own() -> None:
     page = evaluation_page(evaluation(one=question(), two=question()), TEXTS)
-    tags = Seen(page).tags
-    pictures = [of["aria-label"] for tag, of in tags if tag == "svg"]
+    tags = PageReader(page).tags
+    pictures = [attributes["aria-label"] for tag, attributes in tags if tag == "svg"]
     assert len(pictures) == 2 * 8
     assert all(pictures)
     assert pictures[0] is not None
@@ -69,16 +69,16 @@ def test_each_picture_is_told_in_words_and_has_an_id_space_of_its_own() -> None:
         "By article: macro-f1 .67 (.63 to .71), accuracy .72 (.69 to .75); By outlet: macro-f1 .61 (.57 to .65)"
     )
     assert "Shuffled (flatters): macro-f1 .74" in pictures[0]
-    ids = [of["id"] for _, of in tags if "id" in of]
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     pointed = set(re.findall(r"(?:href=\"|url\()#([\w-]+)", page))
     assert pointed <= set(ids)
 
 
 def test_several_questions_can_be_reached_and_one_needs_no_way() -> None:
-    two = Seen(evaluation_page(evaluation(one=question(), two=question()), {})).tags
-    assert [of["href"] for tag, of in two if tag == "a"] == ["#q1", "#q2"]
-    assert [of for tag, of in Seen(evaluation_page(evaluation(), {})).tags if tag == "nav"] == []
+    two = PageReader(evaluation_page(evaluation(one=question(), two=question()), {})).tags
+    assert [attributes["href"] for tag, attributes in two if tag == "a"] == ["#q1", "#q2"]
+    assert [attributes for tag, attributes in PageReader(evaluation_page(evaluation(), {})).tags if tag == "nav"] == []
 
 
 def test_the_same_evaluation_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_the_verdicts_say_which_figures_to_believe() -> None:
 def test_a_model_that_beats_the_outlet_is_not_accused_and_one_that_beats_nothing_is() -> None:
     good, bad = question(), question()
     good["baselines"]["outlet"] = figures(0.4, 0.5)
-    bad["baselines"]["majority"]["accuracy"] = part(0.72)
+    bad["baselines"]["majority"]["accuracy"] = estimate(0.72)
     assert (
         "Whoever knows nothing but the outlet is right for .50 of the sentences, the model for .72."
         in evaluation_verdicts(good)
@@ -122,29 +122,33 @@ def test_a_model_that_beats_the_outlet_is_not_accused_and_one_that_beats_nothing
 
 
 def test_a_held_out_evaluation_has_no_other_splits() -> None:
-    given = question()
-    given["splits"] = {"held out": split(0.6, 0.7)}
-    del given["learning_curve"], given["learning"]
-    seen = Seen(evaluation_page(evaluation(view=given), {})).text
-    assert "Macro-F1 .60 (.56 to .64) on 1,200 sentences that were held out." in seen
-    assert "Shuffled" not in seen
+    evaluated = question()
+    evaluated["splits"] = {"held out": split(0.6, 0.7)}
+    del evaluated["learning_curve"], evaluated["learning"]
+    text = PageReader(evaluation_page(evaluation(view=evaluated), {})).text
+    assert "Macro-F1 .60 (.56 to .64) on 1,200 sentences that were held out." in text
+    assert "Shuffled" not in text
 
 
 def test_a_label_that_is_never_said_is_named() -> None:
-    seen = Seen(evaluation_page(evaluation(), {})).text
-    assert f"Never said: {LABELS[1]}. The model may answer so" in seen
-    assert "Never answered, by the codebook: hybrid." in seen
-    assert "Not among these sentences, so in no figure: unheard." in seen
+    text = PageReader(evaluation_page(evaluation(), {})).text
+    assert f"Never said: {LABELS[1]}. The model may answer so" in text
+    assert "Never answered, by the codebook: hybrid." in text
+    assert "Not among these sentences, so in no figure: unheard." in text
 
 
 def test_confusion_has_shares_of_the_gold_label_and_none_where_there_is_no_gold() -> None:
-    tags = Seen(evaluation_page(evaluation(), {})).tags
-    cells = [of["style"] for tag, of in tags if tag == "td" and (of.get("style") or "").startswith("--x")]
+    tags = PageReader(evaluation_page(evaluation(), {})).tags
+    cells = [
+        attributes["style"]
+        for tag, attributes in tags
+        if tag == "td" and (attributes.get("style") or "").startswith("--x")
+    ]
     assert cells == ["--x: 0", "--x: 0.750", "--x: 0.250", "--x: 0", "--x: 0"]
 
 
 def test_a_picture_keeps_long_names_and_draws_figures_at_their_place() -> None:
-    drawn = plots.dot_plot("p", ["F1"], [plots.Dot(LABELS[2], [part(0.5)]), plots.Dot(LABELS[0], [None])])
+    drawn = plots.dot_plot("p", ["F1"], [plots.DotRow(LABELS[2], [estimate(0.5)]), plots.DotRow(LABELS[0], [None])])
     assert "a label with quite a long" in drawn
     assert "name that goes on" in drawn
     assert "no figure" in drawn
@@ -153,7 +157,7 @@ def test_a_picture_keeps_long_names_and_draws_figures_at_their_place() -> None:
 
 
 def test_the_page_does_not_change_what_it_is_given() -> None:
-    given = evaluation()
-    before = deepcopy(given)
-    evaluation_page(given, TEXTS)
-    assert given == before
+    evaluated = evaluation()
+    before = deepcopy(evaluated)
+    evaluation_page(evaluated, TEXTS)
+    assert evaluated == before
