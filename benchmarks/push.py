@@ -17,7 +17,7 @@ from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.labelstudio import server
 from annotation.labelstudio.client import Studio, accepts_key
-from annotation.labelstudio.tasks import to_data
+from annotation.labelstudio.tasks import task_data
 from annotation.push.sync import sync_projects
 from annotation.study.study import open_study
 from annotation.tables.schema import SENTENCES, Row, check_row
@@ -47,7 +47,7 @@ def rows() -> Iterator[Row]:
 def bare(studio: Studio, token: str, codebook: Codebook) -> float:
     """Seconds that the import endpoint takes for the same tasks in batches of 1,000."""
     made = studio.create_project("bare", "", labeling_interface(codebook), "")
-    tasks = [{"data": to_data(row)} for row in rows()]
+    tasks = [{"data": task_data(row)} for row in rows()]
     headers = {"Authorization": f"Token {token}"}
     with httpx.Client(base_url=studio.url, headers=headers, timeout=600) as client:
         begun = time.perf_counter()

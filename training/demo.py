@@ -16,7 +16,7 @@ from annotation.errors import DataError, NewsstanceError
 from annotation.labelstudio import server
 from annotation.labelstudio.accounts import accounts_file, read_accounts
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.connection import local
+from annotation.labelstudio.connection import connect_local
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.handout import read_handout
@@ -99,7 +99,7 @@ def answer_as_people(demo: Demo) -> None:
     demo.say("\n(three people label now; here their answers come through Label Studio's API)")
     book, study = read_codebook(), open_study(demo.folder)
     wanted, accounts = _sample_answers(demo), read_accounts(accounts_file(demo.data))
-    with local(demo.data) as admin:
+    with connect_local(demo.data) as admin:
         for annotator in ANNOTATORS:
             account = accounts[annotator]
             tasks = _tasks(admin, study, annotator, FIRST)
@@ -131,7 +131,7 @@ def check_prelabels(demo: Demo) -> None:
     """Make sure that the pre-labels are in Label Studio, and that no blind sentence has one."""
     study = open_study(demo.folder)
     given = {g.sentence: g for g in read_handout(study.handout).values() if g.round == SECOND}
-    with local(demo.data) as admin:
+    with connect_local(demo.data) as admin:
         for sentence, task in _tasks(admin, study, "ann", SECOND).items():
             if task["total_predictions"] != bool(given[sentence].shown):
                 raise DataError(f"{sentence} is {given[sentence].arm} and has {task['total_predictions']} pre-labels")

@@ -37,6 +37,6 @@ def split(
     from annotation.text.targets import given_targets
 
     targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
-    found = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
-    for line in found.remarks():
+    survey = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
+    for line in survey.remarks():
         remark(line)

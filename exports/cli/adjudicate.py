@@ -134,7 +134,7 @@ def _push(
 ) -> "list[Pushed]":
     from annotation.codebook.codebook import find_codebook
     from annotation.labelstudio.connection import connect
-    from annotation.push.hand_out import give_accounts
+    from annotation.push.hand_out import provide_accounts
     from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook
 
@@ -142,14 +142,14 @@ def _push(
         queue = _queue(left, given, book, sentences, study, studio)
         done = sync_projects(queue, study, studio, book, annotators=(who,), round=round, blind=0.0, adjudication=True)
         keep_codebook(study, book, find_codebook(codebook))
-        give_accounts(studio, data, (who,))
+        provide_accounts(studio, data, (who,))
     return done
 
 
 def _queue(
     left: Left, given: "pd.DataFrame", book: "Codebook", sentences: Path | None, study: "Study", studio: "Studio"
 ) -> "Queue":
-    from annotation.assignment.adjudication import to_queue
+    from annotation.assignment.adjudication import adjudication_queue
     from annotation.tables.read import read_rows
     from annotation.tables.schema import SENTENCES
     from exports.gold.open_cases import prior_answers
@@ -159,4 +159,4 @@ def _queue(
         shown = from_table(left, read_rows(sentences, SENTENCES), str(sentences))
     else:
         shown = shown_texts(left, given, study, studio)
-    return to_queue(prior_answers(given, book, left), shown, book)
+    return adjudication_queue(prior_answers(given, book, left), shown, book)

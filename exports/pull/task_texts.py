@@ -8,7 +8,7 @@ import pandas as pd
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.labelstudio.tasks import to_data
+from annotation.labelstudio.tasks import task_data
 from annotation.study.study import Study
 from annotation.tables.frames import to_rows
 from exports.answers.valid import sentences_of
@@ -25,12 +25,12 @@ def shown_texts(wanted: Collection[str], answers: pd.DataFrame, study: Study, st
             found |= {data["sentence"]: data for data in tasks if data.get("sentence") in wanted}
     missing = set(wanted) - found.keys()
     carried = sentences_of(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
-    return found | {row["sentence"]: to_data(row) for row in to_rows(carried)}
+    return found | {row["sentence"]: task_data(row) for row in to_rows(carried)}
 
 
 def from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> TaskText:
     """Give what the sentences of a table would show."""
-    found: TaskText = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
+    found: TaskText = {row["sentence"]: task_data(row) for row in rows if row["sentence"] in wanted}
     missing = sorted(set(wanted) - found.keys())
     if missing:
         raise DataError(

@@ -23,7 +23,7 @@ import typer
 from annotation.cli.settings import SETTINGS
 from annotation.codebook.codebook import read_codebook
 from annotation.labelstudio import server
-from annotation.labelstudio.connection import local
+from annotation.labelstudio.connection import connect_local
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
 from annotation.study.study import open_study
@@ -106,7 +106,7 @@ def test_every_command_of_the_readme_runs_and_prints_what_is_shown(tmp_path: Pat
             assert done.returncode == 0, f"$ {command.line}\n{done.stderr}"
             missing = [line for line in command.shown if not is_shown(line, f"{done.stdout}\n{done.stderr}")]
             assert not missing, f"$ {command.line}\n{done.stdout}\n{done.stderr}"
-        assert server.running(folder / "studio") is None
+        assert server.running_server(folder / "studio") is None
     finally:
         server.stop(folder / "studio")
 
@@ -114,7 +114,7 @@ def test_every_command_of_the_readme_runs_and_prints_what_is_shown(tmp_path: Pat
 def settle(folder: Path) -> None:
     """Settle everything that waits for dana on the first of the labels that were given."""
     book = read_codebook()
-    with local(folder / "studio") as door:
+    with connect_local(folder / "studio") as door:
         projects = find_projects(door, open_study(folder)).items()
         (project,) = [made for marker, made in projects if marker.adjudication]
         for task in list(door.tasks(project.id)):

@@ -64,7 +64,7 @@ def _say_where(folder: Path, data: Path, keep: bool) -> None:
     result(f"  {folder}/answers.csv, gold.csv, labeled.jsonl   what people said, and what was settled")
     result(f"  {folder}/models/                                the model, with its card in MODELCARD.md")
     result(f"  {folder}/scores.jsonl                           the new article, scored")
-    found = server.running(data)
+    found = server.running_server(data)
     if keep and found is not None:
         result(f"  {found.url}   log in as {server.ADMIN}, password in {data / 'admin.json'}")
         result(f"  stop it with: newsstance studio --data {data} --stop")

@@ -136,7 +136,7 @@ def test_scores_become_prelabels_except_for_the_blind_share(hand_out: Push, stud
     assert (done.prelabeled, done.blind) == (16, 4)
     blind = {given.sentence for given in read_handout(study.handout).values() if given.arm == "blind"}
     found = project(study, studio)
-    assert found.shows == "newsstance"
+    assert found.prediction_version == "newsstance"
     for listed in studio.tasks(found.id):
         task: Any = studio.task(listed["id"])
         expected = [] if task["data"]["sentence"] in blind else [(["named"], 0.75)]
@@ -160,7 +160,7 @@ def test_a_push_that_was_cut_short_ends_the_same_when_repeated(
     batches_before: int,
 ) -> None:
     """Cut after the server has a batch and before we know: it is found there, not sent again."""
-    monkeypatch.setattr("annotation.push.sync.BATCH", 4)
+    monkeypatch.setattr("annotation.push.sync.TASKS_PER_REQUEST", 4)
     texts = [f"Sentence {number}." for number in range(10)]
     scored = list(sentences(*texts, sourcing="named", sourcing_probability=0.75, model="m1"))
     sent = Studio.import_tasks
@@ -184,7 +184,7 @@ def test_a_push_that_was_cut_short_ends_the_same_when_repeated(
     after = read_handout(study.handout).values()
     assert {given.sentence: given.arm for given in after} == planned
     assert all(given.pushed_at for given in after)
-    assert found.shows == "newsstance"
+    assert found.prediction_version == "newsstance"
 
 
 def test_a_task_that_somebody_deleted_is_noticed_and_pushed_again(hand_out: Push, study: Study, studio: Studio) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from annotation.assignment.adjudication import PriorAnswers, fields, to_queue
+from annotation.assignment.adjudication import PriorAnswers, adjudication_queue, prior_answer_fields
 from exports.gold.open_cases import answered_by_adjudicator, open_cases, prior_answers
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, rows
 
@@ -54,9 +54,9 @@ def test_labels_marks_and_comments_are_counted_without_names() -> None:
 def test_who_said_what_cannot_be_told_from_the_order(seed: int) -> None:
     """The same answers in any order, and under exchanged names, give the same fields."""
     left = {"s1": frozenset({"mood"}), "s2": frozenset({"mood"})}
-    expected = [plain(fields(one, BOOK)) for one in prior_answers(ANSWERS_GIVEN, BOOK, left).values()]
+    expected = [plain(prior_answer_fields(one, BOOK)) for one in prior_answers(ANSWERS_GIVEN, BOOK, left).values()]
     other = ANSWERS_GIVEN.sample(frac=1, random_state=seed).replace({"annotator": {"ann": "bob", "bob": "ann"}})
-    assert [plain(fields(one, BOOK)) for one in prior_answers(other, BOOK, left).values()] == expected
+    assert [plain(prior_answer_fields(one, BOOK)) for one in prior_answers(other, BOOK, left).values()] == expected
     assert expected[1] == {
         "open_mood": "To settle: 2 × up, 1 × down",
         "agreed_mood": "",
@@ -69,7 +69,7 @@ def test_who_said_what_cannot_be_told_from_the_order(seed: int) -> None:
 
 
 def test_comments_that_would_fill_the_screen_are_cut() -> None:
-    long = fields(PriorAnswers(frozenset(), {}, comments=("x" * 500,)), BOOK)["comments"]
+    long = prior_answer_fields(PriorAnswers(frozenset(), {}, comments=("x" * 500,)), BOOK)["comments"]
     assert (len(long), long[-1]) == (300, "…")
 
 
@@ -78,7 +78,7 @@ def test_a_queue_keeps_articles_together_in_the_order_of_the_text() -> None:
         name: {"sentence": name, "article": article, "target": "Ada", "position": position}
         for name, article, position in (("s2", "a", 10), ("s1", "b", 0), ("s3", "a", 9))
     }
-    queue = to_queue({name: PriorAnswers(frozenset(), {}) for name in shown}, shown, BOOK)
+    queue = adjudication_queue({name: PriorAnswers(frozenset(), {}) for name in shown}, shown, BOOK)
     assert [asked.sentence for asked in queue.items] == ["s3", "s2", "s1"]
     assert not queue.scored
     assert queue.items[0].data["agreed_mood"] == ""
