@@ -1,4 +1,4 @@
-"""The command line: gathers the verbs of the three packages and turns our errors into one line and a status."""
+"""The command line: it brings together the verbs of the three packages and reports our errors in one line."""
 
 import signal
 import sys
@@ -35,20 +35,20 @@ for verbs in (annotation_verbs, exports_verbs, training_verbs):
 
 
 def main() -> None:
-    """Run one verb; our errors become one line and status 1, bugs keep their traceback."""
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(sign) == signal.SIG_DFL:  # nohup has it ignored
-            signal.signal(sign, _end)
+    """Run one verb: our own errors are printed as one line with status 1, other errors with their traceback."""
+    for signal_number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(signal_number) == signal.SIG_DFL:  # under nohup the signal stays ignored
+            signal.signal(signal_number, _exit)
     try:
-        app(prog_name="newsstance")  # also when it was started as `python -m newsstance`
+        app(prog_name="newsstance")  # also if it is run as `python -m newsstance`
     except NewsstanceError as error:
         remark(f"newsstance: {error}")
         sys.exit(1)
 
 
-def _end(number: int, _: object) -> None:
-    """End as if the work had failed, so that what was begun is cleared away; 143 is what shells make of SIGTERM."""
-    sys.exit(128 + number)
+def _exit(signal_number: int, _: object) -> None:
+    """Exit through SystemExit, so that unfinished files are removed, with the status that shells use: 143 for SIGTERM."""
+    sys.exit(128 + signal_number)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import httpx
 
+from annotation.assignment.plan import HandOutOptions
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.labelstudio import server
 from annotation.labelstudio.client import Studio, accepts_key
-from annotation.labelstudio.tasks import to_data
+from annotation.labelstudio.tasks import task_data
 from annotation.push.sync import sync_projects
 from annotation.study.study import open_study
 from annotation.tables.schema import SENTENCES, Row, check_row
@@ -47,7 +48,7 @@ def rows() -> Iterator[Row]:
 def bare_import_seconds(studio: Studio, token: str, codebook: Codebook) -> float:
     """Seconds that the import endpoint takes for the same tasks in batches of 1,000."""
     project = studio.create_project("bare", "", labeling_interface(codebook), "")
-    tasks = [{"data": to_data(row)} for row in rows()]
+    tasks = [{"data": task_data(row)} for row in rows()]
     headers = {"Authorization": f"Token {token}"}
     with httpx.Client(base_url=studio.url, headers=headers, timeout=600) as client:
         begun = time.perf_counter()
@@ -66,7 +67,7 @@ def push_seconds(studio: Studio, codebook: Codebook) -> tuple[float, float]:
         def push(queued_rows: list[Row]) -> tuple[float, int]:
             begun = time.perf_counter()
             queue = make_queue(queued_rows, codebook)
-            (report,) = sync_projects(queue, study, studio, codebook, annotators=("ann",), round="bench", blind=0.2)
+            (report,) = sync_projects(queue, study, studio, codebook, HandOutOptions(("ann",), "bench", 0.2))
             return time.perf_counter() - begun, report.added
 
         push(all_rows[:1])  # makes the project

@@ -51,7 +51,7 @@ def studio_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def studio(studio_data: Path) -> Iterator[Studio]:
     """The administrator's door to the session's Label Studio."""
-    found = server.running(studio_data)
+    found = server.running_server(studio_data)
     assert found is not None
     with Studio(found.url, server.read_login(studio_data).token) as door:
         yield door

@@ -16,7 +16,7 @@ from annotation.errors import DataError, NewsstanceError
 from annotation.labelstudio import server
 from annotation.labelstudio.accounts import accounts_file, read_accounts
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.connection import local
+from annotation.labelstudio.connection import connect_local
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.handout import read_handout
@@ -111,7 +111,7 @@ def answer_as_people(demo: Demo) -> None:
     demo.print_line("\n(three people label now; here their answers come through Label Studio's API)")
     codebook, study = read_codebook(), open_study(demo.folder)
     answers, accounts = sample_answers(demo), read_accounts(accounts_file(demo.data))
-    with local(demo.data) as admin:
+    with connect_local(demo.data) as admin:
         for annotator in ANNOTATORS:
             account = accounts[annotator]
             tasks = _tasks(admin, study, annotator, FIRST_ROUND)
@@ -150,7 +150,7 @@ def check_prelabels(demo: Demo) -> None:
     """
     study = open_study(demo.folder)
     handout = {row.sentence: row for row in read_handout(study.handout).values() if row.round == SECOND_ROUND}
-    with local(demo.data) as admin:
+    with connect_local(demo.data) as admin:
         for sentence, task in _tasks(admin, study, "ann", SECOND_ROUND).items():
             if task["total_predictions"] != bool(handout[sentence].shown):
                 arm, number = handout[sentence].arm, task["total_predictions"]

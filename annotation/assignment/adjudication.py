@@ -1,100 +1,128 @@
-"""What an adjudicator is asked: sentences that annotators left open, with all they said and nobody's name. Pure.
+"""The queue of an adjudicator: the sentences that annotators left open, with all their answers and without names.
 
-Counts stand in the codebook's order of labels, marks in the order of their words, comments in that of the alphabet:
-no order tells who said what.
+Labels are listed in the codebook's order, marked words and comments alphabetically, so that no order tells which
+annotator gave which answer. The functions read no file and call no server.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from annotation.assignment.queue import Queue, QueueItem
+from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook, Question
 from annotation.codebook.interface_adjudication import AGREED_PREFIX, COMMENTS_FIELD, MARKED_PREFIX, OPEN_PREFIX
 from annotation.labelstudio.tasks import task_digest
 
-ROUND: Final = "adjudication"
-_TOGETHER: Final = "\N{NO-BREAK SPACE}"
-_LONGEST: Final = 300  # characters of all marks, or all comments: the rest would push the answers off the screen
-Counts = Mapping[str, Mapping[str, int]]
+_NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
+_MAX_LINE_CHARACTERS: Final = 300  # a longer line of marks or comments would push the answers off the screen
+LabelCounts = Mapping[str, Mapping[str, int]]  # by question and label
 
 
 @dataclass(frozen=True)
 class PriorAnswers:
-    """What annotators said of a sentence: how often each label, which marks and comments, and what is to be settled."""
+    """What annotators answered about a sentence, and which questions the adjudicator has to settle.
 
-    open: frozenset[str]
-    labels: Counts
+    Attributes:
+        open_questions: the names of the questions to settle.
+        labels: how often each label was given, by question and label.
+        marks: how often words were marked, by question and by label and words.
+        comments: all comments.
+    """
+
+    open_questions: frozenset[str]
+    labels: LabelCounts
     marks: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
     comments: tuple[str, ...] = ()
 
 
-def to_queue(said: Mapping[str, PriorAnswers], shown: Mapping[str, Mapping[str, Any]], codebook: Codebook) -> Queue:
-    """Make what is to be settled a queue; `shown` is what the sentences' own tasks show. Articles stay together."""
-    asked = [_asked(sentence, {**shown[sentence], **fields(said[sentence], codebook)}) for sentence in said]
-    return Queue(sorted(asked, key=lambda one: (one.article, one.target, one.data.get("position", 0), one.sentence)))
+def adjudication_queue(
+    answers: Mapping[str, PriorAnswers], task_data: Mapping[str, Mapping[str, Any]], codebook: Codebook
+) -> Queue:
+    """The queue of all sentences to settle, sorted so that the sentences of an article stay together.
+
+    Args:
+        answers: the annotators' answers, by sentence.
+        task_data: what the annotators' own tasks show, by sentence.
+        codebook: the codebook of the answers.
+    """
+    sentences = [
+        _queued_sentence(sentence, {**task_data[sentence], **prior_answer_fields(answers[sentence], codebook)})
+        for sentence in answers
+    ]
+    sentences.sort(
+        key=lambda queued: (queued.article, queued.target, queued.task_data.get("position", 0), queued.sentence)
+    )
+    return Queue(sentences)
 
 
-def fields(said: PriorAnswers, codebook: Codebook) -> dict[str, str]:
-    """Give the fields of a task that hold what was said, empty where nothing was.
+def prior_answer_fields(answers: PriorAnswers, codebook: Codebook) -> dict[str, str]:
+    """The fields of a task that show the annotators' answers; a field is empty where there is nothing to show.
 
     >>> from annotation.codebook.codebook import Label, Question
     >>> mood = Question("mood", "choice", "Mood", "", tuple(Label(name, "x", "", "") for name in ("up", "down")))
-    >>> book = Codebook("moods", "1", "", "", (mood,), "")
-    >>> found = fields(PriorAnswers(frozenset({"mood"}), {"mood": {"down": 1, "up": 1}}), book)
-    >>> {name: text.replace("\N{NO-BREAK SPACE}", " ") for name, text in found.items()}
+    >>> codebook = Codebook("moods", "1", "", "", (mood,), "")
+    >>> fields = prior_answer_fields(PriorAnswers(frozenset({"mood"}), {"mood": {"down": 1, "up": 1}}), codebook)
+    >>> {name: text.replace("\N{NO-BREAK SPACE}", " ") for name, text in fields.items()}
     {'open_mood': 'To settle: 1 × up, 1 × down', 'agreed_mood': '', 'comments': ''}
     """
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for question in codebook.questions:
         if question.kind == "spans":
-            found[MARKED_PREFIX + question.name] = _marks(said.marks.get(question.name, {}), question)
+            fields[MARKED_PREFIX + question.name] = _marks_line(answers.marks.get(question.name, {}), question)
             continue
-        counts = _counts(said.labels.get(question.name, {}), question)
-        is_open = question.name in said.open
-        found[OPEN_PREFIX + question.name] = _line("To settle", counts, question) if is_open else ""
-        found[AGREED_PREFIX + question.name] = "" if is_open else _line(_how(counts), counts, question)
-    found[COMMENTS_FIELD] = _short("Comments: ", [f"“{comment}”" for comment in sorted(said.comments)])
-    return found
+        counts = _ordered_counts(answers.labels.get(question.name, {}), question)
+        is_open = question.name in answers.open_questions
+        fields[OPEN_PREFIX + question.name] = _labels_line("To settle", counts, question) if is_open else ""
+        fields[AGREED_PREFIX + question.name] = "" if is_open else _labels_line(_heading(counts), counts, question)
+    fields[COMMENTS_FIELD] = _shortened("Comments: ", [f"“{comment}”" for comment in sorted(answers.comments)])
+    return fields
 
 
-def _asked(sentence: str, data: Mapping[str, Any]) -> QueueItem:
-    return QueueItem(
-        sentence, data["article"], data["target"], data, task_digest(data), scored=False, shown={}, model=""
+def _queued_sentence(sentence: str, task_data: Mapping[str, Any]) -> QueuedSentence:
+    return QueuedSentence(
+        sentence,
+        task_data["article"],
+        task_data["target"],
+        task_data,
+        task_digest(task_data),
+        scored=False,
+        prelabels={},
+        model="",
     )
 
 
-def _counts(given: Mapping[str, int], question: Question) -> list[tuple[str, int]]:
-    return [(label, given[label]) for label in question.label_names if given.get(label)]
+def _ordered_counts(counts: Mapping[str, int], question: Question) -> list[tuple[str, int]]:
+    """The labels that were given, with their counts, in the codebook's order."""
+    return [(label, counts[label]) for label in question.label_names if counts.get(label)]
 
 
-def _how(counts: list[tuple[str, int]]) -> str:
-    """One answer alone is no agreement."""
+def _heading(counts: list[tuple[str, int]]) -> str:
+    """The heading of a question that is not open: a single answer is no agreement."""
     return "Agreed" if len(counts) == 1 and counts[0][1] > 1 else "Said"
 
 
-def _line(how: str, counts: list[tuple[str, int]], question: Question) -> str:
-    """One line for a question; one that hangs on another is named, since it stands beside that other."""
+def _labels_line(heading: str, counts: list[tuple[str, int]], question: Question) -> str:
+    """A line about a question; a dependent question is named, because the line stands beside its parent question."""
     if not counts:
         return ""
-    start = f"{question.title}, {how.lower()}" if question.only_if else how
-    return f"{start}: " + ", ".join(_times(number, label) for label, number in counts)
+    start = f"{question.title}, {heading.lower()}" if question.only_if else heading
+    return f"{start}: " + ", ".join(_count_and_label(count, label) for label, count in counts)
 
 
-def _times(number: int, label: str) -> str:
-    """How often something was said, kept on one line."""
-    return f"{number}{_TOGETHER}×{_TOGETHER}{label}"
+def _count_and_label(count: int, label: str) -> str:
+    """A label and how often it was given, joined so that no line break separates them."""
+    return f"{count}{_NO_BREAK_SPACE}×{_NO_BREAK_SPACE}{label}"
 
 
-def _marks(given: Mapping[tuple[str, str], int], question: Question) -> str:
-    place = {label: number for number, label in enumerate(question.label_names)}
-    ordered = sorted(given.items(), key=lambda mark: (place[mark[0][0]], mark[0][1]))
-    return _short("Marked: ", [f"{_times(number, label)} “{words}”" for (label, words), number in ordered])
+def _marks_line(counts: Mapping[tuple[str, str], int], question: Question) -> str:
+    positions = {label: position for position, label in enumerate(question.label_names)}
+    ordered = sorted(counts.items(), key=lambda mark: (positions[mark[0][0]], mark[0][1]))
+    return _shortened("Marked: ", [f"{_count_and_label(count, label)} “{words}”" for (label, words), count in ordered])
 
 
-def _short(start: str, parts: list[str]) -> str:
-    """Join what fits; the first always does, cut where it is too long."""
+def _shortened(start: str, parts: list[str]) -> str:
+    """The parts joined into one line, cut with an ellipsis where the line would be too long."""
     if not parts:
         return ""
-    whole = start + ", ".join(parts)
-    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1].rstrip() + "…"
+    line = start + ", ".join(parts)
+    return line if len(line) <= _MAX_LINE_CHARACTERS else line[: _MAX_LINE_CHARACTERS - 1].rstrip() + "…"

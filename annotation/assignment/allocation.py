@@ -1,21 +1,30 @@
-"""Who gets which sentence: everybody all of them, or each a share beside what all have in common. Pure."""
+"""Which annotator gets which sentence: everybody gets all of them, or a shared part and a part of their own.
+
+The functions take and return ids only; they read no file and call no server.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from annotation.assignment.randomization import check_share, keyed_fraction, random_sample, systematic_sample
+from annotation.assignment.randomization import (
+    FLOAT_TOLERANCE,
+    check_share,
+    keyed_fraction,
+    random_sample,
+    systematic_sample,
+)
 from annotation.errors import DataError
 
-_AUDIT: Final = "audit "
-_SHARED: Final = "shared "
-_ORDER: Final = "order "
-_CLOSE: Final = 1e-9
+# The purposes of the keyed hashes: what is drawn for one purpose is independent of what is drawn for another.
+_AUDIT_PURPOSE: Final = "audit "
+_SHARED_PURPOSE: Final = "shared "
+_ORDER_PURPOSE: Final = "order "
 
 
 class QueueOrder(StrEnum):
-    """In which order sentences are dealt out and asked about."""
+    """The order in which sentences are allocated and asked about."""
 
     READING = "reading"
     SHUFFLED = "shuffled"
@@ -23,11 +32,11 @@ class QueueOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Allocation:
-    """How new sentences are dealt out; without `overlap` and `per_sentence` everybody gets everything.
+    """How new sentences are shared among annotators; without `overlap` and `per_sentence` everybody gets all of them.
 
-    `overlap` is the share that goes to everybody, audit sentences among them; each of the others goes to one
-    annotator. `per_sentence` is how many get each sentence. Audit sentences always go to everybody: figures rest on
-    them, and one answer alone is no measure of anything.
+    `overlap` is the share of sentences that everybody gets, audit sentences among them; each remaining sentence goes
+    to one annotator. `per_sentence` is the number of annotators for each sentence. Audit sentences always go to
+    everybody, because figures rest on them and agreement cannot be measured with a single answer.
     """
 
     overlap: float | None = None
@@ -37,16 +46,16 @@ class Allocation:
 
     @property
     def is_dealt(self) -> bool:
-        """Whether not everybody gets everything."""
+        """Whether sentences are dealt out, so that not everybody gets all of them."""
         return self.overlap is not None or self.per_sentence is not None
 
     def check(self, annotators: Sequence[str]) -> None:
-        """Refuse what can't be done with these annotators."""
+        """Raise DataError if the options contradict each other or need more annotators than there are."""
         if self.overlap is not None and self.per_sentence is not None:
             raise DataError("--overlap and --per-sentence both say who gets what; give one of them")
         for option, share in (("--overlap", self.overlap or 0.0), ("--audit", self.audit)):
             check_share(option, share)
-        if self.overlap is not None and self.audit > self.overlap + _CLOSE:
+        if self.overlap is not None and self.audit > self.overlap + FLOAT_TOLERANCE:
             raise DataError(
                 f"--audit {self.audit:g} does not fit into --overlap {self.overlap:g}: audit sentences go to everybody "
                 "and count there; give a larger --overlap or a smaller --audit"
@@ -58,9 +67,9 @@ class Allocation:
             )
 
     def check_blind(self, blind: float) -> None:
-        """Refuse a blind share that isn't left over beside the audit sentences."""
+        """Raise DataError if the blind share and the audit share together are more than all sentences."""
         check_share("--blind", blind)
-        if blind + self.audit > 1 + _CLOSE:
+        if blind + self.audit > 1 + FLOAT_TOLERANCE:
             raise DataError(
                 f"--blind {blind:g} and --audit {self.audit:g} add up to more than everything: both are shares of the "
                 "new sentences, and no sentence is in both; give smaller ones"
@@ -70,73 +79,89 @@ class Allocation:
 EVERYBODY: Final = Allocation()
 
 
-def draw_audit(new: Sequence[str], share: float, key: bytes, already: Iterable[str] = ()) -> set[str]:
-    """Draw the audit sentences among the new ones; those of an earlier round stay what they are, and count."""
-    kept = set(already) & set(new)
-    rest = [sentence for sentence in new if sentence not in kept]
-    return kept | (random_sample(rest, _remaining(share, len(new), len(kept)), key, _AUDIT) if rest else set())
+def draw_audit(sentences: Sequence[str], share: float, key: bytes, earlier_audit: Iterable[str] = ()) -> set[str]:
+    """Draw the audit sentences among new sentences; audit sentences of earlier rounds remain so and count."""
+    repeated = set(earlier_audit) & set(sentences)
+    candidates = [sentence for sentence in sentences if sentence not in repeated]
+    if not candidates:
+        return repeated
+    share_of_candidates = _share_of_rest(share, len(sentences), len(repeated))
+    return repeated | random_sample(candidates, share_of_candidates, key, _AUDIT_PURPOSE)
 
 
 def allocate(
-    new: Mapping[str, str],
-    shares: Allocation,
+    articles: Mapping[str, str],
+    allocation: Allocation,
     *,
     annotators: Sequence[str],
     audit: set[str],
     load: Mapping[str, int],
     key: bytes,
 ) -> dict[str, frozenset[str]]:
-    """Say who gets each new sentence (given with its article, in order): audit and shared ones go to everybody.
+    """The annotators of each new sentence.
 
-    The others go, article by article (shuffled: one by one), to the least loaded, counting all that an annotator has
-    in this round; ties are decided by keyed hash, so the order in which annotators are named decides nothing.
+    Audit and shared sentences go to everybody. The other sentences go, article by article (one by one where they are
+    shuffled), to the annotator with the lowest load. Ties are decided by keyed hash, so that the order in which
+    annotators are named has no influence.
 
-    >>> new = {"s1": "a", "s2": "a", "s3": "b", "s4": "b"}
-    >>> found = allocate(new, Allocation(overlap=0), annotators=["ann", "bob"], audit=set(), load={}, key=b"k")
-    >>> found["s1"] == found["s2"] != found["s3"] == found["s4"]
+    Args:
+        articles: the new sentences, in order, each with its article (empty if it has none).
+        allocation: how the sentences are shared.
+        annotators: the pseudonyms of all annotators.
+        audit: the sentences drawn for the audit.
+        load: how many sentences of this round an annotator already has.
+        key: the study's key.
+
+    >>> articles = {"s1": "a", "s2": "a", "s3": "b", "s4": "b"}
+    >>> assignees = allocate(
+    ...     articles, Allocation(overlap=0), annotators=["ann", "bob"], audit=set(), load={}, key=b"k"
+    ... )
+    >>> assignees["s1"] == assignees["s2"] != assignees["s3"] == assignees["s4"]
     True
     """
     everybody = frozenset(annotators)
-    shared = audit | _shared(list(new), shares, audit, key)
-    found = dict.fromkeys((sentence for sentence in new if sentence in shared), everybody)
-    loads = {annotator: load.get(annotator, 0) + len(found) for annotator in annotators}
-    for unit in _units(new, shared, shares.order, key):
-        chosen = frozenset(_least(loads, unit[0], key)[: shares.per_sentence or 1])
-        found |= dict.fromkeys(unit, chosen)
-        for annotator in chosen:
+    shared = audit | _shared_sentences(list(articles), allocation, audit, key)
+    assignees = dict.fromkeys((sentence for sentence in articles if sentence in shared), everybody)
+    loads = {annotator: load.get(annotator, 0) + len(assignees) for annotator in annotators}
+    for unit in _units(articles, shared, allocation.order, key):
+        least_loaded = frozenset(_by_load(loads, unit[0], key)[: allocation.per_sentence or 1])
+        assignees |= dict.fromkeys(unit, least_loaded)
+        for annotator in least_loaded:
             loads[annotator] += len(unit)
-    return {sentence: found[sentence] for sentence in new}
+    return {sentence: assignees[sentence] for sentence in articles}
 
 
 def shuffle_queue(sentences: Iterable[str], key: bytes) -> list[str]:
-    """Put sentences into an order that only the key decides."""
-    return sorted(sentences, key=lambda sentence: (keyed_fraction(key, _ORDER + sentence), sentence))
+    """The sentences in an order that the key alone decides."""
+    return sorted(sentences, key=lambda sentence: (keyed_fraction(key, _ORDER_PURPOSE + sentence), sentence))
 
 
-def _shared(new: Sequence[str], shares: Allocation, audit: set[str], key: bytes) -> set[str]:
-    """Choose what goes to everybody beside the audit sentences, spread over the others."""
-    if not shares.is_dealt:
-        return set(new)
-    rest = [sentence for sentence in new if sentence not in audit]
-    return systematic_sample(rest, _remaining(shares.overlap or 0.0, len(new), len(audit)), key, _SHARED)
+def _shared_sentences(sentences: Sequence[str], allocation: Allocation, audit: set[str], key: bytes) -> set[str]:
+    """The sentences that everybody gets besides the audit sentences, spread evenly over the queue."""
+    if not allocation.is_dealt:
+        return set(sentences)
+    candidates = [sentence for sentence in sentences if sentence not in audit]
+    share_of_candidates = _share_of_rest(allocation.overlap or 0.0, len(sentences), len(audit))
+    return systematic_sample(candidates, share_of_candidates, key, _SHARED_PURPOSE)
 
 
-def _least(loads: Mapping[str, int], unit: str, key: bytes) -> list[str]:
-    return sorted(loads, key=lambda who: (loads[who], keyed_fraction(key, f"{unit} {who}")))
+def _by_load(loads: Mapping[str, int], unit: str, key: bytes) -> list[str]:
+    return sorted(loads, key=lambda annotator: (loads[annotator], keyed_fraction(key, f"{unit} {annotator}")))
 
 
-def _remaining(share: float, total: int, taken: int) -> float:
-    """Of what is left, the share that is still to be chosen when some of it has been."""
-    left = total - taken
-    return min(1.0, max(0.0, (share * total - taken) / left)) if left else 0.0
+def _share_of_rest(share: float, total: int, drawn: int) -> float:
+    """The share of the sentences not drawn yet that must be drawn to reach `share` of the total."""
+    rest = total - drawn
+    return min(1.0, max(0.0, (share * total - drawn) / rest)) if rest else 0.0
 
 
-def _units(new: Mapping[str, str], shared: set[str], order: QueueOrder, key: bytes) -> list[list[str]]:
-    """What is dealt out in one piece: an article, or a sentence where they are shuffled or have no article."""
-    rest = [sentence for sentence in new if sentence not in shared]
+def _units(articles: Mapping[str, str], shared: set[str], order: QueueOrder, key: bytes) -> list[list[str]]:
+    """The units that are allocated as a whole: articles, or single sentences if shuffled or without an article."""
+    single = [sentence for sentence in articles if sentence not in shared]
     if order is QueueOrder.SHUFFLED:
-        return [[sentence] for sentence in shuffle_queue(rest, key)]
+        return [[sentence] for sentence in shuffle_queue(single, key)]
     units: dict[tuple[str, str], list[str]] = {}
-    for sentence in rest:
-        units.setdefault(("article", new[sentence]) if new[sentence] else ("sentence", sentence), []).append(sentence)
+    for sentence in single:
+        article = articles[sentence]
+        units.setdefault(("article", article) if article else ("sentence", sentence), []).append(sentence)
     return list(units.values())

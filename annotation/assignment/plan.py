@@ -1,23 +1,47 @@
-"""Who will be given what: new rows for the handout, before anything goes to a server. Pure."""
+"""The plan of a hand-out: the handout's new rows, made before anything is sent to a server.
+
+The functions read no file and call no server.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotation.assignment.allocation import EVERYBODY, Allocation, allocate, draw_audit
-from annotation.assignment.queue import Queue, QueueItem
+from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.assignment.randomization import assign_arms
 from annotation.errors import DataError
 from annotation.study.handout import HandoutRow
 from annotation.tables.schema import BLIND, PRELABELED
 
-Key = tuple[str, str, str]
-Whose = Mapping[str, frozenset[str]]  # who gets a sentence
+HandoutKey = tuple[str, str, str]  # round, annotator, sentence
+Assignees = Mapping[str, frozenset[str]]  # the annotators of each sentence
+
+
+@dataclass(frozen=True)
+class HandOutOptions:
+    """How sentences are handed out.
+
+    Attributes:
+        annotators: the pseudonyms of the annotators.
+        round: the name of the round.
+        blind: the share of new sentences that is handed out without a pre-label, from 0 to 1.
+        allocation: how new sentences are shared among the annotators.
+        assignees: the annotators of each sentence, used in place of `allocation` if given.
+        adjudication: whether the annotator settles what others left open.
+    """
+
+    annotators: Sequence[str]
+    round: str
+    blind: float = 0.0
+    allocation: Allocation = EVERYBODY
+    assignees: Assignees | None = None
+    adjudication: bool = False
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What becomes of a sentence in a round: who gets it, in which arm, and whether figures rest on it."""
+    """How a sentence is handed out in a round: to whom, in which arm, and whether it belongs to the audit."""
 
     annotators: frozenset[str]
     arm: str
@@ -25,114 +49,114 @@ class Assignment:
     dealt: bool
 
 
-def plan(
-    queue: Queue,
-    handout: Mapping[Key, HandoutRow],
-    *,
-    annotators: Sequence[str],
-    round: str,
-    blind: float,
-    key: bytes,
-    shares: Allocation = EVERYBODY,
-    whose: Whose | None = None,
-) -> dict[Key, HandoutRow]:
-    """The handout with everything of the queue in it; what was handed out before stays as it was.
+def plan_handout(
+    queue: Queue, handout: Mapping[HandoutKey, HandoutRow], options: HandOutOptions, key: bytes
+) -> dict[HandoutKey, HandoutRow]:
+    """The handout with rows for everything in the queue; rows that are already there stay as they are.
 
-    A sentence that was dealt out in this round stays with those who have it. One that everybody got also goes to who
-    is new, unless work is dealt out now. Where `whose` says who gets each sentence, that decides.
+    A sentence that was dealt out in this round stays with its annotators. A sentence that everybody got also goes to
+    new annotators, unless this hand-out deals sentences out. `options.assignees` overrides both rules.
+
+    Args:
+        queue: the sentences to hand out.
+        handout: the handout so far, by round, annotator and sentence.
+        options: how the sentences are handed out.
+        key: the study's key, which decides all random choices.
+
+    Raises:
+        DataError: if the options contradict each other, or a sentence was handed out about another target.
     """
-    shares.check(annotators)
+    options.allocation.check(options.annotators)
     if queue.scored:
-        shares.check_blind(blind)
-    before = {given.sentence: given for given in handout.values() if given.round == round}
-    for asked in queue.items:
-        _check_target(asked, before.get(asked.sentence))
-    fates = {sentence: _kept(given, annotators, shares) for sentence, given in before.items()}
-    fates |= _new_fates(queue, handout, annotators=annotators, round=round, blind=blind, key=key, shares=shares)
-    if whose is not None:
-        fates = {
-            asked.sentence: replace(fates[asked.sentence], annotators=whose[asked.sentence], dealt=True)
-            for asked in queue.items
+        options.allocation.check_blind(options.blind)
+    earlier_rows = {row.sentence: row for row in handout.values() if row.round == options.round}
+    for queued in queue.sentences:
+        _check_target(queued, earlier_rows.get(queued.sentence))
+    assignments = {sentence: _extended_assignment(row, options) for sentence, row in earlier_rows.items()}
+    assignments |= _new_assignments(queue, handout, options, key)
+    if options.assignees is not None:
+        assignments = {
+            queued.sentence: replace(
+                assignments[queued.sentence], annotators=options.assignees[queued.sentence], dealt=True
+            )
+            for queued in queue.sentences
         }
-    new = _givens(queue.items, annotators, round, fates)
-    return {**handout, **{given.key: given for given in new if given.key not in handout}}
+    rows = _rows(queue.sentences, options, assignments)
+    return {**handout, **{row.key: row for row in rows if row.key not in handout}}
 
 
-def _check_target(asked: QueueItem, before: HandoutRow | None) -> None:
-    """Refuse to ask about another person under the same id: nobody could tell the two answers apart."""
-    if before is not None and asked.target != before.target:
+def _check_target(queued: QueuedSentence, earlier_row: HandoutRow | None) -> None:
+    """Refuse to ask about another target under the same id: the two answers could not be told apart."""
+    if earlier_row is not None and queued.target != earlier_row.target:
         raise DataError(
-            f"sentence {asked.sentence!r} was handed out about {before.target or 'nobody'!r} and is now about "
-            f"{asked.target or 'nobody'!r}; give it another id (`newsstance split --target NAME` makes one per target)"
+            f"sentence {queued.sentence!r} was handed out about {earlier_row.target or 'nobody'!r} and is now about "
+            f"{queued.target or 'nobody'!r}; give it another id (`newsstance split --target NAME` makes one per target)"
         )
 
 
-def _kept(given: HandoutRow, annotators: Sequence[str], shares: Allocation) -> Assignment:
-    also = () if given.dealt or shares.is_dealt else annotators
-    return Assignment(frozenset(also), given.arm, given.audit, given.dealt)
+def _extended_assignment(row: HandoutRow, options: HandOutOptions) -> Assignment:
+    """The assignment of a sentence that was handed out before, with the annotators who get it now as well."""
+    new_annotators = () if row.dealt or options.allocation.is_dealt else options.annotators
+    return Assignment(frozenset(new_annotators), row.arm, row.audit, row.dealt)
 
 
-def _new_fates(
-    queue: Queue,
-    handout: Mapping[Key, HandoutRow],
-    *,
-    annotators: Sequence[str],
-    round: str,
-    blind: float,
-    key: bytes,
-    shares: Allocation,
+def _new_assignments(
+    queue: Queue, handout: Mapping[HandoutKey, HandoutRow], options: HandOutOptions, key: bytes
 ) -> dict[str, Assignment]:
-    mine = [given for given in handout.values() if given.round == round]
-    old = {given.sentence for given in mine}
-    new = {asked.sentence: asked.article for asked in queue.items if asked.sentence not in old}
-    ever = (given.sentence for given in handout.values() if given.audit)
-    audit = draw_audit(list(new), shares.audit, key, ever)
-    load = Counter(given.annotator for given in mine)
-    whose = allocate(new, shares, annotators=annotators, audit=audit, load=load, key=key)
-    by_sentence = dict.fromkeys(audit, BLIND)
+    """The assignments of all sentences that are new in this round."""
+    round_rows = [row for row in handout.values() if row.round == options.round]
+    handed_out = {row.sentence for row in round_rows}
+    articles = {queued.sentence: queued.article for queued in queue.sentences if queued.sentence not in handed_out}
+    earlier_audit = (row.sentence for row in handout.values() if row.audit)
+    audit = draw_audit(list(articles), options.allocation.audit, key, earlier_audit)
+    load = Counter(row.annotator for row in round_rows)
+    assignees = allocate(articles, options.allocation, annotators=options.annotators, audit=audit, load=load, key=key)
+    arms = dict.fromkeys(audit, BLIND)
     if queue.scored:
-        by_sentence |= _arms(whose, audit, blind, key)
+        arms |= _arms(assignees, audit, options.blind, key)
     return {
-        sentence: Assignment(whose[sentence], by_sentence.get(sentence, ""), sentence in audit, shares.is_dealt)
-        for sentence in new
+        sentence: Assignment(
+            assignees[sentence], arms.get(sentence, ""), sentence in audit, options.allocation.is_dealt
+        )
+        for sentence in articles
     }
 
 
-def _arms(whose: Mapping[str, frozenset[str]], audit: set[str], blind: float, key: bytes) -> dict[str, str]:
-    """Give arms to all but the audit sentences; together the blind ones are the stated share of all.
+def _arms(assignees: Assignees, audit: set[str], blind: float, key: bytes) -> dict[str, str]:
+    """The arms of all sentences that are not in the audit; the blind ones are the stated share of all sentences.
 
-    An annotator's queue is made of sentences that some set of annotators has. Blind ones are spread over each of
-    these parts by itself: then they lie evenly in every queue, though the queues differ, and every sentence is as
-    likely as any other to be blind.
+    An annotator's queue consists of the sentences of each group of annotators that the annotator belongs to. Blind
+    sentences are spread over each group's sentences separately: they are then spread evenly over every annotator's
+    queue, and every sentence is equally likely to be blind.
     """
-    rest = [sentence for sentence in whose if sentence not in audit]
-    share = min(1.0, blind * len(whose) / len(rest)) if rest else 0.0
-    parts = sorted(rest, key=lambda sentence: sorted(whose[sentence]))  # stable: each part stays in order
-    return assign_arms(parts, blind=share, key=key, known={})
+    sentences = [sentence for sentence in assignees if sentence not in audit]
+    share = min(1.0, blind * len(assignees) / len(sentences)) if sentences else 0.0
+    # The sort is stable: within each group of annotators the sentences keep their order.
+    by_group = sorted(sentences, key=lambda sentence: sorted(assignees[sentence]))
+    return assign_arms(by_group, blind=share, key=key, assigned_arms={})
 
 
-def _givens(
-    queue: Iterable[QueueItem], annotators: Sequence[str], round: str, fates: Mapping[str, Assignment]
+def _rows(
+    queued_sentences: Sequence[QueuedSentence], options: HandOutOptions, assignments: Mapping[str, Assignment]
 ) -> Iterator[HandoutRow]:
-    queue = list(queue)
-    for annotator in annotators:
-        for asked in queue:
-            fate = fates[asked.sentence]
-            if annotator in fate.annotators:
-                yield _given(asked, annotator, round, fate)
+    for annotator in options.annotators:
+        for queued in queued_sentences:
+            assignment = assignments[queued.sentence]
+            if annotator in assignment.annotators:
+                yield _row(queued, annotator, options.round, assignment)
 
 
-def _given(asked: QueueItem, annotator: str, round: str, fate: Assignment) -> HandoutRow:
+def _row(queued: QueuedSentence, annotator: str, round: str, assignment: Assignment) -> HandoutRow:
     return HandoutRow(
-        asked.sentence,
+        queued.sentence,
         annotator,
         round,
-        article=asked.article,
-        target=asked.target,
-        arm=fate.arm,
-        audit=fate.audit,
-        dealt=fate.dealt,
-        model=asked.model if fate.arm else "",
-        shown=asked.shown if fate.arm == PRELABELED else {},
-        withheld=asked.shown if fate.arm == BLIND else {},
+        article=queued.article,
+        target=queued.target,
+        arm=assignment.arm,
+        audit=assignment.audit,
+        dealt=assignment.dealt,
+        model=queued.model if assignment.arm else "",
+        shown=queued.prelabels if assignment.arm == PRELABELED else {},
+        withheld=queued.prelabels if assignment.arm == BLIND else {},
     )

@@ -1,4 +1,7 @@
-"""Sentences, scored or not, as what is to be asked: in order, each once, every shown label checked. Pure."""
+"""The queue of a hand-out: the sentences to be annotated, in order, each once, with every pre-label checked.
+
+The functions read no file and call no server.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,73 +9,91 @@ from typing import Any
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.errors import DataError
-from annotation.labelstudio.tasks import task_digest, to_data
+from annotation.labelstudio.tasks import task_data, task_digest
 from annotation.study.handout import PreLabel
 from annotation.tables.schema import Row
 
 
 @dataclass(frozen=True)
-class QueueItem:
-    """A sentence to be asked about: what its task shows, and which labels a model would show beforehand."""
+class QueuedSentence:
+    """A sentence to be annotated: what its task shows, and the labels that a model would show beforehand."""
 
     sentence: str
     article: str
     target: str
-    data: Mapping[str, Any]
+    task_data: Mapping[str, Any]
     digest: str
     scored: bool
-    shown: Mapping[str, PreLabel]
+    prelabels: Mapping[str, PreLabel]
     model: str
 
 
 @dataclass
 class Queue:
-    """Everything to be asked, in order; `whole` names the articles (with target) that are here from first to last."""
+    """All sentences to be annotated, in order.
 
-    items: list[QueueItem] = field(default_factory=list)
+    `complete_articles` holds the pairs of article and target whose sentences are in the table from first to last.
+    """
+
+    sentences: list[QueuedSentence] = field(default_factory=list)
     headings: int = 0
-    whole: set[tuple[str, str]] = field(default_factory=set)
+    complete_articles: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def scored(self) -> bool:
-        """Whether a model has spoken about any of the sentences."""
-        return any(asked.scored for asked in self.items)
+        """Whether a model has scored any of the sentences."""
+        return any(queued.scored for queued in self.sentences)
 
 
 def make_queue(rows: Iterable[Row], codebook: Codebook) -> Queue:
-    """Read a table of sentences or scores into a queue; headings are context, and not asked about."""
+    """Read a table of sentences or scores into a queue; headings are context only and are not annotated.
+
+    Raises:
+        DataError: if a sentence id occurs with two different texts, or a pre-label is not a label of its question.
+    """
     queue = Queue()
-    seen: dict[str, str] = {}
+    texts: dict[str, str] = {}
     positions: dict[tuple[str, str], list[tuple[int, bool]]] = {}
     for row in rows:
-        of = (row.get("article") or "", row.get("target") or "")
+        article_and_target = (row.get("article") or "", row.get("target") or "")
         if row.get("position") is not None:
-            positions.setdefault(of, []).append((row["position"], bool(row.get("after"))))
+            positions.setdefault(article_and_target, []).append((row["position"], bool(row.get("after"))))
         if row.get("kind") == "heading":
             queue.headings += 1
             continue
-        if row["sentence"] in seen:
-            _check_same(row, seen[row["sentence"]])
+        if row["sentence"] in texts:
+            _check_text(row, texts[row["sentence"]])
             continue
-        seen[row["sentence"]] = row["text"]
-        queue.items.append(_asked(row, of, codebook))
-    queue.whole = {of for of, found in positions.items() if _is_whole(found)}
+        texts[row["sentence"]] = row["text"]
+        queue.sentences.append(_queued_sentence(row, article_and_target, codebook))
+    queue.complete_articles = {article for article, places in positions.items() if _is_complete(places)}
     return queue
 
 
-def _asked(row: Row, of: tuple[str, str], codebook: Codebook) -> QueueItem:
+def _queued_sentence(row: Row, article_and_target: tuple[str, str], codebook: Codebook) -> QueuedSentence:
+    article, target = article_and_target
     scored = [question for question in codebook.questions if f"{question.name}_probability" in row]
-    shown = {
-        question.name: _shown(row, question, row[question.name])
+    prelabels = {
+        question.name: _prelabel(row, question, row[question.name])
         for question in scored
-        if row.get(question.name) and row[f"{question.name}_probability"] is not None and (of[1] or not question.target)
+        if row.get(question.name)
+        and row[f"{question.name}_probability"] is not None
+        and (target or not question.target)
     }
-    data = to_data(row)
-    asked = _applicable(shown, codebook)
-    return QueueItem(row["sentence"], *of, data, task_digest(data), bool(scored), asked, row.get("model") or "")
+    task = task_data(row)
+    return QueuedSentence(
+        row["sentence"],
+        article,
+        target,
+        task,
+        task_digest(task),
+        scored=bool(scored),
+        prelabels=_applicable(prelabels, codebook),
+        model=row.get("model") or "",
+    )
 
 
-def _shown(row: Row, question: Question, label: str) -> PreLabel:
+def _prelabel(row: Row, question: Question, label: str) -> PreLabel:
     if label not in question.label_names:
         allowed = ", ".join(question.label_names)
         raise DataError(f"{row.where}: {question.name} is {label!r}, which is no label of it (they are: {allowed})")
@@ -82,25 +103,28 @@ def _shown(row: Row, question: Question, label: str) -> PreLabel:
     return PreLabel(label, probability)
 
 
-def _applicable(shown: Mapping[str, PreLabel], codebook: Codebook) -> dict[str, PreLabel]:
-    """Leave out the answers to questions that the other answers don't ask."""
+def _applicable(prelabels: Mapping[str, PreLabel], codebook: Codebook) -> dict[str, PreLabel]:
+    """Leave out the pre-labels of questions that are not asked, given the other pre-labels."""
 
     def applies(question: Question) -> bool:
         condition = question.only_if
         if condition is None:
             return True
-        return condition.question in shown and shown[condition.question].label in condition.labels
+        return condition.question in prelabels and prelabels[condition.question].label in condition.labels
 
-    asked = (question for question in codebook.questions if question.name in shown)
-    return {question.name: shown[question.name] for question in asked if applies(question)}
-
-
-def _check_same(row: Row, text: str) -> None:
-    if row["text"] != text:
-        raise DataError(f"{row.where}: the sentence {row['sentence']!r} stands here with another text than before")
+    questions = (question for question in codebook.questions if question.name in prelabels)
+    return {question.name: prelabels[question.name] for question in questions if applies(question)}
 
 
-def _is_whole(found: Sequence[tuple[int, bool]]) -> bool:
-    """Whether an article's rows are all here: counted from 0 without a gap, and nothing after the last."""
-    ordered = sorted(found)
+def _check_text(row: Row, earlier_text: str) -> None:
+    if row["text"] != earlier_text:
+        raise DataError(
+            f"{row.where}: the sentence {row['sentence']!r} has another text here than in an earlier row; "
+            "give each sentence an id of its own (`newsstance split` makes them)"
+        )
+
+
+def _is_complete(places: Sequence[tuple[int, bool]]) -> bool:
+    """Whether positions, each with whether context follows, count from 0 without a gap to the article's end."""
+    ordered = sorted(places)
     return [position for position, _ in ordered] == list(range(len(ordered))) and not ordered[-1][1]

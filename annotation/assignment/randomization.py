@@ -1,4 +1,8 @@
-"""Which sentences are blind: a stated share, by keyed hash, spread evenly over the queue. Pure: ids in, arms out."""
+"""Random choices that can be repeated: a stated share of sentences, chosen by keyed hash.
+
+The functions take and return sentence ids only. The key is the study's secret: the same key always gives the same
+choice, and nobody without the key can predict the choice.
+"""
 
 import hashlib
 import hmac
@@ -8,61 +12,71 @@ from typing import Final
 from annotation.errors import DataError
 from annotation.tables.schema import BLIND, PRELABELED
 
-_CLOSE: Final = 1e-9  # three tenths of ten are three, whatever floats say
+FLOAT_TOLERANCE: Final = 1e-9  # three tenths of ten are exactly three, although 0.3 * 10 is slightly less
 
 
-def assign_arms(queue: Sequence[str], *, blind: float, key: bytes, known: Mapping[str, str]) -> dict[str, str]:
-    """Give each sentence of a queue its arm; one that has an arm keeps it.
+def assign_arms(queue: Sequence[str], *, blind: float, key: bytes, assigned_arms: Mapping[str, str]) -> dict[str, str]:
+    """Assign each sentence of a queue to an arm; a sentence that already has an arm keeps it.
 
-    The queue is cut into stretches of 1/blind sentences, and in each the sentence whose keyed hash is lowest is
-    blind: a reader meets them evenly, nobody without the key can tell which, and in the long run the share is exact.
+    The queue is cut into stretches of 1/blind sentences, and in each stretch the sentence with the lowest keyed hash
+    is blind. An annotator therefore meets blind sentences evenly, nobody without the key can tell which sentences are
+    blind, and in the long run the share is exact.
 
-    >>> found = assign_arms([f"s{i}" for i in range(100)], blind=0.25, key=b"k", known={})
-    >>> sum(arm == "blind" for arm in found.values())
+    >>> arms = assign_arms([f"s{i}" for i in range(100)], blind=0.25, key=b"k", assigned_arms={})
+    >>> sum(arm == "blind" for arm in arms.values())
     25
+
+    Raises:
+        DataError: if `blind` is not between 0 and 1.
     """
     check_share("--blind", blind)
-    new = [sentence for sentence in queue if sentence not in known]
-    chosen = systematic_sample(new, blind, key)
-    return {sentence: known.get(sentence, BLIND if sentence in chosen else PRELABELED) for sentence in queue}
+    new_sentences = [sentence for sentence in queue if sentence not in assigned_arms]
+    blind_sentences = systematic_sample(new_sentences, blind, key)
+    return {
+        sentence: assigned_arms.get(sentence, BLIND if sentence in blind_sentences else PRELABELED)
+        for sentence in queue
+    }
 
 
 def systematic_sample(queue: Sequence[str], share: float, key: bytes, purpose: str = "") -> set[str]:
-    """Choose one sentence per stretch of 1/share; of a stretch that is cut short, one with the probability it is due.
+    """Draw one sentence from each stretch of 1/share sentences.
 
-    What is chosen for one purpose says nothing about what is chosen for another.
+    The last stretch may be shorter than the others; a sentence is drawn from it with a probability equal to its
+    length divided by a full stretch's. Samples drawn for different purposes are independent of each other.
     """
-    chosen: set[str] = set()
+    sample: set[str] = set()
     stretches: dict[int, list[str]] = {}
-    for index, sentence in enumerate(queue):
-        stretches.setdefault(int(index * share + _CLOSE), []).append(sentence)
-    for number, stretch in enumerate(stretches.values()):
-        first = min(stretch, key=lambda sentence: keyed_fraction(key, purpose + sentence))
-        whole = number + 1 < len(stretches) or len(queue) * share >= number + 1 - _CLOSE
-        if whole or keyed_fraction(key, f"{purpose}due {stretch[0]}") < len(queue) * share - number:
-            chosen.add(first)
-    return chosen
+    for position, sentence in enumerate(queue):
+        stretches.setdefault(int(position * share + FLOAT_TOLERANCE), []).append(sentence)
+    for index, stretch in enumerate(stretches.values()):
+        lowest = min(stretch, key=lambda sentence: keyed_fraction(key, purpose + sentence))
+        is_full = index + 1 < len(stretches) or len(queue) * share >= index + 1 - FLOAT_TOLERANCE
+        if is_full or keyed_fraction(key, f"{purpose}due {stretch[0]}") < len(queue) * share - index:
+            sample.add(lowest)
+    return sample
 
 
 def random_sample(sentences: Sequence[str], share: float, key: bytes, purpose: str) -> set[str]:
-    """Choose a share at random: all sets of that size are equally likely, wherever their sentences stand.
+    """Draw a share of the sentences at random: all sets of that size are equally likely, whatever their order.
+
+    Where the share is not a whole number of sentences, one more is drawn with a probability equal to the remainder.
 
     >>> len(random_sample([f"s{i}" for i in range(100)], 0.1, b"k", "audit "))
     10
     """
-    number = int(len(sentences) * share + _CLOSE)
-    due = len(sentences) * share - number
-    if due > _CLOSE and keyed_fraction(key, f"{purpose}due {min(sentences)}") < due:
-        number += 1
-    return set(sorted(sentences, key=lambda sentence: keyed_fraction(key, purpose + sentence))[:number])
+    size = int(len(sentences) * share + FLOAT_TOLERANCE)
+    remainder = len(sentences) * share - size
+    if remainder > FLOAT_TOLERANCE and keyed_fraction(key, f"{purpose}due {min(sentences)}") < remainder:
+        size += 1
+    return set(sorted(sentences, key=lambda sentence: keyed_fraction(key, purpose + sentence))[:size])
 
 
 def check_share(option: str, share: float) -> None:
-    """Refuse what is no share."""
+    """Raise DataError if the value of an option is not a share between 0 and 1."""
     if not 0 <= share <= 1:
         raise DataError(f"{option} {share:g} is no share; it is between 0 (no sentence) and 1 (every sentence)")
 
 
 def keyed_fraction(key: bytes, text: str) -> float:
-    """A number in [0, 1) that only who has the key can tell."""
+    """A number in [0, 1) made from a text by HMAC-SHA256, which cannot be predicted without the key."""
     return int.from_bytes(hmac.digest(key, text.encode(), hashlib.sha256)[:8]) / 2**64

@@ -1,159 +1,202 @@
-"""Asking again what a change of the codebook touches: those answers, of those people, and nothing else. Pure."""
+"""Asking again after a change of the codebook: the answers that the change affects, and nothing else.
+
+The functions take tables of answers; they read no file and call no server.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from annotation.assignment.queue import Queue
 from annotation.codebook.codebook import Codebook, Question
 from annotation.codebook.diff import changes, still_fits
 from annotation.errors import DataError
+from annotation.tables.schema import ANSWERED
 
-_CARRIED: Final = ("article", "target", "text", "outlet", "published", "codebook", "round")
+_CARRIED_COLUMNS: Final = ("article", "target", "text", "outlet", "published", "codebook", "round")
 Answer = Mapping[str, Any]
-Key = tuple[str, str, str]  # sentence, annotator, question
+AnswerKey = tuple[str, str, str]  # sentence, annotator, question
+
+
+class AffectedCounts(TypedDict):
+    """One question's affected answers, counted: a value of `touched` in `codebook diff --json`."""
+
+    answers: int
+    annotators: int
+    sentences: int
 
 
 @dataclass(frozen=True)
 class Reannotation:
-    """Who is asked which sentences again, and with which questions."""
+    """The annotators who are asked again about each sentence, and the codebook with the questions they are asked."""
 
     codebook: Codebook
     assignees: Mapping[str, frozenset[str]]
 
     @property
     def annotators(self) -> tuple[str, ...]:
-        """Everybody who is asked."""
-        return tuple(sorted({who for people in self.assignees.values() for who in people}))
+        """All annotators who are asked again, in alphabetical order."""
+        return tuple(sorted({annotator for annotators in self.assignees.values() for annotator in annotators}))
 
 
 def affected_answers(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> list[dict[str, Any]]:
-    """Give the answers under the old codebook that may no longer fit, and those the new one would ask for besides.
+    """The answers under the old codebook that may no longer fit, and the answers that the new one requires besides.
 
-    One row for a sentence, annotator and question; `change` says what changed, and where nothing was answered `label`
-    is empty. What was answered anew in the meantime is left out, and so is what no longer is asked.
+    One row per sentence, annotator and question; the column `change` says what changed, and `label` is empty where
+    nothing was answered. Answers already given again under the new codebook are left out, and so are answers to
+    questions that are no longer asked.
     """
-    standing = list(filter(_stands, answers))
-    anew = {_key(answer) for answer in standing if answer.get("codebook") == new.stamp}
-    known = [answer for answer in standing if answer.get("codebook") in (None, "", old.stamp, new.stamp)]
-    # A question that was answered anew counts as it stands now: it decides whether others are asked.
-    current = [answer for answer in known if answer.get("codebook") == new.stamp or _key(answer) not in anew]
-    whys = _whys(old, new)
-    found: dict[Key, dict[str, Any]] = {}
-    for given in _by_person(current).values():
+    valid = list(filter(_is_valid, answers))
+    new_keys = {_answer_key(answer) for answer in valid if answer.get("codebook") == new.stamp}
+    comparable = [answer for answer in valid if answer.get("codebook") in (None, "", old.stamp, new.stamp)]
+    # An answer given again under the new codebook replaces the old one: it decides whether other questions are asked.
+    latest = [
+        answer for answer in comparable if answer.get("codebook") == new.stamp or _answer_key(answer) not in new_keys
+    ]
+    reasons = _reasons(old, new)
+    rows: dict[AnswerKey, dict[str, Any]] = {}
+    for answers_of_one in _by_sentence_and_annotator(latest).values():
         for question in new.questions:
-            for row in _rows(question, old, given, whys):
-                found.setdefault(_key(row), row)
-    return [found[key] for key in sorted(found) if key not in anew]
+            for row in _affected_rows(question, old, answers_of_one, reasons):
+                rows.setdefault(_answer_key(row), row)
+    return [rows[key] for key in sorted(rows) if key not in new_keys]
+
+
+def affected_counts(affected: Sequence[Answer]) -> dict[str, AffectedCounts]:
+    """How many affected answers, annotators and sentences each question has."""
+    counts: dict[str, AffectedCounts] = {}
+    for question in dict.fromkeys(answer["question"] for answer in affected):
+        answers = [answer for answer in affected if answer["question"] == question]
+        counts[question] = {
+            "answers": len(answers),
+            "annotators": len({answer["annotator"] for answer in answers}),
+            "sentences": len({answer["sentence"] for answer in answers}),
+        }
+    return counts
 
 
 def other_codebooks(old: Codebook, new: Codebook, answers: Iterable[Answer]) -> dict[str, int]:
-    """Count the answers under codebooks that are neither the old nor the new one."""
-    found: dict[str, int] = defaultdict(int)
-    for answer in filter(_stands, answers):
+    """How many answers were given under each codebook that is neither the old nor the new one."""
+    counts: dict[str, int] = defaultdict(int)
+    for answer in filter(_is_valid, answers):
         stamp = answer.get("codebook")
         if stamp and stamp not in (old.stamp, new.stamp):
-            found[stamp] += 1
-    return dict(found)
+            counts[stamp] += 1
+    return dict(counts)
 
 
-def plan_reannotation(changed: Iterable[Answer], codebook: Codebook, only: Sequence[str] = ()) -> Reannotation:
-    """Say who is asked what, by a table of touched answers: each person only what that person had answered.
+def plan_reannotation(affected: Iterable[Answer], codebook: Codebook, only: Sequence[str] = ()) -> Reannotation:
+    """Plan who is asked what again, from a table of affected answers: annotators get only what they had answered.
 
-    Asked are the questions named there, with those they hang on and those that hang on them: an answer to one decides
-    whether the other is asked. `only` names the annotators who are meant, if not all.
+    They are asked the questions named in the table, the questions on which those depend, and the questions that
+    depend on them, since an answer to one question decides whether another is asked. `only` names the annotators who
+    are asked; if it is empty, all are.
+
+    Raises:
+        DataError: if the table names a question that the codebook does not ask.
     """
     names = [question.name for question in codebook.questions]
-    whose: dict[str, set[str]] = defaultdict(set)
-    wanted: set[str] = set()
-    for row in changed:
+    assignees: dict[str, set[str]] = defaultdict(set)
+    questions: set[str] = set()
+    for row in affected:
         if row["question"] not in names:
-            where = getattr(row, "where", row["sentence"])
+            place = getattr(row, "where", row["sentence"])
             raise DataError(
-                f"{where}: the codebook {codebook.stamp} asks no question {row['question']!r} (it asks: "
+                f"{place}: the codebook {codebook.stamp} asks no question {row['question']!r} (it asks: "
                 f"{', '.join(names)}); name the new codebook with --codebook"
             )
-        wanted.add(row["question"])
+        questions.add(row["question"])
         if not only or row["annotator"] in only:
-            whose[row["sentence"]].add(row["annotator"])
-    return Reannotation(_with(codebook, wanted), {sentence: frozenset(people) for sentence, people in whose.items()})
+            assignees[row["sentence"]].add(row["annotator"])
+    return Reannotation(
+        _partial_codebook(codebook, questions),
+        {sentence: frozenset(annotators) for sentence, annotators in assignees.items()},
+    )
 
 
-def reannotation_queue(queue: Queue, again: Reannotation) -> Queue:
-    """Keep of a queue what is asked again; a model's labels are left out, as people answered for themselves before."""
-    kept = [
-        replace(asked, scored=False, shown={}, model="") for asked in queue.items if again.assignees.get(asked.sentence)
+def reannotation_queue(queue: Queue, reannotation: Reannotation) -> Queue:
+    """The part of a queue that is asked again, without pre-labels, because the first answers were given without them.
+
+    Raises:
+        DataError: if a sentence that is asked again is not in the queue.
+    """
+    sentences = [
+        replace(queued, scored=False, prelabels={}, model="")
+        for queued in queue.sentences
+        if reannotation.assignees.get(queued.sentence)
     ]
-    missing = sorted(set(again.assignees) - {asked.sentence for asked in kept})
+    missing = sorted(set(reannotation.assignees) - {queued.sentence for queued in sentences})
     if missing:
         raise DataError(
-            f"{len(missing)} of the {len(again.assignees)} sentences to be asked again are not among the sentences given "
-            f"(such as {missing[0]}); give the table they were pushed from"
+            f"{len(missing)} of the {len(reannotation.assignees)} sentences to be asked again are not among the "
+            f"sentences given (such as {missing[0]}); give the table they were pushed from"
         )
-    return Queue(kept)
+    return Queue(sentences)
 
 
-def _with(codebook: Codebook, wanted: set[str]) -> Codebook:
-    """The codebook with the wanted questions only, those they hang on, and those that hang on them."""
-    asked = set(wanted)
+def _partial_codebook(codebook: Codebook, names: set[str]) -> Codebook:
+    """The codebook with the named questions, those on which they depend, and those that depend on them."""
+    included = set(names)
     for question in reversed(codebook.questions):
-        if question.name in asked and question.only_if:
-            asked.add(question.only_if.question)
+        if question.name in included and question.only_if:
+            included.add(question.only_if.question)
     for question in codebook.questions:
-        if question.only_if and question.only_if.question in asked:
-            asked.add(question.name)
-    return replace(codebook, questions=tuple(question for question in codebook.questions if question.name in asked))
+        if question.only_if and question.only_if.question in included:
+            included.add(question.name)
+    return replace(codebook, questions=tuple(question for question in codebook.questions if question.name in included))
 
 
-def _whys(old: Codebook, new: Codebook) -> dict[str, str]:
-    found: dict[str, list[str]] = defaultdict(list)
+def _reasons(old: Codebook, new: Codebook) -> dict[str, str]:
+    """What changed in the meaning of each question, in words."""
+    descriptions: dict[str, list[str]] = defaultdict(list)
     for change in changes(old, new):
         if change.meaning:
-            found[change.question].append(change.what)
-    return {question: "; ".join(what) for question, what in found.items()}
+            descriptions[change.question].append(change.what)
+    return {question: "; ".join(parts) for question, parts in descriptions.items()}
 
 
-def _rows(
-    question: Question, old: Codebook, given: Sequence[Answer], whys: Mapping[str, str]
+def _affected_rows(
+    question: Question, old: Codebook, answers: Sequence[Answer], reasons: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of one question, of what one person answered about one sentence."""
-    if question.name not in whys or not _asks(question, given):
+    """The rows to ask again of one question, from all answers of one annotator about one sentence."""
+    if question.name not in reasons or not _is_asked(question, answers):
         return
-    before = {asked.name: asked for asked in old.questions}.get(question.name)
-    mine = [answer for answer in given if answer["question"] == question.name]
-    for answer in mine:
-        if not still_fits(before, question, answer["label"]):
-            yield _row(answer, question.name, answer["label"], whys[question.name])
-    if not mine and (before is None or not _asks(before, given)):
-        yield _row(given[0], question.name, None, whys[question.name])
+    old_question = {candidate.name: candidate for candidate in old.questions}.get(question.name)
+    to_question = [answer for answer in answers if answer["question"] == question.name]
+    for answer in to_question:
+        if not still_fits(old_question, question, answer["label"]):
+            yield _affected_row(answer, question.name, answer["label"], reasons[question.name])
+    if not to_question and (old_question is None or not _is_asked(old_question, answers)):
+        yield _affected_row(answers[0], question.name, None, reasons[question.name])
 
 
-def _asks(question: Question, given: Sequence[Answer]) -> bool:
-    """Whether a person who gave these answers is asked the question."""
-    if question.target and not given[0].get("target"):
+def _is_asked(question: Question, answers: Sequence[Answer]) -> bool:
+    """Whether an annotator who gave these answers about a sentence is asked the question."""
+    if question.target and not answers[0].get("target"):
         return False
     condition = question.only_if
     if condition is None:
         return True
-    return any(answer["question"] == condition.question and answer["label"] in condition.labels for answer in given)
+    return any(answer["question"] == condition.question and answer["label"] in condition.labels for answer in answers)
 
 
-def _row(answer: Answer, question: str, label: str | None, why: str) -> dict[str, Any]:
+def _affected_row(answer: Answer, question: str, label: str | None, reason: str) -> dict[str, Any]:
     row = {"sentence": answer["sentence"], "annotator": answer["annotator"], "question": question, "label": label}
-    return {**row, **{column: answer.get(column) for column in _CARRIED}, "change": why}
+    return {**row, **{column: answer.get(column) for column in _CARRIED_COLUMNS}, "change": reason}
 
 
-def _by_person(answers: Iterable[Answer]) -> dict[tuple[str, str], list[Answer]]:
-    found: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+def _by_sentence_and_annotator(answers: Iterable[Answer]) -> dict[tuple[str, str], list[Answer]]:
+    groups: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     for answer in answers:
-        found[answer["sentence"], answer["annotator"]].append(answer)
-    return found
+        groups[answer["sentence"], answer["annotator"]].append(answer)
+    return groups
 
 
-def _stands(answer: Answer) -> bool:
-    return bool(answer.get("label")) and answer.get("status") in (None, "", "answered")
+def _is_valid(answer: Answer) -> bool:
+    """Whether a row is an answer that counts: not a skip, and not replaced by a later answer."""
+    return bool(answer.get("label")) and answer.get("status") in (None, "", ANSWERED)
 
 
-def _key(answer: Answer) -> Key:
+def _answer_key(answer: Answer) -> AnswerKey:
     return answer["sentence"], answer["annotator"], answer["question"]

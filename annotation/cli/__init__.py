@@ -1,1 +1,1 @@
-"""The verbs of this package."""
+"""The command line's verbs for everything before the answers."""

@@ -1,4 +1,4 @@
-"""The verbs of this package, gathered; each parses, calls one function and prints."""
+"""The Typer app with all verbs of this package; each verb parses, calls one function and prints."""
 
 import typer
 

@@ -1,19 +1,20 @@
-"""The verbs about a codebook: check it, print what is made from it."""
+"""The verbs about codebooks: check one, compare two, and write what is made from one."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from annotation.cli.options import Json, Output
 from annotation.codebook.codebook import Codebook, read_codebook
-from annotation.codebook.interface import labeling_interface as labeling_interface
+from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import manual_html, manual_markdown
 from annotation.io.console import plural, remark, result
 from annotation.io.files import STDIO, write_text
+
+if TYPE_CHECKING:
+    from annotation.push.codebook_change import CodebookChange
 
 codebook_verbs = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Check a codebook, compare two, and write what is made from one."
@@ -32,6 +33,24 @@ Old = Annotated[Path, typer.Argument(metavar="OLD", help="The codebook as it was
 New = Annotated[Path, typer.Argument(metavar="NEW", help="The codebook as it is.")]
 
 
+class QuestionJson(TypedDict):
+    """A question in `codebook check --json`."""
+
+    name: str
+    kind: str
+    labels: list[str]
+
+
+class CodebookJson(TypedDict):
+    """What `codebook check --json` prints."""
+
+    name: str
+    version: str
+    digest: str
+    title: str
+    questions: list[QuestionJson]
+
+
 @codebook_verbs.command()
 def check(file: File = None, as_json: Json = False) -> None:
     """Say what a codebook asks, or everything that is wrong with it.
@@ -39,7 +58,7 @@ def check(file: File = None, as_json: Json = False) -> None:
     Example: newsstance codebook check configs/stance_sourcing.toml
     """
     codebook = read_codebook(file)
-    result(json.dumps(_facts(codebook), indent=2) if as_json else _lines(codebook))
+    result(json.dumps(_summary_json(codebook), indent=2) if as_json else _summary(codebook))
 
 
 @codebook_verbs.command()
@@ -77,72 +96,53 @@ def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", a
 
     Example: newsstance codebook diff old.toml new.toml --answers answers.csv -o changed.jsonl
     """
-    from annotation.codebook.diff import changes
+    from annotation.push.codebook_change import compare_codebooks
 
     if output and not answers:
         raise typer.BadParameter("-o writes the answers that the changes touch; say which with --answers FILE")
     if output == STDIO and as_json:
         raise typer.BadParameter("only one of -o - and --json can have standard output")
-    before, after = read_codebook(old), read_codebook(new)
-    found = changes(before, after)
-    rows = _touched(before, after, answers, output) if answers else []
+    change = compare_codebooks(old, new, answers, output)
+    _report_other_codebooks(change)
     if as_json:
-        asked = {question.name for question in after.questions}
-        again = list(dict.fromkeys(change.question for change in found if change.meaning and change.question in asked))
-        facts = {"changes": [asdict(change) for change in found], "ask_again": again}
-        result(json.dumps({**facts, **({"touched": _counts(rows)} if answers else {})}, indent=2))
-        return
-    say = remark if output == STDIO else result
-    for change in found:
-        say(f"{change.question}: {change.what}" + ("" if change.meaning else "  (answers still fit)"))
-    for question, number in _counts(rows).items():
-        whose = f"{plural(number['answers'], 'answer')} of {plural(number['annotators'], 'annotator')}"
-        say(f"{question}: {whose} on {plural(number['sentences'], 'sentence')} to be asked again")
-    remark(f"{before.stamp} -> {after.stamp}: {plural(len(found), 'change')}")
+        result(json.dumps(change.as_json(), indent=2))
+    else:
+        _report_change(change, to_stderr=output == STDIO)
 
 
-def _touched(old: Codebook, new: Codebook, answers: Path, output: str) -> list[dict[str, Any]]:
-    """Find what the changes touch, and write it where it is wanted."""
-    from annotation.assignment.reannotation import affected_answers, other_codebooks
-    from annotation.tables.read import read_rows
-    from annotation.tables.schema import ANSWERS
-    from annotation.tables.write import write_rows
-
-    given = list(read_rows(answers, ANSWERS))
-    for stamp, number in other_codebooks(old, new, given).items():
-        remark(f"{plural(number, 'answer')} left out: given under {stamp}, neither the old codebook nor the new one")
-    rows = affected_answers(old, new, given)
-    if output:
-        write_rows(output, rows, ANSWERS)
-    return rows
+def _report_other_codebooks(change: "CodebookChange") -> None:
+    for stamp, count in change.other_codebooks.items():
+        remark(f"{plural(count, 'answer')} left out: given under {stamp}, neither the old codebook nor the new one")
 
 
-def _counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    """Count the answers to be asked again, question by question."""
-    found = {}
-    for question in dict.fromkeys(row["question"] for row in rows):
-        mine = [row for row in rows if row["question"] == question]
-        people, sentences = ({row[column] for row in mine} for column in ("annotator", "sentence"))
-        found[question] = {"answers": len(mine), "annotators": len(people), "sentences": len(sentences)}
-    return found
+def _report_change(change: "CodebookChange", *, to_stderr: bool) -> None:
+    """Print the changes and the counts of affected answers; to standard error if the answers go to standard output."""
+    write_line = remark if to_stderr else result
+    for part in change.changes:
+        write_line(f"{part.question}: {part.what}" + ("" if part.meaning else "  (answers still fit)"))
+    for question, counts in change.counts.items():
+        answers = f"{plural(counts['answers'], 'answer')} of {plural(counts['annotators'], 'annotator')}"
+        write_line(f"{question}: {answers} on {plural(counts['sentences'], 'sentence')} to be asked again")
+    remark(f"{change.old.stamp} -> {change.new.stamp}: {plural(len(change.changes), 'change')}")
 
 
-def _facts(codebook: Codebook) -> dict[str, object]:
-    questions = [{"name": q.name, "kind": q.kind, "labels": list(q.label_names)} for q in codebook.questions]
+def _summary_json(codebook: Codebook) -> CodebookJson:
     return {
         "name": codebook.name,
         "version": codebook.version,
         "digest": codebook.digest,
         "title": codebook.title,
-        "questions": questions,
+        "questions": [
+            {"name": question.name, "kind": question.kind, "labels": list(question.label_names)}
+            for question in codebook.questions
+        ],
     }
 
 
-def _lines(codebook: Codebook) -> str:
+def _summary(codebook: Codebook) -> str:
     width = max(len(question.name) for question in codebook.questions)
-    questions = (
-        f"  {q.name:{width}}  {q.kind:6}  {plural(len(q.labels), 'label')}: {', '.join(q.label_names)}"
-        for q in codebook.questions
-    )
-    head = f"{codebook.name}, version {codebook.version}, digest {codebook.digest}"
-    return "\n".join((head, *questions))
+    lines = [f"{codebook.name}, version {codebook.version}, digest {codebook.digest}"]
+    for question in codebook.questions:
+        labels = f"{plural(len(question.labels), 'label')}: {', '.join(question.label_names)}"
+        lines.append(f"  {question.name:{width}}  {question.kind:6}  {labels}")
+    return "\n".join(lines)

@@ -8,11 +8,11 @@ import typer
 from annotation.assignment.allocation import QueueOrder
 
 
-def _of_the_target_given(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
-    """Leave the settings' aliases out where the command line names another target than the settings."""
+def _without_settings_aliases(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
+    """Leave out the settings' aliases if the command line names a target: they may belong to another target."""
     sources = [ctx.get_parameter_source(name) for name in ("target", "alias")]
-    on_the_line, in_settings = (source is not None and source.name for source in sources)
-    return None if (on_the_line, in_settings) == ("COMMANDLINE", "DEFAULT_MAP") else alias
+    target_source, alias_source = (source is not None and source.name for source in sources)
+    return None if (target_source, alias_source) == ("COMMANDLINE", "DEFAULT_MAP") else alias
 
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is standard output).")]
@@ -32,7 +32,7 @@ Alias = Annotated[
     typer.Option(
         "--alias",
         metavar="NAME",
-        callback=_of_the_target_given,
+        callback=_without_settings_aliases,
         help="Another name of the target; repeat it for several.",
     ),
 ]

@@ -1,7 +1,5 @@
 """The verb `push`: sentences or scores into each annotator's project."""
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -22,10 +20,9 @@ from annotation.cli.options import (
     Url,
 )
 from annotation.cli.push_report import report_push
-from annotation.io.console import result
-from annotation.push.hand_out import push_rows
+from annotation.push.hand_out import PushOptions, push_table
 
-Again = Annotated[
+AffectedAnswers = Annotated[
     Path | None,
     typer.Option("--again", metavar="CHANGED", help="Only what a codebook's change touches (see codebook diff)."),
 ]
@@ -36,14 +33,14 @@ def push(
     sentences: Sentences,
     annotators: Annotators = "",
     round: Round = "main",
-    again: Again = None,
+    affected: AffectedAnswers = None,
     overlap: Overlap = None,
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
     order: Ordering = QueueOrder.READING,
     codebook: CodebookFile = None,
-    data: StudioFolder = Path("studio"),
+    studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
 ) -> None:
@@ -57,30 +54,10 @@ def push(
 
     Example: newsstance push sentences.jsonl --annotators ann,bob --round pilot
     """
-    from annotation.push.hand_out import hand_out_again
-    from annotation.tables.read import read_rows
-    from annotation.tables.schema import SENTENCES
-
-    if not (annotators or again):
+    if not (annotators or affected):
         raise typer.BadParameter("Missing option '--annotators': who gets the sentences, such as ann,bob")
-    shares = Allocation(overlap, per_sentence, audit, order)
-    if again and (shares != EVERYBODY or blind is not None):
+    allocation = Allocation(overlap, per_sentence, audit, order)
+    if affected and (allocation != EVERYBODY or blind is not None):
         raise typer.BadParameter("--again gives everybody what they had: nothing is left to deal out, or to be blind")
-    rows = read_rows(sentences, SENTENCES)
-    if again:
-        done = hand_out_again(rows, again, only=annotators, round=round, codebook=codebook, data=data, url=url)
-    else:
-        done = push_rows(
-            rows,
-            annotators=annotators,
-            round=round,
-            blind=blind,
-            shares=shares,
-            codebook=codebook,
-            data=data,
-            url=url,
-        )
-    if as_json:
-        result(json.dumps([asdict(pushed) for pushed in done], indent=1))
-    else:
-        report_push(done)
+    options = PushOptions(annotators, round, codebook, studio_folder, url, blind, allocation, affected)
+    report_push(push_table(sentences, options), as_json=as_json)

@@ -1,23 +1,27 @@
-"""How a push is reported: a line for each project, then what to know about it."""
+"""How a push is reported: a line for each project, then remarks about each."""
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
 
 from annotation.io.console import plural, remark, result
 
 if TYPE_CHECKING:
     from annotation.push.sync import Pushed
 
+_MAX_SENTENCES_NAMED: Final = 10
 
-_NAMED = 10
 
-
-def report_push(done: "Sequence[Pushed]") -> None:
-    """Say what was pushed, project by project."""
-    for pushed in done:
+def report_push(pushed_projects: "Sequence[Pushed]", *, as_json: bool = False) -> None:
+    """Print what was pushed, project by project; as JSON, this is a list of `Pushed` and nothing else."""
+    if as_json:
+        result(json.dumps([asdict(pushed) for pushed in pushed_projects], indent=1))
+        return
+    for pushed in pushed_projects:
         result(_line(pushed))
-    for pushed in done:
-        _remarks(pushed)
+    for pushed in pushed_projects:
+        _write_remarks(pushed)
 
 
 def _line(pushed: "Pushed") -> str:
@@ -31,13 +35,15 @@ def _line(pushed: "Pushed") -> str:
     return f"{pushed.project}: {'; '.join(parts)}  {pushed.url}"
 
 
-def _remarks(pushed: "Pushed") -> None:
+def _write_remarks(pushed: "Pushed") -> None:
     if pushed.left:
-        changed = plural(pushed.left, "answered sentence")
-        remark(f"{pushed.project}: {changed} left as answered, though the article's context changed")
+        answered = plural(pushed.left, "answered sentence")
+        remark(f"{pushed.project}: {answered} left as answered, though the article's context changed")
     if pushed.doubled:
-        remark(f"{pushed.project}: {plural(pushed.doubled, 'sentence')} stand there twice; the latest answer counts")
+        doubled = plural(pushed.doubled, "sentence")
+        remark(f"{pushed.project}: {doubled} in the project twice; the latest answer counts")
     if pushed.gone:
-        named = ", ".join(pushed.gone[:_NAMED]) + (" …" if len(pushed.gone) > _NAMED else "")
-        gone = plural(len(pushed.gone), "sentence")
-        remark(f"{pushed.project}: {gone} no longer in the article, left where they are: {named}")
+        names = ", ".join(pushed.gone[:_MAX_SENTENCES_NAMED])
+        ellipsis = " …" if len(pushed.gone) > _MAX_SENTENCES_NAMED else ""
+        removed = plural(len(pushed.gone), "sentence")
+        remark(f"{pushed.project}: {removed} no longer in the article, but left in the project: {names}{ellipsis}")

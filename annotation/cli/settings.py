@@ -1,7 +1,8 @@
-"""`newsstance.toml` in the working folder: defaults for options, below the environment, above our own.
+"""The settings in `newsstance.toml` in the working folder: defaults for options.
 
-A setting's key is the name of the verbs' parameter that it fills, except where `_PARAMETERS` names others. Relative
-paths count from the folder that the file is in, which is the working folder.
+Options and environment variables override them; they override the verbs' own defaults. A setting has the name of the
+verbs' parameter that it fills, except where `_PARAMETERS` names others. Relative paths start at the folder of the
+file, which is the working folder.
 """
 
 import tomllib
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from annotation.errors import ConfigError
 
-FILE: Final = "newsstance.toml"
+SETTINGS_FILE: Final = "newsstance.toml"
 SETTINGS: Final[Mapping[str, type]] = {
     "codebook": str,
     "round": str,
@@ -26,61 +27,69 @@ SETTINGS: Final[Mapping[str, type]] = {
 }
 _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
-    "studio": ("data",),
+    "studio": ("data", "studio_folder"),
 }
-_WANTED: Final = {str: "text", int: "a whole number", list: "a list of texts"}
+_TYPE_NAMES: Final = {str: "text", int: "a whole number", list: "a list of texts"}
 _SECRETS: Final = ("key", "api_key", "token", "password")
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
-    """Read a study folder's settings; an absent file is no settings, and all problems are told at once."""
-    path = folder / FILE
+    """Read the settings of a study's folder; if there is no file, there are no settings.
+
+    Raises:
+        ConfigError: if the file is not TOML or has problems, with all problems in one message.
+    """
+    path = folder / SETTINGS_FILE
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
-    problems = [problem for key, value in found.items() if (problem := _problem(key, value))]
+    problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
         raise ConfigError(f"{path}: {'; '.join(problems)}")
-    return found
+    return settings
 
 
 def defaults(command: Any) -> dict[str, Any]:  # noqa: ANN401 - the command tree is Typer's own type
-    """Give the settings as defaults for every verb, in the shape the command line wants them."""
+    """The settings as defaults for every verb, in the form of Click's `default_map`."""
     parameters = dict(_parameters(read_settings(Path())))
-    return _for_each_verb(command, parameters) if parameters else {}
+    return _default_map(command, parameters) if parameters else {}
 
 
 def _parameters(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Name the parameters that settings fill.
+    """The parameters that settings fill, with their values.
 
-    >>> dict(_parameters({"studio": "server", "annotators": ["ann", "bob"]}))
-    {'data': 'server', 'annotators': 'ann,bob'}
+    >>> dict(_parameters({"codebook": "tone.toml", "annotators": ["ann", "bob"]}))
+    {'codebook': 'tone.toml', 'file': 'tone.toml', 'annotators': 'ann,bob'}
     """
     for key, value in settings.items():
         for parameter in _PARAMETERS.get(key, (key,)):
             yield parameter, ",".join(value) if key == "annotators" else value
 
 
-def _for_each_verb(command: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+def _default_map(command: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     verbs = getattr(command, "commands", {})
-    return {name: {**parameters, **_for_each_verb(verb, parameters)} for name, verb in verbs.items()}
+    return {name: {**parameters, **_default_map(verb, parameters)} for name, verb in verbs.items()}
 
 
 def _problem(key: str, value: object) -> str:
     if key in _SECRETS:
-        return f"{key!r} is a secret and stands in the environment (LABEL_STUDIO_API_KEY), not in a file that is shared"
+        return (
+            f"{key!r} is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file that is shared"
+        )
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
-    wanted = SETTINGS[key]
-    return "" if _is_a(value, wanted) else f"{key!r} is {value!r}, not {_WANTED[wanted]}"
+    expected_type = SETTINGS[key]
+    if _has_type(value, expected_type):
+        return ""
+    return f"{key!r} is {value!r}, not {_TYPE_NAMES[expected_type]}"
 
 
-def _is_a(value: object, wanted: type) -> bool:
+def _has_type(value: object, expected_type: type) -> bool:
     if isinstance(value, list):
-        return wanted is list and all(isinstance(one, str) for one in value)
-    return isinstance(value, wanted) and not isinstance(value, bool)
+        return expected_type is list and all(isinstance(text, str) for text in value)
+    return isinstance(value, expected_type) and not isinstance(value, bool)

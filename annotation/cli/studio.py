@@ -3,7 +3,7 @@
 import json
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, TypedDict
 
 import typer
 
@@ -11,7 +11,7 @@ from annotation.cli.options import Environment, Json, StudioFolder
 from annotation.io.console import remark, result
 
 if TYPE_CHECKING:
-    from annotation.labelstudio.server import Running
+    from annotation.labelstudio.server import RunningServer
 
 Port = Annotated[int | None, typer.Option("--port", help="Where to listen; a free port if left out.")]
 Stop = Annotated[bool, typer.Option("--stop", help="Stop the server that runs on the folder.")]
@@ -19,10 +19,19 @@ Background = Annotated[bool, typer.Option("--background", help="Come back once i
 Reset = Annotated[
     str, typer.Option("--reset-password", metavar="WHO", help="Give an annotator, or `admin`, a new password.")
 ]
+_STEPS_PER_REMARK: Final = 100  # migration steps of the database between two remarks on progress
+
+
+class ServerJson(TypedDict):
+    """What `studio --json` prints: the address, the administrator's e-mail address, and the file with the password."""
+
+    url: str
+    email: str
+    secret: str
 
 
 def studio(
-    data: StudioFolder = Path("studio"),
+    studio_folder: StudioFolder = Path("studio"),
     port: Port = None,
     stop: Stop = False,
     background: Background = False,
@@ -35,91 +44,80 @@ def studio(
     Example: newsstance studio --data studio
     """
     if stop:
-        stop_server(data)
+        _stop_server(studio_folder)
     elif reset_password:
-        new_password(data, reset_password, environment)
+        _reset_password(studio_folder, reset_password, environment)
     else:
-        found = start_server(data, port, environment)
-        _tell(found, data, as_json)
+        server = _start_server(studio_folder, port, environment)
+        _report_server(server, studio_folder, as_json)
         if not background:
-            _stay(found, data)
+            _wait_for_end(server, studio_folder)
 
 
-def start_server(data: Path, port: int | None, environment: Path | None) -> "Running":
-    """Start the server, telling how far it is."""
+def _start_server(studio_folder: Path, port: int | None, environment: Path | None) -> "RunningServer":
+    """Start the server and report the progress of the database's first migration."""
     from annotation.labelstudio import server
     from annotation.labelstudio.client import accepts_key
 
     program = server.find_program(environment)
-    first = not (data / "label_studio.sqlite3").exists()
-    remark("starting Label Studio" + (" for the first time, which takes half a minute" if first else ""))
-    said = [0]
+    first_time = not server.has_database(studio_folder)
+    remark("starting Label Studio" + (" for the first time, which takes half a minute" if first_time else ""))
+    reported_steps = 0
 
     def watch(steps: int) -> None:
-        if first and steps >= said[0] + 100:
-            said[0] = steps - steps % 100
-            remark(f"  making the database: step {said[0]}")
+        nonlocal reported_steps
+        if first_time and steps >= reported_steps + _STEPS_PER_REMARK:
+            reported_steps = steps - steps % _STEPS_PER_REMARK
+            remark(f"  making the database: step {reported_steps}")
 
-    return server.start(data, program, port=port, answers=accepts_key, watch=watch)
+    return server.start(studio_folder, program, port=port, answers=accepts_key, watch=watch)
 
 
-def stop_server(data: Path) -> None:
-    """Stop the server that runs on a folder, and say whether there was one."""
+def _stop_server(studio_folder: Path) -> None:
+    """Stop the server that runs on a folder, and say whether one ran."""
     from annotation.labelstudio import server
 
-    remark(f"stopped Label Studio on {data}" if server.stop(data) else f"no Label Studio runs on {data}")
+    stopped = server.stop(studio_folder)
+    remark(f"stopped Label Studio on {studio_folder}" if stopped else f"no Label Studio runs on {studio_folder}")
 
 
-def new_password(data: Path, who: str, environment: Path | None) -> None:
-    """Give somebody a new password, and say where it stands."""
-    from annotation.labelstudio import server
-    from annotation.labelstudio.accounts import Account, accounts_file, email, read_accounts, write_accounts
-    from annotation.labelstudio.connection import local
+def _reset_password(studio_folder: Path, name: str, environment: Path | None) -> None:
+    """Give an annotator or the administrator a new password, and say which file holds it."""
+    from annotation.labelstudio.passwords import ADMINISTRATOR, save_new_password
 
-    program = server.find_program(environment)
-    if who == "admin":
-        server.reset_password(data, program, server.read_login(data).email)
-        remark(f"the administrator has a new password; it stands in {data / 'admin.json'}")
-        return
-    path = accounts_file(data)
-    accounts = read_accounts(path)
-    password = server.reset_password(data, program, email(who))
-    if who in accounts:
-        user = accounts[who].user
-    else:
-        with local(data) as studio:
-            user = studio.accounts()[email(who)]
-    write_accounts(path, accounts | {who: Account(email(who), password, user)})
-    remark(f"{who} has a new password; it stands in {path}")
+    path = save_new_password(studio_folder, name, environment)
+    account = "the administrator" if name == ADMINISTRATOR else name
+    remark(f"{account} has a new password; it is in {path}")
 
 
-def _tell(found: "Running", data: Path, as_json: bool) -> None:
-    from annotation.labelstudio.server import read_login
+def _report_server(server: "RunningServer", studio_folder: Path, as_json: bool) -> None:
+    from annotation.labelstudio.server import login_file, read_login
 
-    login = read_login(data)
+    login, path = read_login(studio_folder), login_file(studio_folder)
     if as_json:
-        result(json.dumps({"url": found.url, "email": login.email, "secret": str(data / "admin.json")}))
+        facts: ServerJson = {"url": server.url, "email": login.email, "secret": str(path)}
+        result(json.dumps(facts))
         return
-    result(found.url)
-    remark(f"log in as {login.email}; the password stands in {data / 'admin.json'} (only you can read it)")
+    result(server.url)
+    remark(f"log in as {login.email}; the password is in {path} (only you can read it)")
     remark("stop it with Ctrl-C, or with: newsstance studio --stop")
 
 
-def _stay(found: "Running", data: Path) -> None:
-    """Stay until the server ends, or until we are asked to; then nothing of it is left running."""
+def _wait_for_end(running_server: "RunningServer", studio_folder: Path) -> None:
+    """Wait until the server ends; when this process is interrupted or told to end, stop the server first."""
     from annotation.errors import LabelStudioError
     from annotation.labelstudio import server
 
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, _interrupt)
+    for signal_number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, _interrupt)
     try:
-        status = server.wait(found)
+        status = server.wait(running_server)
     except KeyboardInterrupt:
         remark("\nstopping Label Studio")
-        server.stop(data)
+        server.stop(studio_folder)
         raise
     if status > 0:
-        raise LabelStudioError(f"Label Studio ended with status {status}; see {data / 'studio.log'}")
+        raise LabelStudioError(f"Label Studio ended with status {status}; see {studio_folder / 'studio.log'}")
     remark("Label Studio was stopped")
 
 

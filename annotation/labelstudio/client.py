@@ -1,50 +1,52 @@
-"""The door to Label Studio: the only file that speaks to it, in our words, with its errors translated into ours.
+"""The client of Label Studio: the only file that calls its API; its errors become a LabelStudioError of one line.
 
-It is the SDK where the SDK has the call, and the SDK's own HTTP client where it lacks one.
+It uses the SDK where the SDK has the call, and the SDK's own HTTP client where it does not.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from itertools import count
+from typing import Any, Final
 
 import httpx
 
 from annotation.errors import LabelStudioError
-from annotation.labelstudio.server_errors import explain
+from annotation.labelstudio.server_errors import explain_error
 
-if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
-
-PAGE: Final = 1000
-ANSWERS_PAGE: Final = 500
-SECONDS: Final = 600.0
-# One constant for all predictions: one of another version than the project's is not shown. Which model it was
-# stands in our handout.
-PREDICTIONS: Final = "newsstance"
-_PROJECT: Final = "id,title,description,label_config,model_version"  # counting every project's tasks takes long
+TASKS_PER_PAGE: Final = 1000
+ANSWERED_TASKS_PER_PAGE: Final = 500
+TIMEOUT_SECONDS: Final = 600.0
+# All predictions have the same version, since a project shows only the predictions of one version. The handout says
+# which model each prediction came from.
+PREDICTION_VERSION: Final = "newsstance"
+_PROJECT_FIELDS: Final = "id,title,description,label_config,model_version"  # counting all tasks would take long
 
 
 @dataclass(frozen=True)
 class Project:
-    """A project as Label Studio keeps it."""
+    """A project on a Label Studio."""
 
     id: int
     title: str
     description: str
     interface: str
-    shows: str  # the version of the predictions it shows
+    prediction_version: str  # the version of the predictions that the project shows
 
 
 class Studio:
-    """One Label Studio, reached with one key (a legacy token or a personal access token)."""
+    """A connection to a Label Studio with one key: a legacy token or a personal access token."""
 
     def __init__(self, url: str, key: str) -> None:
+        from label_studio_sdk import LabelStudio
+
+        create: Any = LabelStudio  # the SDK's constructor has no types
         self.url = url.rstrip("/")
-        self._http = httpx.Client(timeout=SECONDS)
+        self._http = httpx.Client(timeout=TIMEOUT_SECONDS)
+        options = {"httpx_client": self._http, "timeout": TIMEOUT_SECONDS, "max_retries": 0}
         with _translated(self.url):
-            self._sdk = _sdk(self.url, key, self._http)
+            self._sdk: LabelStudio = create(base_url=self.url, api_key=key, **options)
 
     def __enter__(self) -> "Studio":
         return self
@@ -53,14 +55,14 @@ class Studio:
         self.close()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close all connections."""
         self._http.close()
 
     def __repr__(self) -> str:
-        return f"Studio({self.url!r})"  # never the key
+        return f"Studio({self.url!r})"  # the key is secret
 
     def whoami(self) -> dict[str, Any]:
-        """The account the key belongs to; refuses what is no Label Studio and a key it doesn't take."""
+        """The account of the key; raises LabelStudioError if no Label Studio answers or it refuses the key."""
         try:
             account = self._ask("GET", "api/current-user/whoami")
         except LabelStudioError as error:
@@ -72,23 +74,22 @@ class Studio:
         return account
 
     def projects(self) -> Iterator[Project]:
-        """All projects the account sees, oldest first."""
-        page = 1
-        while True:
-            found = self._ask("GET", "api/projects", page=page, page_size=PAGE, ordering="id", include=_PROJECT)
-            yield from map(_project, found["results"])
-            if not found["next"]:
+        """All projects that the account can see, oldest first."""
+        for number in count(1):
+            query = {"page": number, "page_size": TASKS_PER_PAGE, "ordering": "id", "include": _PROJECT_FIELDS}
+            page = self._ask("GET", "api/projects", **query)
+            yield from map(_project, page["results"])
+            if not page["next"]:
                 return
-            page += 1
 
     def project(self, number: int) -> Project:
-        """One project by Label Studio's number."""
+        """The project with an id of Label Studio."""
         return _project(self._ask("GET", f"api/projects/{number}"))
 
     def create_project(self, title: str, description: str, interface: str, instructions: str) -> Project:
-        """Make a project for one annotator: tasks in the order they were pushed, skipped ones not asked again."""
+        """Create a project that asks its tasks in the order they were imported, and skipped tasks not again."""
         with _translated(self.url):
-            made = self._sdk.projects.create(
+            created = self._sdk.projects.create(
                 title=title,
                 description=description,
                 label_config=interface,
@@ -100,49 +101,49 @@ class Studio:
                 sampling="Sequential sampling",
                 skip_queue="IGNORE_SKIPPED",
             )
-        return self.project(int(made.id or 0))
+        return self.project(int(created.id or 0))
 
     def import_tasks(self, project: int, tasks: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Import tasks, with their predictions if they have any, all or none; gives their ids in order.
+        """Import all tasks or none, with their predictions if they have any, and return their ids in order.
 
-        Never sent twice by itself: an import that got no answer may have been done all the same.
+        A failed import is not repeated, because the server may have imported the tasks without answering.
         """
-        done = self._ask("POST", f"api/projects/{project}/import", body=tasks, return_task_ids="true")
-        predicted = sum(len(task.get("predictions", ())) for task in tasks)
-        if done["task_count"] != len(tasks) or done["prediction_count"] != predicted:
+        counts = self._ask("POST", f"api/projects/{project}/import", body=tasks, return_task_ids="true")
+        predictions = sum(len(task.get("predictions", ())) for task in tasks)
+        if counts["task_count"] != len(tasks) or counts["prediction_count"] != predictions:
             raise LabelStudioError(
-                f"Label Studio took {done['task_count']} of {len(tasks)} tasks and {done['prediction_count']} of "
-                f"{predicted} pre-labels into project {project}"
+                f"Label Studio took {counts['task_count']} of {len(tasks)} tasks and {counts['prediction_count']} of "
+                f"{predictions} pre-labels into project {project}"
             )
-        return list(done["task_ids"])
+        return list(counts["task_ids"])
 
     def show_predictions(self, project: int) -> None:
-        """Have a project show the predictions it holds."""
-        self._ask("PATCH", f"api/projects/{project}", body={"model_version": PREDICTIONS})
+        """Make a project show its predictions to annotators."""
+        self._ask("PATCH", f"api/projects/{project}", body={"model_version": PREDICTION_VERSION})
 
     def fingerprint(self, project: int) -> tuple[int, int]:
-        """How many tasks a project holds, and the highest of their ids (0 if none)."""
+        """The number of tasks in a project and the highest of their ids (0 if there are none)."""
         query = json.dumps({"ordering": ["-tasks:id"]})
-        found = self._ask("GET", "api/tasks", project=project, page=1, page_size=1, include="id", query=query)
-        return found["total"], max((task["id"] for task in found["tasks"]), default=0)
+        page = self._ask("GET", "api/tasks", project=project, page=1, page_size=1, include="id", query=query)
+        return page["total"], max((task["id"] for task in page["tasks"]), default=0)
 
     def tasks(self, project: int) -> Iterator[dict[str, Any]]:
-        """All tasks of a project, with their data and how often they were answered or skipped."""
+        """All tasks of a project, each with its data and the numbers of its answers, skips and predictions."""
         include = "id,data,total_annotations,cancelled_annotations,total_predictions"
-        yield from self._pages(project, PAGE, {"include": include})
+        yield from self._pages(project, TASKS_PER_PAGE, {"include": include})
 
     def answered_tasks(self, project: int) -> Iterator[dict[str, Any]]:
-        """The tasks with an answer or a skip, whole, page by page."""
-        seen: set[int] = set()
+        """All tasks that were answered or skipped, with all their fields, fetched page by page."""
+        yielded: set[int] = set()
         for column in ("total_annotations", "cancelled_annotations"):
             at_least_one = {"filter": f"filter:tasks:{column}", "operator": "greater", "type": "Number", "value": 0}
-            for task in self._pages(project, ANSWERS_PAGE, {"fields": "all"}, at_least_one):
-                if task["id"] not in seen:
-                    seen.add(task["id"])
+            for task in self._pages(project, ANSWERED_TASKS_PER_PAGE, {"fields": "all"}, at_least_one):
+                if task["id"] not in yielded:
+                    yielded.add(task["id"])
                     yield task
 
     def task(self, number: int) -> dict[str, Any] | None:
-        """One task by Label Studio's id; None if it is gone."""
+        """The task with an id of Label Studio; None if it was deleted."""
         try:
             return dict(self._ask("GET", f"api/tasks/{number}"))
         except LabelStudioError as error:
@@ -150,36 +151,37 @@ class Studio:
                 return None
             raise
 
-    def update_task(self, number: int, data: Mapping[str, Any]) -> None:
-        """Replace what a task shows."""
-        self._ask("PATCH", f"api/tasks/{number}", body={"data": dict(data)})
+    def update_task(self, number: int, fields: Mapping[str, Any]) -> None:
+        """Replace a task's data, and with it what the task shows."""
+        self._ask("PATCH", f"api/tasks/{number}", body={"data": dict(fields)})
 
     def answer(self, task: int, result: Sequence[Mapping[str, Any]], *, seconds: float, skipped: bool = False) -> int:
-        """Answer a task as the key's account, as the page would; gives the annotation's id."""
+        """Answer a task with the key's account, as the web page would; returns the annotation's id."""
         body = {"result": list(result), "lead_time": seconds, "was_cancelled": skipped}
         return int(self._ask("POST", f"api/tasks/{task}/annotations/", body=body)["id"])
 
     def accounts(self) -> dict[str, int]:
-        """The user ids of all accounts, by address."""
+        """The user ids of all accounts, by e-mail address."""
         return {user["email"]: user["id"] for user in self._ask("GET", "api/users/")}
 
     def invitation(self) -> str:
-        """The link by which anybody who has it joins this server: a secret."""
+        """The link with which anybody can join this server; it is a secret."""
         return f"{self.url}/user/signup/?token={self._ask('GET', 'api/invite')['invite_url'].rpartition('token=')[2]}"
 
     def sign_up(self, email: str, password: str) -> int:
-        """Make an account by invitation, as its owner would; gives its user id."""
+        """Make an account through the invitation, as its owner would; returns its user id."""
         with _translated(self.url), self._session() as session:
             form = {"email": email, "password": password, "how_find_us": "", "allow_newsletters": "false"}
-            made = _submit(session, self.invitation().removeprefix(self.url), form)
-            if made.status_code != httpx.codes.FOUND:
-                raise LabelStudioError(f"Label Studio did not make an account {email}: {_complaint(made)}")
+            page = _submit(session, self.invitation().removeprefix(self.url), form)
+            if page.status_code != httpx.codes.FOUND:
+                raise LabelStudioError(f"Label Studio did not make an account {email}: {_form_error(page)}")
             return int(session.get("/api/current-user/whoami").raise_for_status().json()["id"])
 
     def log_in(self, email: str, password: str) -> "Studio":
-        """Give the same server through another account's legacy token."""
+        """A connection to the same server with the legacy token of another account."""
         with _translated(self.url), self._session() as session:
-            if _submit(session, "/user/login/", {"email": email, "password": password}).status_code != 302:
+            page = _submit(session, "/user/login/", {"email": email, "password": password})
+            if page.status_code != httpx.codes.FOUND:
                 raise LabelStudioError(f"Label Studio at {self.url} does not let {email} in with that password")
             token = session.get("/api/current-user/token").raise_for_status().json()["token"]
         return Studio(self.url, token)
@@ -188,40 +190,40 @@ class Studio:
         return httpx.Client(base_url=self.url, timeout=60)
 
     def _pages(
-        self, project: int, size: int, what: Mapping[str, Any], *filters: Mapping[str, Any]
+        self, project: int, size: int, fields: Mapping[str, Any], *filters: Mapping[str, Any]
     ) -> Iterator[dict[str, Any]]:
-        """Page by the last id seen: pages by number shift when somebody answers in between."""
-        last = 0
+        """All tasks that pass the filters, fetched by id: numbered pages shift when somebody answers in between."""
+        last_id = 0
         while True:
-            after = {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": last}
+            after = {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": last_id}
             query = {"filters": {"conjunction": "and", "items": [after, *filters]}, "ordering": ["tasks:id"]}
-            found = self._ask("GET", "api/tasks", project=project, page_size=size, query=json.dumps(query), **what)
-            yield from found["tasks"]
-            if len(found["tasks"]) < size:
+            page = self._ask("GET", "api/tasks", project=project, page_size=size, query=json.dumps(query), **fields)
+            yield from page["tasks"]
+            if len(page["tasks"]) < size:
                 return
-            last = found["tasks"][-1]["id"]
+            last_id = page["tasks"][-1]["id"]
 
     def _ask(self, method: str, path: str, *, body: object = None, **query: object) -> Any:  # noqa: ANN401
         with _translated(self.url):
             http = self._sdk._client_wrapper.httpx_client  # the SDK's own client, with its tokens
             content = None if body is None else json.dumps(body).encode()
             headers = {"Content-Type": "application/json"} if content else None
-            answer = http.request(path, method=method, params=query, content=content, headers=headers)
-            answer.raise_for_status()
-            return answer.json()
+            response = http.request(path, method=method, params=query, content=content, headers=headers)
+            response.raise_for_status()
+            return response.json()
 
 
 def accepts_key(url: str, key: str) -> bool:
-    """Whether a Label Studio at that address takes that legacy token; quick, without the SDK."""
+    """Whether a Label Studio at a URL accepts a legacy token; this is fast, as it needs no SDK."""
     try:
-        answer = httpx.get(f"{url}/api/current-user/whoami", headers={"Authorization": f"Token {key}"}, timeout=5)
+        response = httpx.get(f"{url}/api/current-user/whoami", headers={"Authorization": f"Token {key}"}, timeout=5)
     except httpx.TransportError:
         return False
-    return answer.status_code == httpx.codes.OK
+    return response.status_code == httpx.codes.OK
 
 
 def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What Label Studio would say against predictions: checked here, since some servers drop bad ones silently."""
+    """The problems of tasks' predictions under an interface; some servers drop invalid predictions silently."""
     from label_studio_sdk.label_interface.interface import LabelInterface
 
     checker: Any = LabelInterface(interface)
@@ -233,48 +235,40 @@ def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> li
     ]
 
 
-def _sdk(url: str, key: str, http: httpx.Client) -> "LabelStudio":
-    from label_studio_sdk import LabelStudio
-
-    untyped: Any = LabelStudio
-    made: LabelStudio = untyped(base_url=url, api_key=key, httpx_client=http, timeout=SECONDS, max_retries=0)
-    return made
-
-
-def _project(found: Mapping[str, Any]) -> Project:
+def _project(fields: Mapping[str, Any]) -> Project:
     return Project(
-        id=found["id"],
-        title=found.get("title") or "",
-        description=found.get("description") or "",
-        interface=found.get("label_config") or "",
-        shows=found.get("model_version") or "",
+        id=fields["id"],
+        title=fields.get("title") or "",
+        description=fields.get("description") or "",
+        interface=fields.get("label_config") or "",
+        prediction_version=fields.get("model_version") or "",
     )
 
 
 def _submit(session: httpx.Client, path: str, form: Mapping[str, str]) -> httpx.Response:
-    """Fill in one of the server's forms as a browser does."""
+    """Fill in a form of the server's web pages, as a browser does."""
     session.get(path).raise_for_status()
     return session.post(path, data={**form, "csrfmiddlewaretoken": session.cookies["csrftoken"]})
 
 
-def _complaint(page: httpx.Response) -> str:
-    """The words of an error list in a page of forms."""
-    found = page.text.partition('class="error">')[2].partition("<")[0].strip()
-    return found or f"status {page.status_code}"
+def _form_error(page: httpx.Response) -> str:
+    """The error message in a form's page; the status if there is none."""
+    message = page.text.partition('class="error">')[2].partition("<")[0].strip()
+    return message or f"status {page.status_code}"
 
 
 @contextmanager
 def _translated(url: str) -> Iterator[None]:
-    """Turn everything the server or the way to it may say into one line of ours."""
+    """Turn errors of the server and of the connection into a LabelStudioError of one line."""
     from label_studio_sdk.core.api_error import ApiError
 
     try:
         yield
     except ApiError as error:
-        # None: its text would show all headers, cookies among them.
-        raise LabelStudioError(explain(url, error.status_code or 0, error.body)) from None
+        # The cause is suppressed: its text would show all headers, cookies among them.
+        raise LabelStudioError(explain_error(url, error.status_code or 0, error.body)) from None
     except httpx.HTTPStatusError as error:
-        raise LabelStudioError(explain(url, error.response.status_code, _body(error.response))) from error
+        raise LabelStudioError(explain_error(url, error.response.status_code, _body(error.response))) from error
     except httpx.TimeoutException as error:
         raise LabelStudioError(
             f"Label Studio at {url} did not answer in time; it may still be at work: wait a little, then run the "
@@ -293,8 +287,8 @@ def _status(error: LabelStudioError) -> int:
     return cause.response.status_code if isinstance(cause, httpx.HTTPStatusError) else 0
 
 
-def _body(answer: httpx.Response) -> object:
+def _body(response: httpx.Response) -> object:
     try:
-        return answer.json()
+        return response.json()
     except json.JSONDecodeError:
-        return answer.text[:200]
+        return response.text[:200]

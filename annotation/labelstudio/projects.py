@@ -1,4 +1,4 @@
-"""Projects in Label Studio that are ours: found by their marker, made from the codebook, refused where they differ."""
+"""A study's projects on a Label Studio, recognized by a marker in their description."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -8,14 +8,20 @@ from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
 from annotation.study.study import Study
 
-_OPENING: Final = "Handed out by newsstance, which finds the project by this line: "
+_PREFIX: Final = "Handed out by newsstance, which finds the project by this line: "
 
 
 @dataclass(frozen=True)
 class Marker:
-    """What a project is: whose, of which round and study, under which codebook, with or without targets.
+    """What a project is for.
 
-    In one of `adjudication` somebody settles what others left open.
+    Attributes:
+        study: the id of the study.
+        round: the name of the round.
+        annotator: the pseudonym of the annotator who answers in the project.
+        codebook: the codebook's stamp (name, version and digest).
+        target: whether the project's sentences have a target.
+        adjudication: whether an adjudicator settles in it what annotators left open.
     """
 
     study: str
@@ -26,43 +32,47 @@ class Marker:
     adjudication: bool = False
 
     def __str__(self) -> str:
-        said = asdict(self)
+        fields = asdict(self)
         if not self.adjudication:
-            del said["adjudication"]  # as it was written before there was any
-        return _OPENING + json.dumps(said, ensure_ascii=False)
+            del fields["adjudication"]  # so that markers written before there was adjudication stay the same
+        return _PREFIX + json.dumps(fields, ensure_ascii=False)
 
 
 def find_projects(studio: Studio, study: Study) -> dict[Marker, Project]:
-    """Find all projects of a study, by their marker; two with the same one are refused."""
-    found: dict[Marker, Project] = {}
+    """Find all projects of a study, by their marker.
+
+    Raises:
+        ConfigError: if two projects have the same marker.
+    """
+    projects: dict[Marker, Project] = {}
     for project in studio.projects():
         marker = read_marker(project.description)
         if marker is None or marker.study != study.id:
             continue
-        if marker in found:
-            raise _two_of_one(found[marker], project)
-        found[marker] = project
-    return found
+        if marker in projects:
+            raise _same_marker_error(projects[marker], project)
+        projects[marker] = project
+    return projects
 
 
-def _two_of_one(one: Project, other: Project) -> ConfigError:
-    """Say that answers may stand in either: to take one of them would lose the other's without a word."""
+def _same_marker_error(project: Project, copy: Project) -> ConfigError:
+    """The error about two projects with one marker: using one of them would lose the answers in the other."""
     return ConfigError(
-        f"projects {one.id} ({one.title}) and {other.id} ({other.title}) have one and the same description, so answers "
-        "may stand in either; empty the description of the one that doesn't count (Settings, General)"
+        f"projects {project.id} ({project.title}) and {copy.id} ({copy.title}) have one and the same description, so "
+        "answers may be in either; empty the description of the one that doesn't count (Settings, General)"
     )
 
 
 def read_marker(description: str) -> Marker | None:
-    """The marker in a project's description; None if the project isn't ours.
+    """The marker in a project's description; None if newsstance did not create the project.
 
     >>> read_marker(str(Marker("k3", "pilot", "ann", "tone 1.0 ab12", True))).annotator
     'ann'
     """
-    _, found, rest = description.partition(_OPENING)
-    if not found:
+    _, prefix, marker = description.partition(_PREFIX)
+    if not prefix:
         return None
     try:
-        return Marker(**json.JSONDecoder().raw_decode(rest)[0])
+        return Marker(**json.JSONDecoder().raw_decode(marker)[0])
     except (json.JSONDecodeError, TypeError):
         return None

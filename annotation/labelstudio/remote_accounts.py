@@ -1,7 +1,8 @@
-"""Who is who on a Label Studio that isn't ours: an owner-only file of the study that the researcher fills in.
+"""The annotators' accounts on a Label Studio that newsstance does not run, in a file that the researcher fills in.
 
-We can't make accounts there without taking people's passwords. What Label Studio offers is one invitation link for
-everybody: who has it can join, so it stands in that file and nowhere else.
+Accounts cannot be created there without knowing people's passwords. What Label Studio offers is one invitation link
+for everybody. Whoever has the link can join, so it is kept in that file, which only its owner can read, and nowhere
+else.
 """
 
 import json
@@ -16,10 +17,10 @@ from annotation.errors import ConfigError, LabelStudioError
 from annotation.io.files import write_text
 from annotation.labelstudio.accounts import accounts_file, pseudonyms_by_user, read_accounts
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.connection import is_ours
+from annotation.labelstudio.connection import is_local
 
-FILE: Final = Path("accounts.toml")
-_HEAD: Final = """\
+REMOTE_ACCOUNTS_FILE: Final = Path("accounts.toml")
+_HEADER: Final = """\
 # Who is who on the Label Studio named below. Only you may read this file.
 # Send the invitation to each annotator: who opens it makes an account. Then write the address of the account here, as
 # in  ann = "ann@example.org"  , so that `newsstance pull` can tell whose answers are whose.
@@ -28,7 +29,13 @@ _HEAD: Final = """\
 
 @dataclass(frozen=True)
 class RemoteAccounts:
-    """The addresses that annotators log in with on one server (empty: not known yet), and the way to join it."""
+    """The annotators' accounts on one server.
+
+    Attributes:
+        server: the server's address.
+        invitation: the link with which annotators join the server.
+        addresses: the e-mail address with which each annotator logs in; empty if it is not filled in yet.
+    """
 
     server: str
     invitation: str
@@ -36,85 +43,103 @@ class RemoteAccounts:
 
 
 def invite(studio: Studio, path: Path, annotators: Sequence[str]) -> list[str]:
-    """Keep an invitation and a line for each annotator; gives those whose address is still to be filled in."""
-    known = read_remote_accounts(path) or RemoteAccounts(studio.url, _invitation(studio), {})
-    if known.server != studio.url:
+    """Write the invitation and a line for each annotator; returns the annotators whose address is not filled in."""
+    accounts = read_remote_accounts(path) or RemoteAccounts(studio.url, _invitation(studio), {})
+    if accounts.server != studio.url:
         return []
-    addresses = {**dict.fromkeys(annotators, ""), **known.addresses}
-    if addresses != known.addresses:
-        _write(path, RemoteAccounts(known.server, known.invitation, addresses))
+    addresses = {**dict.fromkeys(annotators, ""), **accounts.addresses}
+    if addresses != accounts.addresses:
+        _write(path, RemoteAccounts(accounts.server, accounts.invitation, addresses))
     return [name for name in annotators if not addresses[name]]
 
 
 def read_remote_accounts(path: Path) -> RemoteAccounts | None:
-    """Read the file; None where there is none. One that others can read is refused."""
+    """Read the file of accounts; None if there is no file.
+
+    Raises:
+        ConfigError: if others can read the file, it is not as described in its header, or an address occurs twice.
+    """
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     if mode & 0o077:
         raise ConfigError(f"{path} says who is who, and others can read it (its mode is {mode:o}); chmod 600 {path}")
-    accounts = found.get("accounts", {})
-    texts = [found.get("server"), found.get("invitation", ""), *accounts.values()] if _is_table(accounts) else [None]
+    accounts = settings.get("accounts", {})
+    is_table = isinstance(accounts, dict)
+    texts = [settings.get("server"), settings.get("invitation", ""), *accounts.values()] if is_table else [None]
     if not all(isinstance(text, str) for text in texts):
         raise ConfigError(f'{path}: it has server = "URL" and, below [accounts], lines such as ann = "ann@example.org"')
-    _refuse_twice(path, accounts)
-    return RemoteAccounts(found["server"], found.get("invitation", ""), accounts)
+    _check_unique(path, accounts)
+    return RemoteAccounts(settings["server"], settings.get("invitation", ""), accounts)
 
 
-def annotators_by_user(studio: Studio, data: Path, path: Path = FILE) -> tuple[dict[int, str], list[str]]:
-    """Say whose account a user id is, as far as is known, and in words of whom it isn't."""
-    if is_ours(studio, data):
-        return pseudonyms_by_user(read_accounts(accounts_file(data))), []
-    known = read_remote_accounts(path)
-    if known is None or known.server != studio.url:
-        why = f"there is no {path}" if known is None else f"{path} is about {known.server}"
-        return {}, [f"whose answers are whose is not checked: {why}"]
+def annotators_by_user(
+    studio: Studio, studio_folder: Path, path: Path = REMOTE_ACCOUNTS_FILE
+) -> tuple[dict[int, str], list[str]]:
+    """The annotator of each user id, and remarks about annotators whose account is not known.
+
+    Args:
+        studio: the server that the user ids belong to.
+        studio_folder: the data folder of the local Label Studio, which may be that server.
+        path: the file of accounts on another server.
+    """
+    if is_local(studio, studio_folder):
+        return pseudonyms_by_user(read_accounts(accounts_file(studio_folder))), []
+    accounts = read_remote_accounts(path)
+    if accounts is None or accounts.server != studio.url:
+        reason = f"there is no {path}" if accounts is None else f"{path} is about {accounts.server}"
+        return {}, [f"whose answers are whose is not checked: {reason}"]
     try:
-        there = _users(studio, known.addresses)
+        users = _users_by_address(studio, accounts.addresses)
     except LabelStudioError as error:  # a server that shows accounts to its administrators only
         return {}, [f"whose answers are whose is not checked: {error}"]
-    users = {name: there.get(email.lower()) for name, email in known.addresses.items()}
-    found = {user: name for name, user in users.items() if user is not None}
-    return found, [_unknown(path, name, known.addresses[name], studio) for name, user in users.items() if user is None]
+    annotators: dict[int, str] = {}
+    remarks: list[str] = []
+    for name, address in accounts.addresses.items():
+        user = users.get(address.lower())
+        if user is None:
+            remarks.append(_unknown_account(path, name, address, studio))
+        else:
+            annotators[user] = name
+    return annotators, remarks
 
 
-def _users(studio: Studio, addresses: Mapping[str, str]) -> dict[str, int]:
-    """The user ids by address; the server is asked only where one was filled in."""
+def _users_by_address(studio: Studio, addresses: Mapping[str, str]) -> dict[str, int]:
+    """The user ids by e-mail address; the server is asked only if an address was filled in."""
     if not any(addresses.values()):
         return {}
-    return {email.lower(): user for email, user in studio.accounts().items()}
+    return {address.lower(): user for address, user in studio.accounts().items()}
 
 
-def _unknown(path: Path, name: str, email: str, studio: Studio) -> str:
-    if not email:
+def _unknown_account(path: Path, name: str, address: str, studio: Studio) -> str:
+    if not address:
         return f"{path} has no address of {name} yet: whoever answers in {name}'s project counts as {name}"
-    return f"{path} says that {name} is {email}, and {studio.url} has no such account"
+    return f"{path} says that {name} is {address}, and {studio.url} has no such account"
 
 
-def _refuse_twice(path: Path, accounts: Mapping[str, str]) -> None:
-    given = [email.lower() for email in accounts.values() if email]
-    for name, email in accounts.items():
-        if given.count(email.lower()) > 1:
-            raise ConfigError(f"{path} gives {email} to two annotators, {name} is one of them; each has an account")
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, dict)
+def _check_unique(path: Path, accounts: Mapping[str, str]) -> None:
+    """Refuse an address that two annotators share: their answers could not be told apart."""
+    addresses = [address.lower() for address in accounts.values() if address]
+    for name, address in accounts.items():
+        if addresses.count(address.lower()) > 1:
+            raise ConfigError(f"{path} gives {address} to two annotators, {name} is one of them; each has an account")
 
 
 def _invitation(studio: Studio) -> str:
-    """Ask for the link; empty where the server doesn't give one to this account."""
+    """The invitation link; empty if the server does not give one to this account."""
     try:
         return studio.invitation()
     except LabelStudioError:
         return ""
 
 
-def _write(path: Path, people: RemoteAccounts) -> None:
-    lines = [f"{json.dumps(name)} = {json.dumps(email)}" for name, email in sorted(people.addresses.items())]
-    head = f"server = {json.dumps(people.server)}\ninvitation = {json.dumps(people.invitation)}\n"
-    write_text(path, "\n".join([_HEAD + head, "[accounts]", *lines, ""]), private=True)
+def _write(path: Path, accounts: RemoteAccounts) -> None:
+    server_lines = f"server = {json.dumps(accounts.server)}\ninvitation = {json.dumps(accounts.invitation)}\n"
+    account_lines = [
+        f"{json.dumps(name)} = {json.dumps(address)}" for name, address in sorted(accounts.addresses.items())
+    ]
+    write_text(path, "\n".join([_HEADER + server_lines, "[accounts]", *account_lines, ""]), private=True)

@@ -1,16 +1,17 @@
-"""What a Label Studio means when it answers no."""
+"""What an error response of Label Studio means, in one line."""
 
 import json
 from typing import Final
 
 _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
+_MAX_MESSAGE_CHARACTERS: Final = 500
 
 
-def explain(url: str, status: int, body: object) -> str:
-    """One line for what a server's error status and body say.
+def explain_error(url: str, status: int, body: object) -> str:
+    """Explain the status and body of an error response in one line.
 
-    >>> explain("http://127.0.0.1:8080", 401, {"detail": "Invalid token."})
+    >>> explain_error("http://127.0.0.1:8080", 401, {"detail": "Invalid token."})
     'Label Studio at http://127.0.0.1:8080 does not take the key in LABEL_STUDIO_API_KEY (401: Invalid token.)'
     """
     detail = body.get("detail", "") if isinstance(body, dict) else ""
@@ -22,7 +23,7 @@ def explain(url: str, status: int, body: object) -> str:
             )
         return f"Label Studio at {url} does not take the key in LABEL_STUDIO_API_KEY (401: {detail or 'refused'})"
     if status == _NOT_FOUND:
-        return f"Label Studio at {url} knows nothing there (404); was the project deleted?"
+        return f"Label Studio at {url} has nothing at this address (404); was the project deleted?"
     problems = body.get("validation_errors") if isinstance(body, dict) else None
-    words = json.dumps(problems or detail or body, ensure_ascii=False, default=str)
-    return f"Label Studio at {url} answered {status}: {words[:500]}"
+    message = json.dumps(problems or detail or body, ensure_ascii=False, default=str)
+    return f"Label Studio at {url} answered {status}: {message[:_MAX_MESSAGE_CHARACTERS]}"

@@ -1,16 +1,17 @@
-"""Label Studio's JSON, as we write it: a sentence as a task, shown labels as a prediction, a project's marker."""
+"""Label Studio's JSON as we write it: a sentence as a task, pre-labels as a prediction, answers as results."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 from annotation.codebook.codebook import Codebook, Question
-from annotation.labelstudio.client import PREDICTIONS
+from annotation.labelstudio.client import PREDICTION_VERSION
 from annotation.study.handout import PreLabel
 
-# What a task shows under which name; neither arm nor audit nor round is here, since every annotator could see it.
-_SHOWN: Final = {
+# The fields of a task and the columns they come from. Arm, audit and round are not among them: every annotator could
+# see them.
+_TASK_FIELDS: Final = {
     "sentence": "sentence",
     "text": "text",
     "before": "before",
@@ -23,38 +24,53 @@ _SHOWN: Final = {
 }
 
 
-def to_data(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What a sentence's task shows and carries; empty where the sentence has nothing (null would be refused)."""
-    data: dict[str, Any] = {name: row.get(column) or "" for name, column in _SHOWN.items()}
+class Prediction(TypedDict):
+    """A prediction in Label Studio's JSON."""
+
+    model_version: str
+    score: float
+    result: list[dict[str, Any]]
+
+
+class TaskJson(TypedDict):
+    """A task in Label Studio's JSON, as it is imported."""
+
+    data: dict[str, Any]
+    predictions: NotRequired[list[Prediction]]
+
+
+def task_data(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sentence's task shows and carries; a missing value becomes empty text, since the server refuses null."""
+    fields: dict[str, Any] = {field: row.get(column) or "" for field, column in _TASK_FIELDS.items()}
     if row.get("position") is not None:
-        data["position"] = row["position"]
-    return data
+        fields["position"] = row["position"]
+    return fields
 
 
-def task_digest(data: Mapping[str, Any]) -> str:
-    """A short digest of a task's data, by which a change of context is seen without asking the server."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+def task_digest(fields: Mapping[str, Any]) -> str:
+    """A digest of a task's data (16 hexadecimal digits), which shows a changed context without asking the server."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def to_task(data: Mapping[str, Any], shown: Mapping[str, PreLabel], codebook: Codebook) -> dict[str, Any]:
-    """A task as Label Studio imports it, with its prediction where something is shown.
+def task_json(fields: Mapping[str, Any], prelabels: Mapping[str, PreLabel], codebook: Codebook) -> TaskJson:
+    """A task as Label Studio imports it, with a prediction if there are pre-labels.
 
-    The prediction goes in with the task: nobody can open the sentence before its pre-label is there.
+    The prediction is imported with the task, so that nobody can open the sentence before its pre-labels are there.
     """
-    if not shown:
-        return {"data": dict(data)}
-    asked = [question for question in codebook.questions if question.name in shown]
-    prediction = {
-        "model_version": PREDICTIONS,
-        # A prediction is as sure as the least sure of its labels.
-        "score": min(shown[question.name].probability for question in asked),
-        "result": [choice(question, shown[question.name].label) for question in asked],
+    if not prelabels:
+        return {"data": dict(fields)}
+    questions = [question for question in codebook.questions if question.name in prelabels]
+    prediction: Prediction = {
+        "model_version": PREDICTION_VERSION,
+        # The score of a prediction is the lowest probability among its labels.
+        "score": min(prelabels[question.name].probability for question in questions),
+        "result": [choice(question, prelabels[question.name].label) for question in questions],
     }
-    return {"data": dict(data), "predictions": [prediction]}
+    return {"data": dict(fields), "predictions": [prediction]}
 
 
 def choice(question: Question, label: str) -> dict[str, Any]:
-    """One chosen label in Label Studio's JSON."""
+    """A chosen label in Label Studio's JSON."""
     return {
         "id": question.name,
         "from_name": question.name,
@@ -65,7 +81,7 @@ def choice(question: Question, label: str) -> dict[str, Any]:
 
 
 def span(question: Question, label: str, start: int, end: int, text: str) -> dict[str, Any]:
-    """One labeled stretch of the sentence (code points) in Label Studio's JSON."""
+    """A labeled span in Label Studio's JSON; `start` and `end` count the code points of the sentence's text."""
     value = {"start": start, "end": end, "text": text[start:end], "labels": [label]}
     name = f"{question.name}-{start}-{end}-{label}"
     return {"id": name, "from_name": question.name, "to_name": "text", "type": "labels", "value": value}

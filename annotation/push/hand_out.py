@@ -1,152 +1,166 @@
-"""Handing out as a whole: connect, open the study, push, keep the codebook, make accounts."""
+"""A hand-out from start to end: read the table, connect, open the study, push, save the codebook, create accounts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from annotation.assignment.allocation import EVERYBODY, Allocation
 from annotation.errors import DataError
 from annotation.io.console import plural, remark
 
 if TYPE_CHECKING:
-    from annotation.push.sync import Pushed
-    from annotation.tables.schema import Row
-if TYPE_CHECKING:
-    from annotation.assignment.plan import Whose
+    from annotation.assignment.plan import HandOutOptions
     from annotation.assignment.queue import Queue
     from annotation.codebook.codebook import Codebook
     from annotation.labelstudio.client import Studio
     from annotation.push.sync import Pushed
     from annotation.tables.schema import Row
 
+DEFAULT_BLIND: Final = 0.2  # the blind share where there are pre-labels and the user names no share
 
-def push_rows(
-    rows: "Iterable[Row]",
-    *,
-    annotators: str,
-    round: str,
-    blind: float | None,
-    codebook: Path | None,
-    data: Path,
-    url: str,
-    shares: Allocation = EVERYBODY,
-) -> "Sequence[Pushed]":
-    """Read the rows as what is asked, and hand it out."""
+
+@dataclass(frozen=True)
+class PushOptions:
+    """What a user can say about a push.
+
+    Attributes:
+        annotators: the annotators' pseudonyms, separated by commas. If `affected` is given, only these annotators
+            are asked again; if empty, all who had answered are.
+        round: the name of the round.
+        codebook: the codebook's file; the default codebook if None.
+        studio_folder: the data folder of the local Label Studio.
+        url: the address of another Label Studio; empty for the local one.
+        blind: the blind share, from 0 to 1; DEFAULT_BLIND if None.
+        allocation: how new sentences are shared among the annotators.
+        affected: a table of the answers that a change of the codebook affects; only these are asked, again.
+    """
+
+    annotators: str
+    round: str
+    codebook: Path | None
+    studio_folder: Path
+    url: str
+    blind: float | None = None
+    allocation: Allocation = EVERYBODY
+    affected: Path | None = None
+
+
+def push_table(path: str, options: PushOptions) -> "Sequence[Pushed]":
+    """Hand out a table of sentences or scores, or only what a change of the codebook affects (`options.affected`).
+
+    Raises:
+        DataError: if the table, or what is asked of it, is not usable.
+    """
+    from annotation.tables.read import read_rows
+    from annotation.tables.schema import SENTENCES
+
+    rows = read_rows(path, SENTENCES)
+    if options.affected is None:
+        return push_rows(rows, options)
+    return push_again(rows, options.affected, options)
+
+
+def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]":
+    """Hand out rows of sentences or scores; returns what was done in each annotator's project."""
+    from annotation.assignment.plan import HandOutOptions
     from annotation.assignment.queue import make_queue
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.accounts import read_annotators
 
-    names = read_annotators(annotators)
-    shares.check(names)
-    share = min(0.2, 1 - shares.audit) if blind is None else blind
-    shares.check_blind(share)
-    book = read_codebook(codebook)
-    queue = make_queue(rows, book)
-    if blind is not None and not queue.scored:
+    annotators = read_annotators(options.annotators)
+    allocation = options.allocation
+    allocation.check(annotators)
+    blind = min(DEFAULT_BLIND, 1 - allocation.audit) if options.blind is None else options.blind
+    allocation.check_blind(blind)
+    codebook = read_codebook(options.codebook)
+    queue = make_queue(rows, codebook)
+    if options.blind is not None and not queue.scored:
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
-    done = hand_out(queue, names, round, blind=share, shares=shares, book=book, codebook=codebook, data=data, url=url)
+    pushed_projects = _hand_out(queue, codebook, HandOutOptions(annotators, options.round, blind, allocation), options)
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
-    for name in names:
-        if name not in {pushed.annotator for pushed in done}:
-            remark(f"{name} gets nothing of this: there is too little to go round")
-    return done
+    for annotator in annotators:
+        if annotator not in {pushed.annotator for pushed in pushed_projects}:
+            remark(f"{annotator} gets no sentences: there are too few for everybody")
+    return pushed_projects
 
 
-def hand_out(
-    queue: "Queue",
-    names: Sequence[str],
-    round: str,
-    *,
-    book: "Codebook",
-    codebook: Path | None,
-    data: Path,
-    url: str,
-    blind: float = 0.0,
-    shares: Allocation = EVERYBODY,
-    whose: "Whose | None" = None,
-) -> "Sequence[Pushed]":
-    """Open the study and the server, bring the queue there, and make accounts where the server is our own."""
-    from annotation.codebook.codebook import find_codebook
-    from annotation.labelstudio.connection import connect
-    from annotation.push.sync import sync_projects as bring
-    from annotation.study.study import keep_codebook, open_study
+def push_again(rows: "Iterable[Row]", affected: Path, options: PushOptions) -> "Sequence[Pushed]":
+    """Hand out the sentences of a table of affected answers, each to those who had answered it.
 
-    with connect(url, data) as studio:
-        study = open_study(Path(), new=True)
-        done = bring(
-            queue,
-            study,
-            studio,
-            book,
-            annotators=names,
-            round=round,
-            blind=blind,
-            shares=shares,
-            whose=whose,
-            watch=_watch,
-        )
-        keep_codebook(study, book, find_codebook(codebook))
-        give_accounts(studio, data, names)
-    return done
+    Args:
+        rows: the sentences, from the table that they were first pushed from.
+        affected: a table of affected answers, as `newsstance codebook diff` writes it.
+        options: what the user said about the push, with the new codebook.
 
-
-def give_accounts(studio: "Studio", data: Path, names: Sequence[str]) -> None:
-    """Make accounts for those who have none on our own server; on another one say how they come to theirs."""
-    from annotation.labelstudio.accounts import accounts_file, make_accounts, unknown_logins
-    from annotation.labelstudio.connection import is_ours
-    from annotation.labelstudio.remote_accounts import FILE, invite
-
-    if not is_ours(studio, data):
-        if nobody_known := invite(studio, FILE, names):
-            remark(
-                f"{FILE} (only you can read it) has the invitation to send, and waits for the addresses of "
-                f"{', '.join(nobody_known)}, so that pull can tell whose answers are whose"
-            )
-        return
-    logins = accounts_file(data)
-    if make_accounts(studio, logins, names):
-        remark(f"each annotator has an account; logins stand in {logins} (only you can read it)")
-    for name in unknown_logins(studio, logins, names):
-        remark(
-            f"{name} has an account, but {logins} does not know its password; `newsstance studio "
-            f"--data {data} --reset-password {name}` makes a new one"
-        )
-
-
-def _watch(done: int, total: int) -> None:
-    remark(f"  {done:,} of {total:,} sentences")
-
-
-def hand_out_again(
-    rows: "Iterable[Row]", changed: Path, *, only: str, round: str, codebook: Path | None, data: Path, url: str
-) -> "Sequence[Pushed]":
-    """Push the sentences of a table of touched answers, each to those who had answered it, under the new codebook."""
+    Raises:
+        DataError: if there is nothing to ask again, or a sentence is missing from the rows.
+    """
+    from annotation.assignment.plan import HandOutOptions
     from annotation.assignment.queue import make_queue
     from annotation.assignment.reannotation import plan_reannotation, reannotation_queue
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.accounts import read_annotators
-    from annotation.push.hand_out import hand_out
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
 
-    given = list(read_rows(changed, ANSWERS))
-    again = plan_reannotation(given, read_codebook(codebook), read_annotators(only) if only else ())
-    if not again.assignees:
-        raise DataError(f"{changed} names nothing to be asked again{f' of {only}' if only else ''}")
-    queue = reannotation_queue(make_queue(rows, again.codebook), again)
-    done = hand_out(
-        queue,
-        again.annotators,
-        round,
-        whose=again.assignees,
-        book=again.codebook,
-        codebook=codebook,
-        data=data,
-        url=url,
-    )
-    left = sorted({row["annotator"] for row in given} - set(again.annotators))
-    if left:
-        remark(f"{plural(len(left), 'annotator')} left out, as --annotators doesn't name them: {', '.join(left)}")
-    remark(f"asked: {', '.join(question.name for question in again.codebook.questions)}")
-    return done
+    answers = list(read_rows(affected, ANSWERS))
+    only = read_annotators(options.annotators) if options.annotators else ()
+    reannotation = plan_reannotation(answers, read_codebook(options.codebook), only)
+    if not reannotation.assignees:
+        of_annotators = f" of {options.annotators}" if options.annotators else ""
+        raise DataError(f"{affected} names nothing to be asked again{of_annotators}")
+    queue = reannotation_queue(make_queue(rows, reannotation.codebook), reannotation)
+    hand_out_options = HandOutOptions(reannotation.annotators, options.round, assignees=reannotation.assignees)
+    pushed_projects = _hand_out(queue, reannotation.codebook, hand_out_options, options)
+    left_out = sorted({answer["annotator"] for answer in answers} - set(reannotation.annotators))
+    if left_out:
+        count = plural(len(left_out), "annotator")
+        remark(f"{count} left out, as --annotators doesn't name them: {', '.join(left_out)}")
+    remark(f"asked: {', '.join(question.name for question in reannotation.codebook.questions)}")
+    return pushed_projects
+
+
+def provide_accounts(studio: "Studio", studio_folder: Path, annotators: Sequence[str]) -> None:
+    """Create missing accounts on the local server; for another server, write the invitation and say what to do."""
+    from annotation.labelstudio.accounts import accounts_file, create_accounts, unknown_logins
+    from annotation.labelstudio.connection import is_local
+    from annotation.labelstudio.remote_accounts import REMOTE_ACCOUNTS_FILE, invite
+
+    if not is_local(studio, studio_folder):
+        if without_address := invite(studio, REMOTE_ACCOUNTS_FILE, annotators):
+            remark(
+                f"{REMOTE_ACCOUNTS_FILE} (only you can read it) has the invitation to send, and waits for the "
+                f"addresses of {', '.join(without_address)}, so that pull can tell whose answers are whose"
+            )
+        return
+    logins = accounts_file(studio_folder)
+    if create_accounts(studio, logins, annotators):
+        remark(f"each annotator has an account; the logins are in {logins} (only you can read it)")
+    for annotator in unknown_logins(studio, logins, annotators):
+        remark(
+            f"{annotator} has an account, but {logins} does not know its password; `newsstance studio "
+            f"--data {studio_folder} --reset-password {annotator}` makes a new one"
+        )
+
+
+def _hand_out(
+    queue: "Queue", codebook: "Codebook", hand_out_options: "HandOutOptions", options: PushOptions
+) -> "Sequence[Pushed]":
+    """Open the study and the server, hand out the queue, save the codebook, and provide accounts."""
+    from annotation.codebook.codebook import find_codebook
+    from annotation.labelstudio.connection import connect
+    from annotation.push.sync import sync_projects
+    from annotation.study.study import keep_codebook, open_study
+
+    with connect(options.url, options.studio_folder) as studio:
+        study = open_study(Path(), new=True)
+        pushed_projects = sync_projects(queue, study, studio, codebook, hand_out_options, watch=_report_progress)
+        keep_codebook(study, codebook, find_codebook(options.codebook))
+        provide_accounts(studio, options.studio_folder, hand_out_options.annotators)
+    return pushed_projects
+
+
+def _report_progress(imported: int, total: int) -> None:
+    remark(f"  {imported:,} of {total:,} sentences")

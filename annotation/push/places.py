@@ -1,9 +1,10 @@
-"""The projects of a push: planned for each annotator, checked against what is on the server, created."""
+"""The projects of a hand-out: planned for each annotator, checked against those on the server, and created."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from annotation.assignment.queue import Queue, QueueItem
+from annotation.assignment.plan import HandOutOptions
+from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import instructions
@@ -12,110 +13,119 @@ from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, find_projects
 from annotation.study.study import Study
 
+MIN_TITLE_CHARACTERS = 3  # Label Studio's own limits
+MAX_TITLE_CHARACTERS = 50
+_MAX_DIFFERENCES_SHOWN = 3
+
 
 @dataclass(frozen=True)
 class PlannedProject:
-    """One project of a push: whose it is, what of the queue belongs there, and the project if it is there already."""
+    """A project of a hand-out.
+
+    Attributes:
+        marker: what the project is for.
+        title: its title on the server.
+        sentences: the part of the queue that belongs to it.
+        project: the project on the server; None if it is not created yet.
+    """
 
     marker: Marker
     title: str
-    items: Sequence[QueueItem]
+    sentences: Sequence[QueuedSentence]
     project: Project | None
 
 
 def plan_projects(
-    queue: Queue,
-    study: Study,
-    studio: Studio,
-    codebook: Codebook,
-    annotators: Iterable[str],
-    round: str,
-    *,
-    adjudication: bool = False,
+    queue: Queue, study: Study, studio: Studio, codebook: Codebook, options: HandOutOptions
 ) -> list[PlannedProject]:
-    """Say where everything goes; refuse, before anything is changed, a project that isn't what the codebook makes.
+    """Plan which project each sentence of the queue goes to; nothing is changed on the server.
 
-    Sentences without a target have a project of their own: the questions about one aren't asked there.
+    Sentences without a target get projects of their own, in which the questions about a target are not asked.
+
+    Raises:
+        ConfigError: if the round's name is not usable, or projects of the round have another kind, another codebook
+            or another interface.
     """
-    _check_round(round)
-    there = find_projects(studio, study)
-    by_target: dict[bool, list[QueueItem]] = {}
-    for asked in queue.items:
-        by_target.setdefault(codebook.asks_everything_about(asked.target), []).append(asked)
-    places = []
-    for annotator in annotators:
-        for target, part in by_target.items():
-            marker = Marker(study.id, round, annotator, codebook.stamp, target, adjudication)
-            _check_kind(marker, there)
-            _check_codebook(marker, there)
-            project = there.get(marker)
+    _check_round(options.round)
+    existing = find_projects(studio, study)
+    by_target: dict[bool, list[QueuedSentence]] = {}
+    for queued in queue.sentences:
+        by_target.setdefault(codebook.asks_everything_about(queued.target), []).append(queued)
+    planned = []
+    for annotator in options.annotators:
+        for target, sentences in by_target.items():
+            marker = Marker(study.id, options.round, annotator, codebook.stamp, target, options.adjudication)
+            _check_kind(marker, existing)
+            _check_codebook(marker, existing)
+            project = existing.get(marker)
             if project is not None:
                 _check_interface(project, labeling_interface(codebook, target=target))
-            places.append(PlannedProject(marker, _title(marker), part, project))
-    return places
+            planned.append(PlannedProject(marker, _title(marker), sentences, project))
+    return planned
 
 
-def create_project(place: PlannedProject, studio: Studio, codebook: Codebook) -> Project:
-    """Make the project of a place, with the codebook's interface and instructions."""
-    marker = place.marker
-    config = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
+def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook) -> Project:
+    """Create a planned project on the server, with the codebook's interface and instructions."""
+    marker = planned.marker
+    interface = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
     manual = instructions(codebook, adjudication=marker.adjudication)
-    return studio.create_project(place.title, str(marker), config, manual)
+    return studio.create_project(planned.title, str(marker), interface, manual)
 
 
 def _title(marker: Marker) -> str:
     title = f"{marker.round} · {marker.annotator}" + ("" if marker.target else " · no target")
-    if not 3 <= len(title) <= 50:
+    if not MIN_TITLE_CHARACTERS <= len(title) <= MAX_TITLE_CHARACTERS:
         raise ConfigError(
-            f"the project's title {title!r} has {len(title)} characters and Label Studio takes 3 to 50; "
-            "give a shorter --round or a shorter name"
+            f"the project's title {title!r} has {len(title)} characters and Label Studio takes "
+            f"{MIN_TITLE_CHARACTERS} to {MAX_TITLE_CHARACTERS}; give a shorter --round or a shorter name"
         )
     return title
 
 
 def _check_round(round: str) -> None:
-    """Refuse a round without a name: its rows in the handout could never be read again."""
+    """Refuse a round without a proper name: its rows in the handout could not be read again."""
     if not round or round != round.strip() or not round.isprintable():
         raise ConfigError(
             f"{round!r} is no name of a round: it needs a letter or more, and no spaces at its ends; give --round NAME"
         )
 
 
-def _check_kind(marker: Marker, there: Iterable[Marker]) -> None:
-    """Keep a round either one of annotators or one of adjudication: they are asked, fetched and counted apart."""
-    for other in there:
-        if other.round == marker.round and other.adjudication != marker.adjudication:
-            kind = "an adjudication" if other.adjudication else "a round of annotators"
+def _check_kind(marker: Marker, existing: Iterable[Marker]) -> None:
+    """Refuse to mix annotation and adjudication in one round: they are asked, fetched and counted separately."""
+    for earlier in existing:
+        if earlier.round == marker.round and earlier.adjudication != marker.adjudication:
+            kind = "an adjudication" if earlier.adjudication else "a round of annotators"
             raise ConfigError(f"round {marker.round!r} is {kind}; give this another name (--round NAME)")
 
 
-def _check_codebook(marker: Marker, there: Iterable[Marker]) -> None:
-    for other in there:
-        if other.round == marker.round and other.codebook != marker.codebook:
+def _check_codebook(marker: Marker, existing: Iterable[Marker]) -> None:
+    for earlier in existing:
+        if earlier.round == marker.round and earlier.codebook != marker.codebook:
             raise ConfigError(
-                f"round {marker.round!r} was handed out with the codebook {other.codebook}, and this is "
+                f"round {marker.round!r} was handed out with the codebook {earlier.codebook}, and this is "
                 f"{marker.codebook}: answers to the two can't be mixed; start another round (--round NAME), or push "
                 "with the codebook as it was (.newsstance/codebooks keeps it)"
             )
 
 
-def _check_interface(project: Project, wanted: str) -> None:
-    differences = _controls(wanted) ^ _controls(project.interface)
+def _check_interface(project: Project, expected: str) -> None:
+    differences = _controls(expected) ^ _controls(project.interface)
     if differences:
-        shown = "; ".join(sorted(" ".join(part for part in control if part) for control in differences)[:3])
+        descriptions = sorted(" ".join(part for part in control if part) for control in differences)
         raise ConfigError(
             f"the interface of project {project.title!r} ({project.id}) is not the codebook's (they differ in: "
-            f"{shown}); undo the change in Label Studio (Settings, Labeling Interface), or start another round"
+            f"{'; '.join(descriptions[:_MAX_DIFFERENCES_SHOWN])}); undo the change in Label Studio (Settings, "
+            "Labeling Interface), or start another round"
         )
 
 
-def _controls(config: str) -> set[tuple[str, str, str]]:
-    """Everything that can be answered in an interface; how it looks does not matter here."""
+def _controls(interface: str) -> set[tuple[str, str, str]]:
+    """The tag, name and value of everything that can be answered in an interface, whatever it looks like."""
     from defusedxml.ElementTree import fromstring
 
-    found: set[tuple[str, str, str]] = set()
-    for control in fromstring(config).iter():
+    controls: set[tuple[str, str, str]] = set()
+    for control in fromstring(interface).iter():
         if control.get("toName"):
             values = [part.get("value") or "" for part in control.iter() if part.tag in ("Choice", "Label")]
-            found |= {(control.tag, control.get("name", ""), value) for value in values or [""]}
-    return found
+            controls |= {(control.tag, control.get("name", ""), value) for value in values or [""]}
+    return controls

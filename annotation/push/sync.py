@@ -1,7 +1,8 @@
-"""Handing out work: each annotator's project is brought in step with the handout; safe to repeat at any point.
+"""Handing out sentences: each annotator's project is brought in step with the handout, which is safe to repeat.
 
-The handout is written before anything is sent, and again as things arrive. What it doesn't know to be on the server
-is looked up there before it is sent: a push that was cut short anywhere ends the same when it is run again.
+The handout is written before anything is sent to the server, and again when tasks have arrived. Tasks that the handout
+does not show as imported are looked up on the server before they are sent. A push that was interrupted at any point
+therefore ends the same when it is run again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,26 +10,41 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder, shuffle_queue
-from annotation.assignment.plan import Key, Whose, plan
-from annotation.assignment.queue import Queue, QueueItem
+from annotation.assignment.allocation import QueueOrder, shuffle_queue
+from annotation.assignment.plan import HandoutKey, HandOutOptions, plan_handout
+from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, LabelStudioError
 from annotation.io.streams import batches
-from annotation.labelstudio.client import PREDICTIONS, Project, Studio, interface_problems
-from annotation.labelstudio.tasks import task_digest, to_task
+from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio, interface_problems
+from annotation.labelstudio.tasks import task_digest, task_json
 from annotation.push.places import PlannedProject, create_project, plan_projects
 from annotation.study.handout import HandoutRow, read_handout, write_handout
 from annotation.study.study import Study, push_lock
 from annotation.tables.schema import BLIND, PRELABELED
 
-BATCH: Final = 2500  # tasks a request; measured faster than 1,000 and 5,000 on SQLite, half a second each
-Watch = Callable[[int, int], None]
+TASKS_PER_REQUEST: Final = 2500  # measured: faster than 1,000 and 5,000 on SQLite, half a second each
+ProgressCallback = Callable[[int, int], None]  # called with the tasks imported so far and the tasks in all
 
 
 @dataclass
 class Pushed:
-    """What a push did in one annotator's project, and what it found there."""
+    """What a push did in one annotator's project; the fields are the keys of `push --json`.
+
+    Attributes:
+        annotator: the annotator's pseudonym.
+        project: the project's title.
+        url: the project's address.
+        added: sentences that were imported.
+        known: sentences that were there before.
+        updated: sentences that show new context.
+        left: sentences whose context changed after they were answered, and which were therefore not updated.
+        blind: sentences without a pre-label; audit sentences are blind as well, and counted separately.
+        audit: audit sentences.
+        prelabeled: sentences with a pre-label.
+        doubled: sentences that are in the project twice.
+        gone: sentences in the project that are no longer in their article.
+    """
 
     annotator: str
     project: str
@@ -36,8 +52,8 @@ class Pushed:
     added: int = 0
     known: int = 0
     updated: int = 0
-    left: int = 0  # context changed, but answered: it stays as it was when it was answered
-    blind: int = 0  # audit sentences are blind too, and counted by themselves
+    left: int = 0
+    blind: int = 0
     audit: int = 0
     prelabeled: int = 0
     doubled: int = 0
@@ -49,172 +65,186 @@ def sync_projects(
     study: Study,
     studio: Studio,
     codebook: Codebook,
+    options: HandOutOptions,
     *,
-    annotators: Sequence[str],
-    round: str,
-    blind: float,
-    shares: Allocation = EVERYBODY,
-    whose: Whose | None = None,
-    adjudication: bool = False,
-    watch: Watch = lambda done, total: None,
+    watch: ProgressCallback = lambda imported, total: None,
 ) -> list[Pushed]:
-    """Give every annotator their share of the queue, each sentence once; `watch` is told how many of how many came.
+    """Hand out the queue: each annotator gets the assigned sentences, each of them once.
 
-    `whose` says for each sentence who gets it, in place of shares. In an `adjudication` the projects show what the
-    queue's tasks say was answered before.
+    In an adjudication the projects also show what the queue's tasks say about earlier answers.
+
+    Args:
+        queue: the sentences to hand out.
+        study: the study, whose handout is updated.
+        studio: the server.
+        codebook: the codebook whose questions are asked.
+        options: how the sentences are handed out.
+        watch: called after each import with the number of tasks imported and the number of tasks in all.
+
+    Raises:
+        DataError: if the queue is empty, or the options or the handout do not allow the hand-out.
+        ConfigError: if projects on the server do not fit.
+        LabelStudioError: if the server refuses something or does not answer.
     """
-    if not queue.items:
+    if not queue.sentences:
         raise DataError("there is no sentence to push (headings are only shown as context)")
-    if shares.order is QueueOrder.SHUFFLED:
+    if options.allocation.order is QueueOrder.SHUFFLED:
         queue = _shuffled(queue, study)
     with push_lock(study):
-        places = plan_projects(queue, study, studio, codebook, annotators, round, adjudication=adjudication)
-        before = read_handout(study.handout)
-        handout = plan(
-            queue, before, annotators=annotators, round=round, blind=blind, key=study.key, shares=shares, whose=whose
-        )
-        places = _shares_of(places, handout, round)
-        if handout != before:
+        planned_projects = plan_projects(queue, study, studio, codebook, options)
+        earlier_handout = read_handout(study.handout)
+        handout = plan_handout(queue, earlier_handout, options, study.key)
+        planned_projects = _with_assigned_sentences(planned_projects, handout, options.round)
+        if handout != earlier_handout:
             write_handout(study.handout, handout.values())
-        planned = dict(handout)
+        planned_handout = dict(handout)
         try:
-            return [_ProjectSync(place, handout, studio, codebook, queue).run(watch) for place in places]
+            return [_ProjectSync(planned, handout, studio, codebook, queue).run(watch) for planned in planned_projects]
         finally:
-            if handout != planned:
+            if handout != planned_handout:
                 write_handout(study.handout, handout.values())
 
 
 def _shuffled(queue: Queue, study: Study) -> Queue:
-    by_sentence = {asked.sentence: asked for asked in queue.items}
-    return replace(queue, items=[by_sentence[sentence] for sentence in shuffle_queue(by_sentence, study.key)])
+    by_id = {queued.sentence: queued for queued in queue.sentences}
+    return replace(queue, sentences=[by_id[sentence] for sentence in shuffle_queue(by_id, study.key)])
 
 
-def _shares_of(places: Sequence[PlannedProject], handout: Mapping[Key, HandoutRow], round: str) -> list[PlannedProject]:
-    """Leave each place what its annotator is given; a place that gets nothing and isn't there yet is not made."""
-    found = []
-    for place in places:
-        mine = [asked for asked in place.items if (round, place.marker.annotator, asked.sentence) in handout]
-        if mine or place.project is not None:
-            found.append(replace(place, items=mine))
-    return found
+def _with_assigned_sentences(
+    planned_projects: Sequence[PlannedProject], handout: Mapping[HandoutKey, HandoutRow], round: str
+) -> list[PlannedProject]:
+    """Reduce each project to its annotator's sentences; a project that would be new and empty is left out."""
+    reduced = []
+    for planned in planned_projects:
+        annotator = planned.marker.annotator
+        sentences = [queued for queued in planned.sentences if (round, annotator, queued.sentence) in handout]
+        if sentences or planned.project is not None:
+            reduced.append(replace(planned, sentences=sentences))
+    return reduced
 
 
 class _ProjectSync:
-    """One project, brought in step."""
+    """Brings one project in step with the handout."""
 
     def __init__(
-        self, place: PlannedProject, handout: dict[Key, HandoutRow], studio: Studio, codebook: Codebook, queue: Queue
+        self,
+        planned: PlannedProject,
+        handout: dict[HandoutKey, HandoutRow],
+        studio: Studio,
+        codebook: Codebook,
+        queue: Queue,
     ) -> None:
-        self.place = place
+        self.planned = planned
         self.handout = handout
         self.studio = studio
         self.codebook = codebook
         self.queue = queue
-        self.now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.project: Project = place.project or create_project(place, studio, codebook)
+        self.pushed_at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.project: Project = planned.project or create_project(planned, studio, codebook)
         url = f"{studio.url}/projects/{self.project.id}"
-        self.done = Pushed(place.marker.annotator, self.project.title, url)
+        self.pushed = Pushed(planned.marker.annotator, self.project.title, url)
 
-    def run(self, watch: Watch) -> Pushed:
-        """Import what is missing, refresh what changed, count the rest."""
-        there = self._there()
-        if there is not None:
-            self._note(there)
-            self._import([asked for asked in self.place.items if asked.sentence not in there], watch)
-            self._refresh(there)
+    def run(self, watch: ProgressCallback) -> Pushed:
+        """Import missing tasks, update changed ones, and count the others."""
+        tasks = self._tasks_by_sentence()
+        if tasks is not None:
+            self._record_tasks(tasks)
+            self._import([queued for queued in self.planned.sentences if queued.sentence not in tasks], watch)
+            self._update_context(tasks)
         self._show_predictions()
         self._count()
-        return self.done
+        return self.pushed
 
-    def _mine(self) -> dict[str, HandoutRow]:
-        """Everything that the handout says of this project, by sentence."""
-        marker = self.place.marker
+    def _project_rows(self) -> dict[str, HandoutRow]:
+        """The handout's rows of this project, by sentence."""
+        marker = self.planned.marker
         return {
-            given.sentence: given
-            for given in self.handout.values()
-            if given.round == marker.round
-            and given.annotator == marker.annotator
-            and self.codebook.asks_everything_about(given.target) == marker.target
+            row.sentence: row
+            for row in self.handout.values()
+            if row.round == marker.round
+            and row.annotator == marker.annotator
+            and self.codebook.asks_everything_about(row.target) == marker.target
         }
 
-    def _given(self, asked: QueueItem) -> HandoutRow:
-        return self.handout[self.place.marker.round, self.place.marker.annotator, asked.sentence]
+    def _row(self, queued: QueuedSentence) -> HandoutRow:
+        return self.handout[self.planned.marker.round, self.planned.marker.annotator, queued.sentence]
 
-    def _there(self) -> dict[str, dict[str, Any]] | None:
-        """The project's tasks by sentence; None where the handout knows them all and nothing has changed.
+    def _tasks_by_sentence(self) -> dict[str, dict[str, Any]] | None:
+        """The project's tasks by sentence; None if the handout shows that all are there and nothing has changed.
 
-        Counting tasks and looking at the last one is enough to trust the handout: what it says was on the server,
-        and a task that went or came since would show.
+        The number of tasks and the highest id are compared with the handout's: they would differ if a task had been
+        added or deleted since the handout was written.
         """
-        if self.place.project is None:
+        if self.planned.project is None:
             return {}
-        mine = self._mine()
-        known = [given.task or 0 for given in mine.values() if given.pushed_at and given.project == self.project.id]
-        unchanged = all(self._given(asked).digest == asked.digest for asked in self.place.items)
-        sure = unchanged and len(known) == len(mine)
-        if sure and self.studio.fingerprint(self.project.id) == (len(known), max(known, default=0)):
-            return None
-        found: dict[str, dict[str, Any]] = {}
+        rows = self._project_rows()
+        imported = [row.task or 0 for row in rows.values() if row.pushed_at and row.project == self.project.id]
+        unchanged = all(self._row(queued).digest == queued.digest for queued in self.planned.sentences)
+        if unchanged and len(imported) == len(rows):
+            fingerprint = self.studio.fingerprint(self.project.id)
+            if fingerprint == (len(imported), max(imported, default=0)):
+                return None
+        tasks: dict[str, dict[str, Any]] = {}
         for task in self.studio.tasks(self.project.id):
             sentence = task["data"].get("sentence", "")
-            self.done.doubled += sentence in found
-            found.setdefault(sentence, task)
-        return found
+            self.pushed.doubled += sentence in tasks
+            tasks.setdefault(sentence, task)
+        return tasks
 
-    def _note(self, there: Mapping[str, Mapping[str, Any]]) -> None:
-        """Write down what an earlier push brought to the server without living to say so."""
-        for sentence, given in self._mine().items():
-            task = there.get(sentence)
-            if task is not None and (given.project, given.task) != (self.project.id, task["id"]):
-                self._arrived(given, task["id"], task_digest(task["data"]))
+    def _record_tasks(self, tasks: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write tasks into the handout that an interrupted push had imported without recording them."""
+        for sentence, row in self._project_rows().items():
+            task = tasks.get(sentence)
+            if task is not None and (row.project, row.task) != (self.project.id, task["id"]):
+                self._record(row, task["id"], task_digest(task["data"]))
 
-    def _import(self, missing: Sequence[QueueItem], watch: Watch) -> None:
-        for batch in batches(missing, BATCH):
-            tasks = [to_task(asked.data, self._given(asked).shown, self.codebook) for asked in batch]
+    def _import(self, missing: Sequence[QueuedSentence], watch: ProgressCallback) -> None:
+        for batch in batches(missing, TASKS_PER_REQUEST):
+            tasks = [task_json(queued.task_data, self._row(queued).shown, self.codebook) for queued in batch]
             if any("predictions" in task for task in tasks):
-                self._check(tasks)
-            ids = self.studio.import_tasks(self.project.id, tasks)
-            for asked, task in zip(batch, ids, strict=True):
-                self._arrived(self._given(asked), task, asked.digest)
-            self.done.added += len(batch)
-            watch(self.done.added, len(missing))
+                self._check_predictions(tasks)
+            task_ids = self.studio.import_tasks(self.project.id, tasks)
+            for queued, task_id in zip(batch, task_ids, strict=True):
+                self._record(self._row(queued), task_id, queued.digest)
+            self.pushed.added += len(batch)
+            watch(self.pushed.added, len(missing))
 
-    def _check(self, tasks: Sequence[Mapping[str, Any]]) -> None:
+    def _check_predictions(self, tasks: Sequence[Mapping[str, Any]]) -> None:
         problems = interface_problems(self.project.interface, tasks)
         if problems:
             raise LabelStudioError(f"{len(problems)} pre-labels don't fit the interface; the first: {problems[0]}")
 
-    def _arrived(self, given: HandoutRow, task: int, shows: str) -> None:
-        self.handout[given.key] = replace(
-            given, project=self.project.id, task=task, digest=shows, pushed_at=given.pushed_at or self.now
-        )
+    def _record(self, row: HandoutRow, task_id: int, digest: str) -> None:
+        """Write into the handout that a task is on the server and what it shows."""
+        self.handout[row.key] = row.pushed(self.project.id, task_id, digest, self.pushed_at)
 
-    def _refresh(self, there: Mapping[str, Mapping[str, Any]]) -> None:
-        """Show edited context where nobody has answered yet; an answer stands beside what was read."""
-        for asked in self.place.items:
-            given, task = self._given(asked), there.get(asked.sentence)
-            if task is None or given.digest == asked.digest:
+    def _update_context(self, tasks: Mapping[str, Mapping[str, Any]]) -> None:
+        """Show changed context in tasks that nobody has answered; an answer keeps the context that it is about."""
+        for queued in self.planned.sentences:
+            row, task = self._row(queued), tasks.get(queued.sentence)
+            if task is None or row.digest == queued.digest:
                 continue
             if task["total_annotations"] or task["cancelled_annotations"]:
-                self.done.left += 1
+                self.pushed.left += 1
                 continue
-            self.studio.update_task(task["id"], asked.data)
-            self._arrived(given, task["id"], asked.digest)
-            self.done.updated += 1
+            self.studio.update_task(task["id"], queued.task_data)
+            self._record(row, task["id"], queued.digest)
+            self.pushed.updated += 1
 
     def _show_predictions(self) -> None:
-        if self.project.shows != PREDICTIONS and any(given.shown for given in self._mine().values()):
+        has_prelabels = any(row.shown for row in self._project_rows().values())
+        if has_prelabels and self.project.prediction_version != PREDICTION_VERSION:
             self.studio.show_predictions(self.project.id)
 
     def _count(self) -> None:
-        mine = self._mine()
-        asked = {asked.sentence for asked in self.place.items}
-        self.done.known = len(asked) - self.done.added
-        self.done.audit = sum(mine[sentence].audit for sentence in asked)
-        self.done.blind = sum(mine[sentence].arm == BLIND and not mine[sentence].audit for sentence in asked)
-        self.done.prelabeled = sum(mine[sentence].arm == PRELABELED for sentence in asked)
-        self.done.gone = [
+        rows = self._project_rows()
+        sentences = {queued.sentence for queued in self.planned.sentences}
+        self.pushed.known = len(sentences) - self.pushed.added
+        self.pushed.audit = sum(rows[sentence].audit for sentence in sentences)
+        self.pushed.blind = sum(rows[sentence].arm == BLIND and not rows[sentence].audit for sentence in sentences)
+        self.pushed.prelabeled = sum(rows[sentence].arm == PRELABELED for sentence in sentences)
+        self.pushed.gone = [
             sentence
-            for sentence, given in mine.items()
-            if (given.article, given.target) in self.queue.whole and sentence not in asked
+            for sentence, row in rows.items()
+            if (row.article, row.target) in self.queue.complete_articles and sentence not in sentences
         ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from annotation.assignment.adjudication import to_queue
+from annotation.assignment.adjudication import adjudication_queue
+from annotation.assignment.plan import HandOutOptions
 from annotation.codebook.codebook import Codebook, find_codebook, read_codebook
 from annotation.errors import DataError
 from annotation.study.study import Study, keep_codebook, open_study
@@ -108,17 +109,17 @@ def _push(
 ) -> "list[Pushed]":
     # The client takes seconds to import, and isn't needed where nothing is open.
     from annotation.labelstudio.connection import connect
-    from annotation.push.hand_out import give_accounts
+    from annotation.push.hand_out import provide_accounts
     from annotation.push.sync import sync_projects
 
     annotators = (options.adjudicator,)
     with connect(options.url, options.data) as studio:
         queue = _queue(open_questions, answers, codebook, study, studio, options.sentences)
         pushed = sync_projects(
-            queue, study, studio, codebook, annotators=annotators, round=options.round, blind=0.0, adjudication=True
+            queue, study, studio, codebook, HandOutOptions(annotators, options.round, adjudication=True)
         )
         keep_codebook(study, codebook, find_codebook(options.codebook))
-        give_accounts(studio, options.data, annotators)
+        provide_accounts(studio, options.data, annotators)
     return pushed
 
 
@@ -136,4 +137,4 @@ def _queue(
         texts = texts_from_table(open_questions, read_rows(sentences, SENTENCES), str(sentences))
     else:
         texts = shown_texts(open_questions, answers, study, studio)
-    return to_queue(prior_answers(answers, codebook, open_questions), texts, codebook)
+    return adjudication_queue(prior_answers(answers, codebook, open_questions), texts, codebook)

@@ -8,7 +8,7 @@ import pandas as pd
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.labelstudio.tasks import to_data
+from annotation.labelstudio.tasks import task_data
 from annotation.study.study import Study
 from annotation.tables.frames import to_rows
 from exports.answers.valid import sentences_in_answers
@@ -35,7 +35,7 @@ def shown_texts(sentences: Collection[str], answers: pd.DataFrame, study: Study,
             texts |= {data["sentence"]: data for data in tasks if data.get("sentence") in sentences}
     missing = set(sentences) - texts.keys()
     carried = sentences_in_answers(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
-    return texts | {row["sentence"]: to_data(row) for row in to_rows(carried)}
+    return texts | {row["sentence"]: task_data(row) for row in to_rows(carried)}
 
 
 def texts_from_table(sentences: Collection[str], rows: Iterable[Mapping[str, Any]], table_name: str) -> TaskTexts:
@@ -44,7 +44,7 @@ def texts_from_table(sentences: Collection[str], rows: Iterable[Mapping[str, Any
     Raises:
         DataError: If a sentence is not in the table, by the name the user gave it.
     """
-    texts: TaskTexts = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in sentences}
+    texts: TaskTexts = {row["sentence"]: task_data(row) for row in rows if row["sentence"] in sentences}
     missing = sorted(set(sentences) - texts.keys())
     if missing:
         raise DataError(

@@ -82,7 +82,7 @@ class Verbs:
     @property
     def url(self) -> str:
         """Where the server is."""
-        found = server.running(self.data)
+        found = server.running_server(self.data)
         assert found is not None
         return found.url
 

@@ -146,7 +146,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "a secret in the settings": (
         {"newsstance.toml": "api_key = 'abc'\n", **ARTICLE},
         "split a.txt -o s.jsonl",
-        "newsstance.toml: 'api_key' is a secret and stands in the environment (LABEL_STUDIO_API_KEY), not in a file "
+        "newsstance.toml: 'api_key' is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file "
         "that is shared",
     ),
 }

@@ -16,7 +16,7 @@ import pytest
 
 from annotation.codebook.codebook import read_codebook
 from annotation.labelstudio import server
-from annotation.labelstudio.connection import local
+from annotation.labelstudio.connection import connect_local
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
 from annotation.study.study import open_study
@@ -67,7 +67,7 @@ def test_every_command_of_the_documentation_runs_and_prints_what_is_shown(tmp_pa
             assert done.returncode == 0, where
             missing = [line for line in command.shown if not is_shown(line, f"{done.stdout}\n{done.stderr}")]
             assert missing == [], where
-        assert server.running(folder / "studio") is None
+        assert server.running_server(folder / "studio") is None
         check_model_files(folder / "models")
     finally:
         server.stop(folder / "studio")
@@ -76,7 +76,7 @@ def test_every_command_of_the_documentation_runs_and_prints_what_is_shown(tmp_pa
 def settle(folder: Path) -> None:
     """Settle everything that waits for dana on the first of the labels that were given."""
     book = read_codebook()
-    with local(folder / "studio") as door:
+    with connect_local(folder / "studio") as door:
         projects = find_projects(door, open_study(folder)).items()
         (project,) = [made for marker, made in projects if marker.adjudication]
         for task in list(door.tasks(project.id)):

@@ -18,12 +18,13 @@ from typing import Any, Final
 import pytest
 
 from annotation.assignment.allocation import Allocation
+from annotation.assignment.plan import HandOutOptions
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
-from annotation.labelstudio.accounts import accounts_file, make_accounts
+from annotation.labelstudio.accounts import accounts_file, create_accounts
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.labelstudio.tasks import choice, to_data
+from annotation.labelstudio.tasks import choice, task_data
 from annotation.push.sync import Pushed, sync_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study, open_study
@@ -87,7 +88,7 @@ def new_study(folder: Path) -> Study:
 def hand_out(study: Study, studio: Studio, table: str = "scores.jsonl", who: tuple[str, ...] = PEOPLE) -> list[Pushed]:
     book = read_codebook(CONFIGS / "stance_sourcing.toml")
     queue = make_queue(read_rows(study.folder / table, SENTENCES), book)
-    return sync_projects(queue, study, studio, book, annotators=who, round="pilot", blind=BLIND, shares=SHARES)
+    return sync_projects(queue, study, studio, book, HandOutOptions(who, "pilot", BLIND, SHARES))
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +123,7 @@ def content(found: Tasks) -> dict[str, list[Any]]:
 
 def test_each_project_holds_exactly_its_annotators_sentences(study: Study, studio: Studio) -> None:
     """Of 300 sentences 90 go to all, 30 of these audit; 60 are blind, 210 pre-labeled; 19 is the longest article."""
-    data = {row["sentence"]: to_data(row) for row in FIRST}
+    data = {row["sentence"]: task_data(row) for row in FIRST}
     found = {who: [task["data"]["sentence"] for task in of] for who, of in tasks(study, studio).items()}
     assert sorted(found) == list(PEOPLE)
     for who, asked in found.items():
@@ -150,7 +151,7 @@ def test_no_blind_or_audit_sentence_has_a_prediction_anywhere(study: Study, stud
 
 def test_nothing_in_a_task_tells_its_arm(study: Study, studio: Studio, studio_data: Path) -> None:
     """As the annotator's own account is given it: that nothing is shown is all there is to see."""
-    made = make_accounts(studio, accounts_file(studio_data), ["acceptance-ann"])["acceptance-ann"]
+    made = create_accounts(studio, accounts_file(studio_data), ["acceptance-ann"])["acceptance-ann"]
     own = {"id", "inner_id", "data", "created_at", "updated_at"}
     shown = {
         "predictions",
@@ -168,7 +169,7 @@ def test_nothing_in_a_task_tells_its_arm(study: Study, studio: Studio, studio_da
     values: dict[str, dict[tuple[str, bool], set[str]]] = {}
     for task in found:
         one = of[task["data"]["sentence"]]
-        assert set(task["data"]) == set(to_data(FIRST[0]))
+        assert set(task["data"]) == set(task_data(FIRST[0]))
         said = json.dumps({key: value for key, value in task.items() if key not in ("data", "predictions")})
         assert not any(f'"{word}"' in said or f"{word} " in said for word in SECRET)
         for key, value in task.items():

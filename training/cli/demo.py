@@ -64,7 +64,7 @@ def _print_where_to_look(folder: Path, data: Path, keep: bool) -> None:
     result(f"  {folder}/answers.csv, gold.csv, labeled.jsonl   what people answered, and what was settled")
     result(f"  {folder}/models/                                the model, with its card in MODELCARD.md")
     result(f"  {folder}/scores.jsonl                           the new article, scored")
-    running = server.running(data)
+    running = server.running_server(data)
     if keep and running is not None:
         result(f"  {running.url}   log in as {server.ADMIN}, password in {data / 'admin.json'}")
         result(f"  stop it with: newsstance studio --data {data} --stop")

@@ -30,7 +30,7 @@ from annotation.cli.options import (
 )
 from annotation.cli.push_report import report_push
 from annotation.io.console import result
-from annotation.push.hand_out import push_rows
+from annotation.push.hand_out import PushOptions, push_rows
 
 Sources = Annotated[
     list[str], typer.Argument(metavar="ARTICLES...", help="Files, folders, or tables of articles or sentences.")
@@ -72,13 +72,15 @@ def prelabel(
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
     pushed = push_rows(
         prelabel_rows(rows, opened, abstain=not no_abstain),
-        annotators=annotators,
-        round=round,
-        blind=blind,
-        shares=Allocation(overlap, per_sentence, audit, order),
-        codebook=codebook,
-        data=data,
-        url=url,
+        PushOptions(
+            annotators,
+            round,
+            codebook=codebook,
+            studio_folder=data,
+            url=url,
+            blind=blind,
+            allocation=Allocation(overlap, per_sentence, audit, order),
+        ),
     )
     if as_json:
         result(json.dumps([asdict(project) for project in pushed], indent=1))

@@ -74,7 +74,7 @@ def test_audit_sentences_are_drawn_at_random_and_known_only_with_the_key() -> No
 
 def test_audit_sentences_of_an_earlier_round_stay_audit_and_count() -> None:
     new = list(sentences(20))
-    found = draw_audit(new, 0.2, b"k", already=["a0-3", "a0-7", "elsewhere"])
+    found = draw_audit(new, 0.2, b"k", earlier_audit=["a0-3", "a0-7", "elsewhere"])
     assert len(found) == 4
     assert {"a0-3", "a0-7"} < found
 

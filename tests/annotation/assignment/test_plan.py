@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder
-from annotation.assignment.plan import Key, plan
+from annotation.assignment.plan import HandoutKey, HandOutOptions, plan_handout
 from annotation.assignment.queue import Queue, make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import DataError
@@ -34,13 +34,14 @@ def queue(*lengths: int, name: str = "a", **more: Any) -> Queue:
 
 
 def planned(
-    asked: Queue, before: dict[Key, HandoutRow] | None = None, who: Sequence[str] = PEOPLE, **options: Any
-) -> dict[Key, HandoutRow]:
-    settings = {"round": "pilot", "blind": 0.2, "key": b"k", "shares": DEALT, **options}
-    return plan(asked, before or {}, annotators=who, **settings)
+    asked: Queue, before: dict[HandoutKey, HandoutRow] | None = None, who: Sequence[str] = PEOPLE, **options: Any
+) -> dict[HandoutKey, HandoutRow]:
+    key = options.pop("key", b"k")
+    settings = {"round": "pilot", "blind": 0.2, "allocation": DEALT, **options}
+    return plan_handout(asked, before or {}, HandOutOptions(who, **settings), key)
 
 
-def of(handout: dict[Key, HandoutRow], annotator: str) -> list[HandoutRow]:
+def of(handout: dict[HandoutKey, HandoutRow], annotator: str) -> list[HandoutRow]:
     return [given for given in handout.values() if given.annotator == annotator]
 
 
@@ -79,7 +80,7 @@ def test_blind_sentences_lie_evenly_in_every_annotators_own_queue(
     So a window of w sentences that are not audit holds w times the share, give or take less than two for each part.
     """
     shares = Allocation(overlap=overlap, audit=overlap * 0.2)
-    found = planned(queue(*lengths, **SCORE), blind=blind, shares=shares, key=key)
+    found = planned(queue(*lengths, **SCORE), blind=blind, allocation=shares, key=key)
     mine = {who: [one.arm == "blind" for one in of(found, who) if not one.audit] for who in PEOPLE}
     rest = {one.sentence: one.arm == "blind" for one in found.values() if not one.audit}
     share = blind * sum(lengths) / len(rest) if rest else 0.0
@@ -105,7 +106,7 @@ def test_no_annotator_meets_a_long_run_without_a_blind_sentence() -> None:
 )
 def test_repeating_a_push_adds_nothing_whatever_the_options_say(shares: Allocation) -> None:
     before = planned(queue(5, 5, 5, 5, **SCORE))
-    assert planned(queue(5, 5, 5, 5, **SCORE), before, shares=shares, blind=0.4) == before
+    assert planned(queue(5, 5, 5, 5, **SCORE), before, allocation=shares, blind=0.4) == before
 
 
 def test_a_fourth_annotator_gets_new_work_only_and_nobodys_existing_work_changes() -> None:
@@ -123,16 +124,16 @@ def test_a_fourth_annotator_gets_new_work_only_and_nobodys_existing_work_changes
 
 
 def test_what_everybody_got_also_goes_to_who_is_new_unless_work_is_dealt_out_now() -> None:
-    before = planned(queue(4), who=("ann",), shares=EVERYBODY)
-    assert len(of(planned(queue(4), before, ("ann", "bob"), shares=EVERYBODY), "bob")) == 4
-    assert planned(queue(4), before, ("ann", "bob"), shares=Allocation(overlap=0.0)) == before
+    before = planned(queue(4), who=("ann",), allocation=EVERYBODY)
+    assert len(of(planned(queue(4), before, ("ann", "bob"), allocation=EVERYBODY), "bob")) == 4
+    assert planned(queue(4), before, ("ann", "bob"), allocation=Allocation(overlap=0.0)) == before
 
 
 def test_an_audit_sentence_stays_one_in_every_later_round() -> None:
     """Nothing that figures rest on is ever pre-labeled, in no round."""
     before = planned(queue(10, 10))
     audit = {one.sentence for one in before.values() if one.audit}
-    later = planned(queue(10, 10, **SCORE), before, round="next", shares=EVERYBODY)
+    later = planned(queue(10, 10, **SCORE), before, round="next", allocation=EVERYBODY)
     again = {one.sentence for one in later.values() if one.round == "next" and one.audit}
     assert again == audit != set()
     assert all(one.arm == "blind" and not one.shown for one in later.values() if one.sentence in audit)
@@ -150,7 +151,7 @@ def test_the_order_of_the_annotators_changes_who_stands_first_and_nothing_else()
 
 
 def test_shuffled_work_is_even_within_one_sentence() -> None:
-    found = planned(queue(17, 3, 1), shares=Allocation(overlap=0.2, order=QueueOrder.SHUFFLED))
+    found = planned(queue(17, 3, 1), allocation=Allocation(overlap=0.2, order=QueueOrder.SHUFFLED))
     loads = [len(of(found, who)) for who in PEOPLE]
     assert max(loads) - min(loads) <= 1
 
@@ -172,7 +173,7 @@ def test_shares_that_cannot_be_are_refused(options: dict[str, Any], said: str) -
 
 
 def test_all_may_be_blind_beside_the_audit() -> None:
-    found = planned(queue(10, **SCORE), blind=0.9, shares=Allocation(audit=0.1))
+    found = planned(queue(10, **SCORE), blind=0.9, allocation=Allocation(audit=0.1))
     assert {one.arm for one in found.values()} == {"blind"}
     assert sum(one.audit for one in of(found, "ann")) == 1
 
@@ -181,12 +182,16 @@ def test_where_it_is_said_who_gets_what_that_decides() -> None:
     """Also for somebody who joins later; an audit sentence stays one, and goes to nobody else."""
     asked = queue(3)
     audit = {
-        given.key: given for given in planned(asked, shares=Allocation(audit=1.0)).values() if given.sentence == "a0-0"
+        given.key: given
+        for given in planned(asked, allocation=Allocation(audit=1.0)).values()
+        if given.sentence == "a0-0"
     }
     whose = {"a0-0": frozenset({"ann"}), "a0-1": frozenset({"ann", "bob"}), "a0-2": frozenset({"bob"})}
-    first = planned(asked, audit, round="again", shares=EVERYBODY, whose=whose)
+    first = planned(asked, audit, round="again", allocation=EVERYBODY, assignees=whose)
     new = [key[1:] for key in first if key[0] == "again"]
     assert new == [("ann", "a0-0"), ("ann", "a0-1"), ("bob", "a0-1"), ("bob", "a0-2")]
     assert [given.audit for given in first.values() if given.round == "again"] == [True, False, False, False]
-    later = planned(asked, first, round="again", shares=EVERYBODY, whose={**whose, "a0-2": frozenset({"bob", "cleo"})})
+    later = planned(
+        asked, first, round="again", allocation=EVERYBODY, assignees={**whose, "a0-2": frozenset({"bob", "cleo"})}
+    )
     assert [key[1:] for key in later if key not in first] == [("cleo", "a0-2")]

@@ -17,17 +17,17 @@ def row(sentence: str, **values: Any) -> Row:
 
 def test_headings_are_counted_and_not_asked_about(codebook: Codebook) -> None:
     queue = make_queue([row("a"), row("h", kind="heading"), row("b", kind="sentence")], codebook)
-    assert [asked.sentence for asked in queue.items] == ["a", "b"]
+    assert [asked.sentence for asked in queue.sentences] == ["a", "b"]
     assert queue.headings == 1
     assert not queue.scored
 
 
 def test_a_sentence_twice_is_asked_once(codebook: Codebook) -> None:
-    assert len(make_queue([row("a"), row("a")], codebook).items) == 1
+    assert len(make_queue([row("a"), row("a")], codebook).sentences) == 1
 
 
 def test_a_sentence_twice_with_another_text_is_refused(codebook: Codebook) -> None:
-    with pytest.raises(DataError, match="'a' stands here with another text"):
+    with pytest.raises(DataError, match="'a' has another text here than in an earlier row"):
         make_queue([row("a"), row("a", text="Another.")], codebook)
 
 
@@ -35,25 +35,25 @@ def test_labels_with_their_probabilities_are_shown_in_codebook_order(codebook: C
     scored = row(
         "a", target="Ada", sourcing="named", sourcing_probability=0.9, stance="neutral", stance_probability=0.6
     )
-    asked = make_queue([scored], codebook).items[0]
-    assert dict(asked.shown) == {"stance": PreLabel("neutral", 0.6), "sourcing": PreLabel("named", 0.9)}
-    assert list(asked.shown) == ["stance", "sourcing"]
+    asked = make_queue([scored], codebook).sentences[0]
+    assert dict(asked.prelabels) == {"stance": PreLabel("neutral", 0.6), "sourcing": PreLabel("named", 0.9)}
+    assert list(asked.prelabels) == ["stance", "sourcing"]
 
 
 def test_an_abstention_shows_nothing_but_counts_as_scored(codebook: Codebook) -> None:
     queue = make_queue([row("a", sourcing=None, sourcing_probability=0.4)], codebook)
     assert queue.scored
-    assert queue.items[0].shown == {}
+    assert queue.sentences[0].prelabels == {}
 
 
 def test_stance_is_not_shown_without_a_target(codebook: Codebook) -> None:
-    assert make_queue([row("a", stance="neutral", stance_probability=0.6)], codebook).items[0].shown == {}
+    assert make_queue([row("a", stance="neutral", stance_probability=0.6)], codebook).sentences[0].prelabels == {}
 
 
 @pytest.mark.parametrize(("stance", "shown"), [("favorable", ["stance", "holder"]), ("neutral", ["stance"])])
 def test_an_answer_is_shown_only_where_its_question_is_asked(codebook: Codebook, stance: str, shown: list[str]) -> None:
     scored = row("a", target="Ada", stance=stance, stance_probability=0.6, holder="author", holder_probability=0.9)
-    assert list(make_queue([scored], codebook).items[0].shown) == shown
+    assert list(make_queue([scored], codebook).sentences[0].prelabels) == shown
 
 
 def test_an_unknown_label_is_refused_with_the_allowed_ones(codebook: Codebook) -> None:
@@ -68,7 +68,7 @@ def test_a_probability_outside_0_to_1_is_refused(codebook: Codebook) -> None:
 
 def test_somebodys_label_column_without_probabilities_is_no_prediction(codebook: Codebook) -> None:
     queue = make_queue([row("a", sourcing="whatever")], codebook)
-    assert (queue.scored, queue.items[0].shown) == (False, {})
+    assert (queue.scored, queue.sentences[0].prelabels) == (False, {})
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_an_article_is_whole_from_its_first_sentence_to_its_last(
 ) -> None:
     """Only then can a sentence that was pushed before be said to be gone."""
     table = [row(name, article="x", target="Ada", position=at, after=after) for name, at, after in rows]
-    assert (("x", "Ada") in make_queue(table, codebook).whole) is whole
+    assert (("x", "Ada") in make_queue(table, codebook).complete_articles) is whole

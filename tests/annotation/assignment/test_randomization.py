@@ -12,7 +12,7 @@ QUEUE = [f"s{number}" for number in range(100)]
 
 
 def blind_places(queue: list[str], share: float, key: bytes = b"key") -> list[int]:
-    found = assign_arms(queue, blind=share, key=key, known={})
+    found = assign_arms(queue, blind=share, key=key, assigned_arms={})
     return [place for place, sentence in enumerate(queue) if found[sentence] == BLIND]
 
 
@@ -35,7 +35,7 @@ def test_without_the_key_nobody_can_tell_which() -> None:
 def test_an_arm_once_given_is_kept() -> None:
     """Also the empty arm of a sentence that was handed out before there was a model."""
     known = {"s0": BLIND, "s1": PRELABELED, "s2": ""}
-    found = assign_arms(["s0", "s1", "s2"], blind=0.0, key=b"key", known=known)
+    found = assign_arms(["s0", "s1", "s2"], blind=0.0, key=b"key", assigned_arms=known)
     assert found == known
 
 
@@ -49,7 +49,7 @@ def test_many_small_pushes_keep_the_share() -> None:
 @given(st.integers(0, 60), st.floats(0, 1), st.binary(min_size=1, max_size=8))
 def test_every_sentence_gets_an_arm_and_the_share_is_off_by_less_than_one(size: int, share: float, key: bytes) -> None:
     queue = [f"s{number}" for number in range(size)]
-    found = assign_arms(queue, blind=share, key=key, known={})
+    found = assign_arms(queue, blind=share, key=key, assigned_arms={})
     assert list(found) == queue
     assert abs(sum(arm == BLIND for arm in found.values()) - size * share) < 1 + 1e-6
 
@@ -57,4 +57,4 @@ def test_every_sentence_gets_an_arm_and_the_share_is_off_by_less_than_one(size: 
 @pytest.mark.parametrize("share", [-0.1, 1.5])
 def test_a_share_outside_0_to_1_is_refused(share: float) -> None:
     with pytest.raises(DataError, match="is no share; it is between 0"):
-        assign_arms(QUEUE, blind=share, key=b"key", known={})
+        assign_arms(QUEUE, blind=share, key=b"key", assigned_arms={})

@@ -144,7 +144,7 @@ def test_sentences_that_are_not_given_are_named_and_a_models_labels_are_left_out
     with pytest.raises(DataError, match=r"^1 of the 2 sentences to be asked again are not among .* \(such as s2\)"):
         reannotation_queue(queue, again)
     kept = reannotation_queue(queue, plan_reannotation(affected_answers(OLD, new, GIVEN[:3]), new))
-    assert [(asked.sentence, asked.shown, asked.model) for asked in kept.items] == [("s1", {}, "")]
+    assert [(asked.sentence, asked.prelabels, asked.model) for asked in kept.sentences] == [("s1", {}, "")]
     assert not kept.scored
 
 

@@ -14,7 +14,7 @@ from annotation.errors import LabelStudioError
 from annotation.labelstudio import server
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.connection import connect
-from annotation.labelstudio.tasks import choice, to_task
+from annotation.labelstudio.tasks import choice, task_json
 from annotation.study.handout import PreLabel
 
 pytestmark = pytest.mark.studio
@@ -63,7 +63,7 @@ def test_what_is_no_label_studio_is_told_apart(stranger: str) -> None:
 
 def test_without_a_running_server_the_way_to_one_is_named(tmp_path: Path) -> None:
     with pytest.raises(LabelStudioError, match=r"no Label Studio runs on .*start it with `newsstance studio`"):
-        connect(data=tmp_path)
+        connect(studio_folder=tmp_path)
 
 
 def test_a_url_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def test_answers_come_page_by_page_each_task_once(
     studio: Studio, codebook: Codebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Answered and skipped ones, over page borders; unanswered ones stay away."""
-    monkeypatch.setattr("annotation.labelstudio.client.ANSWERS_PAGE", 2)
+    monkeypatch.setattr("annotation.labelstudio.client.ANSWERED_TASKS_PER_PAGE", 2)
     made = studio.create_project("pages", "", labeling_interface(codebook), "")
     data = {"text": "t", "before": "", "after": "", "headline": "", "target": "Ada"}
     tasks = studio.import_tasks(made.id, [{"data": {**data, "sentence": f"s{n}"}} for n in range(7)])
@@ -121,7 +121,7 @@ def test_answers_come_page_by_page_each_task_once(
 def test_a_refused_import_says_why_and_stores_nothing(studio: Studio, codebook: Codebook) -> None:
     made = studio.create_project("refused", "", labeling_interface(codebook), "")
     good = {"sentence": "s1", "text": "t", "before": "", "after": "", "headline": "", "target": "Ada"}
-    bad = to_task(good, {"sourcing": PreLabel("nobody", 0.5)}, codebook)
+    bad = task_json(good, {"sourcing": PreLabel("nobody", 0.5)}, codebook)
     with pytest.raises(LabelStudioError, match=r"answered 400: .*nobody"):
         studio.import_tasks(made.id, [{"data": good}, bad])
     with pytest.raises(LabelStudioError, match=r"answered 400: .*key is expected in task data"):

@@ -12,7 +12,7 @@ from annotation.errors import ConfigError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.remote_accounts import (
-    FILE,
+    REMOTE_ACCOUNTS_FILE,
     RemoteAccounts,
     annotators_by_user,
     invite,
@@ -27,15 +27,15 @@ NO_STUDIO = Path("studio")
 
 
 def write(text: str, mode: int = 0o600) -> None:
-    FILE.write_text(text, encoding="utf-8")
-    FILE.chmod(mode)
+    REMOTE_ACCOUNTS_FILE.write_text(text, encoding="utf-8")
+    REMOTE_ACCOUNTS_FILE.chmod(mode)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
 def test_a_file_that_others_can_read_is_refused(mode: int) -> None:
     write('server = "https://x"\n', mode)
     with pytest.raises(ConfigError, match=rf"others can read it \(its mode is {mode:o}\); chmod 600 accounts\.toml"):
-        read_remote_accounts(FILE)
+        read_remote_accounts(REMOTE_ACCOUNTS_FILE)
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,31 @@ def test_a_file_that_others_can_read_is_refused(mode: int) -> None:
 def test_what_is_wrong_with_the_file_is_said(text: str, problem: str) -> None:
     write(text)
     with pytest.raises(ConfigError) as refused:
-        read_remote_accounts(FILE)
+        read_remote_accounts(REMOTE_ACCOUNTS_FILE)
     assert str(refused.value).startswith(problem)
 
 
 def test_no_file_says_nothing_about_anybody() -> None:
-    assert read_remote_accounts(FILE) is None
+    assert read_remote_accounts(REMOTE_ACCOUNTS_FILE) is None
 
 
 @pytest.mark.studio
 def test_the_file_is_its_owners_keeps_what_was_filled_in_and_gets_a_line_for_who_is_new(studio: Studio) -> None:
-    assert invite(studio, FILE, ["ann", "b.b"]) == ["ann", "b.b"]
-    assert FILE.stat().st_mode & 0o777 == 0o600
-    made = read_remote_accounts(FILE)
+    assert invite(studio, REMOTE_ACCOUNTS_FILE, ["ann", "b.b"]) == ["ann", "b.b"]
+    assert REMOTE_ACCOUNTS_FILE.stat().st_mode & 0o777 == 0o600
+    made = read_remote_accounts(REMOTE_ACCOUNTS_FILE)
     assert made == RemoteAccounts(studio.url, studio.invitation(), {"ann": "", "b.b": ""})
     assert made.invitation.startswith(f"{studio.url}/user/signup/?token=")
-    write(FILE.read_text(encoding="utf-8").replace('"ann" = ""', '"ann" = "ann@x.org"'))
-    before = FILE.read_bytes()
-    assert invite(studio, FILE, ["ann"]) == []
-    assert FILE.read_bytes() == before
-    assert invite(studio, FILE, ["ann", "cleo"]) == ["cleo"]
-    assert tomllib.loads(FILE.read_text(encoding="utf-8"))["accounts"] == {"ann": "ann@x.org", "b.b": "", "cleo": ""}
+    write(REMOTE_ACCOUNTS_FILE.read_text(encoding="utf-8").replace('"ann" = ""', '"ann" = "ann@x.org"'))
+    before = REMOTE_ACCOUNTS_FILE.read_bytes()
+    assert invite(studio, REMOTE_ACCOUNTS_FILE, ["ann"]) == []
+    assert REMOTE_ACCOUNTS_FILE.read_bytes() == before
+    assert invite(studio, REMOTE_ACCOUNTS_FILE, ["ann", "cleo"]) == ["cleo"]
+    assert tomllib.loads(REMOTE_ACCOUNTS_FILE.read_text(encoding="utf-8"))["accounts"] == {
+        "ann": "ann@x.org",
+        "b.b": "",
+        "cleo": "",
+    }
 
 
 @pytest.mark.studio
@@ -92,12 +96,12 @@ def test_whose_addresses_are_missing_or_wrong_is_said_and_another_servers_file_i
         ],
     )
     write('server = "https://elsewhere.example.org"\n[accounts]\nann = "ann@x.org"\n')
-    before = FILE.read_bytes()
+    before = REMOTE_ACCOUNTS_FILE.read_bytes()
     unchecked = "whose answers are whose is not checked: accounts.toml is about https://elsewhere.example.org"
     assert annotators_by_user(studio, NO_STUDIO) == ({}, [unchecked])
-    assert invite(studio, FILE, ["ann", "bob"]) == []
-    assert FILE.read_bytes() == before
-    FILE.unlink()
+    assert invite(studio, REMOTE_ACCOUNTS_FILE, ["ann", "bob"]) == []
+    assert REMOTE_ACCOUNTS_FILE.read_bytes() == before
+    REMOTE_ACCOUNTS_FILE.unlink()
     assert annotators_by_user(studio, NO_STUDIO) == (
         {},
         ["whose answers are whose is not checked: there is no accounts.toml"],
@@ -127,7 +131,7 @@ def test_an_answer_from_somebody_elses_account_is_named_when_it_is_pulled(
     ) in pushed.stderr
     assert "token=" not in pushed.output
     studio.sign_up("elsewhere-ann@x.org", "a long password")
-    write(FILE.read_text(encoding="utf-8").replace('"ann" = ""', '"ann" = "elsewhere-ann@x.org"'))
+    write(REMOTE_ACCOUNTS_FILE.read_text(encoding="utf-8").replace('"ann" = ""', '"ann" = "elsewhere-ann@x.org"'))
     (project,) = [made for m, made in find_projects(studio, open_study(Path())).items() if m.annotator == "ann"]
     first, second, _ = [task["id"] for task in studio.tasks(project.id)]
     named = [choice(codebook.question("sourcing"), "named")]

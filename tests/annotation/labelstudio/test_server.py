@@ -15,6 +15,7 @@ from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.labelstudio import server
 from annotation.labelstudio.accounts import read_annotators
 from annotation.labelstudio.client import Studio, accepts_key
+from annotation.labelstudio.passwords import reset_password
 
 
 def test_a_missing_environment_names_the_command_that_makes_it(tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_a_missing_environment_names_the_command_that_makes_it(tmp_path: Path) -
 
 
 def test_a_folder_without_a_server_says_so(tmp_path: Path) -> None:
-    assert server.running(tmp_path) is None
+    assert server.running_server(tmp_path) is None
     assert server.stop(tmp_path) is False
     with pytest.raises(LabelStudioError, match="holds no Label Studio of ours"):
         server.read_login(tmp_path)
@@ -33,7 +34,7 @@ def test_what_a_crash_left_behind_is_no_running_server(tmp_path: Path) -> None:
     """The lock went with the process, so an address in the folder means nothing."""
     (tmp_path / "lock").touch()
     (tmp_path / "running.json").write_text(json.dumps({"url": "http://127.0.0.1:1", "pid": os.getpid()}))
-    assert server.running(tmp_path) is None
+    assert server.running_server(tmp_path) is None
 
 
 def test_a_taken_port_is_refused(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ def test_a_taken_port_is_refused(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(LabelStudioError, match=f"port {port} is taken"):
             server.start(tmp_path, server.find_program(), port=port, answers=accepts_key)
-    assert server.running(tmp_path) is None
+    assert server.running_server(tmp_path) is None
 
 
 def test_a_server_that_fails_at_once_tells_its_last_words(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_a_second_server_on_the_folder_is_refused(studio_data: Path) -> None:
 def test_secrets_are_for_their_owner_only(studio_data: Path) -> None:
     assert stat.S_IMODE((studio_data / "admin.json").stat().st_mode) == 0o600
     assert stat.S_IMODE(studio_data.stat().st_mode) == 0o700
-    found = server.running(studio_data)
+    found = server.running_server(studio_data)
     assert found is not None
     shown = subprocess.run(
         ["ps", "-ww", "-o", "args=", "-p", str(found.pid)], capture_output=True, text=True, check=True
@@ -75,7 +76,7 @@ def test_secrets_are_for_their_owner_only(studio_data: Path) -> None:
 
 @pytest.mark.studio
 def test_it_listens_on_this_machine_only(studio_data: Path) -> None:
-    found = server.running(studio_data)
+    found = server.running_server(studio_data)
     assert found is not None
     port = int(found.url.rpartition(":")[2])
     listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if line.split()[3] == "0A"]
@@ -86,7 +87,7 @@ def test_it_listens_on_this_machine_only(studio_data: Path) -> None:
 def test_a_forgotten_password_is_reset(studio: Studio, studio_data: Path) -> None:
     program = server.find_program()
     studio.sign_up("forgetful@newsstance.localhost", "first-password")
-    password = server.reset_password(studio_data, program, "forgetful@newsstance.localhost")
+    password = reset_password(studio_data, program, "forgetful@newsstance.localhost")
     with studio.log_in("forgetful@newsstance.localhost", password) as door:
         assert door.whoami()["email"] == "forgetful@newsstance.localhost"
     with pytest.raises(LabelStudioError, match=r"does not let forgetful@newsstance\.localhost in"):
@@ -94,7 +95,7 @@ def test_a_forgotten_password_is_reset(studio: Studio, studio_data: Path) -> Non
     with pytest.raises(
         LabelStudioError, match=r"did not change the password of nobody@newsstance\.localhost: .*not found"
     ):
-        server.reset_password(studio_data, program, "nobody@newsstance.localhost")
+        reset_password(studio_data, program, "nobody@newsstance.localhost")
 
 
 @pytest.mark.studio
@@ -116,7 +117,7 @@ def test_the_verb_from_start_to_ctrl_c(tmp_path: Path) -> None:
     assert login.password not in said
     assert login.token not in said
     assert not accepts_key(url, login.token)
-    assert server.running(tmp_path / "data") is None
+    assert server.running_server(tmp_path / "data") is None
     again = subprocess.run([*command, "--stop"], capture_output=True, text=True, check=True)
     assert again.stderr.startswith("no Label Studio runs on ")
 

@@ -2,14 +2,14 @@
 
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.projects import Marker, read_marker
-from annotation.labelstudio.tasks import span, task_digest, to_data, to_task
+from annotation.labelstudio.tasks import span, task_data, task_digest, task_json
 from annotation.study.handout import PreLabel
 
 ROW = {"sentence": "s1", "text": "He won.", "title": "News", "before": None, "position": 0, "outlet": "Post", "x": 1}
 
 
 def test_a_task_shows_what_is_there_and_empty_text_where_nothing_is() -> None:
-    assert to_data(ROW) == {
+    assert task_data(ROW) == {
         "sentence": "s1",
         "text": "He won.",
         "before": "",
@@ -24,19 +24,19 @@ def test_a_task_shows_what_is_there_and_empty_text_where_nothing_is() -> None:
 
 
 def test_nothing_in_a_task_tells_arm_audit_round_or_model() -> None:
-    told = to_data({**ROW, "arm": "blind", "audit": True, "round": "pilot", "model": "m1", "sourcing": "named"})
-    assert told == to_data(ROW)
+    told = task_data({**ROW, "arm": "blind", "audit": True, "round": "pilot", "model": "m1", "sourcing": "named"})
+    assert told == task_data(ROW)
 
 
 def test_the_digest_changes_with_the_context_and_not_with_the_order() -> None:
-    data = to_data(ROW)
+    data = task_data(ROW)
     assert task_digest(data) == task_digest(dict(reversed(data.items())))
     assert task_digest(data) != task_digest({**data, "before": "Before."})
 
 
 def test_a_prediction_is_as_sure_as_its_least_sure_label(codebook: Codebook) -> None:
     shown = {"stance": PreLabel("neutral", 0.9), "sourcing": PreLabel("named", 0.6)}
-    (prediction,) = to_task(to_data(ROW), shown, codebook)["predictions"]
+    (prediction,) = task_json(task_data(ROW), shown, codebook)["predictions"]
     assert prediction["score"] == 0.6
     assert [(region["from_name"], region["value"]) for region in prediction["result"]] == [
         ("stance", {"choices": ["neutral"]}),
@@ -45,7 +45,7 @@ def test_a_prediction_is_as_sure_as_its_least_sure_label(codebook: Codebook) -> 
 
 
 def test_a_blind_task_has_no_prediction_at_all(codebook: Codebook) -> None:
-    assert to_task(to_data(ROW), {}, codebook) == {"data": to_data(ROW)}
+    assert task_json(task_data(ROW), {}, codebook) == {"data": task_data(ROW)}
 
 
 def test_a_span_counts_code_points(codebook: Codebook) -> None:

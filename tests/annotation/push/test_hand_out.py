@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from annotation.assignment.allocation import Allocation, QueueOrder, shuffle_queue
+from annotation.assignment.plan import HandOutOptions
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.client import Studio
@@ -54,7 +55,7 @@ def study(tmp_path: Path) -> Study:
 def hand_out(study: Study, studio: Studio, codebook: Codebook) -> Push:
     def run(rows: list[dict[str, Any]], who: tuple[str, ...] = PEOPLE, shares: Allocation = DEALT) -> list[Pushed]:
         queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
-        return sync_projects(queue, study, studio, codebook, annotators=who, round="pilot", blind=0.2, shares=shares)
+        return sync_projects(queue, study, studio, codebook, HandOutOptions(who, "pilot", 0.2, shares))
 
     return run
 

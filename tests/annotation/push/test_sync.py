@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from annotation.assignment.plan import HandOutOptions
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import ConfigError, DataError, LabelStudioError
@@ -47,7 +48,7 @@ def hand_out(study: Study, studio: Studio, codebook: Codebook) -> Push:
         queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
         settings = {"annotators": ("ann",), "round": "pilot", "blind": 0.2, "codebook": codebook, **options}
         book = settings.pop("codebook")
-        return sync_projects(queue, study, studio, book, **settings)
+        return sync_projects(queue, study, studio, book, HandOutOptions(**settings))
 
     return run
 
@@ -136,7 +137,7 @@ def test_scores_become_prelabels_except_for_the_blind_share(hand_out: Push, stud
     assert (done.prelabeled, done.blind) == (16, 4)
     blind = {given.sentence for given in read_handout(study.handout).values() if given.arm == "blind"}
     found = project(study, studio)
-    assert found.shows == "newsstance"
+    assert found.prediction_version == "newsstance"
     for listed in studio.tasks(found.id):
         task: Any = studio.task(listed["id"])
         expected = [] if task["data"]["sentence"] in blind else [(["named"], 0.75)]
@@ -160,7 +161,7 @@ def test_a_push_that_was_cut_short_ends_the_same_when_repeated(
     batches_before: int,
 ) -> None:
     """Cut after the server has a batch and before we know: it is found there, not sent again."""
-    monkeypatch.setattr("annotation.push.sync.BATCH", 4)
+    monkeypatch.setattr("annotation.push.sync.TASKS_PER_REQUEST", 4)
     texts = [f"Sentence {number}." for number in range(10)]
     scored = list(sentences(*texts, sourcing="named", sourcing_probability=0.75, model="m1"))
     sent = Studio.import_tasks
@@ -184,7 +185,7 @@ def test_a_push_that_was_cut_short_ends_the_same_when_repeated(
     after = read_handout(study.handout).values()
     assert {given.sentence: given.arm for given in after} == planned
     assert all(given.pushed_at for given in after)
-    assert found.shows == "newsstance"
+    assert found.prediction_version == "newsstance"
 
 
 def test_a_task_that_somebody_deleted_is_noticed_and_pushed_again(hand_out: Push, study: Study, studio: Studio) -> None:

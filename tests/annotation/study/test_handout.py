@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation.assignment.plan import plan
+from annotation.assignment.plan import HandOutOptions, plan_handout
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
@@ -51,7 +51,7 @@ def test_a_plan_gives_everybody_everything_and_the_same_sentences_blind(
     codebook: Codebook, scored: list[dict[str, object]]
 ) -> None:
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
-    planned = plan(queue, {}, annotators=("ann", "bob"), round="pilot", blind=0.2, key=b"k")
+    planned = plan_handout(queue, {}, HandOutOptions(("ann", "bob"), "pilot", 0.2), b"k")
     assert len(planned) == 20
     blind = {
         annotator: {g.sentence for g in planned.values() if g.annotator == annotator and g.arm == "blind"}
@@ -65,7 +65,7 @@ def test_a_blind_sentence_shows_nothing_but_what_was_withheld_is_known(
     codebook: Codebook, scored: list[dict[str, object]]
 ) -> None:
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
-    for handout_row in plan(queue, {}, annotators=("ann",), round="pilot", blind=0.5, key=b"k").values():
+    for handout_row in plan_handout(queue, {}, HandOutOptions(("ann",), "pilot", 0.5), b"k").values():
         pre_labels = {"sourcing": PreLabel("named", 0.9)}
         assert (handout_row.shown, handout_row.withheld) == (
             ({}, pre_labels) if handout_row.arm == "blind" else (pre_labels, {})
@@ -77,7 +77,7 @@ def test_what_was_handed_out_stays_as_it_was(codebook: Codebook, scored: list[di
     """Also its place in the file: a plan only adds rows at the end."""
     before = {PUSHED.key: PUSHED}
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored[1:4]), codebook)
-    after = plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")
+    after = plan_handout(queue, before, HandOutOptions(("ann",), "pilot"), b"k")
     assert next(iter(after)) == PUSHED.key
     assert after[PUSHED.key] == PUSHED
     assert [handout_row.sentence for handout_row in after.values()] == ["s2", "s1", "s3"]
@@ -88,4 +88,4 @@ def test_another_target_under_the_same_id_is_refused(codebook: Codebook, scored:
     queue = make_queue([check_row(SENTENCES, {**scored[1], "target": "Ada"}, "x")], codebook)
     before = {("pilot", "ann", "s1"): HandoutRow("s1", "ann", "pilot", target="Bo")}
     with pytest.raises(DataError, match="'s1' was handed out about 'Bo' and is now about 'Ada'; give it another id"):
-        plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")
+        plan_handout(queue, before, HandOutOptions(("ann",), "pilot"), b"k")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from annotation.assignment.adjudication import PriorAnswers, fields, to_queue
+from annotation.assignment.adjudication import PriorAnswers, adjudication_queue, prior_answer_fields
 from exports.gold.open_cases import answered_by_adjudicator, open_cases, prior_answers
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, rows
 
@@ -54,9 +54,13 @@ def test_labels_marks_and_comments_are_counted_without_names() -> None:
 def test_who_said_what_cannot_be_told_from_the_order(seed: int) -> None:
     """The same answers in any order, and under exchanged names, give the same fields."""
     open_questions = {"s1": frozenset({"mood"}), "s2": frozenset({"mood"})}
-    expected = [plain(fields(prior, BOOK)) for prior in prior_answers(ANSWERS_GIVEN, BOOK, open_questions).values()]
+    expected = [
+        plain(prior_answer_fields(prior, BOOK)) for prior in prior_answers(ANSWERS_GIVEN, BOOK, open_questions).values()
+    ]
     exchanged = ANSWERS_GIVEN.sample(frac=1, random_state=seed).replace({"annotator": {"ann": "bob", "bob": "ann"}})
-    assert [plain(fields(prior, BOOK)) for prior in prior_answers(exchanged, BOOK, open_questions).values()] == expected
+    assert [
+        plain(prior_answer_fields(prior, BOOK)) for prior in prior_answers(exchanged, BOOK, open_questions).values()
+    ] == expected
     assert expected[1] == {
         "open_mood": "To settle: 2 × up, 1 × down",
         "agreed_mood": "",
@@ -69,7 +73,7 @@ def test_who_said_what_cannot_be_told_from_the_order(seed: int) -> None:
 
 
 def test_comments_that_would_fill_the_screen_are_cut() -> None:
-    long = fields(PriorAnswers(frozenset(), {}, comments=("x" * 500,)), BOOK)["comments"]
+    long = prior_answer_fields(PriorAnswers(frozenset(), {}, comments=("x" * 500,)), BOOK)["comments"]
     assert (len(long), long[-1]) == (300, "…")
 
 
@@ -78,10 +82,10 @@ def test_a_queue_keeps_articles_together_in_the_order_of_the_text() -> None:
         name: {"sentence": name, "article": article, "target": "Ada", "position": position}
         for name, article, position in (("s2", "a", 10), ("s1", "b", 0), ("s3", "a", 9))
     }
-    queue = to_queue({name: PriorAnswers(frozenset(), {}) for name in data}, data, BOOK)
-    assert [item.sentence for item in queue.items] == ["s3", "s2", "s1"]
+    queue = adjudication_queue({name: PriorAnswers(frozenset(), {}) for name in data}, data, BOOK)
+    assert [item.sentence for item in queue.sentences] == ["s3", "s2", "s1"]
     assert not queue.scored
-    assert queue.items[0].data["agreed_mood"] == ""
+    assert queue.sentences[0].task_data["agreed_mood"] == ""
 
 
 def test_the_adjudicators_own_answers_are_counted() -> None:

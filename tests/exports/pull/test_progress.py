@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from annotation.assignment.allocation import Allocation
+from annotation.assignment.plan import HandOutOptions
 from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
@@ -106,7 +107,7 @@ def worked(tmp_path: Path, studio: Studio, codebook: Codebook) -> Study:
     rows = [{"sentence": f"s{n}", "text": "One two three four.", "article": "a", "target": "Ada"} for n in range(6)]
     queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
     shares = Allocation(audit=0.5)
-    sync_projects(queue, study, studio, codebook, annotators=("ann", "bob"), round="pilot", blind=0.2, shares=shares)
+    sync_projects(queue, study, studio, codebook, HandOutOptions(("ann", "bob"), "pilot", 0.2, shares))
     (project,) = [
         project_made for marker, project_made in find_projects(studio, study).items() if marker.annotator == "ann"
     ]

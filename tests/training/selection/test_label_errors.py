@@ -76,8 +76,8 @@ def test_rows_can_be_pushed_again_without_a_label_in_view(codebook: Codebook) ->
     assert first.keys() == {*("sentence", "text", "article", "position", "before"), "question", "gold", "said"} | {
         *("doubt", "why")
     }
-    (asked,) = make_queue([Row(first, "doubtful.jsonl:1")], codebook).items
-    assert (asked.sentence, asked.scored, asked.shown) == ("Ann praised the new plan", False, {})
+    (asked,) = make_queue([Row(first, "doubtful.jsonl:1")], codebook).sentences
+    assert (asked.sentence, asked.scored, asked.prelabels) == ("Ann praised the new plan", False, {})
 
 
 def test_a_row_without_an_id_is_named_by_its_line() -> None:
