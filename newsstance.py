@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _exit(signal_number: int, _: object) -> None:
-    """Exit through SystemExit, so that unfinished files are removed, with the status that shells use: 143 for SIGTERM."""
+    """Exit through SystemExit, so that unfinished files are removed; the status is the one that shells use (143)."""
     sys.exit(128 + signal_number)
 
 

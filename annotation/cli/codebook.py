@@ -33,7 +33,7 @@ Old = Annotated[Path, typer.Argument(metavar="OLD", help="The codebook as it was
 New = Annotated[Path, typer.Argument(metavar="NEW", help="The codebook as it is.")]
 
 
-class QuestionJson(TypedDict):
+class CodebookQuestionJson(TypedDict):
     """A question in `codebook check --json`."""
 
     name: str
@@ -48,7 +48,7 @@ class CodebookJson(TypedDict):
     version: str
     digest: str
     title: str
-    questions: list[QuestionJson]
+    questions: list[CodebookQuestionJson]
 
 
 @codebook_verbs.command()

@@ -27,7 +27,7 @@ SETTINGS: Final[Mapping[str, type]] = {
 }
 _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
-    "studio": ("data", "studio_folder"),
+    "studio": ("studio_folder",),
 }
 _TYPE_NAMES: Final = {str: "text", int: "a whole number", list: "a list of texts"}
 _SECRETS: Final = ("key", "api_key", "token", "password")

@@ -35,7 +35,7 @@ def adjudicate(
     sentences: Sentences = None,
     codebook: CodebookFile = None,
     any_codebook: AnyCodebook = False,
-    data: StudioFolder = Path("studio"),
+    studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
 ) -> None:
@@ -61,7 +61,7 @@ def adjudicate(
         sentences=sentences,
         codebook=codebook,
         any_codebook=any_codebook,
-        data=data,
+        studio_folder=studio_folder,
         url=url,
     )
     push = push_open_cases(answers, options)

@@ -20,7 +20,7 @@ def pull(
     output: Output = "-",
     round: OneRound = "",
     codebook: CodebookFile = None,
-    data: StudioFolder = Path("studio"),
+    studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
@@ -39,8 +39,8 @@ def pull(
     table_format(output)
     study = open_study(Path())
     book = read_codebook(codebook)
-    with connect(url, data) as studio:
-        pseudonyms, account_remarks = annotators_by_user(studio, data)
+    with connect(url, studio_folder) as studio:
+        pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
         rows, remarks = pull_answers(study, studio, book, pseudonyms=pseudonyms, round=round, track=_with_progress)
         emails = _emails(studio) if remarks.unknown_accounts else {}
     write_rows(output, rows, ANSWERS)

@@ -49,7 +49,7 @@ def rounds(
     round: OneRound = "",
     pace: WithPace = False,
     codebook: CodebookFile = None,
-    data: StudioFolder = Path("studio"),
+    studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
 ) -> None:
@@ -68,9 +68,9 @@ def rounds(
     study = open_study(Path())
     handout = read_handout(study.handout).values()
     round_progress(handout, {}, round)  # An unknown round is refused before a server is asked.
-    with connect(url, data) as studio:
+    with connect(url, studio_folder) as studio:
         statuses = fetch_statuses(study, studio, round)
-        paces = _paces(study, studio, data, codebook, round) if pace else None
+        paces = _paces(study, studio, studio_folder, codebook, round) if pace else None
     progress = round_progress(handout, statuses, round)
     if as_json:
         result(json.dumps(list(_records(progress, paces)), indent=1))
@@ -79,13 +79,15 @@ def rounds(
     _remark_waiting(progress, list(missing_projects(progress, statuses)))
 
 
-def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[AnnotatorPace]":
+def _paces(
+    study: "Study", studio: "Studio", studio_folder: Path, codebook: Path | None, round: str
+) -> "list[AnnotatorPace]":
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.remote_accounts import annotators_by_user
     from exports.pull.pace import annotator_paces
     from exports.pull.pull import pull_answers
 
-    pseudonyms, _ = annotators_by_user(studio, data)
+    pseudonyms, _ = annotators_by_user(studio, studio_folder)
     answers, _ = pull_answers(study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round)
     return annotator_paces(answers)
 

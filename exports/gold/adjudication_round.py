@@ -33,8 +33,8 @@ class AdjudicationOptions:
     """Who settles what, in which round, and on which server.
 
     `adjudications` is the file of what was settled before, `disagreed` also hands out what only a majority settled,
-    `sentences` is the table to take the texts from where the server no longer has them, and `data` is the folder of
-    the local server, which is meant where `url` is empty.
+    `sentences` is the table to take the texts from where the server no longer has them, and `studio_folder` is the
+    folder of the local server, which is meant where `url` is empty.
     """
 
     adjudicator: str
@@ -44,7 +44,7 @@ class AdjudicationOptions:
     sentences: Path | None
     codebook: Path | None
     any_codebook: bool
-    data: Path
+    studio_folder: Path
     url: str
 
 
@@ -113,13 +113,13 @@ def _push(
     from annotation.push.sync import sync_projects
 
     annotators = (options.adjudicator,)
-    with connect(options.url, options.data) as studio:
+    with connect(options.url, options.studio_folder) as studio:
         queue = _queue(open_questions, answers, codebook, study, studio, options.sentences)
         pushed = sync_projects(
             queue, study, studio, codebook, HandOutOptions(annotators, options.round, adjudication=True)
         )
         keep_codebook(study, codebook, find_codebook(options.codebook))
-        provide_accounts(studio, options.data, annotators)
+        provide_accounts(studio, options.studio_folder, annotators)
     return pushed
 
 

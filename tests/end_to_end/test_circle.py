@@ -183,7 +183,7 @@ def test_what_is_pulled_is_consistent_while_answers_arrive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each pull has everything given before it began, answers of one sentence whole, and nothing twice."""
-    monkeypatch.setattr("annotation.labelstudio.client.ANSWERS_PAGE", 8)
+    monkeypatch.setattr("annotation.labelstudio.client.ANSWERED_TASKS_PER_PAGE", 8)
     verbs(*push_words("ann,bob,cleo", "counts"))
     wanted = {name: sample_answers(tmp_path, name) for name in ("ann", "bob", "cleo")}
     tasks = {

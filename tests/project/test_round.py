@@ -207,7 +207,9 @@ def test_repeating_the_push_adds_nothing(study: Study, studio: Studio) -> None:
     assert study.handout.read_bytes() == rows
 
 
-KILLED: Final = "import annotation.push.sync, newsstance; annotation.push.sync.BATCH = 30; newsstance.main()"
+KILLED: Final = (
+    "import annotation.push.sync, newsstance; annotation.push.sync.TASKS_PER_REQUEST = 30; newsstance.main()"
+)
 
 
 def test_killed_half_way_twice_and_repeated_it_ends_as_undisturbed(

@@ -56,11 +56,11 @@ def test_every_setting_reaches_the_verbs_that_have_it(settings: Callable[[str], 
     settings(ALL)
     push, prelabel, train = parse("push", "s.jsonl"), parse("prelabel", "articles"), parse("train", "labeled.jsonl")
     assert (push["annotators"], push["round"], push["codebook"]) == ("ann,bob", "pilot", Path("book.toml"))
-    assert (push["data"], push["url"]) == (Path("server"), "http://127.0.0.1:9")
+    assert (push["studio_folder"], push["url"]) == (Path("server"), "http://127.0.0.1:9")
     assert (prelabel["model"], prelabel["models"]) == ("stance-1", Path("shelf"))
     assert (list(prelabel["target"]), list(prelabel["alias"])) == (["Ada"], ["The Countess", "Lovelace"])
     assert (train["seed"], train["codebook"]) == (7, Path("book.toml"))
-    assert parse("studio")["data"] == Path("server")
+    assert parse("studio")["studio_folder"] == Path("server")
     assert parse("models", "list")["models"] == Path("shelf")
     assert parse("codebook", "check")["file"] == Path("book.toml")
 

@@ -53,7 +53,7 @@ def prelabel(
     encoding: Encoding = "utf-8",
     codebook: CodebookFile = None,
     models: Models = SHELF,
-    data: StudioFolder = Path("studio"),
+    studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
 ) -> None:
@@ -76,7 +76,7 @@ def prelabel(
             annotators,
             round,
             codebook=codebook,
-            studio_folder=data,
+            studio_folder=studio_folder,
             url=url,
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),

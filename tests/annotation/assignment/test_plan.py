@@ -160,11 +160,11 @@ def test_shuffled_work_is_even_within_one_sentence() -> None:
     ("options", "said"),
     [
         (
-            {"blind": 0.8, "shares": Allocation(audit=0.3)},
+            {"blind": 0.8, "allocation": Allocation(audit=0.3)},
             r"--blind 0\.8 and --audit 0\.3 add up to more than everything",
         ),
         ({"blind": 1.5}, r"--blind 1\.5 is no share"),
-        ({"shares": Allocation(overlap=2)}, "--overlap 2 is no share"),
+        ({"allocation": Allocation(overlap=2)}, "--overlap 2 is no share"),
     ],
 )
 def test_shares_that_cannot_be_are_refused(options: dict[str, Any], said: str) -> None:
