@@ -29,8 +29,8 @@ from exports.terminal.table import table_lines
 from training.data.examples import Examples, make_examples
 from training.data.groups import join_groups
 from training.data.splits import NoSplit, by_article
-from training.features.registry import GROUPS, FeatureSelection, feature_kinds
-from training.features.topics import topics
+from training.features.registry import GROUP_NAMES, FeatureSelection, feature_kinds
+from training.features.topics import find_topics
 from training.learning import fit as model
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import fit_folds, try_strengths
@@ -90,7 +90,7 @@ def learn_example(one: Examples, train: Places) -> Fitted:
 
 def learn_ours(one: Examples, train: Places, encoder: str = "") -> Fitted:
     mine = some(one, train)
-    wanted = FeatureSelection(one.about_target, topics(mine.passages))
+    wanted = FeatureSelection(one.about_target, find_topics(mine.passages))
     blend = put_together(mine, wanted, encoder)
     pipeline = model.fit(mine.passages, mine.truth, wanted, seed=SEED, blend=blend, encoder=encoder)
     return lambda test: list(pipeline.predict([one.passages[at] for at in test]))
@@ -209,11 +209,11 @@ def ablated(folder: Path) -> Iterator[list[str]]:
     for of in present(folder):
         one, dev = read(folder, of)
         dealt = splits(one, of, dev)
-        wanted = FeatureSelection(one.about_target, topics(one.passages))
+        wanted = FeatureSelection(one.about_target, find_topics(one.passages))
         material, names = DesignMatrix(one.passages, wanted), list(feature_kinds(wanted))
         whole = figure(one, of, ours(one, material, dealt))["value"]
         told = []
-        for group in GROUPS:
+        for group in GROUP_NAMES:
             left = list(feature_kinds(wanted._replace(without=(group,))))
             without = whole if left == names else figure(one, of, ours(one, material.only(left), dealt))["value"]
             told.append("-" if left == names else f"{100 * (whole - without):+.1f}")
@@ -238,7 +238,7 @@ def main() -> None:
         print("an encoder's vectors kept from fold to fold and set to set:")
         print("\n".join(table_lines([heads, *rows], left=range(5))))
         print("\nwhat each group of features adds at the default strength, in points:")
-        print("\n".join(table_lines([["set", "all", *GROUPS], *ablated(folder)])))
+        print("\n".join(table_lines([["set", "all", *GROUP_NAMES], *ablated(folder)])))
     missing = sorted({name for of in SETS for name in (of.file, of.dev) if name and not (folder / name).is_file()})
     if missing:
         sys.exit(f"NOT MEASURED, not in {folder}: {', '.join(missing)}")

@@ -18,7 +18,7 @@ from training.evaluation.cross_validation import CrossValidation, cross_validate
 from training.evaluation.mistakes import mistake_texts as mistake_texts
 from training.evaluation.options import DIGITS, EvaluationOptions, check_named, evaluation_to_json, rounded
 from training.evaluation.report import assemble
-from training.features.registry import RECIPE
+from training.features.registry import FEATURES_VERSION
 from training.learning import abstention as abstaining
 from training.learning import calibration
 from training.learning import fit as model
@@ -62,7 +62,7 @@ def train_models(
     told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
     figures = assemble(found, asked, rows=len(rows), kind="cross-validated")
     settings = {
-        "features": RECIPE,
+        "features": FEATURES_VERSION,
         "without": list(asked.how.without),
         "see_outlet": asked.how.see_outlet,
         "encoder": _encoder(pipelines),

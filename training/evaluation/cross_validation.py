@@ -16,7 +16,7 @@ from training.evaluation.options import EvaluationOptions
 from training.evaluation.previous_model import judge_previous
 from training.evaluation.report import describe, details, judged_sentences, no_details, split_figures
 from training.features.registry import FeatureSelection
-from training.features.topics import topics
+from training.features.topics import find_topics
 from training.learning import out_of_fold
 from training.learning.design_matrix import DesignMatrix
 from training.learning.fit import Blend
@@ -59,7 +59,7 @@ class _Work:
 
 def select_features(examples: Examples, asked: EvaluationOptions) -> FeatureSelection:
     """Say which features a question needs."""
-    return FeatureSelection(examples.about_target, topics(examples.passages), asked.how.without)
+    return FeatureSelection(examples.about_target, find_topics(examples.passages), asked.how.without)
 
 
 def cross_validate(examples: Examples, asked: EvaluationOptions) -> CrossValidation:

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from training.language.lexicons import VALENCES, lines
+from training.language.lexicons import VALENCE_LEXICON, lexicon_lines
 from training.language.word_lists import word_lists
 from training.masking.passages import TARGET
-from training.syntax.positions import beside
+from training.syntax.positions import side_and_distance
 from training.syntax.tokens import Document, Tokens
 
-STRONG: Final = 1.8  # of 4
-REACHES: Final = (3, 6, 12)  # words from the target
-_NEAR: Final = 5
-_TURNS: Final = 3  # words that a negation reaches
-_TURNED: Final = -0.7  # "not good" is not as bad as "bad"
+STRONG_VALENCE: Final = 1.8  # of 4
+TONE_DISTANCES: Final = (3, 6, 12)  # words from the target
+_MAX_EXACT_DISTANCE: Final = 5
+_NEGATION_REACH: Final = 3  # words that a negation reaches
+_NEGATION_FACTOR: Final = -0.7  # "not good" is not as bad as "bad"
 
 
 @lru_cache(maxsize=1)
@@ -27,16 +27,16 @@ def valences() -> Mapping[str, float]:
     >>> valences()["great"] > 0 > valences()["terrible"]
     True
     """
-    found = (line.split("\t") for line in lines(*VALENCES) if "\t" in line)
+    found = (line.split("\t") for line in lexicon_lines(*VALENCE_LEXICON) if "\t" in line)
     return {word.lower(): float(value) for word, value, *_ in found}
 
 
-def tone(found: Document) -> Iterator[str]:
+def tone_features(found: Document) -> Iterator[str]:
     """Good and bad words of a sentence (`+`, `-`; strong ones twice), and where they stand.
 
     >>> from training.masking.passages import Passage
-    >>> from training.syntax.tokens import document
-    >>> list(tone(document(Passage("Bo is not great.", ((0, 2),)))))
+    >>> from training.syntax.tokens import make_document
+    >>> list(tone_features(document(Passage("Bo is not great.", ((0, 2),)))))
     ['--', '-', '>3 -', '>6 -', '>12 -', '> -', '> --@3', 'more -']
     """
     places = [place for place, token in enumerate(found.lowered) if token == TARGET]
@@ -44,16 +44,16 @@ def tone(found: Document) -> Iterator[str]:
     for at, sign in signs:
         yield from (sign, sign[0]) if len(sign) > 1 else (f"{sign}1", sign)
         if places:
-            yield from _from_target(at, sign, places)
+            yield from _target_features(at, sign, places)
     more = sum(1 if sign[0] == "+" else -1 for _, sign in signs)
     yield f"more {'+' if more > 0 else '-' if more < 0 else '='}"
 
 
-def _from_target(at: int, sign: str, places: list[int]) -> Iterator[str]:
-    side, away = beside(at, places)
-    yield from (f"{side}{reach} {sign[0]}" for reach in REACHES if away <= reach)
+def _target_features(at: int, sign: str, places: list[int]) -> Iterator[str]:
+    side, away = side_and_distance(at, places)
+    yield from (f"{side}{reach} {sign[0]}" for reach in TONE_DISTANCES if away <= reach)
     yield f"{side} {sign[0]}"
-    if away <= _NEAR:
+    if away <= _MAX_EXACT_DISTANCE:
         yield f"{side} {sign}@{away}"
 
 
@@ -63,9 +63,9 @@ def signed_words(lowered: Tokens) -> Iterator[tuple[int, str]]:
     for at, word in enumerate(lowered):
         value = known.get(word, 0.0)
         if value:
-            if any(_negates(one) for one in lowered[max(0, at - _TURNS) : at]):
-                value *= _TURNED
-            yield at, ("+" if value > 0 else "-") * (2 if abs(value) >= STRONG else 1)
+            if any(_negates(one) for one in lowered[max(0, at - _NEGATION_REACH) : at]):
+                value *= _NEGATION_FACTOR
+            yield at, ("+" if value > 0 else "-") * (2 if abs(value) >= STRONG_VALENCE else 1)
 
 
 def _negates(word: str) -> bool:

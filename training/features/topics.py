@@ -11,22 +11,22 @@ from typing import Final
 from training.masking.passages import Passage
 from training.syntax.tokens import Document
 
-BY_TOPIC: Final = " by topic"  # ends the names of such kinds
+TOPIC_SUFFIX: Final = " by topic"  # ends the names of such kinds
 
 
-ENOUGH: Final = 100  # sentences about a topic
-SELDOM: Final = 0.25  # share of a topic's sentences that name it
+MIN_TOPIC_SENTENCES: Final = 100  # sentences about a topic
+MAX_NAMING_SHARE: Final = 0.25  # share of a topic's sentences that name it
 
 
-def topics(passages: Sequence[Passage]) -> frozenset[str]:
+def find_topics(passages: Sequence[Passage]) -> frozenset[str]:
     """Find the targets that are topics; none where there is only one, since then there is nothing to tell apart."""
     asked = Counter(one.topic for one in passages if one.topic)
     named = Counter(one.topic for one in passages if one.topic and one.spans)
-    found = {topic for topic, times in asked.items() if times >= ENOUGH and named[topic] < SELDOM * times}
+    found = {topic for topic, times in asked.items() if times >= MIN_TOPIC_SENTENCES and named[topic] < MAX_NAMING_SHARE * times}
     return frozenset(found) if len(found) > 1 else frozenset()
 
 
-class ByTopic:
+class TopicFeatures:
     """Gives what another analyzer finds, with the topic it was found under."""
 
     def __init__(self, of: Callable[[Document], Iterable[str]], topics: frozenset[str]) -> None:

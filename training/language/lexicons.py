@@ -10,25 +10,25 @@ from typing import Final
 from annotation.errors import ConfigError
 from training.language import word_lists as english
 
-VALENCES: Final = ("vaderSentiment", "vader_lexicon.txt")  # how good or bad words are: Hutto and Gilbert 2014, MIT
-CLASSES: Final = ("textblob", "en/en-lexicon.txt")  # words and their classes: Brill's tagger, MIT
+VALENCE_LEXICON: Final = ("vaderSentiment", "vader_lexicon.txt")  # how good or bad words are: Hutto and Gilbert 2014, MIT
+TAG_LEXICON: Final = ("textblob", "en/en-lexicon.txt")  # words and their classes: Brill's tagger, MIT
 
 
-def lines(package: str, file: str) -> Iterator[str]:
+def lexicon_lines(package: str, file: str) -> Iterator[str]:
     """Give the lines of a package's file."""
-    yield from _path(package, file).read_text(encoding="utf-8").splitlines()
+    yield from _lexicon_path(package, file).read_text(encoding="utf-8").splitlines()
 
 
 @lru_cache(maxsize=1)
 def lexicons_digest() -> str:
     """Changes with any word of any list: a model made with other lists saw text otherwise."""
     told = sha256(english.word_lists_digest().encode())
-    for package, file in (VALENCES, CLASSES):
-        told.update(_path(package, file).read_bytes())
+    for package, file in (VALENCE_LEXICON, TAG_LEXICON):
+        told.update(_lexicon_path(package, file).read_bytes())
     return told.hexdigest()[:8]
 
 
-def _path(package: str, file: str) -> Path:
+def _lexicon_path(package: str, file: str) -> Path:
     spec = find_spec(package)
     for folder in (spec.submodule_search_locations if spec else None) or ():
         if (Path(folder) / file).is_file():

@@ -21,10 +21,10 @@ from training.data.splits import Places
 from training.features.registry import FeatureSelection
 from training.learning.fit import encoder_step, least_often
 from training.masking.passages import Passage
-from training.syntax.tokens import Document, documents
+from training.syntax.tokens import Document, make_documents
 from training.vectorize.pipeline import feature_steps
-from training.vectorize.transformers import Characters
-from training.vectorize.vocabulary import count_by_word
+from training.vectorize.transformers import CharacterCounter
+from training.vectorize.vocabulary import count_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class DesignMatrix:
     """Passages, counted once, and encoded where an encoder is wanted."""
 
     def __init__(self, passages: Sequence[Passage], wanted: FeatureSelection, encoder: str = "") -> None:
-        found = documents(passages)
+        found = make_documents(passages)
         union = feature_steps(wanted, min_df=1).named_steps["blocks"]
         self._blocks = {name: _counted(step, found) for name, step in union.transformer_list}
         self.vectors: NDArray[np.float32] | None = None
@@ -72,9 +72,9 @@ class DesignMatrix:
 def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pipeline of scikit-learn
     count, weigh = step.named_steps["count"], step.named_steps["weigh"]
     counts = count.fit_transform(found)
-    if not isinstance(count, Characters):
+    if not isinstance(count, CharacterCounter):
         return _Block(counts, None, None, weigh)
-    words, distinct = count_by_word(found)
+    words, distinct = count_words(found)
     return _Block(counts, words, count.vocabulary_.within(distinct), weigh)
 
 

@@ -8,27 +8,27 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from annotation.text.targets import Span
-from training.language.pos_lexicon import known_words
+from training.language.pos_lexicon import penn_tags
 from training.language.word_lists import word_lists
 
-_MOST: Final = 2
-_LOOKED_BACK: Final = 40  # characters
-_BEFORE: Final = re.compile(r"(?<![\w’'-])([^\W\d_]{2,})(?:\s+[^\W\d_]\.)?\s+$")  # "Donald J. "
+_MAX_FORENAMES: Final = 2
+_MAX_CHARACTERS_BACK: Final = 40  # characters
+_FORENAME_BEFORE: Final = re.compile(r"(?<![\w’'-])([^\W\d_]{2,})(?:\s+[^\W\d_]\.)?\s+$")  # "Donald J. "
 _WORD: Final = re.compile(r"\w+")
 
 
-def with_forenames(text: str, spans: Iterable[Span], names: Sequence[str]) -> list[Span]:
+def spans_with_forenames(text: str, spans: Iterable[Span], names: Sequence[str]) -> list[Span]:
     """Make mentions, which stand in order and apart, begin at a forename: a word in title case that is only a name.
 
     Where the target's own forename is known, another's is left ("Chelsea Clinton" is not Hillary Clinton).
 
-    >>> with_forenames("Yesterday Joe Biden met Paris and Biden.", [(14, 19), (34, 39)], ["Biden"])
+    >>> spans_with_forenames("Yesterday Joe Biden met Paris and Biden.", [(14, 19), (34, 39)], ["Biden"])
     [(10, 19), (34, 39)]
     """
     found: list[Span] = []
     for start, end in spans:
-        first = _first(text, start, found[-1][1] if found else 0) if _may_follow(text[start:end]) else start
-        own = first < start and _own(text[first:start], names)
+        first = _forename_start(text, start, found[-1][1] if found else 0) if _may_follow(text[start:end]) else start
+        own = first < start and _may_be_own_forename(text[first:start], names)
         found.append((first if own else start, end))
     return found
 
@@ -40,9 +40,9 @@ def _may_follow(mention: str) -> bool:
     return word[:1].isupper() and not any(plain in word_lists()[kind] for kind in ("titles", "pronouns", "determiners"))
 
 
-def _first(text: str, start: int, end_before: int) -> int:
-    for _ in range(_MOST):
-        found = _BEFORE.search(text, max(end_before, start - _LOOKED_BACK), start)
+def _forename_start(text: str, start: int, end_before: int) -> int:
+    for _ in range(_MAX_FORENAMES):
+        found = _FORENAME_BEFORE.search(text, max(end_before, start - _MAX_CHARACTERS_BACK), start)
         if not found or not _is_forename(found[1]):
             break
         start = found.start()
@@ -51,11 +51,11 @@ def _first(text: str, start: int, end_before: int) -> int:
 
 def _is_forename(word: str) -> bool:
     lowered = word.lower()
-    others = (known_words(), *(word_lists()[kind] for kind in ("days", "months", "titles")))
+    others = (penn_tags(), *(word_lists()[kind] for kind in ("days", "months", "titles")))
     return word.istitle() and not any(lowered in known for known in others)
 
 
-def _own(forenames: str, names: Sequence[str]) -> bool:
+def _may_be_own_forename(forenames: str, names: Sequence[str]) -> bool:
     """Whether forenames may be the target's: one that its names have, or any where they have none."""
     words = [[word for word in _WORD.findall(name.lower()) if word not in word_lists()["titles"]] for name in names]
     known = {word for several in words if len(several) > 1 for word in several}

@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from annotation.text.targets import Span, either, split_names
-from training.language.pos_lexicon import known_words
+from training.language.pos_lexicon import penn_tags
 from training.masking.sentence_starts import starts_sentence
 
-_BETWEEN: Final = r"[\s_-]+"  # "usa-today" is USA Today
+_WORD_SEPARATOR: Final = r"[\s_-]+"  # "usa-today" is USA Today
 
 
 def outlet_names(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Name a row's outlets and authors."""
     return tuple(
-        name for column in ("outlet", "author") for name in split_names(row.get(column) or "", ";") if _words(name)
+        name for column in ("outlet", "author") for name in split_names(row.get(column) or "", ";") if _name_words(name)
     )
 
 
@@ -28,24 +28,24 @@ def outlet_mentions(text: str, names: Sequence[str]) -> list[Span]:
     >>> outlet_mentions("Time ran out, The BBC told Time.", ["Time", "bbc"])
     [(18, 21), (27, 31)]
     """
-    found = _pattern(tuple(names))
-    return [match.span() for match in found.finditer(text) if _meant(match)] if found else []
+    found = _names_pattern(tuple(names))
+    return [match.span() for match in found.finditer(text) if _is_name(match)] if found else []
 
 
 @lru_cache(maxsize=4096)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    bare = [" ".join(_words(name)) for name in names]
-    return re.compile(either(bare, _BETWEEN), re.IGNORECASE) if bare else None
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    bare = [" ".join(_name_words(name)) for name in names]
+    return re.compile(either(bare, _WORD_SEPARATOR), re.IGNORECASE) if bare else None
 
 
-def _words(name: str) -> list[str]:
-    words = [word for word in re.split(_BETWEEN, name) if word]
+def _name_words(name: str) -> list[str]:
+    words = [word for word in re.split(_WORD_SEPARATOR, name) if word]
     return words[1:] if len(words) > 1 and words[0].lower() == "the" else words
 
 
-def _meant(match: re.Match[str]) -> bool:
+def _is_name(match: re.Match[str]) -> bool:
     """Whether that is the name, and not the common words that it is made of."""
-    last = re.split(_BETWEEN, match[0])[-1]
-    if last.lower() not in known_words():
+    last = re.split(_WORD_SEPARATOR, match[0])[-1]
+    if last.lower() not in penn_tags():
         return True
     return last[0].isupper() and not starts_sentence(match.string, match.end() - len(last))

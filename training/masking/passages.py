@@ -9,7 +9,7 @@ from unicodedata import normalize
 from annotation.errors import DataError
 from annotation.text.targets import Span, mentions, row_target, split_names
 from training.language.word_lists import word_lists
-from training.masking.forenames import with_forenames
+from training.masking.forenames import spans_with_forenames
 from training.masking.outlets import outlet_mentions, outlet_names
 from training.masking.pronouns import pronoun_spans
 
@@ -17,7 +17,7 @@ TARGET: Final = "<target>"  # stands where the target of a question that has one
 OUTLET: Final = "<outlet>"  # stands where a sentence's own outlet or author is named
 MASKS: Final = frozenset((TARGET, OUTLET))
 _WORD: Final = re.compile(r"\w+")
-_LIKE_A_MASK: Final = re.compile(rf"<(?={TARGET[1:]}|{OUTLET[1:]})", re.IGNORECASE)
+_MASK_LOOKALIKE: Final = re.compile(rf"<(?={TARGET[1:]}|{OUTLET[1:]})", re.IGNORECASE)
 
 
 class Passage(NamedTuple):
@@ -42,34 +42,34 @@ def make_passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool
     Passage(text='Ann saw Bo.', spans=((8, 10),), before='', after='<target> left.', topic='Bo', hidden=(),
             names=('bo',))
     """
-    _check(row, about_target=about_target)
-    spans = target_spans(row) if about_target else ()
+    _check_row(row, about_target=about_target)
+    spans = find_target_spans(row) if about_target else ()
     target = row_target(row) if about_target else None
     names, own = target.names if target else (), () if see_outlet else outlet_names(row)
     return Passage(
         row["text"],
         spans,
-        _masked(row.get("before") or "", names, own),
-        _masked(row.get("after") or "", names, own),
+        _mask_neighbor(row.get("before") or "", names, own),
+        _mask_neighbor(row.get("after") or "", names, own),
         target.name if target else "",
-        _apart_from(spans, outlet_mentions(row["text"], own)),
+        _without_overlaps(spans, outlet_mentions(row["text"], own)),
         tuple(sorted({word for name in names for word in _WORD.findall(name.lower())})),
     )
 
 
-def target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
+def find_target_spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
     """Where the row's text names its target: at the given offsets, and wherever its name or an alias stands.
 
     Where it does neither, the pronouns that plainly refer to it.
     """
     target = row_target(row)
     found = mentions(row["text"], target.names) if target else []
-    given = _given(row)
+    given = _target_offsets(row)
     if given:
-        found = _with(given, found)
+        found = _merge_offsets(given, found)
     if target and not found:
         return pronoun_spans(row["text"], row.get("before") or "", target.names)
-    return tuple(with_forenames(row["text"], sorted(found), target.names if target else ()))
+    return tuple(spans_with_forenames(row["text"], sorted(found), target.names if target else ()))
 
 
 def has_misplaced_offsets(row: Mapping[str, Any]) -> bool:
@@ -80,7 +80,7 @@ def has_misplaced_offsets(row: Mapping[str, Any]) -> bool:
     >>> has_misplaced_offsets({"text": "😀 Bo won.", "target": "Bo", "target_start": 3, "target_end": 5})
     True
     """
-    given, target = _given(row), row_target(row)
+    given, target = _target_offsets(row), row_target(row)
     if not given or not target:
         return False
     told = (row["text"][slice(*given)], " ".join(target.names))
@@ -88,7 +88,7 @@ def has_misplaced_offsets(row: Mapping[str, Any]) -> bool:
     return not pointed_at & (known | word_lists()["pronouns"])
 
 
-def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
+def _check_row(row: Mapping[str, Any], *, about_target: bool) -> None:
     where = getattr(row, "where", "a row")
     if not row["text"].strip():
         raise DataError(f"{where}: its text is only white space; take the row out")
@@ -100,14 +100,14 @@ def _check(row: Mapping[str, Any], *, about_target: bool) -> None:
         )
 
 
-def _given(row: Mapping[str, Any]) -> Span | None:
+def _target_offsets(row: Mapping[str, Any]) -> Span | None:
     start, end = row.get("target_start"), row.get("target_end")
     if start is None and end is None:
         return None
     where = getattr(row, "where", "a row")
     if start is None or end is None:
         raise DataError(
-            f"{where}: the target's offsets are {_or_missing(start)} to {_or_missing(end)}; give both or neither"
+            f"{where}: the target's offsets are {_offset_text(start)} to {_offset_text(end)}; give both or neither"
         )
     if not 0 <= start < end <= len(row["text"]):
         length = len(row["text"])
@@ -118,36 +118,36 @@ def _given(row: Mapping[str, Any]) -> Span | None:
     return int(start), int(end)
 
 
-def _with(given: Span, found: Sequence[Span]) -> list[Span]:
+def _merge_offsets(given: Span, found: Sequence[Span]) -> list[Span]:
     """Add a span, together with all that it overlaps: of a name that is pointed at in part nothing may stay visible."""
     start, end = given
     one = [given, *(span for span in found if span[0] < end and start < span[1])]
     whole = min(first for first, _ in one), max(last for _, last in one)
-    return [whole, *_apart_from([whole], found)]
+    return [whole, *_without_overlaps([whole], found)]
 
 
-def _or_missing(offset: int | None) -> str:
+def _offset_text(offset: int | None) -> str:
     return "(missing)" if offset is None else str(offset)
 
 
-def _masked(text: str, names: Sequence[str], own: Sequence[str]) -> str:
+def _mask_neighbor(text: str, names: Sequence[str], own: Sequence[str]) -> str:
     """Give a neighbor's text as the sentence's own is seen: with placeholders where names stand."""
-    targets = with_forenames(text, mentions(text, names), names)
+    targets = spans_with_forenames(text, mentions(text, names), names)
     masks = [(*span, TARGET) for span in targets]
-    masks += [(*span, OUTLET) for span in _apart_from(targets, outlet_mentions(text, own))]
+    masks += [(*span, OUTLET) for span in _without_overlaps(targets, outlet_mentions(text, own))]
     told, at = [], 0
     for start, end, mask in sorted(masks):
-        told += [_no_mask(text[at:start]), mask]
+        told += [_defuse_mask_lookalikes(text[at:start]), mask]
         at = end
-    return "".join([*told, _no_mask(text[at:])])
+    return "".join([*told, _defuse_mask_lookalikes(text[at:])])
 
 
-def _no_mask(text: str) -> str:
+def _defuse_mask_lookalikes(text: str) -> str:
     """Keep what a neighbor says itself from being read as a placeholder."""
-    return _LIKE_A_MASK.sub("< ", text)
+    return _MASK_LOOKALIKE.sub("< ", text)
 
 
-def _apart_from(spans: Sequence[Span], found: Iterable[Span]) -> tuple[Span, ...]:
+def _without_overlaps(spans: Sequence[Span], found: Iterable[Span]) -> tuple[Span, ...]:
     """Give those that touch none of the spans, which stand in order and apart from each other."""
     ends = [end for _, end in spans]
     after = ((span, bisect_right(ends, span[0])) for span in found)  # the first span that ends later

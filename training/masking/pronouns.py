@@ -12,15 +12,15 @@ from itertools import takewhile
 from typing import Final
 
 from annotation.text.targets import Span, mentions
-from training.masking.forenames import with_forenames
+from training.masking.forenames import spans_with_forenames
 from training.masking.sentence_starts import starts_sentence
 
-_FORMS: Final = (
+_PRONOUN_FORMS: Final = (
     frozenset(("he", "him", "his", "himself")),
     frozenset(("she", "her", "hers", "herself")),
     frozenset(("they", "them", "their", "theirs", "themselves")),
 )
-_BEGINS: Final = frozenset(("he", "his", "she", "her", "they", "their"))
+_INITIAL_PRONOUNS: Final = frozenset(("he", "his", "she", "her", "they", "their"))
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _CLITIC: Final = re.compile(r"['’]\w+$")
 
@@ -34,21 +34,21 @@ def pronoun_spans(text: str, before: str, names: Sequence[str]) -> tuple[Span, .
     ()
     """
     words = list(_WORD.finditer(text))
-    if not words or _plain(words[0]) not in _BEGINS or not _only(before, names):
+    if not words or _without_clitic(words[0]) not in _INITIAL_PRONOUNS or not _names_only_target(before, names):
         return ()
-    forms = next(forms for forms in _FORMS if _plain(words[0]) in forms)
+    forms = next(forms for forms in _PRONOUN_FORMS if _without_clitic(words[0]) in forms)
     mine = takewhile(lambda word: not _names_somebody(word, text), words)
-    return tuple((word.start(), word.start() + len(_plain(word))) for word in mine if _plain(word) in forms)
+    return tuple((word.start(), word.start() + len(_without_clitic(word))) for word in mine if _without_clitic(word) in forms)
 
 
-def _only(before: str, names: Sequence[str]) -> bool:
+def _names_only_target(before: str, names: Sequence[str]) -> bool:
     """Whether a text names the target, and nobody else."""
-    spans = with_forenames(before, mentions(before, names), names)
-    others = (word for word in _WORD.finditer(before) if not _inside(word.start(), spans))
+    spans = spans_with_forenames(before, mentions(before, names), names)
+    others = (word for word in _WORD.finditer(before) if not _is_inside(word.start(), spans))
     return bool(spans) and not any(_names_somebody(word, before) for word in others)
 
 
-def _inside(at: int, spans: Sequence[Span]) -> bool:
+def _is_inside(at: int, spans: Sequence[Span]) -> bool:
     """Whether a place is in one of the spans, which stand in order and apart from each other."""
     last = bisect_right(spans, (at, sys.maxsize))
     return last > 0 and at < spans[last - 1][1]
@@ -56,10 +56,10 @@ def _inside(at: int, spans: Sequence[Span]) -> bool:
 
 def _names_somebody(word: re.Match[str], text: str) -> bool:
     """Whether a word has a capital that no beginning of a sentence explains."""
-    if not word[0][0].isupper() or _plain(word) in ("i", *_BEGINS):
+    if not word[0][0].isupper() or _without_clitic(word) in ("i", *_INITIAL_PRONOUNS):
         return False
     return not starts_sentence(text, word.start())
 
 
-def _plain(word: re.Match[str]) -> str:
+def _without_clitic(word: re.Match[str]) -> str:
     return _CLITIC.sub("", word[0]).lower()

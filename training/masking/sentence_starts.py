@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-_LOOKED_BACK: Final = 20  # characters: a text without end must not take long
-_STARTS: Final = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|[“\"‘(]\s*)$")
+_MAX_CHARACTERS_BACK: Final = 20  # characters: a text without end must not take long
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|[“\"‘(]\s*)$")
 
 
 def starts_sentence(text: str, at: int) -> bool:
@@ -13,4 +13,4 @@ def starts_sentence(text: str, at: int) -> bool:
     >>> [starts_sentence("So. “He saw Al.”", at) for at in (0, 5, 8, 12)]
     [True, True, False, False]
     """
-    return bool(_STARTS.search(text, max(0, at - _LOOKED_BACK), at))
+    return bool(_SENTENCE_START.search(text, max(0, at - _MAX_CHARACTERS_BACK), at))

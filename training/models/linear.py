@@ -15,12 +15,12 @@ from annotation.errors import ModelError
 from exports.statistics.arrays import Flags, Floats
 from training.encoders.passage_vectors import PassageVectors
 from training.encoders.pooling import Vectors32
-from training.features.ngrams import characters
+from training.features.ngrams import character_features
 from training.features.registry import FeatureKind
 from training.learning.probabilities import Probabilities, align_labels, softmax
 from training.masking.passages import Passage
-from training.syntax.tokens import document, documents
-from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, weigh_counts
+from training.syntax.tokens import make_document, make_documents
+from training.vectorize.vocabulary import CharacterVocabulary, Vocabulary, Weights, weigh_counts
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class FeatureBlock:
     """Features of one kind: what finds them, how rare each is, and what they weigh together."""
 
     kind: str
-    vocabulary: Vocabulary | PieceVocabulary
+    vocabulary: Vocabulary | CharacterVocabulary
     rare: Weights
     weight: float
 
@@ -73,11 +73,11 @@ class LinearModel:
         words = next((block.vocabulary.columns for block in self.blocks if block.kind == "words"), None)
         if words is None:
             return np.ones(len(passages), dtype=bool)
-        seen = (document(one).lowered for one in passages)
+        seen = (make_document(one).lowered for one in passages)
         return np.array([any(word[0].isalnum() and word in words for word in lowered) for lowered in seen], dtype=bool)
 
     def _counted(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
-        found = documents(passages)
+        found = make_documents(passages)
         tables = [weigh_counts(block.vocabulary.counts(found), block.rare, block.weight) for block in self.blocks]
         return sparse.hstack(tables, format="csr")
 
@@ -92,9 +92,9 @@ class LinearModel:
         return found
 
 
-def vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | PieceVocabulary:
+def vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | CharacterVocabulary:
     """Give what counts a kind's terms."""
-    return PieceVocabulary(terms) if kind.analyzer is characters else Vocabulary(kind.analyzer, terms)
+    return CharacterVocabulary(terms) if kind.analyzer is character_features else Vocabulary(kind.analyzer, terms)
 
 
 def from_pipeline(pipeline: Any) -> LinearModel:  # noqa: ANN401 - a pipeline of scikit-learn

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from annotation.errors import ModelError
 from training.encoders.passage_vectors import PassageVectors
-from training.features.registry import RECIPE
+from training.features.registry import FEATURES_VERSION
 from training.models.card import Card, QuestionCard
 from training.models.linear import FeatureBlock, LinearModel, vocabulary
 from training.persistence.folder import AGAIN, TERMS, WEIGHTS
@@ -36,7 +36,7 @@ def from_files(
 
     Only a trusted card may name a folder that an encoder is run from.
     """
-    if card.settings["features"] != RECIPE:
+    if card.settings["features"] != FEATURES_VERSION:
         raise ModelError(
             f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
         )

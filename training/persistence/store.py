@@ -21,7 +21,7 @@ import sklearn
 from annotation.errors import ModelError
 from annotation.io.files import sync_folder
 from training.evaluation.options import evaluation_to_json as evaluation_json
-from training.features.registry import RECIPE
+from training.features.registry import FEATURES_VERSION
 from training.models.card import Card, card_from_json, card_to_json
 from training.models.card_markdown import model_card
 from training.models.card_validation import check_card
@@ -170,7 +170,7 @@ def _check_trust(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def _check_version(card: Card, folder: Path) -> None:
-    if card.settings["features"] != RECIPE:
+    if card.settings["features"] != FEATURES_VERSION:
         raise ModelError(
             f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
         )

@@ -12,19 +12,19 @@ from typing import Final
 import numpy as np
 
 from exports.statistics.arrays import Floats
-from training.features.attitude import bearers
-from training.features.ngrams import pieces
+from training.features.attitude import words_with_attitude
+from training.features.ngrams import character_ngrams
 from training.features.tone import signed_words
 from training.masking.passages import MASKS, Passage
 from training.models.linear import LinearModel
 from training.scoring.feature_words import words_in_feature
-from training.syntax.tokens import Document, document
+from training.syntax.tokens import Document, make_document
 
-TOLD: Final = 6  # words and other reasons
-STRONGEST: Final = 8  # words, and features of other kinds
+MAX_REASONS: Final = 6  # words and other reasons
+MAX_STRONGEST: Final = 8  # words, and features of other kinds
 ENCODER: Final = "encoder"
-_LEAST: Final = 0.005
-_GROUP: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
+_MIN_CONTRIBUTION: Final = 0.005
+_GROUP_OF_KIND: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
 
 Reasons = dict[str, float]
 
@@ -52,9 +52,9 @@ class Explainer:
             start, end = table.indptr[row : row + 2]
             columns = table.indices[start:end]
             adds = table.data[start:end] * weights[label][columns]
-            yield self._told(document(passage), columns.tolist(), adds.tolist())
+            yield self._told(make_document(passage), columns.tolist(), adds.tolist())
 
-    def strongest(self, label: str, most: int = STRONGEST) -> list[str]:
+    def strongest(self, label: str, most: int = MAX_STRONGEST) -> list[str]:
         """Name the words and pairs that speak most for a label where they stand, then features of other kinds."""
         adds = self.weights(label)[: len(self.columns)] * self.rare
         words = [at for at, (kind, _) in enumerate(self.columns) if kind == "words"]
@@ -62,10 +62,10 @@ class Explainer:
         best = [
             at for group in (words, others) for at in sorted(group, key=lambda at: (-adds[at], self.columns[at]))[:most]
         ]
-        return [_name(*self.columns[at]) for at in best if adds[at] > 0]
+        return [_column_name(*self.columns[at]) for at in best if adds[at] > 0]
 
     def _told(self, found: Document, columns: Sequence[int], adds: Sequence[float]) -> Reasons:
-        bearers = _Bearers(found)
+        bearers = _WordShares(found)
         told: defaultdict[str, float] = defaultdict(float)
         for column, value in zip(columns, adds, strict=True):
             kind, term = self.columns[column] if column < len(self.columns) else (ENCODER, "")
@@ -74,18 +74,18 @@ class Explainer:
         return dict(told)
 
 
-def format_reasons(reasons: Mapping[str, float], most: int = TOLD) -> str:
+def format_reasons(reasons: Mapping[str, float], most: int = MAX_REASONS) -> str:
     """Write the strongest reasons, those that speak for the label first.
 
     >>> format_reasons({"brave": 0.5, "not": -0.25, "of": 0.001})
     'brave +0.50, not -0.25'
     """
     strong = sorted(reasons, key=lambda name: (-abs(reasons[name]), name))[:most]
-    told = sorted((name for name in strong if abs(reasons[name]) >= _LEAST), key=lambda name: -reasons[name])
+    told = sorted((name for name in strong if abs(reasons[name]) >= _MIN_CONTRIBUTION), key=lambda name: -reasons[name])
     return ", ".join(f"{name} {reasons[name]:+.2f}" for name in told)
 
 
-class _Bearers:
+class _WordShares:
     """Says which words of a sentence a feature stands for; gathered once, however many features there are."""
 
     def __init__(self, found: Document) -> None:
@@ -99,20 +99,20 @@ class _Bearers:
         elif kind == "characters":
             found = self._by_piece.get(term, {})
         elif kind == "attitude":
-            found = bearers(self._found, term)
+            found = words_with_attitude(self._found, term)
         else:
             found = Counter(
                 word for word in words_in_feature(kind, term, self._found.passage.topic) if word in self._words
             )
         total = sum(found.values())
-        return {word: times / total for word, times in found.items()} if total else {_GROUP.get(kind, kind): 1.0}
+        return {word: times / total for word, times in found.items()} if total else {_GROUP_OF_KIND.get(kind, kind): 1.0}
 
     @cached_property
     def _by_piece(self) -> Mapping[str, Counter[str]]:
         by: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for word, times in Counter(self._found.lowered).items():
             if word in self._words and word not in MASKS:
-                for piece in pieces(word):
+                for piece in character_ngrams(word):
                     by[piece][word] += times
         return by
 
@@ -124,5 +124,5 @@ class _Bearers:
         return by
 
 
-def _name(kind: str, term: str) -> str:
+def _column_name(kind: str, term: str) -> str:
     return term if kind == "words" else f"{kind}: {term}"

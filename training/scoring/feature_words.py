@@ -6,10 +6,10 @@ A feature may also say something in words of ours ("spoken of", "not there"), wh
 from collections.abc import Sequence
 from typing import Final
 
-from training.features.topics import BY_TOPIC
+from training.features.topics import TOPIC_SUFFIX
 
-_OF_ROLE: Final = ("c", "c<", "c>", "v", "o", "prep")  # begin the features of a role that go on with a word
-_NUMBER: Final = "0"  # stands for any number in a shape
+_ROLE_PREFIXES: Final = ("c", "c<", "c>", "v", "o", "prep")  # begin the features of a role that go on with a word
+_NUMBER_SHAPE: Final = "0"  # stands for any number in a shape
 
 
 def words_in_feature(kind: str, term: str, topic: str = "") -> Sequence[str]:
@@ -21,16 +21,16 @@ def words_in_feature(kind: str, term: str, topic: str = "") -> Sequence[str]:
     >>> words_in_feature("role", "c> lied"), words_in_feature("role", "spoken of"), words_in_feature("words by topic", "Coal: mines lie", "Coal")
     (['lied'], [], ['mines', 'lie'])
     """
-    if kind.endswith(BY_TOPIC):
-        of, about = kind.removesuffix(BY_TOPIC), f"{topic}: "
+    if kind.endswith(TOPIC_SUFFIX):
+        of, about = kind.removesuffix(TOPIC_SUFFIX), f"{topic}: "
         return words_in_feature(of, term.removeprefix(about)) if term.startswith(about) else []
     parts = term.split()
     if kind in ("words", "grammar"):
         return parts
     if kind == "shapes":
-        return [part for part in parts if part != _NUMBER]
+        return [part for part in parts if part != _NUMBER_SHAPE]
     if kind == "windows":
         return parts[1:] if term[0] in "<>" else []
     if kind == "role":
-        return parts[1:] if parts[0] in _OF_ROLE else []
+        return parts[1:] if parts[0] in _ROLE_PREFIXES else []
     return []

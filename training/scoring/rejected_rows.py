@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 from annotation.errors import DataError
 from annotation.io.files import STDIO, atomic_write
 
-_WHERE: Final = re.compile(r"(.+?(?::\d+| row \d+))[: ]")
+_ROW_LOCATION: Final = re.compile(r"(.+?(?::\d+| row \d+))[: ]")
 
 
 class RejectedRows:
@@ -44,6 +44,6 @@ class RejectedRows:
         if self._file is None:
             self._file = self._stack.enter_context(atomic_write(self.path))
         self.count += 1
-        where = _WHERE.match(str(error))
+        where = _ROW_LOCATION.match(str(error))
         told = {"where": where[1] if where else "", "why": str(error)}
         self._file.write(json.dumps(told, ensure_ascii=False) + "\n")

@@ -20,11 +20,11 @@ from training.models.card import QuestionCard, result_columns_of
 from training.models.model import Model
 from training.scoring.explanation import Explainer, format_reasons
 
-CHUNK: Final = 5000  # sentences held at a time
-DIGITS: Final = 6  # of a probability
+CHUNK_SENTENCES: Final = 5000  # sentences held at a time
+PROBABILITY_DIGITS: Final = 6  # of a probability
 
-Bad = Callable[[DataError], None]
-Answers = dict[str, list[dict[str, Any]]]  # per question, per sentence, its columns
+RejectRow = Callable[[DataError], None]
+AnswersByQuestion = dict[str, list[dict[str, Any]]]  # per question, per sentence, its columns
 
 
 @dataclass
@@ -52,7 +52,7 @@ def score_rows(
     *,
     abstain: bool = True,
     explain: bool = False,
-    bad: Bad | None = None,
+    bad: RejectRow | None = None,
     tally: Tally | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Give each sentence its labels and probabilities; headings are left out, and so is a row that `bad` takes.
@@ -64,11 +64,11 @@ def score_rows(
     tally = tally if tally is not None else Tally()
     results = frozenset(result_columns(model, explain=explain))
     why = {name: Explainer(plain) for name, plain in model.linear_models.items()} if explain else {}
-    for chunk in batches(with_neighbors_near(rows), CHUNK):
-        kept = list(_usable(chunk, results, model.sees_outlet, bad, tally))
-        answers: Answers = {}
+    for chunk in batches(with_neighbors_near(rows), CHUNK_SENTENCES):
+        kept = list(_readable_sentences(chunk, results, model.sees_outlet, bad, tally))
+        answers: AnswersByQuestion = {}
         for question in model.card.questions:
-            answers[question.name] = _answered(kept, question, model, answers, abstain, why.get(question.name), tally)
+            answers[question.name] = _answer_question(kept, question, model, answers, abstain, why.get(question.name), tally)
         for place, sentence in enumerate(kept):
             tally.sentences += 1
             row: dict[str, Any] = {**sentence.row}
@@ -87,8 +87,8 @@ def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
     return [*result_columns_of(question.name, question.labels), *why]
 
 
-def _usable(
-    chunk: Iterable[Row], results: Collection[str], see: bool, bad: Bad | None, tally: Tally
+def _readable_sentences(
+    chunk: Iterable[Row], results: Collection[str], see: bool, bad: RejectRow | None, tally: Tally
 ) -> Iterator[_Sentence]:
     """Leave out headings and rows the model can't read; a column in the way stops everything."""
     for row in chunk:
@@ -108,11 +108,11 @@ def _usable(
             yield _Sentence(row, plain, about)
 
 
-def _answered(
+def _answer_question(
     kept: Sequence[_Sentence],
     question: QuestionCard,
     model: Model,
-    earlier: Answers,
+    earlier: AnswersByQuestion,
     abstain: bool,
     why: Explainer | None,
     tally: Tally,
@@ -124,7 +124,7 @@ def _answered(
         seen = sentence.about if question.about_target else sentence.plain
         if seen is None:
             tally.without_target[question.name] += 1
-        elif _is_met(question.only_if, earlier, place):
+        elif _condition_holds(question.only_if, earlier, place):
             asked.append((place, seen))
     if not asked:
         return found
@@ -133,18 +133,18 @@ def _answered(
     known = model.knows(question.name, passages)
     tally.unknown[question.name] += int((~known).sum())
     enough = np.where(known, least, math.inf if abstain else 0.0)
-    for (place, seen), answer in zip(asked, _answers(passages, question, model, enough, why), strict=True):
+    for (place, seen), answer in zip(asked, _answer_columns(passages, question, model, enough, why), strict=True):
         found[place] = answer
         tally.abstained[question.name] += answer[question.name] is None
         tally.not_named[question.name] += question.about_target and not seen.spans
     return found
 
 
-def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
+def _condition_holds(condition: Condition | None, earlier: AnswersByQuestion, place: int) -> bool:
     return condition is None or earlier[condition.question][place][condition.question] in condition.labels
 
 
-def _answers(
+def _answer_columns(
     passages: Sequence[Passage], question: QuestionCard, model: Model, least: Floats, why: Explainer | None
 ) -> Iterator[dict[str, Any]]:
     table = model.probabilities(question.name, passages)
@@ -153,7 +153,7 @@ def _answers(
     named = _columns(question, explain=why is not None)
     likeliest = [question.labels[place] for place in best.tolist()]
     reasons = ((format_reasons(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
-    rows = zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), reasons, strict=False)
+    rows = zip(best.tolist(), sure.tolist(), table.round(PROBABILITY_DIGITS).tolist(), reasons, strict=False)
     for place, answered, probabilities, told in rows:
         label = question.labels[place] if answered else None
         yield dict(zip(named, (label, probabilities[place], *probabilities, *told), strict=True))

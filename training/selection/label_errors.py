@@ -18,13 +18,13 @@ from training.data.examples import Examples, Source, make_examples, row_source
 from training.data.groups import copies, join_groups
 from training.data.splits import NoSplit, by_article
 from training.features.registry import FeatureSelection
-from training.features.topics import topics
+from training.features.topics import find_topics
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import fit_folds, gather
 from training.learning.probabilities import Probabilities
 
-SHOWN: Final = 100
-_NAMED: Final = 3  # copies named in a reason
+MAX_ROWS: Final = 100
+_MAX_COPIES_NAMED: Final = 3  # copies named in a reason
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,18 @@ class _Doubt:
 
 
 def find_label_errors(
-    rows: Sequence[Row], question: str, codebook: Codebook | None = None, *, most: int = SHOWN, seed: int = 0
+    rows: Sequence[Row], question: str, codebook: Codebook | None = None, *, most: int = MAX_ROWS, seed: int = 0
 ) -> LabelErrors:
     """Rank the labels of one question by doubt, leaving out those that nothing speaks against."""
     one = make_examples(rows, question, codebook)
-    against = {doubt.place: doubt for doubt in contradicted(one, _probabilities(one, seed))}
+    against = {doubt.place: doubt for doubt in contradicted_labels(one, _probabilities(one, seed))}
     otherwise = {doubt.place: doubt for doubt in differing_copies(one)}
-    doubts = [_both(against.get(place), otherwise.get(place)) for place in sorted(against.keys() | otherwise.keys())]
+    doubts = [_combine_doubts(against.get(place), otherwise.get(place)) for place in sorted(against.keys() | otherwise.keys())]
     doubts.sort(key=lambda doubt: (-doubt.doubt, doubt.place))
-    known = {_name(row_source(row)): row for row in reversed(rows) if row.get(question)}
-    given = [(known[_name(one.sources[doubt.place])], doubt) for doubt in doubts[:most]]
+    known = {_sentence_key(row_source(row)): row for row in reversed(rows) if row.get(question)}
+    given = [(known[_sentence_key(one.sources[doubt.place])], doubt) for doubt in doubts[:most]]
     return LabelErrors(
-        rows=[_row(row, one.sources[doubt.place], question, doubt) for row, doubt in given],
+        rows=[_output_row(row, one.sources[doubt.place], question, doubt) for row, doubt in given],
         examined=len(one.answers),
         contradicted=len(against),
         copied=len(otherwise),
@@ -66,7 +66,7 @@ def find_label_errors(
     )
 
 
-def contradicted(one: Examples, probabilities: Probabilities) -> Iterator[_Doubt]:
+def contradicted_labels(one: Examples, probabilities: Probabilities) -> Iterator[_Doubt]:
     """Give the sentences for which the model's best label is another one than theirs."""
     for place, answer in enumerate(one.answers):
         best = int(probabilities[place].argmax())
@@ -86,8 +86,8 @@ def differing_copies(one: Examples) -> Iterator[_Doubt]:
         for place in places if len(labels) > 1 else ():
             others = [other for other in places if one.answers[other] != one.answers[place]]
             said = max(sorted(labels), key=lambda label: (labels[label], label != one.answers[place]))
-            named = ", ".join(f"{one.sources[other].name} is {one.answers[other]}" for other in others[:_NAMED])
-            more = f" and {len(others) - _NAMED:,} more" if len(others) > _NAMED else ""
+            named = ", ".join(f"{one.sources[other].name} is {one.answers[other]}" for other in others[:_MAX_COPIES_NAMED])
+            more = f" and {len(others) - _MAX_COPIES_NAMED:,} more" if len(others) > _MAX_COPIES_NAMED else ""
             why = f"labeled otherwise than nearly the same text: {named}{more}"
             yield _Doubt(place, len(others) / (len(places) - 1), said, why)
 
@@ -100,23 +100,23 @@ def _probabilities(one: Examples, seed: int) -> Probabilities:
         raise DataError(
             f"{one.question!r}: no label can be doubted by a model that didn't learn from it: {split.reason}"
         )
-    material = DesignMatrix(one.passages, FeatureSelection(one.about_target, topics(one.passages)))
+    material = DesignMatrix(one.passages, FeatureSelection(one.about_target, find_topics(one.passages)))
     parts = fit_folds(material, one, split.folds, seed)
     return gather(one, split, parts, np.ones(len(one.answers), dtype=bool)).honest
 
 
-def _both(first: _Doubt | None, second: _Doubt | None) -> _Doubt:
+def _combine_doubts(first: _Doubt | None, second: _Doubt | None) -> _Doubt:
     """Keep the stronger doubt, and both reasons."""
     known = sorted((doubt for doubt in (first, second) if doubt), key=lambda doubt: -doubt.doubt)
     why = "; ".join(doubt.why for doubt in known)
     return _Doubt(known[0].place, known[0].doubt, known[0].said, why)
 
 
-def _name(where: Source) -> tuple[str, str]:
+def _sentence_key(where: Source) -> tuple[str, str]:
     return (where.name, where.target)
 
 
-def _row(row: Row, where: Source, question: str, doubt: _Doubt) -> dict[str, Any]:
+def _output_row(row: Row, where: Source, question: str, doubt: _Doubt) -> dict[str, Any]:
     """Give the sentence as it can be pushed again: without its label, which would be no blind second look."""
     sentence = {column: row[column] for column in SENTENCES.columns if row.get(column) is not None}
     return {

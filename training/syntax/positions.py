@@ -8,13 +8,13 @@ from training.language.word_lists import word_lists
 from training.syntax.tokens import QUOTES, Tokens
 
 BEFORE, AFTER = "<", ">"
-_MARKS: Final = frozenset(",;:()—–-.?!") | QUOTES
+_CLAUSE_MARKS: Final = frozenset(",;:()—–-.?!") | QUOTES
 
 
-def beside(at: int, mentions: Sequence[int]) -> tuple[str, int]:
+def side_and_distance(at: int, mentions: Sequence[int]) -> tuple[str, int]:
     """Say on which side of the nearest mention a place is, and how many words away; mentions come in order.
 
-    >>> beside(4, [0, 6])
+    >>> side_and_distance(4, [0, 6])
     ('<', 2)
     """
     after = bisect_left(mentions, at)
@@ -22,10 +22,10 @@ def beside(at: int, mentions: Sequence[int]) -> tuple[str, int]:
     return BEFORE if at < nearest else AFTER, abs(at - nearest)
 
 
-def quoted(lowered: Tokens) -> list[bool]:
+def quotation_flags(lowered: Tokens) -> list[bool]:
     """Say of each token whether it stands in quotation marks.
 
-    >>> quoted(["he", '"', "lied", '"', "."])
+    >>> quotation_flags(["he", '"', "lied", '"', "."])
     [False, True, True, False, False]
     """
     found, inside = [], False
@@ -36,19 +36,19 @@ def quoted(lowered: Tokens) -> list[bool]:
     return found
 
 
-def clause(lowered: Tokens, at: int) -> range:
+def clause_positions(lowered: Tokens, at: int) -> range:
     """Give the places of the clause that a place stands in: up to a mark or a word that begins another one.
 
-    >>> clause(["he", "won", "because", "she", "lost", "."], 4)
+    >>> clause_positions(["he", "won", "because", "she", "lost", "."], 4)
     range(3, 5)
     """
     first, last = at, at + 1
-    while first > 0 and not _ends(lowered[first - 1]):
+    while first > 0 and not _is_clause_boundary(lowered[first - 1]):
         first -= 1
-    while last < len(lowered) and not _ends(lowered[last]):
+    while last < len(lowered) and not _is_clause_boundary(lowered[last]):
         last += 1
     return range(first, last)
 
 
-def _ends(word: str) -> bool:
-    return word in _MARKS or word in word_lists()["clauses"]
+def _is_clause_boundary(word: str) -> bool:
+    return word in _CLAUSE_MARKS or word in word_lists()["clauses"]

@@ -11,14 +11,14 @@ from training.language.word_lists import word_lists
 from training.syntax.tokens import QUOTES, Document
 
 ACCORDING: Final = "according"
-FAR: Final = 6  # words of a phrase
-_MARKS: Final = frozenset(",;:.()—–-?!'’‘`") | QUOTES
-_FINITE: Final = ("VBD", "VBZ", "VBP", "VBN", "MD")
-_OPENING: Final = ("VBG", "VBN", "VBD")  # of a sentence: "Asked why, Ann left"
-_RELATIVE: Final = ("who", "that", "which")
-_JOINING: Final = ("and", "but", "or")
-_DEEP: Final = 3
-_REACH: Final = 100  # words in which a verb, a comma or a subject is looked for: a text without end must not take long
+MAX_PHRASE_TOKENS: Final = 6  # words of a phrase
+_PUNCTUATION: Final = frozenset(",;:.()—–-?!'’‘`") | QUOTES
+_FINITE_VERB_TAGS: Final = ("VBD", "VBZ", "VBP", "VBN", "MD")
+_OPENING_VERB_TAGS: Final = ("VBG", "VBN", "VBD")  # of a sentence: "Asked why, Ann left"
+_RELATIVE_PRONOUNS: Final = ("who", "that", "which")
+_CONJUNCTIONS: Final = ("and", "but", "or")
+_MAX_CLAUSE_DEPTH: Final = 3
+_MAX_SEARCH_TOKENS: Final = 100  # words in which a verb, a comma or a subject is looked for: a text without end must not take long
 
 
 class Subject(NamedTuple):
@@ -29,7 +29,7 @@ class Subject(NamedTuple):
     construction: str
 
 
-class Clauses:
+class SubjectFinder:
     """A document, and what kind of word each of its tokens is."""
 
     def __init__(self, found: Document, kinds: Sequence[str]) -> None:
@@ -38,7 +38,7 @@ class Clauses:
     def before(self, at: int) -> int:
         """Give the place of the last word before a verb that is no part of it, such as an auxiliary or an adverb."""
         words, place = word_lists(), at - 1
-        while place >= 0 and at - place <= _REACH and self._passed(place):
+        while place >= 0 and at - place <= _MAX_SEARCH_TOKENS and self._passed(place):
             place -= 2 if self._lowered[place] in words["days"] and self._word(place - 1) == "on" else 1
         return place
 
@@ -60,14 +60,14 @@ class Clauses:
         word, kind = self._word(last), self._kinds[last] if last >= 0 else ""
         if last < 0:
             comma = self._comma_after(at)
-            return self._right(comma + 1, "clause") if self._kinds[at] in _OPENING and comma else None
+            return self._right(comma + 1, "clause") if self._kinds[at] in _OPENING_VERB_TAGS and comma else None
         if word in QUOTES or (word == "," and self._word(last - 1) in QUOTES):
             return self._right(at + 1, "after")
         if word == ",":
             return self._after_comma(at, last, deep)
-        if word in _RELATIVE:
+        if word in _RELATIVE_PRONOUNS:
             return self._left(last - (2 if self._word(last - 1) == "," else 1), "who")
-        if word in _JOINING or word == "to" or kind == "IN" or kind[:2] == "VB":
+        if word in _CONJUNCTIONS or word == "to" or kind == "IN" or kind[:2] == "VB":
             return self._of_clause(last + (kind[:2] == "VB"), deep)
         return self._left(last, "direct") or self._right(at + 1, "after")
 
@@ -83,31 +83,31 @@ class Clauses:
 
     def _of_clause(self, end: int, deep: int) -> Subject | None:
         verb = self._verb_before(end)
-        if verb < 0 or deep == _DEEP:
+        if verb < 0 or deep == _MAX_CLAUSE_DEPTH:
             return None
         found = self._of_verb(verb, deep + 1)
         return found and found._replace(construction="clause")
 
     def _verb_before(self, end: int) -> int:
-        return next((place for place in self._back(end) if self._kinds[place] in _FINITE), -1)
+        return next((place for place in self._back(end) if self._kinds[place] in _FINITE_VERB_TAGS), -1)
 
     def _back(self, end: int, first: int = 0) -> range:
-        return range(end - 1, max(first, end - _REACH) - 1, -1)
+        return range(end - 1, max(first, end - _MAX_SEARCH_TOKENS) - 1, -1)
 
     def _comma_after(self, at: int) -> int:
-        return next((place for place in range(at, at + _REACH) if self._word(place) == ","), 0)
+        return next((place for place in range(at, at + _MAX_SEARCH_TOKENS) if self._word(place) == ","), 0)
 
     def _left(self, last: int, how: str) -> Subject | None:
         if last < 0 or self._is_border(last):
             return None
         first = last
-        while first > 0 and last - first < FAR - 1 and not self._is_border(first - 1):
+        while first > 0 and last - first < MAX_PHRASE_TOKENS - 1 and not self._is_border(first - 1):
             first -= 1
         return Subject(first, last + 1, how)
 
     def _right(self, first: int, how: str) -> Subject | None:
         end = first
-        while end - first < FAR and not self._is_border(end) and not self._ends_phrase(end, first):
+        while end - first < MAX_PHRASE_TOKENS and not self._is_border(end) and not self._ends_phrase(end, first):
             end += 1
         return Subject(first, end, how) if end > first else None
 
@@ -132,7 +132,7 @@ class Clauses:
             and (self._word(place - 1) in word_lists()["titles"] or len(self._tokens[place - 1]) == 1)
         ):
             return False  # Gov. Ann B. Lee
-        return word in _MARKS or word in word_lists()["borders"]
+        return word in _PUNCTUATION or word in word_lists()["borders"]
 
     def _passed(self, place: int) -> bool:
         word, words = self._lowered[place], word_lists()

@@ -7,26 +7,26 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from training.features.ngrams import pieces
+from training.features.ngrams import character_ngrams
 from training.syntax.tokens import Document
-from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, count_by_word, count_terms, weigh_counts
+from training.vectorize.vocabulary import CharacterVocabulary, Vocabulary, Weights, count_words, count_terms, weigh_counts
 
 
-class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
+class TermCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
     """Counts what `analyzer` finds in each document; terms in fewer than `min_df` documents are dropped."""
 
     def __init__(self, analyzer: Callable[[Any], Iterable[str]], min_df: int = 1) -> None:
         self.analyzer = analyzer
         self.min_df = min_df
 
-    def fit(self, documents: Sequence[Any], y: object = None) -> "Terms":
+    def fit(self, documents: Sequence[Any], y: object = None) -> "TermCounter":
         """Learn the vocabulary, in alphabetical order."""
         self.fit_transform(documents)
         return self
 
     def fit_transform(self, documents: Sequence[Any], y: object = None) -> sparse.csr_matrix:
         """Learn the vocabulary and count, in one pass over the documents."""
-        kept, counts = _learned(self.analyzer, documents, self.min_df)
+        kept, counts = _fit_vocabulary(self.analyzer, documents, self.min_df)
         self.vocabulary_ = Vocabulary(self.analyzer, kept)
         return counts
 
@@ -35,7 +35,7 @@ class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-lea
         return self.vocabulary_.counts(documents)
 
 
-class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class CharacterCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Counts pieces of words; each distinct word is cut once however often it stands there.
 
     A piece that stands in fewer than `min_df` different words says nothing that the word doesn't say.
@@ -44,16 +44,16 @@ class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, min_df: int = 1) -> None:
         self.min_df = min_df
 
-    def fit(self, documents: Sequence[Document], y: object = None) -> "Characters":
+    def fit(self, documents: Sequence[Document], y: object = None) -> "CharacterCounter":
         """Learn which pieces there are."""
         self.fit_transform(documents)
         return self
 
     def fit_transform(self, documents: Sequence[Document], y: object = None) -> sparse.csr_matrix:
         """Learn which pieces there are, and count them."""
-        words, distinct = count_by_word(documents)
-        kept, counts = _learned(pieces, distinct, self.min_df)
-        self.vocabulary_ = PieceVocabulary(kept)
+        words, distinct = count_words(documents)
+        kept, counts = _fit_vocabulary(character_ngrams, distinct, self.min_df)
+        self.vocabulary_ = CharacterVocabulary(kept)
         return words @ counts
 
     def transform(self, documents: Sequence[Document]) -> sparse.csr_matrix:
@@ -61,7 +61,7 @@ class Characters(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self.vocabulary_.counts(documents)
 
 
-def _learned(
+def _fit_vocabulary(
     analyzer: Callable[[Any], Iterable[str]], documents: Sequence[Any], min_df: int
 ) -> tuple[list[str], sparse.csr_matrix]:
     """Give the terms that are frequent enough, in alphabetical order, and how often each document has them."""
@@ -73,7 +73,7 @@ def _learned(
     return kept, counts[:, [known[term] for term in kept]].tocsr()
 
 
-class Weigh(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class TermWeigher(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Weighs counts by how rare a term is, and a sentence by what all its terms weigh together.
 
     A term that stands there twice counts twice.
@@ -83,7 +83,7 @@ class Weigh(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.weight = weight
         self.rare = rare
 
-    def fit(self, counts: sparse.csr_matrix, y: object = None) -> "Weigh":
+    def fit(self, counts: sparse.csr_matrix, y: object = None) -> "TermWeigher":
         """Learn how rare each term is."""
         documents, terms = counts.shape
         seen = np.bincount(counts.indices, minlength=terms)
@@ -94,7 +94,7 @@ class Weigh(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """Weigh the terms of each sentence.
 
-        >>> Weigh(rare=False).fit_transform(sparse.csr_matrix([[3.0, 1.0]])).toarray().tolist()
+        >>> TermWeigher(rare=False).fit_transform(sparse.csr_matrix([[3.0, 1.0]])).toarray().tolist()
         [[1.5, 0.5]]
         """
         return weigh_counts(counts, self.weights_, self.weight)

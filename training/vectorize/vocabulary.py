@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from training.features.ngrams import LONGEST, REMEMBERED, pieces
+from training.features.ngrams import MAX_CACHED_LETTERS, CACHED_WORDS, character_ngrams
 from training.masking.passages import MASKS
 from training.syntax.tokens import Document
 
@@ -61,11 +61,11 @@ def weigh_counts(counts: sparse.csr_matrix, rare: Weights, weight: float) -> spa
     return found
 
 
-class PieceVocabulary:
+class CharacterVocabulary:
     """The pieces of words that count, in the order of their columns."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._of_a_word = Vocabulary(pieces, terms)
+        self._of_a_word = Vocabulary(character_ngrams, terms)
         self._known: dict[str, list[int]] = {}
 
     @property
@@ -75,7 +75,7 @@ class PieceVocabulary:
 
     def counts(self, documents: Sequence[Document]) -> sparse.csr_matrix:
         """Count the known pieces of each document."""
-        words, distinct = count_by_word(documents)
+        words, distinct = count_words(documents)
         return words @ self.within(distinct)
 
     def within(self, words: Sequence[str]) -> sparse.csr_matrix:
@@ -87,10 +87,10 @@ class PieceVocabulary:
 
         Cut once for all chunks of a long text: half of the time would go into cutting the same words.
         """
-        if len(word) > LONGEST:
+        if len(word) > MAX_CACHED_LETTERS:
             return self._of_a_word.places(word)
         if word not in self._known:
-            if len(self._known) >= REMEMBERED:
+            if len(self._known) >= CACHED_WORDS:
                 self._known.clear()
             self._known[word] = self._of_a_word.places(word)
         return self._known[word]
@@ -99,7 +99,7 @@ class PieceVocabulary:
         return {**self.__dict__, "_known": {}}
 
 
-def count_by_word(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]]:
+def count_words(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]]:
     """Count the distinct words of each document, what is masked apart, and name those words."""
     known: dict[str, int] = {}
     rows = [[known.setdefault(word, len(known)) for word in found.lowered if word not in MASKS] for found in documents]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from training.features.grammar import grammar
+from training.features.grammar import grammar_features
 from training.masking.passages import Passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 
 def of(text: str) -> list[str]:
-    return list(grammar(document(Passage(text))))
+    return list(grammar_features(make_document(Passage(text))))
 
 
 def test_runs_are_of_one_to_four_tokens_with_both_ends() -> None:

@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 import pytest
 
-from training.features.role import role
+from training.features.role import role_features
 from training.masking.passages import make_passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 
 def of(text: str) -> list[str]:
     """Say what part Bo plays."""
-    return list(role(document(make_passage({"text": text, "target": "Bo"}, about_target=True))))
+    return list(role_features(make_document(make_passage({"text": text, "target": "Bo"}, about_target=True))))
 
 
 def among(text: str, these: Collection[str]) -> list[str]:

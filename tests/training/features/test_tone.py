@@ -1,12 +1,12 @@
 """Good and bad words, and where they stand."""
 
-from training.features.tone import tone, valences
+from training.features.tone import tone_features, valences
 from training.masking.passages import Passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 
 def of(text: str, *spans: tuple[int, int]) -> list[str]:
-    return list(tone(document(Passage(text, spans))))
+    return list(tone_features(make_document(Passage(text, spans))))
 
 
 def test_a_negation_turns_a_word_around() -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from training.masking.passages import make_passage, target_spans
-from training.syntax.tokens import document, plain_tokens
+from training.masking.passages import make_passage, find_target_spans
+from training.syntax.tokens import make_document, neighbor_tokens
 
 
 def texts(text: str, target: str, aliases: str = "") -> list[str]:
-    spans = target_spans({"text": text, "target": target, "aliases": aliases})
+    spans = find_target_spans({"text": text, "target": target, "aliases": aliases})
     return [text[start:end] for start, end in spans]
 
 
@@ -66,7 +66,7 @@ def test_nothing_of_a_forename_is_in_the_sentence_or_around_it() -> None:
         "target_end": 9,
     }
     found = make_passage(row, about_target=True)
-    assert document(found).tokens == ["<target>", "won", "."]
-    assert plain_tokens(found.before) == ["so", "<target>", "ran", "."]
+    assert make_document(found).tokens == ["<target>", "won", "."]
+    assert neighbor_tokens(found.before) == ["so", "<target>", "ran", "."]
     row = {"text": "He won.", "before": "At last Joe Biden ran.", "target": "Biden"}
-    assert document(make_passage(row, about_target=True)).tokens == ["<target>", "won", "."]
+    assert make_document(make_passage(row, about_target=True)).tokens == ["<target>", "won", "."]

@@ -6,14 +6,14 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from training.masking.passages import TARGET, Passage, make_passage, target_spans
-from training.syntax.tokens import document, plain_tokens
+from training.masking.passages import TARGET, Passage, make_passage, find_target_spans
+from training.syntax.tokens import make_document, neighbor_tokens
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
 
 
 def texts(row: dict[str, Any]) -> list[str]:
-    return [row["text"][start:end] for start, end in target_spans(row)]
+    return [row["text"][start:end] for start, end in find_target_spans(row)]
 
 
 def test_names_and_aliases_are_found_in_the_text_s_order() -> None:
@@ -32,7 +32,7 @@ def test_given_offsets_are_made_whole_by_the_names_that_they_overlap() -> None:
 
 def test_offsets_of_a_part_of_a_name_leave_nothing_of_it_visible() -> None:
     row = {"text": "Elon Musk spoke.", "target": "Elon Musk", "target_start": 5, "target_end": 9}
-    assert document(make_passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
+    assert make_document(make_passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
 
 
 def test_a_question_that_is_not_about_a_target_sees_none() -> None:
@@ -72,9 +72,9 @@ def test_neighbors_get_the_same_masks(before: str, masked: str) -> None:
 def test_what_a_neighbor_says_itself_is_no_mask(about_target: bool) -> None:
     said = "A <target>, <OUTLET> and <<Target>> won."
     found = make_passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
-    assert plain_tokens(found.before) == document(Passage(said)).lowered
-    assert plain_tokens(found.after)[1:-1] == [":", *document(Passage(said)).lowered]
-    assert (TARGET in plain_tokens(found.after)) is about_target
+    assert neighbor_tokens(found.before) == make_document(Passage(said)).lowered
+    assert neighbor_tokens(found.after)[1:-1] == [":", *make_document(Passage(said)).lowered]
+    assert (TARGET in neighbor_tokens(found.after)) is about_target
 
 
 @pytest.mark.parametrize(

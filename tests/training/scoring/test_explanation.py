@@ -9,7 +9,7 @@ from training.learning.fit import fit
 from training.masking.passages import Passage
 from training.models.linear import FeatureBlock, LinearModel, from_pipeline
 from training.scoring.explanation import Explainer, format_reasons
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 from training.vectorize.vocabulary import Vocabulary
 
 GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"
@@ -43,7 +43,7 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
     taken_apart = Explainer(from_pipeline(pipeline))
     [reasons] = taken_apart.reasons([Passage("They praised it.")], ["pro"])
     assert max(reasons, key=lambda name: reasons[name]) == "praised"
-    assert set(reasons) - set(document(passages[0]).lowered) <= {
+    assert set(reasons) - set(make_document(passages[0]).lowered) <= {
         "they",
         "it",
         "speech",
