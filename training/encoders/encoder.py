@@ -160,10 +160,10 @@ def _engine(files: EncoderFiles) -> Engine:
 def _looked_at(passage: Passage, about_target: bool) -> _Look:
     """Give the text as a model may see it: what is hidden is blank, and the target is not named."""
     text = passage.text
-    for start, end in passage.hidden:
+    for start, end in passage.outlet_spans:
         text = text[:start] + " " * (end - start) + text[end:]
     if about_target:
-        return _anonymous(text, passage.spans)
+        return _anonymous(text, passage.target_spans)
     words, speakers = speech_spans(text)
     return _Look(text, words, (speakers,))
 

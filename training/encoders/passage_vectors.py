@@ -49,6 +49,6 @@ class PassageVectors(NamedTuple):
     def _by_topic(self, passages: Sequence[Passage], found: Vectors32, encoder: Encoder) -> Vectors32:
         """Add each topic's own columns: that it is the topic, and the sentence's vector under it."""
         sentence = found[:, : encoder.bands * encoder.dimensions].reshape(len(found), encoder.bands, -1).mean(axis=1)
-        of = np.array([one.topic for one in passages], dtype=object)
+        of = np.array([one.target_name for one in passages], dtype=object)
         marks = [(of == topic).astype(np.float32)[:, None] for topic in self.topics]
         return np.hstack([found, *marks, *(mark * sentence for mark in marks)])

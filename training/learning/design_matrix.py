@@ -75,7 +75,7 @@ def _counted(step: Any, found: list[Document]) -> _Block:  # noqa: ANN401 - a pi
     if not isinstance(count, CharacterCounter):
         return _Block(counts, None, None, weigh)
     words, distinct = count_words(found)
-    return _Block(counts, words, count.vocabulary_.within(distinct), weigh)
+    return _Block(counts, words, count.vocabulary_.ngram_counts(distinct), weigh)
 
 
 def _weighed(block: _Block, train: Places, test: Places) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:

@@ -1,4 +1,4 @@
-"""The features as steps of a scikit-learn pipeline, for learning."""
+"""The features as steps of a scikit-learn pipeline, for training."""
 
 from typing import Any
 
@@ -11,11 +11,14 @@ from training.syntax.tokens import make_documents
 from training.vectorize.transformers import CharacterCounter, TermCounter, TermWeigher
 
 
-def feature_steps(wanted: FeatureSelection, min_df: int) -> Pipeline:
-    """Make the steps that turn passages into numbers; nothing is learned yet."""
+def feature_steps(selection: FeatureSelection, min_df: int) -> Pipeline:
+    """Make the unfitted steps that turn passages into a matrix of weighed counts, shape (passages, terms).
+
+    `min_df` is the number of documents that a term must be in; for characters, the number of different words.
+    """
     blocks = [
-        (name, Pipeline([("count", _counter(kind, min_df)), ("weigh", TermWeigher(kind.weight, kind.rare))]))
-        for name, kind in feature_kinds(wanted).items()
+        (name, Pipeline([("count", _counter(kind, min_df)), ("weigh", TermWeigher(kind.weight, kind.use_idf))]))
+        for name, kind in feature_kinds(selection).items()
     ]
     return Pipeline([("documents", FunctionTransformer(make_documents)), ("blocks", FeatureUnion(blocks))])
 

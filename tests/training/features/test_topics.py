@@ -12,7 +12,7 @@ from training.syntax.tokens import make_document
 
 
 def many(topic: str, number: int = MIN_TOPIC_SENTENCES, spans: tuple[tuple[int, int], ...] = ()) -> list[Passage]:
-    return [Passage(f"Text {at}.", spans, topic=topic) for at in range(number)]
+    return [Passage(f"Text {at}.", spans, target_name=topic) for at in range(number)]
 
 
 def test_topics_are_targets_of_many_texts_that_seldom_name_them() -> None:
@@ -23,8 +23,8 @@ def test_topics_are_targets_of_many_texts_that_seldom_name_them() -> None:
 
 def test_features_are_counted_under_a_topic_only_where_it_is_one() -> None:
     by = TopicFeatures(word_features, frozenset({"Faith"}))
-    assert list(by(make_document(Passage("Amen", topic="Faith")))) == ["Faith", "Faith: ^", "Faith: amen", "Faith: ^ amen"]
-    assert list(by(make_document(Passage("Amen", topic="Coal")))) == []
+    assert list(by(make_document(Passage("Amen", target_name="Faith")))) == ["Faith", "Faith: ^", "Faith: amen", "Faith: ^ amen"]
+    assert list(by(make_document(Passage("Amen", target_name="Coal")))) == []
 
 
 def test_a_name_says_nothing_and_a_word_does() -> None:
@@ -40,7 +40,7 @@ from training.features.registry import FeatureSelection
 from training.masking.passages import Passage
 from training.vectorize.pipeline import feature_steps
 names = [f"topic {at}" for at in range(20)]
-steps = feature_steps(FeatureSelection(True, frozenset(names)), 1).fit([Passage("We won.", topic=name) for name in names])
+steps = feature_steps(FeatureSelection(True, frozenset(names)), 1).fit([Passage("We won.", target_name=name) for name in names])
 sys.stdout.buffer.write(pickle.dumps(steps))
 """
 

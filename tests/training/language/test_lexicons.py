@@ -12,7 +12,7 @@ import pytest
 
 from annotation.errors import ConfigError
 from training.language import word_lists as english
-from training.language.lexicons import TAG_LEXICON, VALENCE_LEXICON, lexicons_digest, lexicon_lines
+from training.language.lexicons import TAG_LEXICON, VALENCE_LEXICON, lexicon_lines, lexicons_digest
 
 ROOT = Path(english.__file__).parents[2]
 CODE = (
@@ -77,7 +77,7 @@ def test_lists_are_read_as_they_are_and_the_packages_never_imported(tmp_path: Pa
     (tmp_path / "words_of_bo").mkdir()
     (tmp_path / "words_of_bo" / "__init__.py").write_text("raise SystemExit('imported')", encoding="utf-8")
     (tmp_path / "words_of_bo" / "list.txt").write_text("naïve\t1\nbad\t-1\n", encoding="utf-8")
-    code = "from training.language.lexicons import lexicon_lines; print(list(lines('words_of_bo', 'list.txt')))"
+    code = "from training.language.lexicons import lexicon_lines; print(list(lexicon_lines('words_of_bo', 'list.txt')))"
     result = run(tmp_path, "-X", "utf8", "-c", code)
     assert (result.stdout, result.stderr) == ("['naïve\\t1', 'bad\\t-1']\n", "")
 

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from training.language.word_lists import ATTITUDES_FILE, WORD_LISTS_FILE, attitudes_by_word, word_lists, word_lists_digest
+from training.language.word_lists import (
+    ATTITUDES_FILE,
+    WORD_LISTS_FILE,
+    attitudes_by_word,
+    word_lists,
+    word_lists_digest,
+)
 from training.masking.passages import Passage
 from training.syntax.tokens import make_document
 

@@ -2,12 +2,14 @@
 
 import pytest
 
-from training.masking.passages import make_passage, find_target_spans
+from annotation.text.targets import row_target
+from training.masking.passages import find_target_spans, make_passage
 from training.syntax.tokens import make_document, neighbor_tokens
 
 
 def texts(text: str, target: str, aliases: str = "") -> list[str]:
-    spans = find_target_spans({"text": text, "target": target, "aliases": aliases})
+    row = {"text": text, "target": target, "aliases": aliases}
+    spans = find_target_spans(row, row_target(row))
     return [text[start:end] for start, end in spans]
 
 

@@ -48,5 +48,5 @@ def test_outlets_are_hidden_in_the_sentence_and_around_it_unless_wanted() -> Non
         "outlet": "bbc_news",
     }
     given = make_passage(row, about_target=False)
-    assert (given.hidden, given.after) == (((3, 11),), "So <outlet>.")
-    assert make_passage(row, about_target=False, see_outlet=True).hidden == ()
+    assert (given.outlet_spans, given.after) == (((3, 11),), "So <outlet>.")
+    assert make_passage(row, about_target=False, see_outlet=True).outlet_spans == ()

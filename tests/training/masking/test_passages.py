@@ -6,14 +6,15 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from training.masking.passages import TARGET, Passage, make_passage, find_target_spans
+from annotation.text.targets import row_target
+from training.masking.passages import TARGET, Passage, find_target_spans, make_passage
 from training.syntax.tokens import make_document, neighbor_tokens
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
 
 
 def texts(row: dict[str, Any]) -> list[str]:
-    return [row["text"][start:end] for start, end in find_target_spans(row)]
+    return [row["text"][start:end] for start, end in find_target_spans(row, row_target(row))]
 
 
 def test_names_and_aliases_are_found_in_the_text_s_order() -> None:
@@ -41,15 +42,15 @@ def test_a_question_that_is_not_about_a_target_sees_none() -> None:
 
 def test_the_words_of_all_its_names_are_kept_to_be_left_out() -> None:
     found = make_passage(ROW, about_target=True)
-    assert (found.topic, found.names) == ("Ann Lee", ("a", "ann", "lee"))
+    assert (found.target_name, found.target_words) == ("Ann Lee", ("a", "ann", "lee"))
 
 
 def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
     row = {"text": "The Post and the Herald won.", "target": "Post", "outlet": "post; herald"}
     found = make_passage(row, about_target=True)
-    assert [row["text"][start:end] for start, end in found.spans] == ["Post"]
-    assert [row["text"][start:end] for start, end in found.hidden] == ["Herald"]
-    assert len(make_passage(row, about_target=False).hidden) == 2
+    assert [row["text"][start:end] for start, end in found.target_spans] == ["Post"]
+    assert [row["text"][start:end] for start, end in found.outlet_spans] == ["Herald"]
+    assert len(make_passage(row, about_target=False).outlet_spans) == 2
 
 
 @pytest.mark.parametrize(
@@ -95,10 +96,10 @@ def test_a_row_that_cannot_be_asked_about_is_named(change: dict[str, Any], told:
 
 
 def test_several_targets_do_not_matter_to_a_question_about_none() -> None:
-    assert make_passage({**ROW, "target": "Ann; Bo"}, about_target=False).spans == ()
+    assert make_passage({**ROW, "target": "Ann; Bo"}, about_target=False).target_spans == ()
 
 
 def test_a_long_mention_whose_place_is_told_may_hold_a_semicolon() -> None:
     text = "The two -- Ann, 47; Bo, 26 -- left."
     row = {"text": text, "target": text[:29], "target_start": 0, "target_end": 29}
-    assert make_passage(row, about_target=True).spans == ((0, 29),)
+    assert make_passage(row, about_target=True).target_spans == ((0, 29),)

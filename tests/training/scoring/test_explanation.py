@@ -87,8 +87,8 @@ SAID = "They told Bo to act on after there not : we mentions of place inside 0 f
         ("windows", Passage(SAID, BO), "> to act", {"to": 0.5, "act": 0.5}),
         ("shapes", Passage("He said: we won 5 of 0"), "said : we", {"said": 0.5, "we": 0.5}),
         ("shapes", Passage("He said: we won 5 of 0"), "won 0", {"won": 1.0}),
-        ("words by topic", Passage("faith of a: we", topic="faith"), "faith", {"words by topic": 1.0}),
-        ("words by topic", Passage("faith of a: we", topic="faith"), "faith: : we", {"we": 1.0}),
+        ("words by topic", Passage("faith of a: we", target_name="faith"), "faith", {"words by topic": 1.0}),
+        ("words by topic", Passage("faith of a: we", target_name="faith"), "faith: : we", {"we": 1.0}),
     ],
 )
 def test_only_words_that_a_feature_is_about_bear_it(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.syntax.positions import side_and_distance, clause_positions, quotation_flags
+from training.syntax.positions import clause_positions, quotation_flags, side_and_distance
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_words_with_their_apostrophes_and_single_marks(text: str, tokens: list[s
 def test_each_mention_is_one_mask_and_what_touches_it_stays() -> None:
     text = "Ann Lee's ally: (Lee) of the Post-Lee wing"
     spans, hidden = ((0, 7), (17, 20), (34, 37)), ((29, 33),)
-    assert make_document(Passage(text, spans, hidden=hidden)).tokens == (
+    assert make_document(Passage(text, spans, outlet_spans=hidden)).tokens == (
         ["<target>", "'", "s", "ally", ":", "(", "<target>", ")", "of", "the", "<outlet>", "-", "<target>", "wing"]
     )
 

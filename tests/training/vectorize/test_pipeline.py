@@ -8,10 +8,11 @@ import pytest
 
 from annotation.errors import ConfigError, DataError
 from annotation.tables.schema import Row
+from annotation.text.targets import row_target
 from training.features.mentions import window_features
 from training.features.ngrams import character_ngrams, word_features
 from training.features.registry import FeatureSelection, check_without
-from training.masking.passages import OUTLET, TARGET, Passage, make_passage, find_target_spans
+from training.masking.passages import OUTLET, TARGET, Passage, find_target_spans, make_passage
 from training.syntax.tokens import Document, make_document, make_documents
 from training.vectorize.pipeline import feature_steps
 from training.vectorize.transformers import CharacterCounter
@@ -27,8 +28,9 @@ def of(*given: str) -> Document:
 
 def test_the_given_mention_comes_first_and_names_and_aliases_are_found_elsewhere() -> None:
     row = {"text": "She lied. Ann Lee and Lee's lawyer lied.", "target": "Ann Lee", "aliases": "Lee"}
-    assert find_target_spans(row) == ((10, 17), (22, 25))
-    assert find_target_spans({**row, "target_start": 0, "target_end": 3}) == ((0, 3), (10, 17), (22, 25))
+    assert find_target_spans(row, row_target(row)) == ((10, 17), (22, 25))
+    with_offsets = {**row, "target_start": 0, "target_end": 3}
+    assert find_target_spans(with_offsets, row_target(row)) == ((0, 3), (10, 17), (22, 25))
 
 
 def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
@@ -38,7 +40,7 @@ def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
 
 def test_the_target_is_masked_only_for_a_question_about_it() -> None:
     row = {"text": "Musk won.", "target": "Musk"}
-    assert make_passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), topic="Musk", names=("musk",))
+    assert make_passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), target_name="Musk", target_words=("musk",))
     assert make_passage(row, about_target=False) == Passage("Musk won.")
 
 
@@ -51,7 +53,7 @@ def test_offsets_count_code_points() -> None:
 def test_offsets_outside_the_text_are_refused_with_the_line(start: int, end: int) -> None:
     row = Row({"text": "Musk won.", "target": "Musk", "target_start": start, "target_end": end}, "s.csv:7")
     with pytest.raises(DataError, match=rf"^s\.csv:7: the target's offsets {start} to {end} .*0 to 9"):
-        find_target_spans(row)
+        find_target_spans(row, row_target(row))
 
 
 def test_the_same_words_on_different_sides_of_the_target_are_different_features() -> None:
@@ -73,7 +75,7 @@ def test_a_sentence_that_does_not_name_the_target_says_so() -> None:
 
 def test_the_target_s_own_name_is_in_no_feature() -> None:
     """What is learned about one person must not come from the name."""
-    given = [Passage("Musk won.", ((0, 4),), topic="Musk"), Passage("Musk lost.", ((0, 4),), topic="Musk")]
+    given = [Passage("Musk won.", ((0, 4),), target_name="Musk"), Passage("Musk lost.", ((0, 4),), target_name="Musk")]
     assert not [
         term for term in terms(feature_steps(FeatureSelection(about_target=True), min_df=1).fit(given)) if "mu" in term
     ]
@@ -82,7 +84,7 @@ def test_the_target_s_own_name_is_in_no_feature() -> None:
 def test_a_sentence_s_own_outlet_and_author_are_hidden_unless_wanted() -> None:
     row = {"text": "Bo Lee of the Herald saw it, the Post said.", "outlet": "herald", "author": "Bo Lee"}
     assert tokens([make_passage(row, about_target=False)])[0][:4] == [OUTLET, "of", "the", OUTLET]
-    assert make_passage(row, about_target=False, see_outlet=True).hidden == ()
+    assert make_passage(row, about_target=False, see_outlet=True).outlet_spans == ()
     hidden = terms(feature_steps(FeatureSelection(), min_df=1).fit([make_passage(row, about_target=False)]))
     assert not [term for term in hidden if "heral" in term]
 
