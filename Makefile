@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help setup demo test check format bench torture wheel clean
+.PHONY: help setup demo test check format docs bench torture wheel clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -11,7 +11,7 @@ setup: .venv/ready .venv-studio/ready  ## make our environment and Label Studio'
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,embeddings,dev]'
+	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,embeddings,docs,dev]'
 	@touch $@
 
 # Label Studio is a server with pins of its own, so it lives apart.
@@ -23,8 +23,9 @@ setup: .venv/ready .venv-studio/ready  ## make our environment and Label Studio'
 demo: setup  ## the whole circle on a real Label Studio, with sample articles
 	.venv/bin/newsstance demo
 
+# A file of tests stays in one worker, and each worker has one Label Studio of its own: about 400 MB each.
 test: setup  ## every test, on a real Label Studio and in a real Chromium
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready  ## format, lint, types
 	.venv/bin/ruff format --check .
@@ -34,6 +35,9 @@ check: .venv/ready  ## format, lint, types
 format: .venv/ready  ## put the code in order
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+docs: .venv/ready  ## build the documentation into docs/_build/html
+	.venv/bin/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data, ENCODERS=... encoders)
 	@failed=; run() { .venv/bin/python benchmarks/"$$@" || failed="$$failed $$1"; }; \
@@ -48,4 +52,4 @@ wheel: .venv/ready  ## build the wheel and look inside
 	.venv/bin/python -m build --wheel
 
 clean:  ## remove the environments and what tools left
-	rm -rf .venv .venv-studio build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-studio build dist docs/_build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

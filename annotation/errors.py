@@ -1,19 +1,21 @@
-"""The tree of our errors: each is one line for the user, status 1, and never a bug of ours.
+"""The errors that newsstance raises for problems that a user can correct.
+
+The command line prints such an error as one line and exits with status 1; any other exception is a bug in newsstance.
 
 * NewsstanceError
-  x ConfigError           a codebook or a setting says something we cannot use
+  x ConfigError           a codebook, an option or a setting has a value that cannot be used
   x DataError             an article, an answer or a table is not what it should be
-  x LabelStudioError      the server answered no, or did not answer
-  x ModelError            a stored model cannot be used for what was asked
+  x LabelStudioError      the Label Studio server refused a request or did not answer
+  x ModelError            a stored model cannot be used for the requested work
 """
 
 
 class NewsstanceError(Exception):
-    """Something the user can put right; the message says what, where, and how."""
+    """A problem that the user can correct; the message says what is wrong, where, and what to do."""
 
 
 class ConfigError(NewsstanceError):
-    """A codebook or a setting says something we cannot use."""
+    """A codebook, an option or a setting has a value that cannot be used."""
 
 
 class DataError(NewsstanceError):
@@ -21,8 +23,8 @@ class DataError(NewsstanceError):
 
 
 class LabelStudioError(NewsstanceError):
-    """The server answered no, or did not answer."""
+    """The Label Studio server refused a request or did not answer."""
 
 
 class ModelError(NewsstanceError):
-    """A stored model cannot be used for what was asked."""
+    """A stored model cannot be used for the requested work."""

@@ -9,11 +9,11 @@ import numpy as np
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
-from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
+from exports.agreement.alpha import coincidence_parts, label_parts, nominal_alpha, nominal_parts, ordinal_alpha
 from exports.agreement.kappa import kappa, kappa_parts
 from exports.statistics.arrays import Ints
-from exports.statistics.bootstrap import FEWEST_LABEL
-from exports.statistics.estimate import Clusters, Estimate, chance_corrected, percentage
+from exports.statistics.bootstrap import MIN_ARTICLES_ONE_LABEL
+from exports.statistics.estimate import Clusters, Estimate, chance_corrected_agreement, percentage
 
 Numbers = Ints
 
@@ -71,10 +71,12 @@ def figures(of: Numbers, given: Numbers, labels: int, seed: int) -> dict[str, Es
     )
     equal, pairs = (counts * (counts - 1)).sum(axis=1), size * (size - 1)
     return {
-        "alpha": chance_corrected(nominal_parts(counts), counts, units, nominal),
-        "as a scale": chance_corrected(coincidences(counts), counts, units, ordinal),
-        "rarest label": chance_corrected(label_parts(counts, labels - 1), rarest, units, nominal, FEWEST_LABEL),
-        "kappa": chance_corrected(pair, pair[:, :labels] + pair[:, labels:-1], pair_units, kappa),
+        "alpha": chance_corrected_agreement(nominal_parts(counts), counts, units, nominal_alpha),
+        "as a scale": chance_corrected_agreement(coincidence_parts(counts), counts, units, ordinal_alpha),
+        "rarest label": chance_corrected_agreement(
+            label_parts(counts, labels - 1), rarest, units, nominal_alpha, MIN_ARTICLES_ONE_LABEL
+        ),
+        "kappa": chance_corrected_agreement(pair, pair[:, :labels] + pair[:, labels:-1], pair_units, kappa),
         "percent": percentage(equal.astype(float), pairs.astype(float), units),
     }
 

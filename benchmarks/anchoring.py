@@ -9,12 +9,12 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from annotation.assignment.randomization import systematic_sample
-from exports.agreement.alpha import nominal, nominal_parts
+from exports.agreement.alpha import nominal_alpha, nominal_parts
 from exports.anchoring.anchoring import arm_parts
 from exports.anchoring.power import Design, study_size
 from exports.anchoring.power import expected_difference as expected
 from exports.statistics.arrays import Flags, Ints
-from exports.statistics.estimate import Clusters, Estimate, difference_of_means
+from exports.statistics.estimate import Clusters, Estimate, mean_difference_estimate
 
 Numbers = Ints
 
@@ -90,14 +90,14 @@ def measured(study: Study, seed: int, resamples: int = RESAMPLES) -> Estimate:
     people = study.given.shape[1]
     agrees = (study.given == study.said[:, None]).ravel()
     parts = arm_parts(agrees, study.blind.repeat(people), np.arange(len(study.said)).repeat(people))
-    return difference_of_means(parts, Clusters(study.article, "articles", seed, resamples))
+    return mean_difference_estimate(parts, Clusters(study.article, "articles", seed, resamples))
 
 
 def design(world: World, rng: np.random.Generator) -> Design:
     """Know what a pilot without pre-labels would tell: how often people agree with the model, and with each other."""
     pilot = drawn(world, _TRUTH, 0, rng)
     counts = (pilot.given[:, :, None] == np.arange(len(world.labels))).sum(axis=1)
-    alpha = float(nominal(nominal_parts(counts).sum(axis=0))) if len(world.right) > 1 else 0.0
+    alpha = float(nominal_alpha(nominal_parts(counts).sum(axis=0))) if len(world.right) > 1 else 0.0
     agree = float((pilot.given == pilot.said[:, None]).mean())
     return Design(agree, len(world.right), alpha, world.blind)
 

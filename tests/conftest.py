@@ -15,6 +15,8 @@ from annotation.labelstudio.client import Studio, accepts_key
 NO_BROWSER = "NEWSSTANCE_NO_BROWSER"
 Once = Callable[[Callable[[], str]], str]
 CONFIGS = Path(__file__).parent.parent / "configs"
+# Workers take whole files in this order; a long one that starts last would keep all others waiting.
+LONGEST_FILES = ("test_docs_commands.py", "test_server.py", "test_bad_input_on_server.py", "test_circle.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -98,7 +100,10 @@ def chromium() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the browser tests out only where that was asked for."""
+    """Start with the files that take longest; leave the browser tests out only where that was asked for."""
+    items.sort(
+        key=lambda item: LONGEST_FILES.index(item.path.name) if item.path.name in LONGEST_FILES else len(LONGEST_FILES)
+    )
     if os.environ.get(NO_BROWSER) == "1":
         for item in items:
             if item.get_closest_marker("browser"):

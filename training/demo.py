@@ -1,4 +1,4 @@
-"""The whole circle on real parts: the verbs as anybody would type them, and three people's answers through the API."""
+"""The demo: the whole way on real parts, by the verbs as a user types them and three people's answers by the API."""
 
 import json
 import shlex
@@ -22,166 +22,188 @@ from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.handout import read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.read import read_rows
-from annotation.tables.schema import ANSWERS, SENTENCES
+from annotation.tables.schema import ANSWERED, ANSWERS, BLIND, SENTENCES, SKIPPED
 
 ANNOTATORS: Final = ("ann", "bob", "cleo")
-FIRST: Final = "first"
-SECOND: Final = "second"
-_MADE: Final = "demo.json"  # marks a folder that a demo made, and may make anew
-Say = Callable[[str], None]
-Answer = tuple[str, str, str, int | None, int | None]  # sentence, question, label, start, end
+FIRST_ROUND: Final = "first"
+SECOND_ROUND: Final = "second"
+_MARKER: Final = "demo.json"  # is in a folder that a demo made, and that a demo may delete
+PrintLine = Callable[[str], None]
+SampleAnswer = Mapping[str, Any]  # a line of answers.jsonl: an annotator's answers to all questions about a sentence
+AnswerKey = tuple[str, str, str, int | None, int | None]  # sentence, question, label, start and end of a span
 
 
 @dataclass(frozen=True)
 class Demo:
-    """One run: where it works, where the samples are, and who is told."""
+    """One run of the demo: its folder, the folder of the samples, and what prints a line."""
 
     folder: Path
     samples: Path
-    say: Say
+    print_line: PrintLine
 
     @property
     def data(self) -> Path:
         """The data folder of its Label Studio."""
         return self.folder / "studio"
 
-    def verb(self, *words: str) -> str:
-        """Run a verb as a person would, in a process of its own, showing the command; gives what it printed."""
-        self.say(f"\n$ newsstance {shlex.join(words)}")
-        located = [
+    def run_verb(self, *words: str) -> str:
+        """Run a verb as a person would, in a process of its own; prints the command, and gives the verb's output.
+
+        Raises NewsstanceError if the verb fails.
+        """
+        self.print_line(f"\n$ newsstance {shlex.join(words)}")
+        arguments = [
             str(self.samples / word.removeprefix("samples/")) if word.startswith("samples/") else word for word in words
         ]
-        command = [sys.executable, "-m", "newsstance", *located]
-        done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            raise NewsstanceError(f"the demo stopped: `newsstance {words[0]}` ended with status {done.returncode}")
-        return done.stdout
+        command = [sys.executable, "-m", "newsstance", *arguments]
+        process = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE, text=True, check=False)
+        if process.returncode:
+            raise NewsstanceError(f"the demo stopped: `newsstance {words[0]}` ended with status {process.returncode}")
+        return process.stdout
 
-    def show(self, *words: str) -> None:
-        """Run a verb and show what it printed."""
-        self.say(self.verb(*words).rstrip())
+    def show_verb(self, *words: str) -> str:
+        """Run a verb and print its output, which is also given."""
+        output = self.run_verb(*words)
+        self.print_line(output.rstrip())
+        return output
 
 
-def run(demo: Demo, environment: Path | None) -> str:
-    """Go once around; gives the id of the model that came out of it."""
+def run_demo(demo: Demo, environment: Path | None) -> str:
+    """Go the whole way: label, agree, train, pre-label, score; gives the id of the trained model.
+
+    Raises DataError or NewsstanceError at the first step that fails.
+    """
     venv = ["--environment", str(environment.absolute())] if environment else []
-    demo.show("studio", "--background", *venv)
-    demo.show("codebook", "check")
-    demo.show("split", "samples/articles", "-o", "sentences.jsonl")
-    demo.show("push", "sentences.jsonl", "--annotators", ",".join(ANNOTATORS), "--round", FIRST)
+    demo.show_verb("studio", "--background", *venv)
+    demo.show_verb("codebook", "check")
+    demo.show_verb("split", "samples/articles", "-o", "sentences.jsonl")
+    demo.show_verb("push", "sentences.jsonl", "--annotators", ",".join(ANNOTATORS), "--round", FIRST_ROUND)
     answer_as_people(demo)
-    demo.show("pull", "-o", "answers.csv")
+    demo.show_verb("pull", "-o", "answers.csv")
     check_pulled(demo)
-    demo.show("agree", "answers.csv")
-    demo.show("gold", "answers.csv", "-o", "gold.csv", "--sentences", "sentences.jsonl", "--labeled", "labeled.jsonl")
-    trained = demo.verb("train", "labeled.jsonl", "-o", "models", "--precision", "0.5")
-    demo.say(trained.rstrip())
-    model = Path(trained.strip().splitlines()[-1]).name
-    demo.show("prelabel", "samples/new", "--model", model, "--annotators", "ann", "--round", SECOND)
+    demo.show_verb("agree", "answers.csv")
+    gold = ("gold", "answers.csv", "-o", "gold.csv", "--sentences", "sentences.jsonl", "--labeled", "labeled.jsonl")
+    demo.show_verb(*gold)
+    training_output = demo.show_verb("train", "labeled.jsonl", "-o", "models", "--precision", "0.5")
+    model = Path(training_output.strip().splitlines()[-1]).name
+    demo.show_verb("prelabel", "samples/new", "--model", model, "--annotators", "ann", "--round", SECOND_ROUND)
     check_prelabels(demo)
-    demo.show("score", "samples/new", "--model", model, "--no-abstain", "-o", "scores.jsonl")
+    demo.show_verb("score", "samples/new", "--model", model, "--no-abstain", "-o", "scores.jsonl")
     return model
 
 
-def fresh(folder: Path) -> None:
-    """Make the demo's folder, anew if an earlier demo made it; anybody else's is left alone."""
-    if (folder / _MADE).exists():
+def make_folder_anew(folder: Path) -> None:
+    """Make the demo's folder, and delete what an earlier demo left in it.
+
+    Raises DataError if the folder has other content.
+    """
+    if (folder / _MARKER).exists():
         server.stop(folder / "studio")
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
         raise DataError(f"{folder} is not empty, and no demo made it; name another with --folder")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MADE).write_text(json.dumps({"made by": "newsstance demo"}))
+    (folder / _MARKER).write_text(json.dumps({"made by": "newsstance demo"}))
 
 
 def answer_as_people(demo: Demo) -> None:
     """Have each annotator answer with an account of their own, as the page would send it."""
-    demo.say("\n(three people label now; here their answers come through Label Studio's API)")
-    book, study = read_codebook(), open_study(demo.folder)
-    wanted, accounts = _sample_answers(demo), read_accounts(accounts_file(demo.data))
+    demo.print_line("\n(three people label now; here their answers come through Label Studio's API)")
+    codebook, study = read_codebook(), open_study(demo.folder)
+    answers, accounts = sample_answers(demo), read_accounts(accounts_file(demo.data))
     with local(demo.data) as admin:
         for annotator in ANNOTATORS:
             account = accounts[annotator]
-            tasks = _tasks(admin, study, annotator, FIRST)
-            with admin.log_in(account.email, account.password) as door:
-                for sentence, given in wanted[annotator].items():
-                    result = list(_result(given, book))
-                    door.answer(tasks[sentence]["id"], result, seconds=given["seconds"], skipped="skipped" in given)
-            demo.say(f"  {annotator} went through {len(wanted[annotator])} sentences")
+            tasks = _tasks(admin, study, annotator, FIRST_ROUND)
+            with admin.log_in(account.email, account.password) as client:
+                for sentence, answer in answers[annotator].items():
+                    result = list(_annotation_result(answer, codebook))
+                    task = tasks[sentence]["id"]
+                    client.answer(task, result, seconds=answer["seconds"], skipped="skipped" in answer)
+            demo.print_line(f"  {annotator} went through {len(answers[annotator])} sentences")
 
 
 def check_pulled(demo: Demo) -> None:
-    """Make sure that what was pulled is what was given: every label and span, per person, no more and no less."""
-    book = read_codebook()
+    """Check that what was pulled is what was answered: every label and span of each person, no more and no less.
+
+    Raises DataError, which names one of the differences.
+    """
+    codebook = read_codebook()
     rows = list(read_rows(demo.folder / "answers.csv", ANSWERS))
-    for annotator, sentences in _sample_answers(demo).items():
-        mine = [row for row in rows if row["annotator"] == annotator]
-        pulled = Counter(_answer(row) for row in mine if row["status"] == "answered")
-        given = Counter(answer for sentence, one in sentences.items() for answer in _answers(sentence, one, book))
-        if pulled != given:
-            odd = sorted((pulled - given) + (given - pulled), key=str)[0]
-            raise DataError(f"{annotator} gave {given.total()} answers, {pulled.total()} came back; one is {odd}")
-        skipped = {row["sentence"] for row in mine if row["status"] == "skipped"}
-        if skipped != {sentence for sentence, one in sentences.items() if "skipped" in one}:
+    for annotator, answers in sample_answers(demo).items():
+        own_rows = [row for row in rows if row["annotator"] == annotator]
+        pulled = Counter(_row_key(row) for row in own_rows if row["status"] == ANSWERED)
+        sent = Counter(key for sentence, answer in answers.items() for key in answer_keys(sentence, answer, codebook))
+        if pulled != sent:
+            difference = sorted((pulled - sent) + (sent - pulled), key=str)[0]
+            raise DataError(f"{annotator} gave {sent.total()} answers, {pulled.total()} came back; one is {difference}")
+        skipped = {row["sentence"] for row in own_rows if row["status"] == SKIPPED}
+        if skipped != {sentence for sentence, answer in answers.items() if "skipped" in answer}:
             raise DataError(f"{annotator} skipped other sentences than came back: {sorted(skipped)}")
-        demo.say(f"  {annotator}: {given.total()} answers and {len(skipped)} skips given, and the same came back")
+        demo.print_line(f"  {annotator}: {sent.total()} answers and {len(skipped)} skips given, and the same came back")
 
 
 def check_prelabels(demo: Demo) -> None:
-    """Make sure that the pre-labels are in Label Studio, and that no blind sentence has one."""
+    """Check that the pre-labels are in Label Studio, and that no blind sentence has one.
+
+    Raises DataError, which names a sentence with too many or too few.
+    """
     study = open_study(demo.folder)
-    given = {g.sentence: g for g in read_handout(study.handout).values() if g.round == SECOND}
+    handout = {row.sentence: row for row in read_handout(study.handout).values() if row.round == SECOND_ROUND}
     with local(demo.data) as admin:
-        for sentence, task in _tasks(admin, study, "ann", SECOND).items():
-            if task["total_predictions"] != bool(given[sentence].shown):
-                raise DataError(f"{sentence} is {given[sentence].arm} and has {task['total_predictions']} pre-labels")
-    shown = sum(bool(one.shown) for one in given.values())
-    blind = sum(one.arm == "blind" for one in given.values())
-    demo.say(f"  {shown} sentences wait in Label Studio with a pre-label, {blind} are blind and have none")
+        for sentence, task in _tasks(admin, study, "ann", SECOND_ROUND).items():
+            if task["total_predictions"] != bool(handout[sentence].shown):
+                arm, number = handout[sentence].arm, task["total_predictions"]
+                raise DataError(f"{sentence} is {arm} and has {number} pre-labels")
+    prelabeled = sum(bool(row.shown) for row in handout.values())
+    blind = sum(row.arm == BLIND for row in handout.values())
+    demo.print_line(f"  {prelabeled} sentences wait in Label Studio with a pre-label, {blind} are blind and have none")
+
+
+def sample_answers(demo: Demo) -> dict[str, dict[str, SampleAnswer]]:
+    """Give what each annotator answers about each sentence, by the annotator and the sentence's id."""
+    ids = {
+        (row["article"], row["text"]): row["sentence"] for row in read_rows(demo.folder / "sentences.jsonl", SENTENCES)
+    }
+    answers: dict[str, dict[str, SampleAnswer]] = {annotator: {} for annotator in ANNOTATORS}
+    with (demo.samples / "answers.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            answer = json.loads(line)
+            answers[answer["annotator"]][ids[answer["article"], answer["text"]]] = answer
+    return answers
+
+
+def answer_keys(sentence: str, answer: SampleAnswer, codebook: Codebook) -> Iterator[AnswerKey]:
+    """List the labels and spans that an annotator gave about a sentence."""
+    for question in codebook.questions:
+        value = answer.get(question.name)
+        if value and question.kind == "choice":
+            yield sentence, question.name, str(value), None, None
+        elif value:
+            yield from ((sentence, question.name, label, start, end) for start, end, label in value)
 
 
 def _tasks(admin: Studio, study: Study, annotator: str, round: str) -> dict[str, dict[str, Any]]:
-    """All of an annotator's tasks in a round, by sentence: those with a target and those without."""
-    mine = [
+    """Give all of an annotator's tasks in a round, by sentence: those with a target and those without."""
+    projects = [
         project
         for marker, project in find_projects(admin, study).items()
         if (marker.annotator, marker.round) == (annotator, round)
     ]
-    return {task["data"]["sentence"]: task for project in mine for task in admin.tasks(project.id)}
+    return {task["data"]["sentence"]: task for project in projects for task in admin.tasks(project.id)}
 
 
-def _sample_answers(demo: Demo) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """What each annotator answers, by the sentence's id."""
-    ids = {
-        (row["article"], row["text"]): row["sentence"] for row in read_rows(demo.folder / "sentences.jsonl", SENTENCES)
-    }
-    found: dict[str, dict[str, Mapping[str, Any]]] = {annotator: {} for annotator in ANNOTATORS}
-    with (demo.samples / "answers.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            given = json.loads(line)
-            found[given["annotator"]][ids[given["article"], given["text"]]] = given
-    return found
+def _annotation_result(answer: SampleAnswer, codebook: Codebook) -> Iterator[dict[str, Any]]:
+    """Write a sample answer as the `result` of Label Studio's annotation."""
+    for question in codebook.questions:
+        value = answer.get(question.name)
+        if value and question.kind == "choice":
+            yield choice(question, value)
+        elif value:
+            yield from (span(question, label, start, end, answer["text"]) for start, end, label in value)
+    if answer.get("comment"):
+        yield comment([answer["comment"]])
 
 
-def _result(given: Mapping[str, Any], book: Codebook) -> Iterator[dict[str, Any]]:
-    for question in book.questions:
-        answer = given.get(question.name)
-        if answer and question.kind == "choice":
-            yield choice(question, answer)
-        elif answer:
-            yield from (span(question, label, start, end, given["text"]) for start, end, label in answer)
-    if given.get("comment"):
-        yield comment([given["comment"]])
-
-
-def _answers(sentence: str, given: Mapping[str, Any], book: Codebook) -> Iterator[Answer]:
-    for question in book.questions:
-        answer = given.get(question.name)
-        if answer and question.kind == "choice":
-            yield sentence, question.name, str(answer), None, None
-        elif answer:
-            yield from ((sentence, question.name, label, start, end) for start, end, label in answer)
-
-
-def _answer(row: Mapping[str, Any]) -> Answer:
+def _row_key(row: Mapping[str, Any]) -> AnswerKey:
     return row["sentence"], row["question"], row["label"], row.get("start"), row.get("end")

@@ -15,20 +15,26 @@ from annotation.io.console import progress
 from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
 from training.evaluation.cross_validation import CrossValidation, cross_validate, select_features
-from training.evaluation.mistakes import mistake_texts as mistake_texts
+from training.evaluation.mistakes import mistake_texts
 from training.evaluation.options import DIGITS, EvaluationOptions, check_named, evaluation_to_json, rounded
 from training.evaluation.report import assemble
 from training.features.registry import FEATURES_VERSION
-from training.learning import abstention as abstaining
-from training.learning import calibration
-from training.learning import fit as model
-from training.models.card import Card, QuestionCard, duplicate_columns
-from training.models.fingerprints import fingerprints
+from training.learning import abstention, calibration, fit
+from training.models.card import (
+    Card,
+    CardFigures,
+    CodebookRecord,
+    EncoderRecord,
+    QuestionCard,
+    TrainingSettings,
+    duplicate_columns,
+)
+from training.models.fingerprints import make_fingerprints
 from training.models.linear import LinearModel, from_pipeline
 from training.models.training_result import TrainingResult
 from training.scoring.explanation import Explainer
 
-PRECISION: Final = 0.8
+PRECISION: Final = 0.8  # the share of right answers that a threshold is chosen for, unless the user names another
 _PACKAGES: Final = ("newsstance", "scikit-learn", "numpy", "scipy", "joblib", "vaderSentiment")
 
 
@@ -41,133 +47,183 @@ def train_models(
     precision: float = PRECISION,
     source: str = "",
     created: str = "",
-    asked: EvaluationOptions | None = None,  # what figures are wanted; its seed decides
+    options: EvaluationOptions | None = None,
 ) -> TrainingResult:
-    """Learn to answer questions from labeled rows; a question asked only after another one needs that one too."""
-    asked = asked or EvaluationOptions(seed=seed)
-    learned = [make_examples(rows, question, codebook, asked.how) for question in questions]
-    for one in learned:
-        _check_enough(one)
-    same = duplicate_columns((one.question, one.labels) for one in learned)
-    if same:
-        raise DataError(f"two of the answers would be called {same[0]!r}: rename a question, or train them apart")
-    seed = asked.seed
-    check_named(asked.named, learned)
-    cards, pipelines, found = [], {}, {}
-    for one in progress(learned, "training"):
-        judged = cross_validate(one, asked)
-        about, pipelines[one.question] = _question(one, judged, codebook, asked, precision)
-        cards.append(about)
-        found[one.question] = judged.summary
-    told = {"name": codebook.name, "version": codebook.version, "digest": codebook.digest} if codebook else None
-    figures = assemble(found, asked, rows=len(rows), kind="cross-validated")
-    settings = {
-        "features": FEATURES_VERSION,
-        "without": list(asked.how.without),
-        "see_outlet": asked.how.see_outlet,
-        "encoder": _encoder(pipelines),
-        "precision": precision,
-        "often": list(model.OFTEN),
-    }
+    """Learn to answer questions from labeled rows, and evaluate how well that works.
+
+    Args:
+        rows: rows of the table `labeled`.
+        questions: names of the columns that hold the questions' labels. A question that is asked only after another
+            one needs that one too.
+        codebook: what decides the labels and their order; without one they are those in the data.
+        seed: decides every random choice, where there are no options.
+        precision: the share of right answers below which a model abstains.
+        source: the name of the rows' file, for the card.
+        created: today as an ISO date, for the card.
+        options: how to learn and to evaluate; their seed decides.
+
+    Raises DataError if the rows do not allow to learn a question.
+    """
+    options = options or EvaluationOptions(seed=seed)
+    examples_by_question = [make_examples(rows, question, codebook, options.how) for question in questions]
+    for examples in examples_by_question:
+        _check_labels_differ(examples)
+    duplicates = duplicate_columns((examples.question, examples.labels) for examples in examples_by_question)
+    if duplicates:
+        raise DataError(
+            f"two of the questions would fill the column {duplicates[0]!r}: rename one, or train them apart"
+        )
+    check_named(options.named, examples_by_question)
+    question_cards, pipelines, summaries = [], {}, {}
+    for examples in progress(examples_by_question, "training"):
+        evaluated = cross_validate(examples, options)
+        question_card, pipeline = _train_question(examples, evaluated, codebook, options, precision)
+        question_cards.append(question_card)
+        pipelines[examples.question] = pipeline
+        summaries[examples.question] = evaluated.summary
+    evaluation = assemble(summaries, options, rows=len(rows), kind="cross-validated")
     card = Card(
-        questions=tuple(cards),
-        codebook=told,
+        questions=tuple(question_cards),
+        codebook=_codebook_record(codebook),
         data={"source": source, "rows": len(rows)},
-        seed=seed,
-        settings={**settings, "evaluation": _digest(figures)},
+        seed=options.seed,
+        settings=_settings(options, pipelines, precision, evaluation),
         versions={"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         created=created,
     )
-    texts = mistake_texts(figures, learned)
-    return TrainingResult(card, pipelines, {**figures, "model": card.id}, fingerprints(learned), texts)
+    return TrainingResult(
+        card,
+        pipelines,
+        {**evaluation, "model": card.id},
+        make_fingerprints(examples_by_question),
+        mistake_texts(evaluation, examples_by_question),
+    )
 
 
-def _digest(figures: Mapping[str, Any]) -> str:
-    """A model evaluated otherwise is another model on the shelf: none is ever written over."""
-    return sha256(evaluation_to_json({**figures, "rows": 0}).encode()).hexdigest()[:16]
-
-
-def _check_enough(one: Examples) -> None:
-    seen = sorted(set(one.answers))
-    if len(seen) == 1:
-        only = f"all {len(one.answers)} sentences" if len(one.answers) > 1 else "the only sentence"
+def _check_labels_differ(examples: Examples) -> None:
+    labels = sorted(set(examples.answers))
+    if len(labels) == 1:
+        number = len(examples.answers)
+        sentences = f"all {number} sentences" if number > 1 else "the only sentence"
         raise DataError(
-            f"{one.question!r} is {seen[0]!r} for {only}: a model needs at least two different labels "
+            f"{examples.question!r} is {labels[0]!r} for {sentences}: a model needs at least two different labels "
             "to tell apart; label more, or leave the question out (--question names those to train)"
         )
 
 
-def _question(
-    one: Examples, judged: CrossValidation, codebook: Codebook | None, asked: EvaluationOptions, precision: float
-) -> tuple[QuestionCard, Any]:
-    makes = select_features(one, asked)
-    pipeline = model.fit(one.passages, one.truth, makes, seed=asked.seed, blend=judged.blend, encoder=asked.how.encoder)
-    figures = _figures(one, judged, precision)
-    model.temper(pipeline, figures["temperature"])
-    counts = Counter(one.answers)
-    card = QuestionCard(
-        name=one.question,
-        labels=one.labels,
-        never=one.untrained_labels,
-        about_target=one.about_target,
-        only_if=_condition(one.question, codebook),
-        rows=len(one.answers),
-        articles=len(set(one.groups)),
-        with_article=one.with_article,
-        counts={label: counts[label] for label in one.labels},
-        left_out=one.left_out,
-        digest=one.digest,
-        strength=judged.blend.strength,
-        factors=judged.blend.factors,
-        topics=tuple(sorted(makes.topics)),
-        strongest=_strongest(from_pipeline(pipeline), one.labels),
-        soft=sum(map(bool, one.shares)),
-        **figures,
-    )
-    return card, pipeline
+def _codebook_record(codebook: Codebook | None) -> CodebookRecord | None:
+    if codebook is None:
+        return None
+    return {"name": codebook.name, "version": codebook.version, "digest": codebook.digest}
 
 
-def _strongest(one: LinearModel, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    taken_apart = Explainer(one)
-    return {label: tuple(taken_apart.strongest(label)) for label in labels if label in one.classes}
-
-
-def _encoder(pipelines: Mapping[str, Any]) -> dict[str, str] | None:
-    """Say which encoder the models rest on."""
-    for encoded in (from_pipeline(pipeline).encoded for pipeline in pipelines.values()):
-        if encoded:
-            return {"setting": encoded.setting, "digest": encoded.digest}
-    return None
-
-
-def _figures(one: Examples, judged: CrossValidation, precision: float) -> dict[str, Any]:
-    """Decide the temperature that makes probabilities honest, and when to abstain, by the article split."""
-    if judged.raw is None:
-        none = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
-        return {**none, "why_no_figures": judged.why}
-    kept = np.flatnonzero(judged.trusted)
-    answers = [one.answers[at] for at in kept]
-    degrees = round(calibration.temperature(judged.raw[kept], answers, one.labels), DIGITS)
-    honest = calibration.apply_temperature(judged.raw[kept], degrees)
-    best = honest.max(axis=1)
-    right = np.array(abstaining.best_labels(honest, one.labels)) == np.array(answers)
-    least = abstaining.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
+def _settings(
+    options: EvaluationOptions, pipelines: Mapping[str, Any], precision: float, evaluation: Mapping[str, Any]
+) -> TrainingSettings:
     return {
-        "temperature": degrees,
-        "threshold": least,
-        "accepted": abstaining.accepted(best, right, least),
-        "folds": judged.folds,
-        "figures": _headline(one, judged),
+        "features": FEATURES_VERSION,
+        "without": list(options.how.without),
+        "see_outlet": options.how.see_outlet,
+        "encoder": _encoder_record(pipelines),
+        "precision": precision,
+        "often": list(fit.OFTEN),
+        "evaluation": _evaluation_digest(evaluation),
     }
 
 
-def _headline(one: Examples, judged: CrossValidation) -> dict[str, Any]:
+def _encoder_record(pipelines: Mapping[str, Any]) -> EncoderRecord | None:
+    """Say which encoder the pipelines use, and where it is."""
+    for pipeline in pipelines.values():
+        passage_vectors = from_pipeline(pipeline).passage_vectors
+        if passage_vectors:
+            return {"setting": passage_vectors.setting, "digest": passage_vectors.digest}
+    return None
+
+
+def _evaluation_digest(evaluation: Mapping[str, Any]) -> str:
+    """Give a digest of the figures, so that a model with another evaluation is another model on the shelf."""
+    return sha256(evaluation_to_json({**evaluation, "rows": 0}).encode()).hexdigest()[:16]
+
+
+def _train_question(
+    examples: Examples,
+    evaluated: CrossValidation,
+    codebook: Codebook | None,
+    options: EvaluationOptions,
+    precision: float,
+) -> tuple[QuestionCard, Any]:
+    """Train the model of one question on all its examples; gives its card and its pipeline."""
+    features = select_features(examples, options)
+    pipeline = fit.fit(
+        examples.passages,
+        examples.truth,
+        features,
+        seed=options.seed,
+        blend=evaluated.blend,
+        encoder=options.how.encoder,
+    )
+    decisions = _decisions(examples, evaluated, precision)
+    fit.temper(pipeline, decisions["temperature"])
+    counts = Counter(examples.answers)
+    question_card = QuestionCard(
+        name=examples.question,
+        labels=examples.labels,
+        never=examples.untrained_labels,
+        about_target=examples.about_target,
+        only_if=_condition(examples.question, codebook),
+        rows=len(examples.answers),
+        articles=len(set(examples.groups)),
+        with_article=examples.with_article,
+        counts={label: counts[label] for label in examples.labels},
+        left_out=examples.left_out,
+        digest=examples.digest,
+        strength=evaluated.blend.strength,
+        factors=evaluated.blend.factors,
+        topics=tuple(sorted(features.topics)),
+        strongest=_strongest_features(from_pipeline(pipeline), examples.labels),
+        soft=sum(map(bool, examples.shares)),
+        **decisions,
+    )
+    return question_card, pipeline
+
+
+def _strongest_features(model: LinearModel, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    explainer = Explainer(model)
+    return {label: tuple(explainer.strongest(label)) for label in labels if label in model.classes}
+
+
+def _decisions(examples: Examples, evaluated: CrossValidation, precision: float) -> dict[str, Any]:
+    """Decide the temperature that makes probabilities honest, and when to abstain, by the article split.
+
+    Gives the fields of a `QuestionCard` that rest on cross-validation.
+    """
+    if evaluated.raw is None:
+        undecided = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
+        return {**undecided, "why_no_figures": evaluated.why}
+    judged = np.flatnonzero(evaluated.trusted)
+    raw = evaluated.raw[judged]
+    answers = [examples.answers[index] for index in judged]
+    temperature = round(calibration.temperature(raw, answers, examples.labels), DIGITS)
+    honest = calibration.apply_temperature(raw, temperature)
+    best = honest.max(axis=1)
+    right = np.array(abstention.best_labels(honest, examples.labels)) == np.array(answers)
+    threshold = abstention.threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
+    return {
+        "temperature": temperature,
+        "threshold": threshold,
+        "accepted": abstention.accepted(best, right, threshold),
+        "folds": evaluated.folds,
+        "figures": _card_figures(examples, evaluated),
+    }
+
+
+def _card_figures(examples: Examples, evaluated: CrossValidation) -> CardFigures:
     """Give the article split's figures in short, for the card."""
-    split, majority = judged.summary["splits"]["article"], judged.summary["baselines"]["majority"]
+    split, majority = evaluated.summary["splits"]["article"], evaluated.summary["baselines"]["majority"]
     articles = {label: set[str]() for label in split["labels"]}
-    for at in np.flatnonzero(judged.trusted):
-        articles[one.answers[at]].add(one.groups[at])
-    short = {
+    for index in np.flatnonzero(evaluated.trusted):
+        articles[examples.answers[index]].add(examples.groups[index])
+    figures: CardFigures = {
         "sentences": split["sentences"],
         "articles": split["articles"],
         "macro_f1": split["macro_f1"]["value"],
@@ -181,14 +237,16 @@ def _headline(one: Examples, judged: CrossValidation) -> dict[str, Any]:
         "calibration_error": split["calibration_error"]["value"],
         "labels": {
             label: {
-                **{name: found[name] for name in ("precision", "recall", "f1")},
-                "sentences": found["support"],
+                "precision": part["precision"],
+                "recall": part["recall"],
+                "f1": part["f1"],
+                "sentences": part["support"],
                 "articles": len(articles[label]),
             }
-            for label, found in split["labels"].items()
+            for label, part in split["labels"].items()
         },
     }
-    return rounded(short)  # type: ignore[no-any-return]
+    return rounded(figures)  # type: ignore[no-any-return]
 
 
 def _condition(question: str, codebook: Codebook | None) -> Condition | None:

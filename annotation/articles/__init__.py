@@ -1,1 +1,1 @@
-"""Articles in, rows of sentences out."""
+"""Reading articles, and splitting them into rows of sentences."""

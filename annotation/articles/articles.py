@@ -1,4 +1,4 @@
-"""Articles, from files, folders and tables, one at a time."""
+"""Articles, read one at a time from files, folders and tables."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from annotation.articles.deduplication import SeenArticles
-from annotation.articles.front_matter import take_front_matter
+from annotation.articles.front_matter import split_front_matter
 from annotation.articles.sources import is_table, text_files
 from annotation.errors import DataError
 from annotation.io import console
@@ -22,30 +22,35 @@ from annotation.text.targets import Target, join_targets, read_targets
 
 ReportRemark = Callable[[str], None]
 ReportError = Callable[[DataError], None]
-_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_METADATA: Final = ("title", "outlet", "author", "published", "url")
 
 
 @dataclass(frozen=True)
 class Article:
-    """One article; all offsets count in its `text`. Texts that nobody gave are empty."""
+    """One article. Offsets of its sentences count code points of `text`; metadata that is missing is empty."""
 
     id: str
     text: str
     title: str = ""
     outlet: str = ""
     author: str = ""
-    published: str = ""
+    published: str = ""  # an ISO date, with or without a time
     url: str = ""
     targets: tuple[Target, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # columns we don't know
-    where: str = ""
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # columns that ARTICLES lacks
+    where: str = ""  # the file or line it was read from, for messages
 
     def row(self) -> dict[str, Any]:
-        """Give the article as a row of its table."""
+        """Return the article as a row of the articles table.
+
+        >>> Article("a", "She left.", outlet="Daily", targets=(Target("NASA"),)).row()["target"]
+        'NASA'
+        """
         target, aliases = join_targets(self.targets)
-        known = {column: getattr(self, column) or None for column in ("title", "outlet", "author", "published", "url")}
-        named = {"target": target or None, "aliases": aliases or None}
-        return {"id": self.id, "text": self.text, **known, **named, **self.extra}
+        metadata = {column: getattr(self, column) or None for column in _METADATA}
+        target_cells = {"target": target or None, "aliases": aliases or None}
+        return {"id": self.id, "text": self.text, **metadata, **target_cells, **self.extra}
 
 
 def read_articles(
@@ -53,104 +58,121 @@ def read_articles(
     *,
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
-    tell: ReportRemark = console.remark,
+    report_remark: ReportRemark = console.remark,
 ) -> Iterator[Article]:
-    """Stream the articles of files, folders (with all below them) and tables; `targets` where they name none.
+    """Stream the articles of several sources. A repeated article is read once, unless it has another target.
 
-    The same article given twice is read once, unless it asks about another target; `tell` gets what is
-    remarkable: files left out, articles given twice.
+    Args:
+        sources: Files, folders (with everything below them) and tables of articles.
+        targets: The targets of articles that name none themselves.
+        encoding: The encoding of the files.
+        report_remark: Called with remarks about files that were left out and articles that were repeated.
+
+    Raises:
+        DataError: An article is invalid, or two different articles have the same id.
     """
-    once = SeenArticles()
+    seen_articles = SeenArticles()
     for source in sources:
-        yield from without_repeats(source_articles(source, encoding, tell), targets, once)
-    tell_repeated(once, tell)
+        yield from without_repeats(source_articles(source, encoding, report_remark), targets, seen_articles)
+    report_repeated(seen_articles, report_remark)
 
 
 def source_articles(
-    source: str | Path, encoding: str, tell: ReportRemark, bad: ReportError | None = None
+    source: str | Path, encoding: str, report_remark: ReportRemark, report_error: ReportError | None = None
 ) -> Iterator[Article]:
-    """Give the articles of one source as they are; a bad one stops it unless `bad` takes the error."""
+    """Stream the articles of one source; an invalid one raises DataError unless `report_error` takes the error."""
     if is_table(source):
-        for row in read_rows(source, ARTICLES, encoding=encoding, bad=bad):
-            yield from skip_bad(partial(table_article, row, row.where), bad)
+        for row in read_rows(source, ARTICLES, encoding=encoding, report_error=report_error):
+            yield from unless_invalid(partial(table_article, row, row.where), report_error)
         return
-    for file, name in text_files(Path(source), tell):
-        yield from skip_bad(partial(file_article, file, name, encoding), bad)
+    for path, article_id in text_files(Path(source), report_remark):
+        yield from unless_invalid(partial(file_article, path, article_id, encoding), report_error)
 
 
-def without_repeats(articles: Iterable[Article], targets: Sequence[Target], once: SeenArticles) -> Iterator[Article]:
-    """Give each article once, with the targets it wasn't asked about yet, its own or else those given."""
+def without_repeats(
+    articles: Iterable[Article], targets: Sequence[Target], seen_articles: SeenArticles
+) -> Iterator[Article]:
+    """Yield each article with those of its targets that it did not have before, and not at all if there are none.
+
+    `targets` are for articles that name none themselves. Raises DataError if two different articles have the same id.
+    """
     for article in articles:
-        asked = article.targets or tuple(targets)
-        if new := once.new_targets(article.id, article.text, asked, article.where):
-            yield replace(article, targets=() if new == once.NO_TARGET else new)
+        article_targets = article.targets or tuple(targets)
+        if new_targets := seen_articles.new_targets(article.id, article.text, article_targets, article.where):
+            yield replace(article, targets=() if new_targets == seen_articles.NO_TARGET else new_targets)
 
 
-def tell_repeated(once: SeenArticles, tell: ReportRemark) -> None:
-    """Say how many articles were given more than once."""
-    if once.repeated:
-        given = console.plural(once.repeated, "article was", "articles were")
-        tell(f"{given} given twice with the same text and read once (such as {once.example})")
+def report_repeated(seen_articles: SeenArticles, report_remark: ReportRemark) -> None:
+    """Report how many articles came more than once, if any did."""
+    if seen_articles.repeated:
+        articles = console.plural(seen_articles.repeated, "article was", "articles were")
+        report_remark(f"{articles} given twice with the same text and read once (such as {seen_articles.example})")
 
 
-def skip_bad(read: Callable[[], Article], bad: ReportError | None) -> Iterator[Article]:
-    """Give one article, or nothing where `bad` takes its error."""
+def unless_invalid(make_article: Callable[[], Article], report_error: ReportError | None) -> Iterator[Article]:
+    """Yield one article; its DataError goes to `report_error`, in place of the article, or is raised without it."""
     try:
-        article = read()
+        article = make_article()
     except DataError as error:
-        if bad is None:
+        if report_error is None:
             raise
-        bad(error)
+        report_error(error)
     else:
         yield article
 
 
-def table_article(row: Mapping[str, Any], where: str) -> Article:
-    """Make an article of a row of the articles table."""
+def table_article(row: Mapping[str, Any], location: str) -> Article:
+    """Make an article of a row of the articles table; raises DataError if it is invalid."""
     values = {column: row.get(column) or "" for column in ARTICLES.columns}
-    targets = read_targets(values.pop("target"), values.pop("aliases"), where)
+    targets = read_targets(values.pop("target"), values.pop("aliases"), location)
     extra = {column: value for column, value in row.items() if column not in ARTICLES.columns}
-    return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=where))
+    return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=location))
 
 
-def file_article(path: Path, name: str, encoding: str = "utf-8") -> Article:
-    """Read the article of one file; `name` is its id unless its front matter gives another."""
-    where = str(path)
-    keys, source = take_front_matter(read_text(path, encoding), where)
-    if "text" in keys:
-        raise DataError(f"{where} gives 'text' in its front matter; the text is what follows it")
-    text, title = _plain(source, path.suffix.lower(), where)
-    row = {"id": name, "title": title or first_heading(text), **{key: value for key, value in keys.items() if value}}
-    return table_article({**row, "id": _name(row["id"], where), "text": text}, where)
+def file_article(path: Path, article_id: str, encoding: str = "utf-8") -> Article:
+    """Read the article of one text, Markdown or HTML file; raises DataError if it is invalid.
+
+    `article_id` is its id unless its front matter has another one.
+    """
+    location = str(path)
+    metadata, source = split_front_matter(read_text(path, encoding), location)
+    if "text" in metadata:
+        raise DataError(
+            f"{location} has the key 'text' in its front matter; remove it: the text is what follows the front matter"
+        )
+    text, title = _plain_text(source, path.suffix.lower(), location)
+    row = {"id": article_id, "title": title or first_heading(text)}
+    row |= {key: value for key, value in metadata.items() if value}
+    return table_article({**row, "id": _checked_id(row["id"], location), "text": text}, location)
 
 
-def _plain(source: str, ending: str, where: str) -> tuple[str, str]:
-    """Give the text that offsets count in, and the title its markup names."""
-    if ending in (".html", ".htm"):
+def _plain_text(source: str, suffix: str, location: str) -> tuple[str, str]:
+    """Return the text that offsets count in, and the title that its markup names (empty if it names none)."""
+    if suffix in (".html", ".htm"):
         from annotation.articles.markup import html_text
 
-        return html_text(source, where)
-    if ending in (".md", ".markdown"):
+        return html_text(source, location)
+    if suffix in (".md", ".markdown"):
         from annotation.articles.markup import markdown_text
 
         return markdown_text(source)
     return source, ""
 
 
-def _name(name: str, where: str) -> str:
+def _checked_id(article_id: str, location: str) -> str:
     try:
-        name.encode()
+        article_id.encode()
     except UnicodeEncodeError as error:
         raise DataError(
-            f"{where!r}: the file's name is not UTF-8, so it can't be the article's id; rename it"
+            f"{location!r}: the file's name is not UTF-8, so it can't be the article's id; rename it"
         ) from error
-    return name
+    return article_id
 
 
 def _checked(article: Article) -> Article:
     if not article.text.strip():
         raise DataError(f"{article.where}: the article {article.id!r} has no text")
-    if article.published and not _is_iso(article.published):
+    if article.published and not _is_iso_date(article.published):
         raise DataError(
             f"{article.where}: 'published' is {article.published!r}, not an ISO date such as 2024-10-25 "
             "or 2024-10-25T18:00:00+02:00"
@@ -158,9 +180,9 @@ def _checked(article: Article) -> Article:
     return article
 
 
-def _is_iso(published: str) -> bool:
+def _is_iso_date(published: str) -> bool:
     try:
         datetime.fromisoformat(published)
     except ValueError:
         return False
-    return bool(_ISO_DAY.match(published))
+    return bool(_ISO_DATE.match(published))

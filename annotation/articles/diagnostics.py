@@ -1,4 +1,4 @@
-"""What is remarkable about a stream of articles."""
+"""What a user should know about a stream of articles: those without a target, without a mention, not in English."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,32 +8,32 @@ from annotation.io.console import plural
 from annotation.text.language import language
 from annotation.text.targets import first_mention
 
-_SHOWN = 3  # examples in a remark; a month of news has thousands
+_MAX_EXAMPLES = 3  # in a remark; a month of news could have thousands
 
 
 @dataclass
 class Occurrences:
-    """How many articles something is true of, and the first of them."""
+    """The number of articles that something is true of, and the first few of them as examples."""
 
     number: int = 0
     examples: list[str] = field(default_factory=list)
 
     def add(self, example: str) -> None:
-        """Count one more."""
+        """Count one more article."""
         self.number += 1
-        if len(self.examples) < _SHOWN:
+        if len(self.examples) < _MAX_EXAMPLES:
             self.examples.append(example)
 
     @property
-    def such_as(self) -> str:
-        """The examples, in words."""
-        more = ", …" if self.number > len(self.examples) else ""
-        return f"({', '.join(self.examples)}{more})"
+    def examples_text(self) -> str:
+        """The examples in parentheses, with an ellipsis if there are more articles than examples."""
+        ellipsis = ", …" if self.number > len(self.examples) else ""
+        return f"({', '.join(self.examples)}{ellipsis})"
 
 
 @dataclass
 class Diagnostics:
-    """Looks at articles as they pass."""
+    """Counts of what is unusual about articles, made while they pass through `watch`."""
 
     articles: int = 0
     without_target: Occurrences = field(default_factory=Occurrences)
@@ -41,29 +41,29 @@ class Diagnostics:
     not_english: Occurrences = field(default_factory=Occurrences)
 
     def watch(self, articles: Iterable[Article]) -> Iterator[Article]:
-        """Pass articles through, noting what is remarkable."""
+        """Pass articles through unchanged and count what is unusual about them."""
         for article in articles:
-            self._note(article)
+            self._count(article)
             yield article
 
     def remarks(self) -> Iterator[str]:
-        """Say what was found, a line for each kind."""
-        if found := self.without_target.number:
-            who = "no target is given" if found == self.articles else f"no target for {plural(found, 'article')}"
-            yield f"{who}: stance is not asked there and stays empty; name one with --target NAME"
-        if found := self.never_mentioned.number:
-            times = plural(found, "article never mentions its target", "articles never mention their target")
-            yield f"{times} {self.never_mentioned.such_as}; other names of it are given with --alias NAME"
-        if found := self.not_english.number:
-            are = plural(found, "article is", "articles are")
-            yield f"{are} not in English {self.not_english.such_as}; sentences are cut by English rules"
+        """Yield one remark for each kind of unusual article that there was."""
+        if number := self.without_target.number:
+            subject = "no target is given" if number == self.articles else f"no target for {plural(number, 'article')}"
+            yield f"{subject}: stance is not asked there and stays empty; name one with --target NAME"
+        if number := self.never_mentioned.number:
+            subject = plural(number, "article never mentions its target", "articles never mention their target")
+            yield f"{subject} {self.never_mentioned.examples_text}; other names of it are given with --alias NAME"
+        if number := self.not_english.number:
+            subject = plural(number, "article is", "articles are")
+            yield f"{subject} not in English {self.not_english.examples_text}; sentences are cut by English rules"
 
-    def _note(self, article: Article) -> None:
+    def _count(self, article: Article) -> None:
         self.articles += 1
         if not article.targets:
             self.without_target.add(article.id)
         for target in article.targets:
             if first_mention(article.text, target.names) == (None, None):
                 self.never_mentioned.add(f"{article.id}: {target.name}")
-        if (found := language(article.text)) not in ("", "English"):
-            self.not_english.add(f"{article.id}: {found}")
+        if (article_language := language(article.text)) not in ("", "English"):
+            self.not_english.add(f"{article.id}: {article_language}")

@@ -1,4 +1,4 @@
-"""Front matter: `key: value` lines between two `---` lines, at the top of an article's file."""
+"""Front matter: lines of the form `key: value` between two `---` lines at the top of an article's file."""
 
 import re
 from typing import Final
@@ -6,39 +6,46 @@ from typing import Final
 from annotation.errors import DataError
 
 _FENCE: Final = "---"
-_LINE: Final = re.compile(r"([A-Za-z_][\w -]*?)[ \t]*:(?:[ \t]+(.*))?", re.DOTALL)
+_KEY_AND_VALUE: Final = re.compile(r"([A-Za-z_][\w -]*?)[ \t]*:(?:[ \t]+(.*))?", re.DOTALL)
+_MAX_SHOWN_LENGTH: Final = 60  # code points of a line or value in a message
 
 
-def take_front_matter(text: str, where: str) -> tuple[dict[str, str], str]:
-    r"""Give the keys and what follows them; no keys where the text doesn't begin with `---`.
+def split_front_matter(text: str, location: str) -> tuple[dict[str, str], str]:
+    r"""Return the keys and values of the front matter, and the text that follows it.
 
-    >>> take_front_matter("---\ntitle: 'Minister quits'\n---\nShe left.", "a.md")
+    There are no keys if the text does not begin with `---`. Raises DataError if the front matter is not closed, a line
+    is not `key: value`, or a key comes twice.
+
+    >>> split_front_matter("---\ntitle: 'Minister quits'\n---\nShe left.", "a.md")
     ({'title': 'Minister quits'}, 'She left.')
     """
     lines = text.splitlines(keepends=True)
     if not lines or lines[0].rstrip() != _FENCE:
         return {}, text
-    end = next((number for number, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
+    end = next((index for index, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
     if end is None:
-        raise DataError(f"{where}:1 opens front matter with '---', but no other '---' line closes it")
-    keys: dict[str, str] = {}
+        raise DataError(f"{location}:1 opens front matter with '---', but no other '---' line closes it")
+    values: dict[str, str] = {}
     for number, line in enumerate(lines[1:end], start=2):
         if line.strip() and not line.startswith("#"):
-            key, value = _key_and_value(line.strip(), f"{where}:{number}")
-            if key in keys:
-                raise DataError(f"{where}:{number} gives {key!r} a second time")
-            keys[key] = value
-    return keys, "".join(lines[end + 1 :])
+            key, value = _key_and_value(line.strip(), f"{location}:{number}")
+            if key in values:
+                raise DataError(f"{location}:{number} gives {key!r} a second time; remove one of the two lines")
+            values[key] = value
+    return values, "".join(lines[end + 1 :])
 
 
-def _key_and_value(line: str, where: str) -> tuple[str, str]:
-    found = _LINE.fullmatch(line)
-    if found is None:
-        raise DataError(f"{where} is {line[:60]!r}, not a line of front matter; each one is 'key: value'")
-    key, value = found[1].lower(), (found[2] or "").strip()
+def _key_and_value(line: str, location: str) -> tuple[str, str]:
+    match = _KEY_AND_VALUE.fullmatch(line)
+    if match is None:
+        raise DataError(
+            f"{location} is {line[:_MAX_SHOWN_LENGTH]!r}, not a line of front matter; each one is 'key: value'"
+        )
+    key, value = match[1].lower(), (match[2] or "").strip()
     if value[:1] in ("[", "{", "|", ">"):
         raise DataError(
-            f"{where} gives {key!r} the value {value[:60]!r}; several targets are joined by ;, aliases by |"
+            f"{location} gives {key!r} the value {value[:_MAX_SHOWN_LENGTH]!r}; "
+            "several targets are joined by ;, aliases by |"
         )
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return key, value[1:-1] if quoted else value
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return key, value[1:-1] if is_quoted else value

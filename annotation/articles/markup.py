@@ -1,4 +1,4 @@
-"""HTML and Markdown to plain text, one line for each paragraph and heading."""
+"""HTML and Markdown converted to plain text, with one line for each paragraph and heading."""
 
 import re
 from collections.abc import Iterator
@@ -9,24 +9,28 @@ from annotation.errors import DataError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_SPACE: Final = re.compile(r"[ \t\r\n\f]+")  # what HTML calls white space; a no-break space is none
+# White space as the HTML standard defines it; a no-break space is not part of it.
+_WHITE_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _BULLET: Final = re.compile(r"^- ", re.MULTILINE)
 
 
-def html_text(source: str, where: str) -> tuple[str, str]:
-    """Give the article's text without menus and footers, and the page's `<title>`."""
+def html_text(source: str, location: str) -> tuple[str, str]:
+    """Return an article's text without menus and footers, and the page's `<title>` (empty if it has none).
+
+    Raises DataError if the source is not HTML or the package trafilatura is not installed.
+    """
     trafilatura = _trafilatura()
     tree = trafilatura.load_html(source)
     if tree is None:
-        raise DataError(f"{where} has no HTML in it")
+        raise DataError(f"{location} has no HTML in it; give a text file the ending .txt")
     title = " ".join((tree.findtext(".//title") or "").split())
-    _one_line_each(tree)
+    _join_lines(tree)
     text = trafilatura.extract(tree, include_comments=False) or trafilatura.html2txt(tree)
     return _BULLET.sub("", text), title
 
 
 def markdown_text(source: str) -> tuple[str, str]:
-    r"""Give the plain text, and the heading it begins with (empty if it begins with something else).
+    r"""Return the plain text, and the heading it begins with (empty if it begins with something else).
 
     >>> markdown_text("# Minister quits\n\nShe *left*, says [a report](https://example.org).\n\n- One.\n- Two.")
     ('Minister quits\n\nShe left, says a report.\n\nOne.\n\nTwo.', 'Minister quits')
@@ -35,12 +39,12 @@ def markdown_text(source: str) -> tuple[str, str]:
 
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(source)
     blocks = [block for block in _blocks(tokens) if block.strip()]
-    headed = bool(tokens) and tokens[0].type == "heading_open" and bool(blocks)
-    return "\n\n".join(blocks), " ".join(blocks[0].split()) if headed else ""
+    begins_with_heading = bool(tokens) and tokens[0].type == "heading_open" and bool(blocks)
+    return "\n\n".join(blocks), " ".join(blocks[0].split()) if begins_with_heading else ""
 
 
 def _blocks(tokens: "list[Token]") -> Iterator[str]:
-    row: list[str] | None = None  # the cells of a table's row make one line
+    row: list[str] | None = None  # the cells of a table row, which become one line
     for token in tokens:
         if token.type == "tr_open":
             row = []
@@ -57,20 +61,22 @@ def _blocks(tokens: "list[Token]") -> Iterator[str]:
 
 def _inline(token: "Token") -> str:
     breaks = {"softbreak": " ", "hardbreak": "\n"}
-    kept = ("text", "code_inline", "text_special")
+    text_types = ("text", "code_inline", "text_special")
     children = token.children or []
-    return "".join(breaks.get(each.type, each.content if each.type in kept else "") for each in children).strip()
+    return "".join(
+        breaks.get(child.type, child.content if child.type in text_types else "") for child in children
+    ).strip()
 
 
-def _one_line_each(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
-    """Make line breaks within a paragraph the spaces that a browser shows."""
+def _join_lines(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
+    """Replace line breaks within paragraphs by spaces, as a browser does."""
     for element in tree.iter():
         if element.tag == "pre":
             continue
         if element.text:
-            element.text = _SPACE.sub(" ", element.text)
+            element.text = _WHITE_SPACE.sub(" ", element.text)
         if element.tail:
-            element.tail = _SPACE.sub(" ", element.tail)
+            element.tail = _WHITE_SPACE.sub(" ", element.tail)
 
 
 def _trafilatura() -> Any:  # noqa: ANN401 - an optional package

@@ -1,4 +1,4 @@
-"""Articles cut into sentences: one row for each sentence and target, with offsets, context and mentions."""
+"""Articles split into sentences: one row for each sentence and target, with offsets, context and mentions."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -10,10 +10,10 @@ from annotation.articles.articles import (
     Article,
     ReportError,
     ReportRemark,
-    skip_bad,
+    report_repeated,
     source_articles,
     table_article,
-    tell_repeated,
+    unless_invalid,
     without_repeats,
 )
 from annotation.articles.deduplication import SeenArticles
@@ -30,12 +30,14 @@ from annotation.text.targets import Target, first_mention, row_target
 
 SENTENCE: Final = "sentence"
 HEADING: Final = "heading"
-_BEFORE: Final = 2  # sentences and headings of context
-_CARRIED: Final = ("title", "outlet", "published", "url")
-_OURS: Final = frozenset({*SENTENCES.columns} - {*_CARRIED, "text", "target", "aliases"})
+_SENTENCES_BEFORE: Final = 2  # of context, headings included
+_ARTICLE_COLUMNS: Final = ("title", "outlet", "published", "url")  # copied from the article to each of its sentences
+_RESULT_COLUMNS: Final = frozenset({*SENTENCES.columns} - {*_ARTICLE_COLUMNS, "text", "target", "aliases"})
 
 
-class _Piece(NamedTuple):
+class _Sentence(NamedTuple):
+    """A sentence or heading; `start` and `end` are code points of the article, `paragraph` counts paragraphs."""
+
     start: int
     end: int
     text: str
@@ -44,7 +46,9 @@ class _Piece(NamedTuple):
 
 
 def split_article(article: Article) -> Iterator[dict[str, Any]]:
-    r"""Give a row of the sentences table for each sentence and heading, once for each target.
+    r"""Yield a row of the sentences table for each sentence and heading, once for each target.
+
+    Raises DataError if the article has an extra column with the name of a column of the sentences table.
 
     >>> rows = list(split_article(Article("a", "Talks\nMusk met Putin. Nobody knew.", targets=(Target("Musk"),))))
     >>> [(row["kind"], row["text"], row["before"], row["target_start"]) for row in rows[:2]]
@@ -52,18 +56,22 @@ def split_article(article: Article) -> Iterator[dict[str, Any]]:
     >>> rows[2]["before"], rows[2]["start"]
     ('Talks\nMusk met Putin.', 22)
     """
-    refuse_overwrite(article.extra, _OURS, article.where or article.id, "rename it before you split")
-    pieces = list(_pieces(article.text))
-    shared = [_shared(pieces, position) for position in range(len(pieces))]
-    carried = {"article": article.id, **{column: getattr(article, column) or None for column in _CARRIED}}
+    refuse_overwrite(article.extra, _RESULT_COLUMNS, article.where or article.id, "rename it before you split")
+    sentences = list(_sentences(article.text))
+    rows_without_target = [_row_without_target(sentences, position) for position in range(len(sentences))]
+    article_cells = {"article": article.id, **{name: getattr(article, name) or None for name in _ARTICLE_COLUMNS}}
     for target in article.targets or (None,):
-        named = {"target": target and target.name, "aliases": ("|".join(target.aliases) or None) if target else None}
         names = target.names if target else ()
-        ids = _ids(article.id, target, [piece.text for piece in pieces])
-        for sentence, row in zip(ids, shared, strict=True):
+        ids = _sentence_ids(article.id, target, [sentence.text for sentence in sentences])
+        for sentence_id, row in zip(ids, rows_without_target, strict=True):
             start, end = first_mention(row["text"], names)
-            about = {**named, "target_start": start, "target_end": end}
-            yield {"sentence": sentence, **row, **carried, **about, **article.extra}
+            target_cells = {
+                "target": target.name if target else None,
+                "aliases": ("|".join(target.aliases) or None) if target else None,
+                "target_start": start,
+                "target_end": end,
+            }
+            yield {"sentence": sentence_id, **row, **article_cells, **target_cells, **article.extra}
 
 
 def read_sentences(
@@ -71,107 +79,120 @@ def read_sentences(
     *,
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
-    tell: ReportRemark = console.remark,
-    bad: ReportError | None = None,
+    report_remark: ReportRemark = console.remark,
+    report_error: ReportError | None = None,
 ) -> Iterator[Row]:
-    """Stream sentences, of tables of sentences as they are, of articles (files, folders, tables) as `split_article` cuts them.
+    """Stream the sentences of several sources.
 
-    `tell` gets what is remarkable about the articles; a bad row stops the reading, unless `bad` takes it.
+    Args:
+        sources: Tables of sentences, whose rows are taken as they are, and articles (files, folders and tables), which
+            are split by `split_article`.
+        targets: The targets of articles and sentences that name none themselves.
+        encoding: The encoding of the files.
+        report_remark: Called with remarks about unusual articles.
+        report_error: Called with the error of an invalid row or article, which is then left out; without it the error
+            is raised.
+
+    Raises:
+        DataError: A file cannot be read, several targets are given for a sentence, or an article or row is invalid and
+            there is no `report_error`.
     """
-    once, survey = SeenArticles(), Diagnostics()
+    seen_articles, diagnostics = SeenArticles(), Diagnostics()
     for source in sources:
-        for found in _articles_and_sentences(source, encoding, tell, bad):
-            if isinstance(found, Row):
-                yield _about(found, targets)
+        for article_or_row in _articles_and_rows(source, encoding, report_remark, report_error):
+            if isinstance(article_or_row, Row):
+                yield _with_target(article_or_row, targets)
                 continue
             try:
-                new = list(without_repeats([found], targets, once))
+                new_articles = list(without_repeats([article_or_row], targets, seen_articles))
             except DataError as error:
-                if bad is None:
+                if report_error is None:
                     raise
-                bad(error)
+                report_error(error)
                 continue
-            for article in survey.watch(new):
+            for article in diagnostics.watch(new_articles):
                 yield from (Row(row, f"{article.where}, sentence {row['position']}") for row in split_article(article))
-    tell_repeated(once, tell)
-    for remark in survey.remarks():
-        tell(remark)
+    report_repeated(seen_articles, report_remark)
+    for remark in diagnostics.remarks():
+        report_remark(remark)
 
 
-def _articles_and_sentences(
-    source: str | Path, encoding: str, tell: ReportRemark, bad: ReportError | None
+def _articles_and_rows(
+    source: str | Path, encoding: str, report_remark: ReportRemark, report_error: ReportError | None
 ) -> Iterator[Article | Row]:
+    """Yield the articles of a source, or the rows of a table of sentences."""
     if not is_table(source):
-        yield from source_articles(source, encoding, tell, bad)
+        yield from source_articles(source, encoding, report_remark, report_error)
         return
-    for row in read_rows(source, SENTENCES, encoding=encoding, otherwise=ARTICLES, bad=bad):
+    for row in read_rows(source, SENTENCES, encoding=encoding, fallback=ARTICLES, report_error=report_error):
         if "sentence" in row:
             yield row
         else:
-            yield from skip_bad(partial(table_article, row, row.where), bad)
+            yield from unless_invalid(partial(table_article, row, row.where), report_error)
 
 
-def _about(row: Row, targets: Sequence[Target]) -> Row:
-    """Fill in what a sentence's row leaves open about its target: the one given, and where it is mentioned."""
+def _with_target(row: Row, targets: Sequence[Target]) -> Row:
+    """Complete a sentence's row: with the target that is given, if it has none, and the target's first mention."""
     target = row_target(row)
     if target is None and len(targets) > 1:
         raise DataError(
-            f"{row.where} is a sentence without a target, and {len(targets)} were given; "
-            "give one, or split the articles with these targets: each sentence then comes once for each"
+            f"{row.where} is a sentence without a target, and {len(targets)} targets were given; "
+            "give one target, or split the articles with all of them, which makes a sentence row for each target"
         )
-    about = target or (targets[0] if targets else None)
-    if about is None or (row.get("target_start"), row.get("target_end")) != (None, None):
+    target = target or (targets[0] if targets else None)
+    if target is None or (row.get("target_start"), row.get("target_end")) != (None, None):
         return row
-    start, end = first_mention(row["text"], about.names)
-    aliases = "|".join(about.aliases) or None
-    return Row({**row, "target": about.name, "aliases": aliases, "target_start": start, "target_end": end}, row.where)
+    start, end = first_mention(row["text"], target.names)
+    aliases = "|".join(target.aliases) or None
+    return Row({**row, "target": target.name, "aliases": aliases, "target_start": start, "target_end": end}, row.where)
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    for number, (first, last) in enumerate(paragraphs(text)):
-        paragraph = text[first:last]
+def _sentences(text: str) -> Iterator[_Sentence]:
+    for number, (paragraph_start, paragraph_end) in enumerate(paragraphs(text)):
+        paragraph = text[paragraph_start:paragraph_end]
         spans = sentence_spans(paragraph)
         kind = HEADING if is_heading(paragraph, spans) else SENTENCE
         for start, end in spans:
-            yield _Piece(first + start, first + end, paragraph[start:end], kind, number)
+            yield _Sentence(paragraph_start + start, paragraph_start + end, paragraph[start:end], kind, number)
 
 
-def _shared(pieces: Sequence[_Piece], position: int) -> dict[str, Any]:
-    """Give what a row says whoever the target is."""
-    piece = pieces[position]
+def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[str, Any]:
+    """Return those cells of a sentence's row that are the same for all targets."""
+    sentence = sentences[position]
     return {
-        "text": piece.text,
+        "text": sentence.text,
         "position": position,
-        "start": piece.start,
-        "end": piece.end,
-        "kind": piece.kind,
-        "before": _context(pieces[max(0, position - _BEFORE) : position]),
-        "after": _context(pieces[position + 1 : position + 2]),
+        "start": sentence.start,
+        "end": sentence.end,
+        "kind": sentence.kind,
+        "before": _context(sentences[max(0, position - _SENTENCES_BEFORE) : position]),
+        "after": _context(sentences[position + 1 : position + 2]),
     }
 
 
-def _context(pieces: Sequence[_Piece]) -> str:
-    """Join neighbors as they stood, by a space or a line break; a wrapped sentence on one line."""
-    joined = ""
-    for number, piece in enumerate(pieces):
-        if number:
-            joined += " " if piece.paragraph == pieces[number - 1].paragraph else "\n"
-        joined += " ".join(piece.text.splitlines()) if len(piece.text.splitlines()) > 1 else piece.text
-    return joined
+def _context(neighbors: Sequence[_Sentence]) -> str:
+    """Join neighboring sentences by a space or, between paragraphs, a line break; each sentence is on one line."""
+    context = ""
+    for index, sentence in enumerate(neighbors):
+        if index:
+            context += " " if sentence.paragraph == neighbors[index - 1].paragraph else "\n"
+        lines = sentence.text.splitlines()
+        context += " ".join(lines) if len(lines) > 1 else sentence.text
+    return context
 
 
-def _ids(article: str, target: Target | None, texts: Sequence[str]) -> Iterator[str]:
-    """Make each sentence's id of the article, the target, its own words and how often they came before.
+def _sentence_ids(article_id: str, target: Target | None, texts: Sequence[str]) -> Iterator[str]:
+    """Yield each sentence's id: a digest of the article, the target, the sentence's words, and their repetitions.
 
-    Neither its place nor its line breaks are part of it: a sentence keeps its id when others are added around it.
+    The position and the line breaks do not count, so that a sentence keeps its id when others are added around it.
     """
-    of_article = blake2b(digest_size=8)
-    for part in (article, target.name if target else ""):
-        of_article.update(len(part.encode()).to_bytes(8) + part.encode())
-    times: dict[str, int] = {}
+    article_hash = blake2b(digest_size=8)
+    for part in (article_id, target.name if target else ""):
+        article_hash.update(len(part.encode()).to_bytes(8) + part.encode())
+    repetitions: dict[str, int] = {}
     for text in texts:
         words = " ".join(text.split())
-        times[words] = times.get(words, 0) + 1
-        of_sentence = of_article.copy()
-        of_sentence.update(times[words].to_bytes(8) + words.encode())
-        yield of_sentence.hexdigest()
+        repetitions[words] = repetitions.get(words, 0) + 1
+        sentence_hash = article_hash.copy()
+        sentence_hash.update(repetitions[words].to_bytes(8) + words.encode())
+        yield sentence_hash.hexdigest()

@@ -1,4 +1,4 @@
-"""What the user named: a file, or a folder with everything below it."""
+"""The files that a source names: the file itself, or all articles in a folder."""
 
 import os
 from collections import Counter
@@ -10,59 +10,70 @@ from annotation.errors import DataError
 from annotation.io.console import plural
 from annotation.io.files import STDIO
 
-TABLES: Final = (".jsonl", ".csv", ".parquet")
-FILES: Final = (".txt", ".md", ".html", ".markdown", ".htm")
+TABLE_ENDINGS: Final = (".jsonl", ".csv", ".parquet")
+ARTICLE_ENDINGS: Final = (".txt", ".md", ".html", ".markdown", ".htm")
+_MAX_SHOWN_ENDINGS: Final = 5  # in a remark about files that are left out
 
 
 def is_table(source: str | Path) -> bool:
-    """Say whether a source is a table (`-` is one, of JSON lines)."""
-    return str(source) == STDIO or (Path(source).suffix.lower() in TABLES and not Path(source).is_dir())
+    """Decide whether a source is a table; `-`, standard input, is a table in JSON lines.
+
+    >>> is_table("articles.csv"), is_table("-"), is_table("article.txt")
+    (True, True, False)
+    """
+    return str(source) == STDIO or (Path(source).suffix.lower() in TABLE_ENDINGS and not Path(source).is_dir())
 
 
-def refuse_source(written: Iterable[str | Path], sources: Iterable[str | Path]) -> None:
-    """Refuse to write over a file that is read: what isn't carried over would be lost."""
-    read = {Path(source).resolve(): source for source in sources if str(source) != STDIO}
-    for path in written:
-        if str(path) != STDIO and Path(path).resolve() in read:
-            raise DataError(f"{path} is one of the files that are read, and would be written over; name another one")
+def refuse_source(outputs: Iterable[str | Path], sources: Iterable[str | Path]) -> None:
+    """Raise DataError if an output is also a source: what is not copied from it would be lost."""
+    source_paths = {Path(source).resolve() for source in sources if str(source) != STDIO}
+    for output in outputs:
+        if str(output) != STDIO and Path(output).resolve() in source_paths:
+            raise DataError(
+                f"{output} is one of the files that are read, and would be overwritten; name another output"
+            )
 
 
-def text_files(path: Path, tell: Callable[[str], None]) -> Iterator[tuple[Path, str]]:
-    """Give article files and their ids: the path below the folder, or a lone file's name, without the ending."""
+def text_files(path: Path, report_remark: Callable[[str], None]) -> Iterator[tuple[Path, str]]:
+    """Yield the article files of a folder, or a single file, each with its id.
+
+    The id is the path below the folder, or the single file's name, without the ending. `report_remark` is called with
+    a remark about other files in the folder. Raises DataError if there is no article.
+    """
     if not path.is_dir():
-        yield _lone(path), path.stem
+        yield _checked_file(path), path.stem
         return
-    left_out: Counter[str] = Counter()
-    found = False
-    for file in _below(path):
-        if file.suffix.lower() in FILES:
-            found = True
+    left_out: Counter[str] = Counter()  # files that are no articles, by their ending
+    has_articles = False
+    for file in _files_below(path):
+        if file.suffix.lower() in ARTICLE_ENDINGS:
+            has_articles = True
             yield file, file.relative_to(path).with_suffix("").as_posix()
         else:
             left_out[file.suffix.lower() or "no ending"] += 1
-    most = sorted(left_out.items(), key=lambda each: (-each[1], each[0]))
-    endings = ", ".join(f"{ending} ({number})" for ending, number in most[:5])
-    others = f"{plural(left_out.total(), 'other file')}: {endings}" if left_out else ""
-    if not found:
-        holds = f"it holds {others}" if others else "it is empty"
-        raise DataError(f"there are no articles ({' '.join(FILES[:3])}) in the folder {path}; {holds}")
+    most_frequent = sorted(left_out, key=lambda ending: (-left_out[ending], ending))[:_MAX_SHOWN_ENDINGS]
+    endings = ", ".join(f"{ending} ({left_out[ending]})" for ending in most_frequent)
+    left_out_text = f"{plural(left_out.total(), 'other file')}: {endings}" if left_out else ""
+    if not has_articles:
+        contents = f"it holds {left_out_text}" if left_out else "it is empty"
+        raise DataError(f"there are no articles ({' '.join(ARTICLE_ENDINGS[:3])}) in the folder {path}; {contents}")
     if left_out:
-        tell(f"{path}: left out {others}")
+        report_remark(f"{path}: left out {left_out_text}")
 
 
-def _lone(path: Path) -> Path:
+def _checked_file(path: Path) -> Path:
     if not path.exists():
         raise DataError(f"there is no file or folder {path}")
-    if path.suffix.lower() not in FILES:
+    if path.suffix.lower() not in ARTICLE_ENDINGS:
         raise DataError(
-            f"{path} is neither an article ({' '.join(FILES[:3])}) nor a table ({' '.join(TABLES)}); "
-            "give it the ending of what it is"
+            f"{path} is neither an article ({' '.join(ARTICLE_ENDINGS[:3])}) nor a table ({' '.join(TABLE_ENDINGS)}); "
+            "rename it with the ending of its format"
         )
     return path
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Give all files in order, hidden ones left out; links to folders aren't followed: they may lead in a circle."""
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield all files in order, without hidden ones; links to folders are not followed, as they may form a circle."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -71,6 +82,6 @@ def _below(folder: Path) -> Iterator[Path]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(Path(entry.path))
+            yield from _files_below(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)

@@ -1,4 +1,4 @@
-"""Articles to a file of sentences, in a stream."""
+"""Splitting articles into a file of sentences, in a stream."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -20,26 +20,26 @@ from annotation.text.targets import Target
 
 
 @dataclass
-class Splitting:
-    """What was split: counts, and what is remarkable about the articles."""
+class SplitCounts:
+    """The number of sentences and headings that articles were split into, and what is unusual about the articles."""
 
-    survey: Diagnostics = field(default_factory=Diagnostics)
+    diagnostics: Diagnostics = field(default_factory=Diagnostics)
     sentences: int = 0
     headings: int = 0
 
-    def rows(self, articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
-        """Split articles, counting."""
-        for article in self.survey.watch(articles):
+    def split(self, articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
+        """Split articles into rows of the sentences table, and count them."""
+        for article in self.diagnostics.watch(articles):
             for row in split_article(article):
                 self.headings += row["kind"] == HEADING
                 self.sentences += row["kind"] != HEADING
                 yield row
 
     def remarks(self) -> Iterator[str]:
-        """Say how much there was, then what is remarkable."""
-        articles = console.plural(self.survey.articles, "article")
+        """Yield one line with all counts, then remarks about unusual articles."""
+        articles = console.plural(self.diagnostics.articles, "article")
         yield f"{articles}: {console.plural(self.sentences, 'sentence')}, {console.plural(self.headings, 'heading')}"
-        yield from self.survey.remarks()
+        yield from self.diagnostics.remarks()
 
 
 def split_files(
@@ -49,19 +49,32 @@ def split_files(
     articles: str = "",
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
-    tell: ReportRemark = console.remark,
-) -> Splitting:
-    """Write the sentences of all articles to `output`, and to `articles` the texts that their offsets count in."""
-    table_format(output)  # a name we can't write is told before the work, not after
+    report_remark: ReportRemark = console.remark,
+) -> SplitCounts:
+    """Split articles into sentences, and write them to a file.
+
+    Args:
+        sources: Files, folders and tables of articles.
+        output: The file of sentences; its ending names the format, and `-` is standard output.
+        articles: A file for the articles themselves, whose texts the offsets of the sentences count in; empty for none.
+        targets: The targets of articles that name none themselves.
+        encoding: The encoding of the sources.
+        report_remark: Called with remarks about the sources.
+
+    Raises:
+        ConfigError: `articles` and `output` are the same file.
+        DataError: An article is invalid, or a file cannot be read or written.
+    """
+    table_format(output)  # an ending that cannot be written is reported before the work is done
     if articles:
         table_format(articles)
     if articles and (articles == STDIO or Path(articles).resolve() == Path(output).resolve()):
         raise ConfigError(f"--articles {articles} would be mixed with the sentences; name another file")
-    found = Splitting()
-    read = read_articles(sources, targets=targets, encoding=encoding, tell=tell)
-    with Spool(article.row() for article in read) if articles else nullcontext() as spool:
+    counts = SplitCounts()
+    stream = read_articles(sources, targets=targets, encoding=encoding, report_remark=report_remark)
+    with Spool(article.row() for article in stream) if articles else nullcontext() as spool:
         if spool is not None:
             write_rows(articles, spool, ARTICLES)
-            read = (table_article(row, row["id"]) for row in spool)
-        write_rows(output, found.rows(read), SENTENCES)
-    return found
+            stream = (table_article(row, row["id"]) for row in spool)
+        write_rows(output, counts.split(stream), SENTENCES)
+    return counts

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from annotation.assignment.queue import Queue, QueueItem
 from annotation.codebook.codebook import Codebook, Question
-from annotation.codebook.interface_adjudication import AGREED, COMMENTS, MARKED, OPEN
+from annotation.codebook.interface_adjudication import AGREED_PREFIX, COMMENTS_FIELD, MARKED_PREFIX, OPEN_PREFIX
 from annotation.labelstudio.tasks import task_digest
 
 ROUND: Final = "adjudication"
@@ -48,13 +48,13 @@ def fields(said: PriorAnswers, codebook: Codebook) -> dict[str, str]:
     found: dict[str, str] = {}
     for question in codebook.questions:
         if question.kind == "spans":
-            found[MARKED + question.name] = _marks(said.marks.get(question.name, {}), question)
+            found[MARKED_PREFIX + question.name] = _marks(said.marks.get(question.name, {}), question)
             continue
         counts = _counts(said.labels.get(question.name, {}), question)
         is_open = question.name in said.open
-        found[OPEN + question.name] = _line("To settle", counts, question) if is_open else ""
-        found[AGREED + question.name] = "" if is_open else _line(_how(counts), counts, question)
-    found[COMMENTS] = _short("Comments: ", [f"“{comment}”" for comment in sorted(said.comments)])
+        found[OPEN_PREFIX + question.name] = _line("To settle", counts, question) if is_open else ""
+        found[AGREED_PREFIX + question.name] = "" if is_open else _line(_how(counts), counts, question)
+    found[COMMENTS_FIELD] = _short("Comments: ", [f"“{comment}”" for comment in sorted(said.comments)])
     return found
 
 

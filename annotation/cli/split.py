@@ -34,9 +34,9 @@ def split(
     from annotation.articles.split_files import split_files
     from annotation.codebook.codebook import codebook_targets
     from annotation.io.console import remark
-    from annotation.text.targets import given_targets
+    from annotation.text.targets import targets_from_options
 
-    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
+    targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
     found = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
     for line in found.remarks():
         remark(line)

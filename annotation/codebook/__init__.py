@@ -1,1 +1,1 @@
-"""What is asked, and the three things made from it: interface, manual, and the check of answers."""
+"""The codebook (questions and labels), and what is made from it: the labeling interface and the manual."""

@@ -1,4 +1,4 @@
-"""A codebook: what is asked about a sentence, and every label that may answer it; one file is the source of all."""
+"""The codebook, read from a TOML file: the questions asked about each sentence and the labels that answer them."""
 
 import hashlib
 import json
@@ -9,16 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from annotation.codebook.validation import problems
+from annotation.codebook.validation import codebook_problems
 from annotation.errors import ConfigError
 from annotation.text.targets import Target
 
-DEFAULT: Final = Path("configs", "stance_sourcing.toml")
+DEFAULT_PATH: Final = Path("configs", "stance_sourcing.toml")
 
 
 @dataclass(frozen=True)
 class Label:
-    """One possible answer, with what an annotator needs to choose it."""
+    """One label that may answer a question, with what an annotator needs to choose it."""
 
     name: str
     hotkey: str
@@ -27,12 +27,12 @@ class Label:
     use_when: str = ""
     not_when: str = ""
     examples: tuple[str, ...] = ()
-    train_as: str | None = None  # None: itself; "": not trained on; else another label of the question
+    train_as: str | None = None  # None: as itself; "": not at all; otherwise as another label of the question
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A question is asked only if another one was answered with one of these labels."""
+    """The condition under which a question is asked: another question was answered with one of these labels."""
 
     question: str
     labels: tuple[str, ...]
@@ -40,31 +40,31 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that is asked; `kind` is `choice` (one label) or `spans` (labeled stretches of the text)."""
+    """One question; its `kind` is `choice` (one label answers it) or `spans` (labeled spans of the text answer it)."""
 
     name: str
     kind: str
     title: str
     text: str
     labels: tuple[Label, ...]
-    target: bool = False  # asked only about a sentence with a target, which `{target}` in the text names
+    target: bool = False  # asked only about a sentence with a target, which replaces `{target}` in the text
     required: bool = False
     only_if: Condition | None = None
     rules: tuple[str, ...] = ()
-    merge: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    scale: bool = False  # its labels are a scale, in codebook order: near ones disagree less
-    agreement_target: float | None = None  # the Krippendorff's alpha that annotators should reach
+    merge: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # coarser labels
+    scale: bool = False  # its labels are ordered: neighbors in the codebook disagree less
+    agreement_target: float | None = None  # Krippendorff's alpha that annotators should reach
     merged_agreement_target: float | None = None  # the same for the merged labels
 
     @property
     def label_names(self) -> tuple[str, ...]:
-        """The labels' names in codebook order."""
+        """The names of the labels, in codebook order."""
         return tuple(label.name for label in self.labels)
 
     def trained_as(self, label: str) -> str:
-        """The class a gold label is trained as; empty where it isn't trained on."""
-        found = next(known for known in self.labels if known.name == label)
-        return label if found.train_as is None else found.train_as
+        """The class that a gold label is trained as; empty if no model is trained on it."""
+        train_as = next(candidate.train_as for candidate in self.labels if candidate.name == label)
+        return label if train_as is None else train_as
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All questions, in the order they are asked; `digest` changes with any word of the file's content."""
+    """A codebook: its questions in the order they are asked, and a digest that changes with anything it says."""
 
     name: str
     version: str
@@ -87,58 +87,61 @@ class Codebook:
 
     @property
     def stamp(self) -> str:
-        """What an answer carries to say which codebook it was given under: `name version digest`."""
+        """The name, version and digest of the codebook, which each answer has in the column `codebook`."""
         return f"{self.name} {self.version} {self.digest[:12]}"
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """Whom all of it is about, where it names somebody."""
+        """The target of all questions, if the codebook names one."""
         return (Target(self.target, self.aliases),) if self.target else ()
 
     @property
     def asks_about_target(self) -> bool:
-        """Whether any of the questions needs a target."""
+        """Whether any question is asked only about sentences with a target."""
         return any(question.target for question in self.questions)
 
     def asks_everything_about(self, target: str) -> bool:
-        """Whether all questions are asked about a sentence with this target (empty where it names none)."""
+        """Whether all questions are asked about a sentence with this target; an empty text is no target."""
         return bool(target) or not self.asks_about_target
 
     def question(self, name: str) -> Question:
-        """The question of that name (KeyError if it isn't asked)."""
+        """Return the question of that name; raises KeyError if the codebook does not ask it."""
         return {question.name: question for question in self.questions}[name]
 
 
 def read_codebook(path: Path | None = None) -> Codebook:
-    """Read a codebook, or name everything that is wrong with it; without a path, the default one."""
+    """Read a codebook; without a path, the default one. Raises ConfigError, with all its problems, if it is invalid."""
     path = find_codebook(path)
     content = _read(path)
     if not {"name", "questions"} & content.keys():
         raise ConfigError(f"{path} is not a codebook: it has neither a name nor questions")
-    found = list(problems(content))
-    if found:
-        raise ConfigError(f"{path}: {'; '.join(found)}")
+    problems = list(codebook_problems(content))
+    if problems:
+        raise ConfigError(f"{path}: {'; '.join(problems)}")
     codebook = _codebook(content)
     return replace(codebook, digest=_digest(codebook))
 
 
 def codebook_targets(path: Path | None) -> tuple[Target, ...]:
-    """Give whom a codebook is about that was named; nobody where none was."""
+    """Return the targets of a codebook; none without a path. Raises ConfigError if the codebook is invalid."""
     return read_codebook(path).targets if path else ()
 
 
 def find_codebook(path: Path | None = None) -> Path:
-    """Give the codebook that is named, else the default one."""
-    return path or find_configs() / DEFAULT.name
+    """Return the path of a codebook: the given path, otherwise that of the default codebook."""
+    return path or find_configs() / DEFAULT_PATH.name
 
 
 def find_configs() -> Path:
-    """Find the folder of the default codebook and the samples: below the working folder, else beside the packages."""
-    places = (DEFAULT, Path(__file__).parents[2] / DEFAULT)
-    for place in places:
-        if place.is_file():
-            return place.parent
-    raise ConfigError(f"no codebook at {places[0]} or {places[1]}; name one with --codebook FILE")
+    """Find the folder with the default codebook and the samples: in the working folder, otherwise beside our packages.
+
+    Raises ConfigError if it is in neither.
+    """
+    candidates = (DEFAULT_PATH, Path(__file__).parents[2] / DEFAULT_PATH)
+    for path in candidates:
+        if path.is_file():
+            return path.parent
+    raise ConfigError(f"no codebook at {candidates[0]} or {candidates[1]}; name one with --codebook FILE")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -155,9 +158,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _codebook(content: Mapping[str, Any]) -> Codebook:
-    given = {**content, "introduction": content["introduction"].strip()}
-    questions = tuple(map(_question, content["questions"]))
-    return Codebook(**{**given, "aliases": tuple(content.get("aliases", ())), "questions": questions}, digest="")
+    parts = {
+        "introduction": content["introduction"].strip(),
+        "aliases": tuple(content.get("aliases", ())),
+        "questions": tuple(map(_question, content["questions"])),
+    }
+    return Codebook(**{**content, **parts}, digest="")
 
 
 def _question(content: Mapping[str, Any]) -> Question:
@@ -176,17 +182,23 @@ def _label(content: Mapping[str, Any]) -> Label:
 
 
 def _digest(codebook: Codebook) -> str:
-    """Hash what is said, in its order; a value that says nothing (its default) doesn't count."""
-    said = json.dumps(codebook, default=_plain, ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()
+    """Hash the codebook's values in their order; default values do not count.
+
+    So a field that a later version adds does not change the digest of a codebook that does not use it.
+    """
+    content = json.dumps(codebook, default=_json_value, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _plain(value: Any) -> object:  # noqa: ANN401 - what json can't write itself
+def _json_value(value: Any) -> object:  # noqa: ANN401 - whatever json cannot write itself
+    """Turn a dataclass into a dictionary without its default values, and a mapping into a list of pairs."""
     if not is_dataclass(value):
-        return list(value.items())  # a merge, whose order counts
-    given = {part.name: (getattr(value, part.name), part.default) for part in fields(value)}
+        return list(value.items())  # `merge`, in which the order counts
+    values_and_defaults = {part.name: (getattr(value, part.name), part.default) for part in fields(value)}
     return {
-        name: said for name, (said, default) in given.items() if said != (default if default is not MISSING else {})
+        name: value
+        for name, (value, default) in values_and_defaults.items()
+        if value != (default if default is not MISSING else {})
     }
 
 

@@ -1,4 +1,4 @@
-"""Label Studio's labeling interface, made from the codebook: one screen, one key for every answer."""
+"""Label Studio's labeling interface, made from the codebook: one screen with one key for every label."""
 
 import re
 from pathlib import Path
@@ -9,83 +9,92 @@ from annotation.codebook.codebook import Codebook, Question
 from annotation.codebook.interface_adjudication import show_earlier_answers
 from annotation.codebook.validation import PLACEHOLDER
 
-# How the screen looks: the sentence first, everything on one screen of 1400 by 900. It uses Label Studio's own color
-# variables, so that its dark theme works, and its class names where it gives no other hold.
+# The style shows the sentence first, and everything on one screen of 1400 by 900 pixels. It uses Label Studio's color
+# variables, so that the dark theme works, and its class names for what cannot be selected otherwise.
 STYLE: Final = "\n" + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
-WORD_JOINER = "\u2060"  # no width; keeps Label Studio from reading what follows a $ or a field's name as part of it
+WORD_JOINER: Final = "\u2060"  # has no width; after a $ or a field's name, it keeps Label Studio from reading on
 
 
 def labeling_interface(codebook: Codebook, *, target: bool = True, adjudication: bool = False) -> str:
-    """Write the labeling configuration; `target=False` is for sentences about nobody: stance isn't asked.
+    """Write the labeling configuration in Label Studio's XML.
 
-    A task's data are the texts `headline`, `before`, `text`, `after` and `target`, empty where there is none.
-    `adjudication` also shows what was answered before (`annotation/assignment/adjudication.py` names those data), and
-    requires nothing but what hangs on an answer: what is settled may stay as it is.
+    A task's data are the texts `headline`, `before`, `text`, `after` and `target`; a text that is missing is empty.
+
+    Args:
+        codebook: The codebook whose questions are asked.
+        target: Whether the sentences have a target; otherwise the questions about a target are left out.
+        adjudication: Whether the interface is for an adjudicator. It then shows the earlier answers (in the data that
+            `annotation/assignment/adjudication.py` makes) and requires an answer to no question without a condition,
+            because what the annotators agreed on may stay as it is.
     """
-    asked = codebook.questions if target else _without_target(codebook)
-    screen = _view(None, "ns")
+    questions = codebook.questions if target else _questions_without_target(codebook)
+    screen = _add_view(None, "ns")
     ET.SubElement(screen, "Style").text = STYLE
-    _reading(screen)
-    spans = _view(screen, "ns-marks")
-    columns = _view(screen, "ns-questions")
-    homes: dict[str, ET.Element] = {}
-    for question in asked:
-        home = spans if question.kind == "spans" else columns
-        homes[question.name] = _ask(question, homes, home, free=adjudication and question.only_if is None)
+    _add_texts(screen)
+    spans_view = _add_view(screen, "ns-marks")
+    choices_view = _add_view(screen, "ns-questions")
+    views: dict[str, ET.Element] = {}
+    for question in questions:
+        parent = spans_view if question.kind == "spans" else choices_view
+        is_required = question.required and not (adjudication and question.only_if is None)
+        views[question.name] = _add_question(question, views, parent, is_required=is_required)
     if adjudication:
-        show_earlier_answers(screen, asked)
-    _comment(screen)
+        show_earlier_answers(screen, questions)
+    _add_comment(screen)
     ET.indent(screen)
     return ET.tostring(screen, encoding="unicode") + "\n"
 
 
-def _without_target(codebook: Codebook) -> tuple[Question, ...]:
-    """Leave out the questions about a target, and those that hang on one of them."""
-    left: dict[str, Question] = {}
+def _questions_without_target(codebook: Codebook) -> tuple[Question, ...]:
+    """Leave out the questions about a target, and those whose condition is one of the questions left out."""
+    questions: dict[str, Question] = {}
     for question in codebook.questions:
-        hangs = question.only_if is not None and question.only_if.question not in left
-        if not (question.target or hangs):
-            left[question.name] = question
-    return tuple(left.values())
+        lacks_condition = question.only_if is not None and question.only_if.question not in questions
+        if not (question.target or lacks_condition):
+            questions[question.name] = question
+    return tuple(questions.values())
 
 
-def _reading(screen: ET.Element) -> None:
-    """What is read: headline, two sentences before, the sentence itself, one after."""
-    reading = _view(screen, "ns-reading")
-    ET.SubElement(_view(reading, "ns-headline"), "Header", value="$headline", size="5")
+def _add_texts(screen: ET.Element) -> None:
+    """Add the texts: the headline, the two sentences before, the sentence itself, and the one after it."""
+    texts_view = _add_view(screen, "ns-reading")
+    ET.SubElement(_add_view(texts_view, "ns-headline"), "Header", value="$headline", size="5")
     for name in ("before", "text", "after"):
-        place = _view(reading, "ns-sentence" if name == "text" else "ns-context")
-        # Whole words: a slip of the mouse takes no half words, and two people's spans end at the same place.
-        ET.SubElement(place, "Text", name=name, value=f"${name}", granularity="word")
+        view = _add_view(texts_view, "ns-sentence" if name == "text" else "ns-context")
+        # Spans of whole words: an imprecise drag selects no part of a word, and two annotators' spans can be equal.
+        ET.SubElement(view, "Text", name=name, value=f"${name}", granularity="word")
 
 
-def _ask(question: Question, homes: dict[str, ET.Element], home: ET.Element, *, free: bool) -> ET.Element:
-    """Add a question; one that hangs on another stands below it, and only while that answer is chosen.
+def _add_question(
+    question: Question, views: dict[str, ET.Element], parent: ET.Element, *, is_required: bool
+) -> ET.Element:
+    """Add a question to its parent view, and return its own view.
 
-    A `free` one need not be answered.
+    A question with a condition is added below the question it depends on, whose view is in `views`; it is visible only
+    while one of the condition's labels is chosen.
     """
     condition = question.only_if
     if condition is None:
-        place = _view(home, "ns-question")
+        view = _add_view(parent, "ns-question")
     else:
-        place = _view(homes[condition.question], "ns-question ns-follow-up")
-        place.attrib.update(
+        view = _add_view(views[condition.question], "ns-question ns-follow-up")
+        view.attrib.update(
             visibleWhen="choice-selected",
             whenTagName=condition.question,
             whenChoiceValue=",".join(condition.labels),
         )
-    ET.SubElement(_view(place, "ns-title"), "Header", value=_literal(question.title), size="5")
-    ET.SubElement(_view(place, "ns-ask"), "Header", value=_text(question.text), size="5")
+    ET.SubElement(_add_view(view, "ns-title"), "Header", value=_literal(question.title), size="5")
+    ET.SubElement(_add_view(view, "ns-ask"), "Header", value=_with_target_field(question.text), size="5")
     if question.kind == "spans":
-        _labels(place, question)
+        _add_labels(view, question)
     else:
-        _choices(place, question, required=question.required and not free)
-    return place
+        _add_choices(view, question, is_required=is_required)
+    return view
 
 
-def _choices(place: ET.Element, question: Question, *, required: bool) -> None:
-    control = ET.SubElement(place, "Choices", name=question.name, toName="text", choice="single-radio")
-    if required:
+def _add_choices(view: ET.Element, question: Question, *, is_required: bool) -> None:
+    control = ET.SubElement(view, "Choices", name=question.name, toName="text", choice="single-radio")
+    if is_required:
         keys = " ".join(label.hotkey for label in question.labels)
         control.attrib.update(
             required="true", requiredMessage=_literal(f"{question.title}: choose an answer (keys {keys})")
@@ -94,16 +103,16 @@ def _choices(place: ET.Element, question: Question, *, required: bool) -> None:
         ET.SubElement(control, "Choice", value=label.name, hotkey=label.hotkey, hint=_literal(label.definition))
 
 
-def _labels(place: ET.Element, question: Question) -> None:
-    control = ET.SubElement(place, "Labels", name=question.name, toName="text", showInline="true")
+def _add_labels(view: ET.Element, question: Question) -> None:
+    control = ET.SubElement(view, "Labels", name=question.name, toName="text", showInline="true")
     for label in question.labels:
         attributes = {"value": label.name, "hotkey": label.hotkey, "background": label.color}
         ET.SubElement(control, "Label", attributes, hint=_literal(label.definition))
 
 
-def _comment(screen: ET.Element) -> None:
+def _add_comment(screen: ET.Element) -> None:
     ET.SubElement(
-        _view(screen, "ns-comment"),
+        _add_view(screen, "ns-comment"),
         "TextArea",
         name="comment",
         toName="text",
@@ -115,21 +124,21 @@ def _comment(screen: ET.Element) -> None:
     )
 
 
-def _view(parent: ET.Element | None, name: str) -> ET.Element:
-    attributes = {"className": name}
+def _add_view(parent: ET.Element | None, class_name: str) -> ET.Element:
+    attributes = {"className": class_name}
     return ET.Element("View", attributes) if parent is None else ET.SubElement(parent, "View", attributes)
 
 
-def _text(text: str) -> str:
-    """Let Label Studio put each task's target where the codebook says so.
+def _with_target_field(text: str) -> str:
+    """Replace the placeholder by the field `$target`, which Label Studio fills with each task's target.
 
-    >>> _text("Is {target} blamed?"), len(_text("Not {target}."))
+    >>> _with_target_field("Is {target} blamed?"), len(_with_target_field("Not {target}."))
     ('Is $target blamed?', 13)
     """
-    apart = re.sub(re.escape(PLACEHOLDER) + r"(?=[\w.\[\]{}])", PLACEHOLDER + WORD_JOINER, _literal(text))
-    return apart.replace(PLACEHOLDER, "$target")
+    separated = re.sub(re.escape(PLACEHOLDER) + r"(?=[\w.\[\]{}])", PLACEHOLDER + WORD_JOINER, _literal(text))
+    return separated.replace(PLACEHOLDER, "$target")
 
 
 def _literal(text: str) -> str:
-    """Keep Label Studio from taking a dollar sign for the name of a task's field."""
+    """Keep Label Studio from reading a dollar sign as the beginning of a field's name."""
     return text.replace("$", f"${WORD_JOINER}")

@@ -1,4 +1,4 @@
-"""What an adjudicator's screen shows beside the questions: what was answered before, without names."""
+"""The part of an adjudicator's interface that shows the annotators' earlier answers, without their names."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -6,40 +6,43 @@ from xml.etree import ElementTree as ET
 
 from annotation.codebook.codebook import Question
 
-# The fields of a task that hold it; one of `open` and `agreed` is empty.
-OPEN: Final = "open_"
-AGREED: Final = "agreed_"
-MARKED: Final = "marked_"
-COMMENTS: Final = "comments"
+# The fields of a task's data with earlier answers. The prefixes are followed by the name of a question; one of the two
+# fields of a choice question, open and agreed, is empty.
+OPEN_PREFIX: Final = "open_"
+AGREED_PREFIX: Final = "agreed_"
+MARKED_PREFIX: Final = "marked_"
+COMMENTS_FIELD: Final = "comments"
 
 
 def show_earlier_answers(screen: ET.Element, questions: Iterable[Question]) -> None:
-    """Put what was said below each question's text; what hangs on another question stands beside that one's.
+    """Add the earlier answers to each question, below its text.
 
-    There it is seen before anything is chosen, while the question itself still hides.
+    The earlier answers to a question with a condition are shown with the question it depends on, so that the
+    adjudicator sees them before choosing anything, while the question itself is still hidden.
     """
-    column = dict.fromkeys(("spans", "choice"), 0)
-    homes: dict[str, ET.Element] = {}
+    next_index = dict.fromkeys(("spans", "choice"), 0)  # of the question's view, by kind of question
+    views: dict[str, ET.Element] = {}
     for question in questions:
         if question.only_if is None:
-            whole = "ns-marks" if question.kind == "spans" else "ns-questions"
-            place = screen.findall(f"./View[@className='{whole}']/View")[column[question.kind]]
-            column[question.kind] += 1
-            homes[question.name] = _home(place)
+            class_name = "ns-marks" if question.kind == "spans" else "ns-questions"
+            question_view = screen.findall(f"./View[@className='{class_name}']/View")[next_index[question.kind]]
+            next_index[question.kind] += 1
+            views[question.name] = _insert_view(question_view)
         else:
-            homes[question.name] = homes[question.only_if.question]
-        fields = (MARKED,) if question.kind == "spans" else (OPEN, AGREED)
-        for field in fields:
-            _line(homes[question.name], "ns-open" if field == OPEN else "ns-agreed", field + question.name)
-    _line(ET.SubElement(screen, "View", className="ns-remarks"), "ns-agreed", COMMENTS)
+            views[question.name] = views[question.only_if.question]
+        prefixes = (MARKED_PREFIX,) if question.kind == "spans" else (OPEN_PREFIX, AGREED_PREFIX)
+        for prefix in prefixes:
+            class_name = "ns-open" if prefix == OPEN_PREFIX else "ns-agreed"
+            _add_line(views[question.name], class_name, prefix + question.name)
+    _add_line(ET.SubElement(screen, "View", className="ns-remarks"), "ns-agreed", COMMENTS_FIELD)
 
 
-def _home(place: ET.Element) -> ET.Element:
-    """Make room between a question's text and its answers."""
-    home = ET.Element("View", className="ns-said")
-    place.insert(2, home)
-    return home
+def _insert_view(question_view: ET.Element) -> ET.Element:
+    """Insert a view between a question's text and its labels."""
+    view = ET.Element("View", className="ns-said")
+    question_view.insert(2, view)
+    return view
 
 
-def _line(home: ET.Element, look: str, field: str) -> None:
-    ET.SubElement(ET.SubElement(home, "View", className=look), "Header", value=f"${field}", size="5")
+def _add_line(view: ET.Element, class_name: str, field: str) -> None:
+    ET.SubElement(ET.SubElement(view, "View", className=class_name), "Header", value=f"${field}", size="5")

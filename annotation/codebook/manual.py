@@ -1,4 +1,4 @@
-"""The annotator's manual, made from the codebook: Markdown, one HTML page, and Label Studio's instructions."""
+"""The annotators' manual, made from the codebook: as Markdown, as an HTML page, and as Label Studio's instructions."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from annotation.codebook.validation import PLACEHOLDER
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-STEPS: Final = (
+ANNOTATION_STEPS: Final = (
     "Read the sentence first, then the sentences around it, and make up your mind before you look at any answer.",
     "Some sentences come with answers already chosen. They are a machine's guess and often wrong: "
     "decide for yourself, then compare. Submitting a guess unread is worse than skipping.",
@@ -34,17 +34,17 @@ ADJUDICATION_STEPS: Final = (
     "Leave the other questions empty: what was agreed on stands. Answer one only where you are sure that what was "
     "said is wrong; your answer then takes its place.",
     "Some questions appear only after certain answers to another one: to settle one of these, answer that one too.",
-    *STEPS[4:],
+    *ANNOTATION_STEPS[4:],
 )
-KEYS: Final = (
+SHORTCUTS: Final = (
     ("Ctrl+Enter", "submit, and go on to the next sentence"),
     ("Ctrl+Space", "skip the sentence"),
     ("Ctrl+Z", "undo the last step"),
     ("Escape", "close a warning, let go of a mark"),
     ("on a Mac", "Command+Enter submits, Option+Enter skips, Command+Z undoes"),
 )
-# Label Studio resets the look of every tag and drops `style` attributes, but keeps a <style>. No ">" in it.
-_LOOK: Final = """<style>
+# Label Studio resets the style of every tag and drops `style` attributes, but keeps a <style> element without ">".
+_STYLE: Final = """<style>
 .ns-manual { line-height: 1.5; }
 .ns-manual h1 { font-size: 22px; line-height: 1.25; margin: 0 0 8px; }
 .ns-manual h2 { font-size: 18px; line-height: 1.3; margin: 28px 0 6px; }
@@ -60,87 +60,91 @@ _LOOK: Final = """<style>
 
 
 def manual_markdown(codebook: Codebook) -> str:
-    """Write the manual as Markdown."""
+    """Write the manual in Markdown, with one wide table of labels for each question."""
     return _markdown(codebook, _wide_table)
 
 
-def _markdown(codebook: Codebook, labels: Callable[[Question], str], steps: Sequence[str] = STEPS) -> str:
+def _markdown(
+    codebook: Codebook, label_table: Callable[[Question], str], steps: Sequence[str] = ANNOTATION_STEPS
+) -> str:
     parts = [
         f"# {_escaped(codebook.title)}",
         f"Codebook `{codebook.name}`, version `{codebook.version}` (`{codebook.digest[:12]}`).",
         *map(_escaped, _paragraphs(codebook.introduction)),
         "## How to work",
         _numbered(steps),
-        _table(("Key", "What it does"), KEYS),
-        *(part for question in codebook.questions for part in _question(question, labels(question))),
+        _table(("Key", "What it does"), SHORTCUTS),
+        *(part for question in codebook.questions for part in _question_parts(question, label_table(question))),
         "## For the researchers",
-        "\n".join(f"- {_escaped(line)}" for line in uses(codebook)),
+        "\n".join(f"- {_escaped(line)}" for line in label_uses(codebook)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def manual_html(codebook: Codebook) -> str:
-    """Write the manual as one page that needs nothing else: for the screen, light or dark, and for paper."""
+    """Write the manual as one HTML page without other files, for the screen (light or dark) and for print."""
     from jinja2 import Environment, StrictUndefined
 
-    engine = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    engine.filters.update(words=_words, asked=condition_text, question=question_text, paragraphs=_paragraphs)
-    template = engine.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
-    return template.render(codebook=codebook, steps=STEPS, keys=KEYS, uses=uses(codebook)) + "\n"
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(
+        with_code=_with_code, condition_text=condition_text, question_text=question_text, paragraphs=_paragraphs
+    )
+    template = environment.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
+    page = template.render(
+        codebook=codebook, steps=ANNOTATION_STEPS, shortcuts=SHORTCUTS, label_uses=label_uses(codebook)
+    )
+    return page + "\n"
 
 
 def instructions(codebook: Codebook, *, adjudication: bool = False) -> str:
-    """Write the manual as HTML for Label Studio's instructions: a narrow window that resets the look of every tag.
+    """Write the manual as HTML for Label Studio's instructions, a narrow window that resets the style of every tag.
 
-    For `adjudication` it says how to settle what others left open.
+    With `adjudication`, its steps say how to settle what the annotators left open.
     """
     from markdown_it import MarkdownIt
 
-    written = (
-        MarkdownIt("commonmark")
-        .enable("table")
-        .render(_markdown(codebook, _narrow_table, ADJUDICATION_STEPS if adjudication else STEPS))
-    )
-    return f'{_LOOK}\n<div class="ns-manual">\n{written}</div>\n'
+    markdown = _markdown(codebook, _narrow_table, ADJUDICATION_STEPS if adjudication else ANNOTATION_STEPS)
+    html = MarkdownIt("commonmark").enable("table").render(markdown)
+    return f'{_STYLE}\n<div class="ns-manual">\n{html}</div>\n'
 
 
 def question_text(question: Question) -> str:
-    """Give a question's text as it reads where no particular target is meant."""
+    """Return a question's text with "the target" in place of a particular target."""
     return question.text.replace(PLACEHOLDER, "the target")
 
 
 def condition_text(question: Question) -> str:
-    """Say when a question is asked, and whether it must be answered."""
+    """Write when a question is asked and whether it must be answered."""
     condition = question.only_if
-    when = [
+    sentences = [
         *(["Only for sentences with a target."] if question.target else []),
-        *([f"Only if `{condition.question}` is {_either(condition.labels)}."] if condition else []),
+        *([f"Only if `{condition.question}` is {_alternatives(condition.labels)}."] if condition else []),
         "Mark as many stretches of the sentence as there are." if question.kind == "spans" else "Choose one answer.",
         "Must be answered." if question.required else "Optional.",
     ]
-    return " ".join(when)
+    return " ".join(sentences)
 
 
-def uses(codebook: Codebook) -> list[str]:
-    """Say what becomes of the answers: coarser classes, labels that no model is trained on."""
+def label_uses(codebook: Codebook) -> list[str]:
+    """Write how the answers are used later: which labels are merged, and which ones models are not trained on."""
     lines = []
     for question in codebook.questions:
         for name, labels in question.merge.items():
-            lines.append(f"`{question.name}`: the coarser set has `{name}` for {_either(labels)}.")
+            lines.append(f"`{question.name}`: the coarser set has `{name}` for {_alternatives(labels)}.")
         for label in question.labels:
             if label.train_as is not None and label.train_as != label.name:
-                fate = f"is trained as `{label.train_as}`" if label.train_as else "is not trained on"
-                lines.append(f"`{question.name}`: `{label.name}` {fate}.")
+                use = f"is trained as `{label.train_as}`" if label.train_as else "is not trained on"
+                lines.append(f"`{question.name}`: `{label.name}` {use}.")
     return lines or ["All labels are trained on as they are."]
 
 
-def _question(question: Question, labels: str) -> list[str]:
+def _question_parts(question: Question, label_table: str) -> list[str]:
     rules = [_numbered(map(_escaped, question.rules))] if question.rules else []
     return [
         f"## {_escaped(question.title)}: {_escaped(question_text(question))}",
         condition_text(question),
         *rules,
-        labels,
+        label_table,
     ]
 
 
@@ -156,8 +160,8 @@ def _wide_table(question: Question) -> str:
 def _narrow_table(question: Question) -> str:
     rows = []
     for label in question.labels:
-        said = (("", label.definition), ("*Use when:* ", label.use_when), ("*Not when:* ", label.not_when))
-        lines = [start + _escaped(text) for start, text in said if text]
+        texts = (("", label.definition), ("*Use when:* ", label.use_when), ("*Not when:* ", label.not_when))
+        lines = [heading + _escaped(text) for heading, text in texts if text]
         lines += [f"*Example:* {_escaped(example)}" for example in label.examples]
         rows.append((f"**{_escaped(label.name)}** `{label.hotkey}`", "<br>".join(lines)))
     return _table(("Label", "Meaning"), rows)
@@ -176,31 +180,31 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
 
 
-def _either(labels: tuple[str, ...]) -> str:
+def _alternatives(labels: tuple[str, ...]) -> str:
     quoted = [f"`{label}`" for label in labels]
     return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
 
 
 def _escaped(text: str) -> str:
-    r"""Make a codebook's text safe in Markdown; only its `code` keeps a meaning.
+    r"""Escape a codebook's text for Markdown, except for its `code`.
 
     >>> print(_escaped("a < b * c, but `a_b`"))
     a &lt; b \* c, but `a_b`
     """
-    pieces = re.split(r"(`[^`|]*`)", " ".join(text.split()))
-    safe = "".join(piece if position % 2 else _plain(piece) for position, piece in enumerate(pieces))
-    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", safe)  # a text that starts like a list is none
+    parts = re.split(r"(`[^`|]*`)", " ".join(text.split()))  # every second part is code
+    escaped = "".join(part if index % 2 else _escaped_plain(part) for index, part in enumerate(parts))
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)  # else Markdown takes "1." or "-" for the start of a list
 
 
-def _plain(text: str) -> str:
-    safe = text.replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"([\\`*_|\[\]>#~])", r"\\\1", safe)
+def _escaped_plain(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_|\[\]>#~])", r"\\\1", escaped)
 
 
-def _words(text: str) -> "Markup":
-    """Escape a text for HTML, its `code` marked up."""
+def _with_code(text: str) -> "Markup":
+    """Escape a text for HTML, and mark up its `code`."""
     from markupsafe import Markup
 
     code, plain = Markup("<code>{}</code>"), Markup("{}")
-    pieces = enumerate(re.split(r"`([^`]*)`", text))
-    return Markup("").join((code if position % 2 else plain).format(piece) for position, piece in pieces)
+    parts = enumerate(re.split(r"`([^`]*)`", text))  # every second part is code
+    return Markup("").join((code if index % 2 else plain).format(part) for index, part in parts)

@@ -1,1 +1,1 @@
-"""Bytes and streams: files, locks, encodings, the terminal."""
+"""Input and output: files, file locks, encodings, streams of rows, and the terminal."""

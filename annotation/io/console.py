@@ -1,4 +1,4 @@
-"""What the verbs say beside their results: remarks and progress, on standard error."""
+"""What the commands print: results on standard output, remarks and progress on standard error."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,29 +10,35 @@ T = TypeVar("T")
 
 
 def remark(text: str) -> None:
-    """Tell the user something that is no result."""
-    if sys.stderr is not None:  # closed by whoever started us
+    """Print a line that is not part of the result on standard error."""
+    if sys.stderr is not None:  # it is None when the calling program closed it
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 
 
 def result(text: str) -> None:
-    """Print a result on standard output."""
+    """Print a result on standard output; raises DataError if standard output is closed or its disk is full."""
     with atomic_write(STDIO) as output:
         output.write(f"{text}\n")
 
 
-def plural(number: int, thing: str, things: str = "") -> str:
-    """Say how many of what.
+def plural(number: int, singular: str, plural_form: str = "") -> str:
+    """Write a number and its noun; the plural form is the singular with an "s" unless another one is passed.
 
     >>> plural(1, "sentence"), plural(10_000, "sentence"), plural(2, "copy", "copies")
     ('1 sentence', '10,000 sentences', '2 copies')
     """
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+    return f"{number:,} {singular if number == 1 else plural_form or singular + 's'}"
 
 
-def progress(stream: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:
-    """Pass a stream through, showing on a terminal how far it is; silent in a pipe or a log."""
+def progress(stream: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
+    """Pass a stream through and show a progress bar, if standard error is a terminal; a pipe or a log gets nothing.
+
+    Args:
+        stream: What is passed through.
+        description: What is being done, such as "scoring"; it stands before the bar.
+        total: How many values the stream has, if that is known.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield from stream
         return
@@ -41,4 +47,4 @@ def progress(stream: Iterable[T], doing: str, total: int | None = None) -> Itera
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield from bar.track(stream, total=total, description=doing)
+        yield from bar.track(stream, total=total, description=description)

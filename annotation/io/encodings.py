@@ -1,4 +1,4 @@
-"""Text in, from files in any encoding: decoded exactly, with line ends as they are; or told plainly why not."""
+"""Text files in any encoding, decoded exactly and with their line ends unchanged."""
 
 import codecs
 import io
@@ -11,8 +11,8 @@ from typing import IO, Final
 from annotation.errors import DataError
 from annotation.io.files import STDIO
 
-_BOM: Final = "\ufeff"
-_MAGIC: Final = {
+_BYTE_ORDER_MARK: Final = "\ufeff"
+_BINARY_SIGNATURES: Final = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -24,20 +24,32 @@ _MAGIC: Final = {
 
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
-    """Read a text file: line ends stay as they are, a byte order mark at the start is no part of it."""
+    """Read a text file. Line ends stay as they are; a byte order mark at the start is removed.
+
+    Raises DataError if the file cannot be read, is not text, or is not in this encoding.
+    """
     codec = codec_name(encoding)
-    with _readable(path) as file:
+    with _open_binary(path) as file:
         content = file.read()
     _refuse_binary(content, str(path), codec)
     try:
-        return content.decode(codec).removeprefix(_BOM)
+        return content.decode(codec).removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(not_encoded(f"{path}:{line}", error)) from error
+        line_number = content.count(b"\n", 0, error.start) + 1
+        raise DataError(not_encoded(f"{path}:{line_number}", error)) from error
 
 
 def read_lines(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator[str]:
-    """Stream the lines of a text file, cut at line feeds only, the way JSON lines and CSV want them."""
+    """Stream the lines of a text file, cut at line feeds only, as JSON lines and CSV require.
+
+    Args:
+        path: The file; `-` is standard input.
+        name: What messages call the file.
+        encoding: The file's encoding.
+
+    Raises:
+        DataError: The file cannot be read, is not text, or has a line that is not in this encoding.
+    """
     for line in lines_or_errors(path, name, encoding):
         if isinstance(line, DataError):
             raise line
@@ -45,37 +57,42 @@ def read_lines(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator
 
 
 def lines_or_errors(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator[str | DataError]:
-    """Stream the lines likewise; one that isn't in its encoding comes as the error that it is."""
+    """Stream the lines of a text file as `read_lines` does, but yield the error of a line that cannot be decoded.
+
+    So a reader can skip that line and go on. Encodings such as UTF-16, in which a line feed is more than one byte,
+    cannot go on after an error: they raise it.
+    """
     codec = codec_name(encoding)
-    with _readable(path) as file:
+    with _open_binary(path) as file:
         lines = _wide_lines(file, name, codec) if _is_wide(codec) else _narrow_lines(file, name, codec)
         yield from lines
 
 
 def codec_name(encoding: str) -> str:
-    """Give an encoding's one name in Python.
+    """Return Python's own name of an encoding; raises DataError if Python has no text encoding of that name.
 
     >>> codec_name("UTF8"), codec_name("latin-1")
     ('utf-8', 'iso8859-1')
     """
     try:
         codec = codecs.lookup(encoding)
-        "".encode(encoding)  # base64 and its like are codecs too, but none of text
+        "".encode(encoding)  # base64 and similar codecs are found too, but they do not encode text
     except (LookupError, ValueError) as error:
         raise DataError(f"no encoding is called {encoding!r}; try utf-8, latin-1 or cp1252") from error
     return "utf-8" if codec.name == "utf-8-sig" else codec.name
 
 
-def not_encoded(where: str, error: UnicodeDecodeError) -> str:
-    """Say that a file isn't in the encoding it was read in, and what to do."""
+def not_encoded(location: str, error: UnicodeDecodeError) -> str:
+    """Write the message for a file that is not in the encoding it was read in."""
     byte = error.object[error.start]
     return (
-        f"{where} is not {error.encoding}: byte 0x{byte:02x} at position {error.start}; "
+        f"{location} is not {error.encoding}: byte 0x{byte:02x} at position {error.start}; "
         "name the encoding it is in, such as --encoding cp1252 or --encoding latin-1"
     )
 
 
 def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str | DataError]:
+    """Yield the lines of an encoding in which a line feed is one byte, such as UTF-8."""
     for number, line in enumerate(file, start=1):
         if number == 1:
             _refuse_binary(line, name, codec)
@@ -84,16 +101,16 @@ def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str | Data
         except UnicodeDecodeError as error:
             yield DataError(not_encoded(f"{name}:{number}", error))
             continue
-        yield text.removeprefix(_BOM) if number == 1 else text
+        yield text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text
 
 
 def _wide_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str]:
-    """Give the lines of an encoding in which a line feed is more than its byte, such as UTF-16."""
+    """Yield the lines of an encoding in which a line feed is more than one byte, such as UTF-16."""
     try:
         with io.TextIOWrapper(file, codec, newline="\n") as lines:
             yield from lines
     except UnicodeError as error:
-        raise DataError(f"{name} is not {codec}: {error}") from error
+        raise DataError(f"{name} is not {codec}: {error}; name the encoding it is in with --encoding") from error
 
 
 def _is_wide(codec: str) -> bool:
@@ -101,17 +118,17 @@ def _is_wide(codec: str) -> bool:
 
 
 def _refuse_binary(content: bytes, name: str, codec: str) -> None:
-    kind = next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), None)
-    if kind:
-        raise DataError(f"{name} is {kind}, not text")
+    file_type = next((kind for signature, kind in _BINARY_SIGNATURES.items() if content.startswith(signature)), None)
+    if file_type:
+        raise DataError(f"{name} is {file_type}, not text")
     if b"\0" in content and not _is_wide(codec):
-        wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        way_out = "; it looks like --encoding utf-16" if wide else ""
-        raise DataError(f"{name} is not a text file (it has NUL bytes){way_out}")
+        is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        advice = "; it looks like --encoding utf-16" if is_utf16 else ""
+        raise DataError(f"{name} is not a text file (it has NUL bytes){advice}")
 
 
 @contextmanager
-def _readable(path: str | Path) -> Iterator[IO[bytes]]:
+def _open_binary(path: str | Path) -> Iterator[IO[bytes]]:
     if str(path) == STDIO:
         with open(sys.stdin.fileno(), "rb", closefd=False) as file:
             yield file

@@ -1,4 +1,4 @@
-"""Files written whole or not at all: beside, fsync, rename."""
+"""Files that are written completely or not at all: as a temporary file beside the target, which is then renamed."""
 
 import codecs
 import errno
@@ -15,50 +15,60 @@ from typing import IO, Any
 from annotation.errors import DataError
 
 STDIO = "-"
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 @contextmanager
 def atomic_write(path: str | Path, *, binary: bool = False, private: bool = False) -> Iterator[IO[Any]]:
-    """Open `path` for writing; it appears complete when the block ends, and stays as it was if the block fails.
+    """Open a file for writing; it appears complete when the block ends, and is unchanged if the block fails.
 
-    `-` is standard output. A private file is readable by its owner only, from the first byte on; another one
-    keeps the rights of the file it replaces. A link is followed: the file it points to is replaced.
+    Args:
+        path: The file; `-` is standard output. Of a symbolic link, the file it points to is replaced.
+        binary: Whether bytes are written; otherwise text in UTF-8, with line ends as they are.
+        private: Whether only the owner may read the file, from its first byte on; otherwise a file that is replaced
+            keeps its permissions.
+
+    Raises:
+        DataError: The file cannot be written.
     """
     if str(path) == STDIO:
         if sys.stdout is None:
             raise DataError("cannot write standard output: it is closed; name a file with -o")
         if isinstance(sys.stdout, io.TextIOWrapper) and codecs.lookup(sys.stdout.encoding).name != "utf-8":
-            sys.stdout.reconfigure(encoding="utf-8")  # our tables are UTF-8, whatever the terminal's locale
-        with full_disk_reported("standard output"):
+            sys.stdout.reconfigure(encoding="utf-8")  # our tables are UTF-8 whatever the terminal's locale is
+        with disk_errors_reported("standard output"):
             yield sys.stdout.buffer if binary else sys.stdout
             sys.stdout.flush()
         return
     target = Path(path).resolve()
     if target.is_dir():
         raise DataError(f"cannot write {path}: it is a folder; name a file")
-    if target.exists() and not target.is_file():  # /dev/null, a pipe: nothing to rename onto
-        with full_disk_reported(path), _open(target, binary=binary) as file:
+    if target.exists() and not target.is_file():  # /dev/null or a pipe cannot be replaced by a rename
+        with disk_errors_reported(path), _open(target, binary=binary) as file:
             yield file
         return
-    with full_disk_reported(path), _replacing(target, private=private) as beside, _open(beside, binary=binary) as file:
+    with (
+        disk_errors_reported(path),
+        _replacing(target, private=private) as temporary,
+        _open(temporary, binary=binary) as file,
+    ):
         yield file
         file.flush()
         os.fsync(file.fileno())
 
 
 def write_text(path: str | Path, text: str, *, private: bool = False) -> None:
-    """Write a text file whole or not at all."""
+    """Write a text file completely or not at all; raises DataError if it cannot be written."""
     with atomic_write(path, private=private) as file:
         file.write(text)
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder that is to be written into, or say why there can be none, before any work is done for it."""
+    """Make a folder for output; raises DataError if it cannot be made or written into, before any work is done."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise DataError(f"cannot write {path}: it, or what should be its folder, is a file") from error
+        raise DataError(f"cannot write {path}: this path, or a folder on it, is a file; name another folder") from error
     except OSError as error:
         raise DataError(f"cannot write {path}: {error.strerror or error}") from error
     if not os.access(path, os.W_OK | os.X_OK):
@@ -66,12 +76,12 @@ def make_folder(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename inside `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+    """Flush a folder to disk, so that a rename inside it survives a power failure."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        os.fsync(descriptor)
     finally:
-        os.close(handle)
+        os.close(descriptor)
 
 
 def _open(path: Path, *, binary: bool) -> IO[Any]:
@@ -79,36 +89,39 @@ def _open(path: Path, *, binary: bool) -> IO[Any]:
 
 
 @contextmanager
-def full_disk_reported(path: str | Path) -> Iterator[None]:
-    """Make a full disk one line for the user; other failures inside the block are not ours to explain."""
+def disk_errors_reported(path: str | Path) -> Iterator[None]:
+    """Raise DataError if the disk is full or broken; other errors of the block are passed on unchanged."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in _DISK_ERRORS:
             raise
         raise DataError(f"cannot write {path}: {error.strerror}") from error
 
 
 @contextmanager
 def _replacing(target: Path, *, private: bool) -> Iterator[Path]:
-    """Give an empty file in the same folder, so that the rename stays within one file system."""
-    beside = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.part")
+    """Yield an empty file in the target's folder, and rename it to the target when the block ends.
+
+    The same folder is on the same file system, where a rename is atomic.
+    """
+    temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _create(beside, target, private=private)
+        _create(temporary, target, private=private)
     except (FileExistsError, NotADirectoryError) as error:
-        raise DataError(f"cannot write {target}: what should be its folder is a file") from error
+        raise DataError(f"cannot write {target}: the folder it should be in is a file; name another path") from error
     except OSError as error:
         raise DataError(f"cannot write {target}: {error.strerror or error}") from error
     try:
-        yield beside
-        beside.replace(target)
+        yield temporary
+        temporary.replace(target)
         sync_folder(target.parent)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _create(beside: Path, target: Path, *, private: bool) -> None:
-    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666))
+def _create(temporary: Path, target: Path, *, private: bool) -> None:
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666))
     if target.exists() and not private:
-        beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        temporary.chmod(stat.S_IMODE(target.stat().st_mode))

@@ -1,4 +1,4 @@
-"""Locks on files: held by a living process only, so that no crash leaves one behind."""
+"""File locks. The operating system releases a lock when its process ends, so that no crash leaves one behind."""
 
 import fcntl
 import os
@@ -10,14 +10,17 @@ from annotation.errors import DataError
 
 
 @contextmanager
-def locked(path: Path, *, busy: str = "") -> Iterator[None]:
-    """Keep every other process out that locks the same file: wait for it, or refuse at once with the words `busy`."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def locked(path: Path, *, busy_message: str = "") -> Iterator[None]:
+    """Hold a lock on a file, which is created if it does not exist.
+
+    While another process holds the lock, wait for it; with a `busy_message`, raise DataError with that text at once.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy_message else 0))
         except BlockingIOError as error:
-            raise DataError(busy) from error
+            raise DataError(busy_message) from error
         yield
     finally:
-        os.close(handle)
+        os.close(descriptor)

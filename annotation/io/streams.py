@@ -1,4 +1,7 @@
-"""Rows kept on disk until all of them were seen: some formats want every column and type first."""
+"""Streams of rows: cut into batches, or kept so that they can be read twice.
+
+A CSV or Parquet file needs all columns, and their types, before its first row is written.
+"""
 
 import json
 import tempfile
@@ -7,26 +10,27 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
-BATCH: Final = 1000
-
-
-_LONGEST: Final = 2**63 - 1  # a longer whole number fits no column of numbers: it travels as text
+BATCH_SIZE: Final = 1000  # rows
+_LARGEST_INTEGER: Final = 2**63 - 1  # a larger number does not fit into a column of 64-bit integers: it becomes text
 
 
 def rereadable(rows: Iterable[Mapping[str, Any]]) -> "InMemoryRows | Spool":
-    """Go through rows once for their columns and types, and give them again: from memory if they were there already."""
+    """Go through rows once to learn their columns and types, and keep them to be read again.
+
+    A sequence stays in memory, where it is already; any other stream is kept in a temporary file.
+    """
     return InMemoryRows(rows) if isinstance(rows, Sequence) else Spool(rows)
 
 
 class InMemoryRows:
-    """Rows that are in memory anyhow, known as a spool knows them."""
+    """Rows that are in memory already, with the attributes of a `Spool`."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self.columns: dict[str, set[type]] = {}
         self.count = len(rows)
         self._rows = rows
         for row in rows:
-            _learn(self.columns, row)
+            _note_types(self.columns, row)
 
     def __enter__(self) -> "InMemoryRows":
         return self
@@ -39,7 +43,9 @@ class InMemoryRows:
 
 
 class Spool:
-    """A stream of rows that can be read again, in constant memory; knows its columns and their types.
+    """A stream of rows, kept in a temporary file so that it can be read again in constant memory.
+
+    `columns` has the types of the values in each column, and `count` is the number of rows.
 
     >>> with Spool([{"id": "a"}, {"id": "b", "views": 3}]) as spool:
     ...     spool.count, spool.columns, list(spool)
@@ -69,19 +75,19 @@ class Spool:
 
     def _add(self, row: Mapping[str, Any]) -> None:
         self.count += 1
-        _learn(self.columns, row)
+        _note_types(self.columns, row)
         self._file.write(json.dumps(row, ensure_ascii=True) + "\n")
 
 
-def _learn(columns: dict[str, set[type]], row: Mapping[str, Any]) -> None:
+def _note_types(columns: dict[str, set[type]], row: Mapping[str, Any]) -> None:
     for column, value in row.items():
-        known = columns.setdefault(column, set())
+        types = columns.setdefault(column, set())
         if value is not None:
-            known.add(str if isinstance(value, int) and abs(value) > _LONGEST else type(value))
+            types.add(str if isinstance(value, int) and abs(value) > _LARGEST_INTEGER else type(value))
 
 
-def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Cut a stream into lists.
+def batches(rows: Iterable[T], size: int = BATCH_SIZE) -> Iterator[list[T]]:
+    """Cut a stream into lists of `size` values; the last list may be shorter.
 
     >>> list(batches("abcde", 2))
     [['a', 'b'], ['c', 'd'], ['e']]

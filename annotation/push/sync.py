@@ -19,7 +19,7 @@ from annotation.labelstudio.client import PREDICTIONS, Project, Studio, interfac
 from annotation.labelstudio.tasks import task_digest, to_task
 from annotation.push.places import PlannedProject, create_project, plan_projects
 from annotation.study.handout import HandoutRow, read_handout, write_handout
-from annotation.study.study import Study, pushing
+from annotation.study.study import Study, push_lock
 from annotation.tables.schema import BLIND, PRELABELED
 
 BATCH: Final = 2500  # tasks a request; measured faster than 1,000 and 5,000 on SQLite, half a second each
@@ -67,7 +67,7 @@ def sync_projects(
         raise DataError("there is no sentence to push (headings are only shown as context)")
     if shares.order is QueueOrder.SHUFFLED:
         queue = _shuffled(queue, study)
-    with pushing(study):
+    with push_lock(study):
         places = plan_projects(queue, study, studio, codebook, annotators, round, adjudication=adjudication)
         before = read_handout(study.handout)
         handout = plan(

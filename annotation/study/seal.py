@@ -1,7 +1,7 @@
-"""The handout's seal: digests of its rows, made with the study's key, by which a change from outside is noticed.
+"""The handout's seal: keyed digests (HMAC-SHA256) of its rows, which show whether somebody edited the handout.
 
-Every figure rests on who was shown what. The seal is on the rows, not on the file's bytes: a spreadsheet that saves
-the same rows in other quotes has changed nothing.
+All figures about pre-labels depend on the record of what each annotator was shown. The seal is on the rows, not on
+the file's bytes: a spreadsheet that saves the same rows with other quotation marks has changed nothing.
 """
 
 import hashlib
@@ -16,105 +16,117 @@ from annotation.errors import DataError
 from annotation.io.files import write_text
 
 Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]  # by round, annotator, sentence
-Digests = dict[str, str]  # of a row's name: of what it says
-_NAMED: Final = 3
+RowDigests = dict[str, str]  # of a row's values, by the digest of its round, annotator and sentence
+_MAX_SHOWN_ROWS: Final = 3  # in a message
+_DIGEST_LENGTH: Final = 8  # bytes
 _JSON: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 _RESTORE: Final = "bring {file} and {seal} back from the same backup of the study"
 
 
 def seal_file(handout: Path) -> Path:
-    """Where the seal of a handout stands."""
+    """Return the path of a handout's seal."""
     return handout.parent / ".newsstance" / "handout.seal"
 
 
-def row_digests(rows: Rows, key: bytes) -> Digests:
-    """Digest each row under a digest of its name, so that the seal itself tells nobody anything.
+def row_digests(rows: Rows, key: bytes) -> RowDigests:
+    """Compute a digest of each row, by a digest of its key, so that nobody can read the handout from its seal.
 
-    What is empty or false doesn't count: a column that a later version adds changes no seal.
+    Empty and false values do not count, so that a column that a later version adds leaves the seal valid.
     """
-    return {_digest(key, "row", list(name)): _digest(key, "says", _said(row)) for name, row in rows.items()}
+    return {
+        _digest(key, "row", list(row_key)): _digest(key, "says", _stated_values(row)) for row_key, row in rows.items()
+    }
 
 
-def write_seal(handout: Path, versions: Iterable[Digests]) -> None:
-    """Keep what the handout may say: the new digests, and the old ones while it is being replaced."""
+def write_seal(handout: Path, versions: Iterable[RowDigests]) -> None:
+    """Write the digests of all accepted versions: the new one, and the old one while the handout is being replaced."""
     write_text(seal_file(handout), json.dumps(list(versions)), private=True)
 
 
-def read_seal(handout: Path) -> list[Digests]:
-    """Read what the handout may say; nothing where it was never sealed."""
+def read_seal(handout: Path) -> list[RowDigests]:
+    """Read the digests of all accepted versions; empty if the handout was never sealed.
+
+    Raises DataError if the seal is damaged.
+    """
     path = seal_file(handout)
     try:
-        found: list[Digests] = json.loads(path.read_text(encoding="utf-8"))
+        versions: list[RowDigests] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
     except (ValueError, OSError) as error:
-        raise DataError(f"{path} was changed and cannot be read; {_restore(handout)}") from error
-    return found
+        raise DataError(f"{path} was changed and cannot be read; {_restore_advice(handout)}") from error
+    return versions
 
 
 def study_key(handout: Path) -> bytes | None:
-    """The key of the study that a handout is of; None where there is no study (a handout by itself)."""
+    """Return the key of the study that a handout belongs to; None if there is no study in its folder."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         return bytes.fromhex(json.loads((handout.parent / ".newsstance" / "study.json").read_text())["key"])
     return None
 
 
 def check_seal(handout: Path, rows: Rows, key: bytes, *, old_rows: Rows) -> None:
-    """Refuse a handout that doesn't say what newsstance wrote into it.
+    """Raise DataError, naming the rows, if a handout was edited since newsstance wrote it.
 
-    `old_rows` are the same rows with the columns' names of version 0.1: its seals count until the next push.
+    Args:
+        handout: The path of the handout.
+        rows: The rows as they were read.
+        key: The study's key.
+        old_rows: The same rows with the column names of version 0.1, whose seals are valid until the next push.
     """
-    sealed = read_seal(handout)
-    now = row_digests(rows, key)
-    if not sealed or now in sealed or row_digests(old_rows, key) in sealed:
+    accepted_versions = read_seal(handout)
+    digests = row_digests(rows, key)
+    if not accepted_versions or digests in accepted_versions or row_digests(old_rows, key) in accepted_versions:
         return
     raise DataError(
-        f"{handout} was edited since newsstance wrote it: {_what(rows, now, sealed[-1], key)}; {_way_out(handout)}"
+        f"{handout} was edited since newsstance wrote it: {_differences(rows, digests, accepted_versions[-1], key)}; "
+        f"{_restore_advice(handout)}, or remove the seal if the edit is to count"
     )
 
 
-def refuse_missing(handout: Path) -> None:
-    """Refuse to begin anew where something was handed out and only its file is gone."""
-    sealed = read_seal(handout)
-    if sealed and all(sealed):  # an empty one among them: the first push was cut short before it wrote anything
-        raise DataError(f"{handout} is gone, though sentences were handed out; {_restore(handout)}")
+def refuse_missing_handout(handout: Path) -> None:
+    """Raise DataError if sentences were handed out according to the seal, but the handout is missing."""
+    accepted_versions = read_seal(handout)
+    # A version without any row means that the first push was interrupted before it wrote the handout.
+    if accepted_versions and all(accepted_versions):
+        raise DataError(f"{handout} is gone, though sentences were handed out; {_restore_advice(handout)}")
 
 
-def unreadable(handout: Path, error: DataError) -> DataError:
-    """Say of a handout that can't even be read what to do about it."""
-    return DataError(f"{error}; the handout is newsstance's own and was edited: {_restore(handout)}")
+def unreadable_handout(handout: Path, error: DataError) -> DataError:
+    """Return the error of a handout that cannot be read, with advice on how to restore it."""
+    return DataError(f"{error}; the handout is newsstance's own and was edited: {_restore_advice(handout)}")
 
 
-def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+def _stated_values(row: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in row.items() if value is not None and value is not False}
 
 
-def _what(rows: Rows, now: Digests, before: Digests, key: bytes) -> str:
-    names = {_digest(key, "row", list(name)): name for name in rows}
-    changed = [_named(names[row]) for row in now if row in before and now[row] != before[row]]
-    added = [_named(names[row]) for row in now if row not in before]
-    gone = len(before.keys() - now.keys())
-    parts = [f"{what} {_some(found)}" for what, found in (("changed:", changed), ("added:", added)) if found]
-    return "; ".join([*parts, *([f"{gone:,} {'row is' if gone == 1 else 'rows are'} gone"] if gone else [])])
+def _differences(rows: Rows, digests: RowDigests, sealed: RowDigests, key: bytes) -> str:
+    """Name the rows that were changed or added, and the number of rows that are gone."""
+    row_keys = {_digest(key, "row", list(row_key)): row_key for row_key in rows}
+    changed = [_row_name(row_keys[row]) for row in digests if row in sealed and digests[row] != sealed[row]]
+    added = [_row_name(row_keys[row]) for row in digests if row not in sealed]
+    removed = len(sealed.keys() - digests.keys())
+    parts = [f"{change} {_first_names(names)}" for change, names in (("changed:", changed), ("added:", added)) if names]
+    if removed:
+        parts.append(f"{removed:,} {'row is' if removed == 1 else 'rows are'} gone")
+    return "; ".join(parts)
 
 
-def _named(name: tuple[str, str, str]) -> str:
-    round, annotator, sentence = name
+def _row_name(row_key: tuple[str, str, str]) -> str:
+    round, annotator, sentence = row_key
     return f"{annotator} on {sentence} in {round}"
 
 
-def _some(found: list[str]) -> str:
-    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-    return ", ".join(found[:_NAMED]) + more
+def _first_names(names: list[str]) -> str:
+    """List the first few names, and say how many more there are."""
+    ending = f" and {len(names) - _MAX_SHOWN_ROWS:,} more" if len(names) > _MAX_SHOWN_ROWS else ""
+    return ", ".join(names[:_MAX_SHOWN_ROWS]) + ending
 
 
-def _restore(handout: Path) -> str:
+def _restore_advice(handout: Path) -> str:
     return _RESTORE.format(file=handout.name, seal=seal_file(handout).relative_to(handout.parent))
 
 
-def _way_out(handout: Path) -> str:
-    return f"{_restore(handout)}, or remove the seal if the edit is to count"
-
-
-def _digest(key: bytes, purpose: str, said: object) -> str:
-    return hmac.digest(key, _JSON.encode([purpose, said]).encode(), hashlib.sha256)[:8].hex()
+def _digest(key: bytes, purpose: str, content: object) -> str:
+    return hmac.digest(key, _JSON.encode([purpose, content]).encode(), hashlib.sha256)[:_DIGEST_LENGTH].hex()

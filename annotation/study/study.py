@@ -1,11 +1,11 @@
-"""The study: the working folder, what is secret in it, and the lock that keeps two pushes apart."""
+"""The study: its folder, its secret key, its stored codebooks, and the lock that lets only one push run at a time."""
 
 import json
 import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
@@ -15,9 +15,16 @@ from annotation.io.locks import locked
 _LOCK: Final = "lock"
 
 
+class StudyFile(TypedDict):
+    """The content of `.newsstance/study.json`."""
+
+    id: str
+    key: str  # 32 hexadecimal digits
+
+
 @dataclass(frozen=True)
 class Study:
-    """A study's folder, the name its projects are found by, and the key that decides who is shown what."""
+    """A study: its folder, the id that its projects on the server carry, and the key that randomizes its arms."""
 
     folder: Path
     id: str
@@ -25,27 +32,28 @@ class Study:
 
     @property
     def handout(self) -> Path:
-        """Where the handout stands."""
+        """The path of the handout."""
         return self.folder / "handout.csv"
 
     @property
     def codebooks(self) -> Path:
-        """Where every codebook that was ever handed out is kept as it was."""
+        """The folder with a copy of every codebook that was handed out."""
         return self.folder / ".newsstance" / "codebooks"
 
 
 def open_study(folder: Path, *, new: bool = False) -> Study:
-    """Open the study in a folder; `new` makes one where there is none.
+    """Open the study in a folder; `new` creates one if there is none.
 
-    The key is owner-only: with it, anybody could tell which sentences are blind.
+    Only the owner can read the file with the key, because the key tells which sentences are blind. Raises DataError
+    if there is no study or its file is damaged.
     """
     path = folder / ".newsstance" / "study.json"
     if new and not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(path)
+        _create_study(path)
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return Study(folder, found["id"], bytes.fromhex(found["key"]))
+        content: StudyFile = json.loads(path.read_text(encoding="utf-8"))
+        return Study(folder, content["id"], bytes.fromhex(content["key"]))
     except FileNotFoundError as error:
         raise DataError(
             f"nothing was pushed from {folder.absolute()}: it has no .newsstance/study.json; "
@@ -55,22 +63,22 @@ def open_study(folder: Path, *, new: bool = False) -> Study:
         raise DataError(f"{path} was changed and cannot be read; bring it back from a backup of the study") from error
 
 
-def _make(path: Path) -> None:
-    """Make a study, unless somebody else made it at this very moment: there must be one."""
-    kept = {"id": secrets.token_hex(4), "key": secrets.token_hex(16)}
+def _create_study(path: Path) -> None:
+    """Create a study, unless another process created it in the meantime."""
+    content: StudyFile = {"id": secrets.token_hex(4), "key": secrets.token_hex(16)}
     with locked(path.with_name(_LOCK)):
         if not path.exists():
-            write_text(path, json.dumps(kept), private=True)
+            write_text(path, json.dumps(content), private=True)
 
 
 def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:
-    """Keep a codebook as it was handed out: its answers are read by it even after the file was edited."""
-    kept = study.codebooks / f"{codebook.digest[:12]}.toml"
-    if not kept.exists():
-        write_text(kept, path.read_text(encoding="utf-8-sig"))
+    """Store a copy of a codebook, so that answers can be read by it even after its own file was edited."""
+    copy = study.codebooks / f"{codebook.digest[:12]}.toml"
+    if not copy.exists():
+        write_text(copy, path.read_text(encoding="utf-8-sig"))
 
 
-def pushing(study: Study) -> AbstractContextManager[None]:
-    """Keep every other push of this study out."""
-    busy = f"another newsstance is at work in {study.folder.absolute()}; wait for it to end"
-    return locked(study.folder / ".newsstance" / _LOCK, busy=busy)
+def push_lock(study: Study) -> AbstractContextManager[None]:
+    """Return a lock that lets only one push of this study run; to enter it raises DataError while another one runs."""
+    busy_message = f"another newsstance is at work in {study.folder.absolute()}; wait for it to end"
+    return locked(study.folder / ".newsstance" / _LOCK, busy_message=busy_message)

@@ -1,1 +1,1 @@
-"""The contract: every table's columns and types, and how tables are read and written."""
+"""Every table's columns and types, and how tables are read and written."""

@@ -1,4 +1,4 @@
-"""The three formats of tables as they are read: where each row stands, its columns, its values."""
+"""Reading tables: JSON lines, CSV and Parquet, checked row by row, each row with its location for messages."""
 
 import csv
 import json
@@ -11,90 +11,92 @@ from typing import Any, Final
 from annotation.errors import DataError
 from annotation.io.encodings import lines_or_errors, read_lines
 from annotation.io.files import STDIO
+from annotation.io.streams import BATCH_SIZE
 from annotation.tables.schema import Row, Table, check_columns, check_row
 
 Values = Mapping[str, Any]
-Read = tuple[str, Collection[str] | None, Values | DataError | None]  # where, columns (of all rows or this one), a row
-_BATCH: Final = 1000
-_CONSTANTS: Final = {"NaN": None}  # Python and pandas write a missing number so
-_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-_HUGE: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
-csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default stops at 131,072 characters
+# What a format's reader yields: a location, the columns (of the whole table, or of this row in JSON lines; None where
+# they were yielded before), and a row's values or the error that it is. A header alone has no values.
+ReadRow = tuple[str, Collection[str] | None, Values | DataError | None]
+_JSON_CONSTANTS: Final = {"NaN": None}  # Python and pandas write a missing number as NaN
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped half of a surrogate pair
+_HUGE_NUMBER: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
+csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default limit is 131,072 code points
 
 
-def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
+def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[ReadRow]:
     for number, line in enumerate(lines_or_errors(path, name, encoding), start=1):
-        where = f"{name}:{number}"
+        location = f"{name}:{number}"
         if isinstance(line, DataError):
-            yield where, None, line
+            yield location, None, line
             continue
         if line.isspace():
             continue
         try:
-            values = _json_object(line, where)
+            values = _json_object(line, location)
         except DataError as error:
-            yield where, None, error
+            yield location, None, error
         else:
-            yield where, values, values
+            yield location, values, values
 
 
-def _json_object(line: str, where: str) -> Values:
+def _json_object(line: str, location: str) -> Values:
     try:
-        values = json.loads(line, parse_constant=_CONSTANTS.__getitem__)
+        values = json.loads(line, parse_constant=_JSON_CONSTANTS.__getitem__)
     except KeyError as error:
-        raise DataError(f"{where} holds {error.args[0]}, which is no number JSON knows") from error
+        raise DataError(f"{location} holds {error.args[0]}, which is not a number in JSON") from error
     except (json.JSONDecodeError, RecursionError) as error:
-        what = f"{error.msg} at character {error.colno}" if isinstance(error, ValueError) else "nested too deep"
-        raise DataError(f"{where} is not JSON: {what}; each line is one JSON object") from error
+        reason = f"{error.msg} at character {error.colno}" if isinstance(error, ValueError) else "nested too deep"
+        raise DataError(f"{location} is not JSON: {reason}; each line is one JSON object") from error
     if not isinstance(values, dict):
-        raise DataError(f"{where} is {type(values).__name__}, not a JSON object; each line is one JSON object")
-    if _HALF.search(line):
-        _refuse_halves(values, where)
-    if _HUGE.search(line):
-        _refuse_infinity(values, where)
+        raise DataError(f"{location} is {type(values).__name__}, not a JSON object; each line is one JSON object")
+    if _SURROGATE.search(line):
+        _refuse_surrogates(values, location)
+    if _HUGE_NUMBER.search(line):
+        _refuse_infinity(values, location)
     return values
 
 
-def _refuse_halves(values: object, where: str) -> None:
-    """Refuse half of a surrogate pair: it is no character, and no file could hold it."""
+def _refuse_surrogates(values: object, location: str) -> None:
+    """Refuse half of a surrogate pair: it is not a character and cannot be written to a file."""
     try:
         json.dumps(values, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        half = f"\\u{ord(error.object[error.start]):04x}"
-        raise DataError(f"{where} holds {half}, half of a character; write the character itself") from error
+        surrogate = f"\\u{ord(error.object[error.start]):04x}"
+        raise DataError(f"{location} holds {surrogate}, half of a character; write the character itself") from error
 
 
-def _refuse_infinity(values: object, where: str) -> None:
-    """Refuse a number too large for a float: it would be written as a word that JSON doesn't know."""
+def _refuse_infinity(values: object, location: str) -> None:
+    """Refuse a number that is too large for a float: it would become infinity, which JSON cannot express."""
     try:
         json.dumps(values, allow_nan=False)
     except ValueError as error:
-        raise DataError(f"{where} holds a number larger than any that can be kept (1.8e308)") from error
+        raise DataError(f"{location} holds a number that is larger than 1.8e308, the largest possible") from error
 
 
-def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[Read]:
+def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[ReadRow]:
     reader = csv.reader(read_lines(path, name, encoding), strict=True)
     try:
         header = next(reader, None)
         if header is None:
             raise DataError(f"{name} is empty; its first line names the columns")
         yield name, header, None
-        twice = sorted({column for column in header if header.count(column) > 1})
-        if twice:
-            raise DataError(f"{name}:1 names the column {twice[0]!r} twice")
+        repeated = sorted({column for column in header if header.count(column) > 1})
+        if repeated:
+            raise DataError(f"{name}:1 names the column {repeated[0]!r} twice; rename one of them")
         for cells in reader:
             if not cells:
                 continue
-            where = f"{name}:{reader.line_num}"
+            location = f"{name}:{reader.line_num}"
             if len(cells) == len(header):
-                yield where, None, {column: cell or None for column, cell in zip(header, cells, strict=True)}
+                yield location, None, {column: cell or None for column, cell in zip(header, cells, strict=True)}
             else:
-                yield where, None, DataError(f"{where} has {len(cells)} cells, the header {len(header)}")
+                yield location, None, DataError(f"{location} has {len(cells)} cells, the header {len(header)}")
     except csv.Error as error:
         raise DataError(f"{name}:{reader.line_num} is not CSV: {error}") from error
 
 
-def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[Read]:
+def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[ReadRow]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -102,24 +104,25 @@ def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[Read]:
         with pq.ParquetFile(path) as file:
             yield name, file.schema_arrow.names, None
             number = 0
-            for batch in file.iter_batches(batch_size=_BATCH):
+            for batch in file.iter_batches(batch_size=BATCH_SIZE):
                 for values in batch.to_pylist():
                     number += 1
-                    yield f"{name} row {number}", None, {c: _plain(value) for c, value in values.items()}
+                    row_values = {column: _json_value(value) for column, value in values.items()}
+                    yield f"{name} row {number}", None, row_values
     except FileNotFoundError as error:
         raise DataError(f"there is no file {name}") from error
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(f"{name} is not a Parquet file: {error}") from error
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
-    """Give a value as JSON has it, so that every column can travel along into every format."""
+def _json_value(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
+    """Return a value as a type that JSON has, so that every column can be written in every format."""
     if value is None or isinstance(value, str | int | float | list | dict):
         return value
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-READERS: Final[Mapping[str, Callable[[str | Path, str, str], Iterator[Read]]]] = {
+READERS: Final[Mapping[str, Callable[[str | Path, str, str], Iterator[ReadRow]]]] = {
     ".jsonl": _read_jsonl,
     ".csv": _read_csv,
     ".parquet": _read_parquet,
@@ -131,40 +134,51 @@ def read_rows(
     table: Table,
     *,
     encoding: str = "utf-8",
-    otherwise: Table | None = None,
-    bad: Callable[[DataError], None] | None = None,
+    fallback: Table | None = None,
+    report_error: Callable[[DataError], None] | None = None,
 ) -> Iterator[Row]:
-    """Stream a table's rows, each checked against the contract and knowing the line it came from.
+    """Stream the rows of a table, each checked and with the location it was read from.
 
-    With `otherwise`, a table that lacks the first column of `table` is read as that other one.
-    A bad row stops the reading, unless `bad` takes it: then reading goes on with the next one.
+    Args:
+        path: The file (.jsonl, .csv or .parquet); `-` is standard input, in JSON lines.
+        table: The columns that the rows must and may have, and their types.
+        encoding: The file's encoding; Parquet has none.
+        fallback: The table to check against instead, if the file lacks the first column of `table`.
+        report_error: Called with the error of an invalid row, which is then left out; without it the error is raised.
+
+    Raises:
+        DataError: The file cannot be read, it lacks columns, or a row is invalid and there is no `report_error`.
     """
     name = "standard input" if str(path) == STDIO else str(path)
-    found: Table | None = None
-    for where, header, values in READERS[table_format(path)](path, name, encoding):
-        if found is None and header is not None:
-            found = otherwise if otherwise and table.required[0] not in header else table
+    chosen_table: Table | None = None
+    for location, header, values in READERS[table_format(path)](path, name, encoding):
+        if chosen_table is None and header is not None:
+            chosen_table = fallback if fallback and table.required[0] not in header else table
         if values is None:
-            check_columns(found or table, header or (), where)
+            check_columns(chosen_table or table, header or (), location)
             continue
         try:
-            yield _checked(found or table, where, header, values)
+            yield _checked_row(chosen_table or table, location, header, values)
         except DataError as error:
-            if bad is None:
+            if report_error is None:
                 raise
-            bad(error)
+            report_error(error)
 
 
-def _checked(table: Table, where: str, header: Collection[str] | None, values: Values | DataError) -> Row:
+def _checked_row(table: Table, location: str, header: Collection[str] | None, values: Values | DataError) -> Row:
     if isinstance(values, DataError):
         raise values
     if header is not None:
-        check_columns(table, header, where)
-    return check_row(table, values, where)
+        check_columns(table, header, location)
+    return check_row(table, values, location)
 
 
 def table_format(path: str | Path) -> str:
-    """Give the format a path names, or say which there are."""
+    """Return the ending that names a table's format; raises DataError if there is no such format.
+
+    >>> table_format("gold.CSV"), table_format("-")
+    ('.csv', '.jsonl')
+    """
     if str(path) == STDIO:
         return ".jsonl"
     suffix = Path(path).suffix.lower()

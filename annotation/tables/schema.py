@@ -1,7 +1,7 @@
-"""The tables of the contract: their columns, and rows checked once where they enter.
+"""The tables that newsstance reads and writes: their columns and types, and the check of each row that is read.
 
 A row is a mapping from column to value; a missing value is an absent key or None.
-Reading and writing the three file formats is in `annotation/tables/write.py`.
+The three file formats are read in `annotation/tables/read.py` and written in `annotation/tables/write.py`.
 """
 
 import math
@@ -13,31 +13,38 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 
-STATUSES: Final = ("answered", "skipped", "superseded")
-
-
+# The values of the column `status` of an answer.
 ANSWERED: Final = "answered"
 SKIPPED: Final = "skipped"
-SUPERSEDED: Final = "superseded"
+SUPERSEDED: Final = "superseded"  # the answer no longer counts, because the annotator gave a later one
+STATUSES: Final = (ANSWERED, SKIPPED, SUPERSEDED)
 
-
+# The values of the column `arm`: whether the annotator saw a model's labels before answering.
 BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
 
 
 class Row(dict[str, Any]):
-    """A row that remembers where it was read, for messages: `articles.jsonl:12`."""
+    """A row of a table; `where` is the location it was read from, for messages, such as `articles.jsonl:12`."""
 
     __slots__ = ("where",)
 
-    def __init__(self, values: Mapping[str, Any], where: str) -> None:
+    def __init__(self, values: Mapping[str, Any], location: str) -> None:
         super().__init__(values)
-        self.where = where
+        self.where = location
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a table must and may contain; `sparse` columns must exist but may be empty in a row."""
+    """The columns of a table.
+
+    Attributes:
+        name: What messages call the table.
+        required: Columns that must exist and have a value in every row.
+        optional: Columns that may exist.
+        sparse: Those required columns that may nevertheless be empty in a row.
+        kinds: The Python types of columns that are not text.
+    """
 
     name: str
     required: tuple[str, ...]
@@ -47,11 +54,11 @@ class Table:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns of the contract, in its order."""
+        """All columns that the table defines, in the order they are written."""
         return self.required + self.optional
 
     def kind(self, column: str) -> type | None:
-        """The Python type of a column's values; None for a column the contract doesn't know."""
+        """The Python type of a column's values; None for a column that the table does not define."""
         if column in self.kinds:
             return self.kinds[column]
         if column in self.columns:
@@ -110,104 +117,106 @@ LABELED: Final = Table(
 )
 SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "model"), kinds=_OFFSETS)
 
-WORD: Final = "probability"  # in columns of what a model gives to a label
-OLD_WORD: Final = "chance"  # what version 0.1 called it
-_JOINED: Final = {"aliases": "|", "target": ";", "before": " ", "after": " "}
+PROBABILITY: Final = "probability"  # the word in the names of columns with the probability of a label
+OLD_PROBABILITY: Final = "chance"  # the word that version 0.1 had in its place
+_MAX_SHOWN_LENGTH: Final = 60  # characters of a value in a message
+_LIST_SEPARATORS: Final = {"aliases": "|", "target": ";", "before": " ", "after": " "}  # a list in JSON is joined by it
 
 
-def check_columns(table: Table, columns: Iterable[str], where: str) -> None:
-    """Refuse a table that lacks required columns, naming those it has, or that has columns of version 0.1."""
-    found = list(columns)
-    if table is not HANDOUT:  # an old handout is read by its own module, so that a study goes on
-        _refuse_old_columns(found, where)
-    missing = [column for column in table.required if column not in found]
+def check_columns(table: Table, columns: Iterable[str], location: str) -> None:
+    """Raise DataError if a table lacks required columns or has columns of version 0.1."""
+    present = list(columns)
+    if table is not HANDOUT:  # `annotation/study/handout.py` can read an old handout, so that a study can continue
+        _refuse_old_columns(present, location)
+    missing = [column for column in table.required if column not in present]
     if missing:
         raise DataError(
-            f"{where} has no column {_names(missing)} (it has: {', '.join(found) or 'none'}); "
+            f"{location} has no column {_names(missing)} (it has: {', '.join(present) or 'none'}); "
             f"a table of {table.name} needs {_names(table.required)}"
         )
 
 
-def check_row(table: Table, values: Mapping[str, Any], where: str) -> Row:
-    """Give the row with every value in its column's type, or say what is wrong with it.
+def check_row(table: Table, values: Mapping[str, Any], location: str) -> Row:
+    """Return the row with every value in its column's type; raises DataError if that is not possible.
 
     >>> check_row(SENTENCES, {"sentence": "a", "text": "He won.", "position": "3"}, "s.csv:2")["position"]
     3
     """
-    row = Row({}, where)
+    row = Row({}, location)
     for column, value in values.items():
         kind = table.kind(column)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             row[column] = None
         elif kind is None and isinstance(value, float) and math.isinf(value):
-            raise DataError(f"{where}: {column!r} is {value}, which is no number JSON knows")
+            raise DataError(f"{location}: {column!r} is {value}, which is not a number in JSON")
         elif value == "" and kind not in (str, None):
-            row[column] = None  # an empty cell of CSV
+            row[column] = None  # an empty cell in CSV
         else:
-            row[column] = value if kind is None else _convert(value, kind, column, where)
+            row[column] = value if kind is None else _convert(value, kind, column, location)
     for column in table.required:
         if row.get(column) in (None, "") and column not in table.sparse:
-            raise DataError(f"{where} has no {column!r}; a row of {table.name} needs {_names(table.required)}")
+            raise DataError(f"{location} has no {column!r}; a row of {table.name} needs {_names(table.required)}")
     return row
 
 
-def _refuse_old_columns(columns: Sequence[str], where: str) -> None:
-    """Refuse columns as version 0.1 named them: they would travel along unread, and their figures be missed."""
-    old = [
+def _refuse_old_columns(columns: Sequence[str], location: str) -> None:
+    """Refuse columns as version 0.1 named them: they would be copied without being read."""
+    old_columns = [
         column
         for column in columns
-        if (question := column.rpartition(f"_{OLD_WORD}")[0])
-        and (column == f"{question}_{OLD_WORD}" or column.startswith(f"{question}_{OLD_WORD}_"))
+        if (question := column.rpartition(f"_{OLD_PROBABILITY}")[0])
+        and (column == f"{question}_{OLD_PROBABILITY}" or column.startswith(f"{question}_{OLD_PROBABILITY}_"))
         and (question in columns or f"{question}_label" in columns)
     ]
-    if old:
-        new = old[0].replace(f"_{OLD_WORD}", f"_{WORD}")
+    if old_columns:
+        new_column = old_columns[0].replace(f"_{OLD_PROBABILITY}", f"_{PROBABILITY}")
         raise DataError(
-            f"{where} has the column {old[0]!r} of newsstance 0.1, which is called {new!r} now; rename such columns "
-            f"({len(old)} in all), or make the table again"
+            f"{location} has the column {old_columns[0]!r} of newsstance 0.1, which is called {new_column!r} now; "
+            f"rename such columns ({len(old_columns)} in all), or make the table again"
         )
 
 
-def refuse_overwrite(columns: Iterable[str], results: Iterable[str], where: str, way_out: str) -> None:
-    """Refuse a result whose columns would overwrite some that are there already."""
-    clash = sorted(set(columns) & set(results))
-    if clash:
-        raise DataError(f"{where} already has a column {_names(clash)}, which this would overwrite; {way_out}")
+def refuse_overwrite(columns: Iterable[str], result_columns: Iterable[str], location: str, advice: str) -> None:
+    """Raise DataError if a result would overwrite columns that exist already; `advice` says what to do then."""
+    overwritten = sorted(set(columns) & set(result_columns))
+    if overwritten:
+        raise DataError(f"{location} already has a column {_names(overwritten)}, which this would overwrite; {advice}")
 
 
 def _names(columns: Iterable[str]) -> str:
     return ", ".join(repr(column) for column in columns)
 
 
-def _convert(value: object, kind: type, column: str, where: str) -> object:
+def _convert(value: object, kind: type, column: str, location: str) -> object:
     try:
         return _CONVERSIONS[kind](value, column)
     except (ValueError, TypeError, KeyError) as error:
-        wanted = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind]
-        raise DataError(f"{where}: {column!r} is {_short(value)}, not {wanted}") from error
+        expected = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind]
+        raise DataError(f"{location}: {column!r} is {shortened(value)}, not {expected}") from error
 
 
-def _text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, list) and column in _JOINED:
-        value = _JOINED[column].join(value)
+def _to_text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, list) and column in _LIST_SEPARATORS:
+        value = _LIST_SEPARATORS[column].join(value)
     if isinstance(value, int) and not isinstance(value, bool) and column != "text":
-        value = str(value)  # ids are often numbers in other people's JSON
-    if isinstance(value, date):  # Parquet has dates; the contract has ISO text
+        value = str(value)  # in JSON from elsewhere, ids are often numbers
+    if isinstance(value, date):  # Parquet has dates; our tables have ISO text
         value = value.isoformat()
     if not isinstance(value, str):
         raise TypeError
     if not value.isascii():
-        value.encode()  # half of a surrogate pair is no character, and no file could hold it
+        value.encode()  # raises a ValueError at half of a surrogate pair, which cannot be written to a file
     return value.strip() if column == "target" else value
 
 
-def _whole(value: Any, _: str) -> int:  # noqa: ANN401
+def _to_integer(value: Any, _: str) -> int:  # noqa: ANN401
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise TypeError
-    return int(value.removesuffix(".0") if isinstance(value, str) else value)  # pandas writes 3 beside a gap as 3.0
+    # pandas writes 3 as 3.0 in a column where values are missing
+    return int(value.removesuffix(".0") if isinstance(value, str) else value)
 
 
-def _number(value: Any, _: str) -> float:  # noqa: ANN401
+def _to_float(value: Any, _: str) -> float:  # noqa: ANN401
     if isinstance(value, bool):
         raise TypeError
     number = float(value)
@@ -216,20 +225,25 @@ def _number(value: Any, _: str) -> float:  # noqa: ANN401
     return number
 
 
-def _flag(value: Any, _: str) -> bool:  # noqa: ANN401
+def _to_bool(value: Any, _: str) -> bool:  # noqa: ANN401
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False, "1": True, "0": False}[str(value).lower()]
 
 
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+def shortened(value: object) -> str:
+    """Write a value for a message, cut to 60 characters.
+
+    >>> shortened("no"), len(shortened("a" * 100))
+    ("'no'", 58)
+    """
+    text = repr(value)
+    return text if len(text) <= _MAX_SHOWN_LENGTH else text[: _MAX_SHOWN_LENGTH - 3] + "…"
 
 
 _CONVERSIONS: Final[Mapping[type, Callable[[Any, str], object]]] = {
-    str: _text,
-    int: _whole,
-    float: _number,
-    bool: _flag,
+    str: _to_text,
+    int: _to_integer,
+    float: _to_float,
+    bool: _to_bool,
 }

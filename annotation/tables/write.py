@@ -1,4 +1,4 @@
-"""Rows in and out of `.jsonl`, `.csv` and `.parquet`; `-` is standard input or output as JSON lines."""
+"""Writing tables as JSON lines, CSV or Parquet; `-` is standard output, in JSON lines."""
 
 import csv
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotation.io.files import atomic_write
-from annotation.io.streams import BATCH, batches, rereadable
+from annotation.io.streams import BATCH_SIZE, batches, rereadable
 from annotation.tables.read import table_format
 from annotation.tables.schema import Table
 
@@ -15,29 +15,32 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
-    """Write rows as they come, whole or not at all, contract columns first; gives their number."""
+    """Write rows in the format of the file's ending, completely or not at all, and return their number.
+
+    The columns that `table` defines come first. Raises DataError if the file cannot be written.
+    """
     return _WRITERS[table_format(path)](path, rows, table)
 
 
 def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     count = 0
-    columns: dict[tuple[str, ...], list[str]] = {}  # rows of one stream mostly have the same keys
+    orders: dict[tuple[str, ...], list[str]] = {}  # by a row's keys, which are mostly the same
     with atomic_write(path) as file:
         for row in rows:
             keys = tuple(row)
-            order = columns.get(keys) or columns.setdefault(keys, _columns(keys, table))
-            file.write(_JSON.encode(_ordered(row, order, table)) + "\n")
+            order = orders.get(keys) or orders.setdefault(keys, _ordered_columns(keys, table))
+            file.write(_JSON.encode(_ordered_row(row, order, table)) + "\n")
             count += 1
     return count
 
 
 def _write_csv(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     with rereadable(rows) as spool, atomic_write(path) as file:
-        columns = _columns(spool.columns, table)
-        writer = csv.writer(file, lineterminator="\r\n")  # the standard's; a lone \r is quoted only so
+        columns = _ordered_columns(spool.columns, table)
+        writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180; it also makes csv quote a lone \r
         writer.writerow(columns)
         for row in spool:
-            writer.writerow([_cell(row.get(column)) for column in columns])
+            writer.writerow([_csv_cell(row.get(column)) for column in columns])
         return spool.count
 
 
@@ -46,33 +49,33 @@ def _write_parquet(path: str | Path, rows: Iterable[Mapping[str, Any]], table: T
     import pyarrow.parquet as pq
 
     with rereadable(rows) as spool, atomic_write(path, binary=True) as file:
-        columns = _columns(spool.columns, table)
-        kinds = {c: table.kind(c) or _common(spool.columns.get(c, set())) for c in columns}
-        types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-        schema = pa.schema([(column, types[kind]) for column, kind in kinds.items()])
+        columns = _ordered_columns(spool.columns, table)
+        kinds = {column: table.kind(column) or _common_type(spool.columns.get(column, set())) for column in columns}
+        arrow_types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+        schema = pa.schema([(column, arrow_types[kind]) for column, kind in kinds.items()])
         with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-            for batch in batches(spool, 10 * BATCH):
-                values = [{c: _value(row.get(c), kinds[c]) for c in columns} for row in batch]
+            for batch in batches(spool, 10 * BATCH_SIZE):
+                values = [{column: _typed(row.get(column), kinds[column]) for column in columns} for row in batch]
                 writer.write_batch(pa.RecordBatch.from_pylist(values, schema))
         return spool.count
 
 
-def _columns(found: Iterable[str], table: Table) -> list[str]:
-    """Order the columns: those of the contract that are there, then the travelers as they came."""
-    found = list(found)
-    known = [column for column in table.columns if column in found or column in table.required]
-    return known + [column for column in found if column not in table.columns]
+def _ordered_columns(columns: Iterable[str], table: Table) -> list[str]:
+    """Order columns: first those that the table defines (all required ones), then the others as they come."""
+    present = list(columns)
+    defined = [column for column in table.columns if column in present or column in table.required]
+    return defined + [column for column in present if column not in table.columns]
 
 
-def _ordered(row: Mapping[str, Any], order: Sequence[str], table: Table) -> dict[str, Any]:
+def _ordered_row(row: Mapping[str, Any], order: Sequence[str], table: Table) -> dict[str, Any]:
     values = ((column, row.get(column)) for column in order)
     return {column: value for column, value in values if value is not None or column in table.required}
 
 
-def _common(kinds: set[type]) -> type:
-    """One type that holds every value of a column nobody declared.
+def _common_type(kinds: set[type]) -> type:
+    """Return a type that can hold every value of a column that no table defines.
 
-    >>> _common({int, float}), _common({list}), _common({bool, int})
+    >>> _common_type({int, float}), _common_type({list}), _common_type({bool, int})
     (<class 'float'>, <class 'str'>, <class 'str'>)
     """
     if kinds <= {int, float} and kinds:
@@ -80,14 +83,14 @@ def _common(kinds: set[type]) -> type:
     return bool if kinds == {bool} else str
 
 
-def _value(value: object, kind: type) -> object:
-    """Make a value fit its column; what isn't text becomes JSON where the column is text."""
+def _typed(value: object, kind: type) -> object:
+    """Return a value in its column's type; a number or list in a column of text becomes JSON."""
     if value is None or kind is not str or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
-def _cell(value: object) -> object:
+def _csv_cell(value: object) -> object:
     if value is None:
         return ""
     return value if isinstance(value, str | float) else json.dumps(value, ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""What can be told from a string alone: text in, spans out."""
+"""What a string alone tells: its paragraphs, sentences, headings, language, and the targets it mentions."""

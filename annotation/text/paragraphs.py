@@ -1,4 +1,4 @@
-"""An article's paragraphs: its lines, or, where a text is wrapped at a fixed width, the lines that belong together."""
+"""The paragraphs of an article: its lines or, if it is wrapped at a fixed width, the lines that belong together."""
 
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
@@ -6,17 +6,17 @@ from typing import Final, NamedTuple
 
 from annotation.text.targets import Span
 
-_WIDEST: Final = 120  # columns; a text with longer lines isn't wrapped
-_NARROWEST: Final = 40
-_PROOF: Final = 2  # lines that are full and go on in lower case, before a text counts as wrapped
-_FULL_SHARE: Final = 0.5  # of all lines that another one follows directly
-_RAGGED: Final = 2  # columns by which editors differ
+_MAX_WIDTH: Final = 120  # code points; a text with longer lines is not wrapped
+_MIN_WIDTH: Final = 40  # code points
+_MIN_CONTINUED_LINES: Final = 2  # full lines followed by lower case that a text needs to count as wrapped
+_MIN_FULL_SHARE: Final = 0.5  # of the lines that are directly followed by another line
+_WIDTH_TOLERANCE: Final = 2  # code points by which editors differ in where they wrap
 
 
 class _Line(NamedTuple):
     start: int
     end: int
-    columns: int  # from the margin to the last character
+    width: int  # code points from the margin to the last character that is not white space
 
     @property
     def blank(self) -> bool:
@@ -24,22 +24,22 @@ class _Line(NamedTuple):
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    r"""Give the spans of the paragraphs, without white space at their ends; blank lines are none.
+    r"""Yield the spans of the paragraphs, without white space at their ends; a blank line is not a paragraph.
 
-    Every line end that Unicode knows counts (also a line separator or a form feed): no sentence goes over one,
-    unless the text is evidently wrapped at a fixed width, as text files and agency wires often are.
+    Every line end that Unicode defines ends a paragraph (also a line separator or a form feed), so that no sentence
+    crosses one, unless the text is evidently wrapped at a fixed width, as text files and agency wires often are.
 
     >>> list(paragraphs("Nature of the talks\r\nThey spoke. Often."))
     [(0, 19), (21, 39)]
     """
     lines = list(_lines(text))
-    width = _width(text, lines)
+    wrap_width = _wrap_width(text, lines)
     start: int | None = None
     for line, following in zip_longest(lines, lines[1:]):
         if line.blank:
             continue
         start = line.start if start is None else start
-        if following is None or not (width and _full(text, line, following, width)):
+        if following is None or not (wrap_width and _is_full(text, line, following, wrap_width)):
             yield start, line.end
             start = None
 
@@ -47,27 +47,30 @@ def paragraphs(text: str) -> Iterator[Span]:
 def _lines(text: str) -> Iterator[_Line]:
     margin = 0
     for line in text.splitlines(keepends=True):
-        columns = len(line.rstrip())
+        width = len(line.rstrip())
         start = margin + len(line) - len(line.lstrip())
-        yield _Line(start, max(start, margin + columns), columns)
+        yield _Line(start, max(start, margin + width), width)
         margin += len(line)
 
 
-def _width(text: str, lines: list[_Line]) -> int:
-    """Give the width at which the text is wrapped, 0 if it isn't."""
-    prose = (line for line in lines if " " in text[line.start : line.end])  # a long address may stick out
-    width = max((line.columns for line in prose), default=0)
-    if not _NARROWEST <= width <= _WIDEST:
+def _wrap_width(text: str, lines: list[_Line]) -> int:
+    """Return the width in code points at which the text is wrapped; 0 if it is not wrapped."""
+    # A line without a space is left out: a long web address is wider than the text around it.
+    width = max((line.width for line in lines if " " in text[line.start : line.end]), default=0)
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0
     pairs = [(line, following) for line, following in pairwise(lines) if not (line.blank or following.blank)]
-    full = [(line, following) for line, following in pairs if _full(text, line, following, width)]
-    going_on = sum(text[line.end - 1] not in ".!?" and text[after.start].islower() for line, after in full)
-    return width if going_on >= _PROOF and len(full) >= _FULL_SHARE * len(pairs) else 0
+    full_pairs = [(line, following) for line, following in pairs if _is_full(text, line, following, width)]
+    continued = sum(
+        text[line.end - 1] not in ".!?" and text[following.start].islower() for line, following in full_pairs
+    )
+    is_wrapped = continued >= _MIN_CONTINUED_LINES and len(full_pairs) >= _MIN_FULL_SHARE * len(pairs)
+    return width if is_wrapped else 0
 
 
-def _full(text: str, line: _Line, following: _Line, width: int) -> bool:
-    """Say whether the next line's first word would not have fit: then the line ends where the page did."""
+def _is_full(text: str, line: _Line, following: _Line, width: int) -> bool:
+    """Decide whether a line ends because the next line's first word would not have fit into the width."""
     if following.blank:
         return False
     first_word = text[following.start : following.end].split(maxsplit=1)[0]
-    return line.columns + 1 + len(first_word) > width - _RAGGED
+    return line.width + 1 + len(first_word) > width - _WIDTH_TOLERANCE

@@ -1,6 +1,6 @@
-"""How far annotators agree on each question, with intervals: Krippendorff's alpha and what stands beside it."""
+"""How far annotators agree on each question, with intervals: alpha, percent agreement, and confused labels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -9,21 +9,28 @@ import numpy as np
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Question
-from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
-from exports.agreement.annotators import Annotator, Pair, annotators, pairs
+from exports.agreement.alpha import coincidence_parts, label_parts, nominal_alpha, nominal_parts, ordinal_alpha
+from exports.agreement.annotators import AnnotatorAgreement, AnnotatorPair, annotator_agreement, pairwise_agreement
 from exports.answers.matrix import AnswerMatrix, answer_matrix
 from exports.answers.valid import question_order, valid_answers
 from exports.statistics.arrays import Ints
-from exports.statistics.bootstrap import FEWEST_LABEL
-from exports.statistics.estimate import ONE_LABEL, Estimate, chance_corrected, percentage
+from exports.statistics.bootstrap import MIN_ARTICLES_ONE_LABEL
+from exports.statistics.estimate import (
+    NOTHING_TO_COMPARE,
+    ONE_LABEL_USED,
+    Clusters,
+    Estimate,
+    chance_corrected_agreement,
+    percentage,
+)
 
-RELIABLE: Final = 0.800  # Krippendorff's own thresholds, "Content Analysis", chapter on reliability
+RELIABLE: Final = 0.800  # both thresholds: Krippendorff (2004), Content Analysis, chapter 11
 TENTATIVE: Final = 0.667
 
 
 @dataclass(frozen=True)
 class LabelAgreement:
-    """One label against all others taken together."""
+    """Agreement on one label against all others taken together."""
 
     label: str
     answers: int
@@ -33,7 +40,7 @@ class LabelAgreement:
 
 @dataclass(frozen=True)
 class ConfusedLabels:
-    """Two labels that one sentence was given, and how many pairs of answers there are of them."""
+    """Two labels given to one sentence, and the number of pairs of answers with one label and the other."""
 
     labels: tuple[str, str]
     pairs: int
@@ -41,10 +48,11 @@ class ConfusedLabels:
 
 @dataclass(frozen=True)
 class Agreement:
-    """One question's agreement on the sentences with two answers or more.
+    """Agreement on one question, over the sentences with two answers or more.
 
-    `percent` is the percentage of equal pairs among all pairs of answers to one sentence; `ordinal` is there where the
-    labels are a scale, and then `reading` and `target` are about it.
+    `percent` is the percentage of equal pairs among all pairs of answers to one sentence. `ordinal` is set where the
+    codebook calls the labels a scale; `reading` and `target_reading` are then about ordinal alpha, else about nominal
+    alpha. `resampled` is what the intervals resample: articles, or sentences where the answers name no articles.
     """
 
     question: str
@@ -59,26 +67,39 @@ class Agreement:
     target: float | None
     target_reading: str
     labels: list[LabelAgreement]
-    pairs: list[Pair]
-    each: list[Annotator]
+    pairs: list[AnnotatorPair]
+    each: list[AnnotatorAgreement]
     confused: list[ConfusedLabels]
     merged: "Agreement | None" = None
 
 
 def agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: int = 0) -> list[Agreement]:
-    """Measure agreement on each choice question, in codebook order, or sorted by name where there is no codebook."""
-    chosen = valid_answers(answers, codebook)
-    found = []
-    for name in question_order(chosen, codebook):
-        mine = chosen[chosen["question"] == name]
-        question = codebook.question(name) if codebook else None
-        found.append(_whole(name, mine, question, seed))
-    return found
+    """Measure agreement on each choice question, in codebook order, or sorted by name where there is no codebook.
+
+    Args:
+        answers: The answers table: one row per answer, with the columns sentence, annotator, question and label; the
+            intervals resample what the column article names.
+        codebook: Gives labels, their order and merges, and the targets for alpha.
+        seed: The seed for resampling.
+
+    Raises:
+        DataError: If no answer counts (see `valid_answers`).
+
+    >>> rows = [("s1", "ann", "up"), ("s1", "bob", "up"), ("s2", "ann", "up"), ("s2", "bob", "down")]
+    >>> answers = pd.DataFrame(rows, columns=["sentence", "annotator", "label"]).assign(question="mood")
+    >>> [(measured.question, measured.percent.value) for measured in agreements(answers)]
+    [('mood', 50.0)]
+    """
+    valid = valid_answers(answers, codebook)
+    return [
+        _measure_question(name, valid[valid["question"] == name], codebook.question(name) if codebook else None, seed)
+        for name in question_order(valid, codebook)
+    ]
 
 
 def agreement(
     question: str,
-    chosen: pd.DataFrame,
+    answers: pd.DataFrame,
     labels: Sequence[str],
     *,
     scale: bool = False,
@@ -86,41 +107,51 @@ def agreement(
     seed: int = 0,
     merged: Agreement | None = None,
 ) -> Agreement:
-    """Measure agreement on one question, given the answers to it that count and its labels in order."""
-    of = answer_matrix(chosen, labels, seed)
-    counts = of.counts
-    alpha = chance_corrected(nominal_parts(counts), counts, of.clusters, nominal)
-    by_rank = chance_corrected(coincidences(counts), counts, of.clusters, ordinal) if scale else None
-    decisive = by_rank or alpha
+    """Measure agreement on one question: alpha and percent agreement, in all and by label, pair and annotator.
+
+    Args:
+        question: The question's name.
+        answers: The valid answers to it, one row per annotator and sentence: columns sentence, annotator and label.
+        labels: The question's labels in order.
+        scale: Whether the labels are a scale; then ordinal alpha is computed too.
+        target: The alpha that the codebook aims at.
+        seed: The seed for resampling.
+        merged: The agreement on the question's merged labels.
+    """
+    matrix = answer_matrix(answers, labels, seed)
+    counts, clusters = matrix.counts, matrix.clusters
+    alpha = chance_corrected_agreement(nominal_parts(counts), counts, clusters, nominal_alpha)
+    ordinal = chance_corrected_agreement(coincidence_parts(counts), counts, clusters, ordinal_alpha) if scale else None
+    decisive = ordinal or alpha
     return Agreement(
         question=question,
         alpha=alpha,
-        ordinal=by_rank,
-        percent=_percent(of, counts),
+        ordinal=ordinal,
+        percent=_percent_agreement(counts, clusters),
         sentences=len(counts),
         answers=int(counts.sum()),
-        annotators=len(of.annotators),
-        resampled=of.clusters.kind,
-        reading=_reading(decisive, chosen),
+        annotators=len(matrix.annotators),
+        resampled=clusters.kind,
+        reading=_reading(decisive, answers),
         target=target,
         target_reading="" if target is None else target_reading(decisive, target),
-        labels=[_label(of, place) for place in range(len(of.labels))],
-        pairs=pairs(of),
-        each=annotators(of),
-        confused=_confused(of),
+        labels=[_label_agreement(matrix, code) for code in range(len(matrix.labels))],
+        pairs=pairwise_agreement(matrix),
+        each=annotator_agreement(matrix),
+        confused=_confused_labels(matrix),
         merged=merged,
     )
 
 
-def reading(found: float) -> str:
-    """Say how an alpha is usually read.
+def alpha_reading(alpha: float) -> str:
+    """Say how an alpha is usually read, by Krippendorff's (2004) thresholds.
 
-    >>> reading(0.8), reading(0.7999), reading(0.5)
+    >>> alpha_reading(0.8), alpha_reading(0.7999), alpha_reading(0.5)
     ('reliable', 'tentative', 'not reliable')
     """
-    if found >= RELIABLE:
+    if alpha >= RELIABLE:
         return "reliable"
-    return "tentative" if found >= TENTATIVE else "not reliable"
+    return "tentative" if alpha >= TENTATIVE else "not reliable"
 
 
 def target_reading(alpha: Estimate, target: float) -> str:
@@ -136,17 +167,19 @@ def target_reading(alpha: Estimate, target: float) -> str:
     return "not met, but the interval reaches it" if alpha.high is not None and alpha.high >= target else "not met"
 
 
-def _whole(name: str, chosen: pd.DataFrame, question: Question | None, seed: int) -> Agreement:
-    """Measure a question, and its merged labels where the codebook has some."""
+def _measure_question(name: str, answers: pd.DataFrame, question: Question | None, seed: int) -> Agreement:
+    """Measure agreement on a question, and on its merged labels where the codebook has some."""
     if question is None:
-        return agreement(name, chosen, sorted(set(chosen["label"])), seed=seed)
+        return agreement(name, answers, sorted(set(answers["label"])), seed=seed)
     merged = None
     if question.merge:
-        coarse = chosen.assign(label=chosen["label"].map(_places(question.merge)))
-        merged = agreement(name, coarse, list(question.merge), target=question.merged_agreement_target, seed=seed)
+        merged_names = {label: name for name, labels in question.merge.items() for label in labels}
+        merged_answers = answers.assign(label=answers["label"].map(merged_names))
+        labels, target = list(question.merge), question.merged_agreement_target
+        merged = agreement(name, merged_answers, labels, target=target, seed=seed)
     return agreement(
         name,
-        chosen,
+        answers,
         question.label_names,
         scale=question.scale,
         target=question.agreement_target,
@@ -155,45 +188,46 @@ def _whole(name: str, chosen: pd.DataFrame, question: Question | None, seed: int
     )
 
 
-def _places(merge: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {label: name for name, labels in merge.items() for label in labels}
-
-
-def _reading(decisive: Estimate, chosen: pd.DataFrame) -> str:
+def _reading(decisive: Estimate, answers: pd.DataFrame) -> str:
+    """Say how the decisive alpha is read, or why there is none."""
     if decisive.value is not None:
-        return reading(decisive.value)
+        return alpha_reading(decisive.value)
     if decisive.sentences:
-        return ONE_LABEL
-    people = sorted(set(chosen["annotator"]))
-    if len(people) == 1:
-        return f"nothing to compare: only {people[0]} answered"
-    return "nothing to compare: no sentence has two answers"
+        return ONE_LABEL_USED
+    annotators = sorted(set(answers["annotator"]))
+    if len(annotators) == 1:
+        return f"{NOTHING_TO_COMPARE}: only {annotators[0]} answered"
+    return f"{NOTHING_TO_COMPARE}: no sentence has two answers"
 
 
-def _percent(of: AnswerMatrix, counts: Ints) -> Estimate:
-    size = counts.sum(axis=1)
-    equal = (counts * (counts - 1)).sum(axis=1)
-    return percentage(equal.astype(float), (size * (size - 1)).astype(float), of.clusters)
+def _percent_agreement(counts: Ints, clusters: Clusters) -> Estimate:
+    """Give the percentage of equal pairs among all ordered pairs of answers; `counts` is (sentences, labels)."""
+    answers = counts.sum(axis=1)
+    equal_pairs = (counts * (counts - 1)).sum(axis=1)
+    return percentage(equal_pairs.astype(float), (answers * (answers - 1)).astype(float), clusters)
 
 
-def _label(of: AnswerMatrix, place: int) -> LabelAgreement:
-    counts = of.counts
-    mine = counts[:, place]
-    against = np.stack([mine, counts.sum(axis=1) - mine], axis=1)
+def _label_agreement(matrix: AnswerMatrix, code: int) -> LabelAgreement:
+    """Measure agreement on one label, given by its number, against all others."""
+    counts, clusters = matrix.counts, matrix.clusters
+    label_counts = counts[:, code]
+    against_rest = np.stack([label_counts, counts.sum(axis=1) - label_counts], axis=1)
+    parts = label_parts(counts, code)
     return LabelAgreement(
-        of.labels[place],
-        int(mine.sum()),
-        chance_corrected(label_parts(counts, place), against, of.clusters, nominal, FEWEST_LABEL),
-        _percent(of, against),
+        matrix.labels[code],
+        int(label_counts.sum()),
+        chance_corrected_agreement(parts, against_rest, clusters, nominal_alpha, MIN_ARTICLES_ONE_LABEL),
+        _percent_agreement(against_rest, clusters),
     )
 
 
-def _confused(of: AnswerMatrix) -> list[ConfusedLabels]:
+def _confused_labels(matrix: AnswerMatrix) -> list[ConfusedLabels]:
     """Count the pairs of answers that differ, most frequent first, else in the order of the labels."""
-    together = of.counts.T @ of.counts
-    found = [
-        ConfusedLabels((of.labels[one], of.labels[other]), int(together[one, other]))
-        for one, other in combinations(range(len(of.labels)), 2)
-        if together[one, other]
+    counts = matrix.counts
+    pairs = counts.T @ counts
+    confused = [
+        ConfusedLabels((matrix.labels[first], matrix.labels[second]), int(pairs[first, second]))
+        for first, second in combinations(range(len(matrix.labels)), 2)
+        if pairs[first, second]
     ]
-    return sorted(found, key=lambda confused: -confused.pairs)
+    return sorted(confused, key=lambda labels: -labels.pairs)

@@ -1,4 +1,4 @@
-"""How each annotator answers: against the others' majority, early against late, against each other one."""
+"""How each annotator answers: each pair of annotators, and each one against the majority of the others."""
 
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -6,14 +6,14 @@ from itertools import combinations
 import numpy as np
 
 from exports.agreement.kappa import kappa, kappa_parts
-from exports.answers.matrix import NONE, AnswerMatrix
+from exports.answers.matrix import NO_ANSWER, AnswerMatrix
 from exports.statistics.arrays import Flags, Floats
-from exports.statistics.estimate import Estimate, chance_corrected, change, percentage
+from exports.statistics.estimate import Estimate, chance_corrected_agreement, percentage, percentage_change
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two annotators: Cohen's kappa, and how often they agree."""
+class AnnotatorPair:
+    """Two annotators: Cohen's kappa, and the percentage of sentences on which they agree."""
 
     annotators: tuple[str, str]
     kappa: Estimate
@@ -21,69 +21,81 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Annotator:
-    """One annotator against the label that most others gave; where the others tie, it isn't compared."""
+class AnnotatorAgreement:
+    """One annotator against the label that most of the others gave.
+
+    `percent` is the percentage of sentences where the annotator gave that label; `ties` counts the sentences that are
+    not compared, because the others tie. `first_half` and `second_half` are that percentage among the sentences that
+    the annotator answered earlier and later, and `change` is their difference in percentage points.
+    """
 
     annotator: str
     percent: Estimate
     ties: int
-    shares: dict[str, float]  # of their answers to sentences that others answered too
+    shares: dict[str, float]  # of each label among the annotator's answers to sentences that others answered too
     first_half: Estimate
     second_half: Estimate
     change: Estimate
 
 
-def pairs(of: AnswerMatrix) -> list[Pair]:
-    """Compare every two annotators on the sentences both answered."""
-    return [_pair(of, first, second) for first, second in combinations(range(len(of.annotators)), 2)]
+def pairwise_agreement(answers: AnswerMatrix) -> list[AnnotatorPair]:
+    """Compare every two annotators on the sentences that both answered."""
+    return [_compare_pair(answers, first, second) for first, second in combinations(range(len(answers.annotators)), 2)]
 
 
-def annotators(of: AnswerMatrix) -> list[Annotator]:
-    """Compare each annotator with the others."""
-    return [_annotator(of, place) for place in range(len(of.annotators))]
+def annotator_agreement(answers: AnswerMatrix) -> list[AnnotatorAgreement]:
+    """Compare each annotator with the majority of the others."""
+    return [_compare_with_others(answers, annotator) for annotator in range(len(answers.annotators))]
 
 
-def _pair(of: AnswerMatrix, first: int, second: int) -> Pair:
-    one, other = of.codes[:, first], of.codes[:, second]
-    both = (one != NONE) & (other != NONE)
-    parts = kappa_parts(one[both], other[both], len(of.labels))
-    units = replace(of.clusters, ids=of.clusters.ids[both])
-    labels = parts[:, : len(of.labels)] + parts[:, len(of.labels) : -1]
-    return Pair(
-        (of.annotators[first], of.annotators[second]),
-        chance_corrected(parts, labels, units, kappa),
-        percentage(parts[:, -1], np.ones(len(parts)), units),
+def _compare_pair(answers: AnswerMatrix, first: int, second: int) -> AnnotatorPair:
+    """Compare two annotators, given by their columns."""
+    first_codes, second_codes = answers.codes[:, first], answers.codes[:, second]
+    answered_by_both = (first_codes != NO_ANSWER) & (second_codes != NO_ANSWER)
+    labels = len(answers.labels)
+    parts = kappa_parts(first_codes[answered_by_both], second_codes[answered_by_both], labels)
+    clusters = replace(answers.clusters, ids=answers.clusters.ids[answered_by_both])
+    label_counts = parts[:, :labels] + parts[:, labels:-1]
+    return AnnotatorPair(
+        (answers.annotators[first], answers.annotators[second]),
+        chance_corrected_agreement(parts, label_counts, clusters, kappa),
+        percentage(parts[:, -1], np.ones(len(parts)), clusters),
     )
 
 
-def _annotator(of: AnswerMatrix, place: int) -> Annotator:
-    mine = of.codes[:, place]
-    mine_answered = mine != NONE
-    others = of.counts - (mine[:, None] == np.arange(len(of.labels)))
-    most = others.max(axis=1, initial=0)
-    tied = (others == most[:, None]).sum(axis=1) > 1
-    told = mine_answered & ~tied
-    right = told & (others.argmax(axis=1) == mine)
-    early, late = _halves(of.order[:, place], told)
-    both = np.stack([right & early, early, right & late, late], axis=1).astype(float)
-    given = np.bincount(mine[mine_answered], minlength=len(of.labels))
-    return Annotator(
-        of.annotators[place],
-        percentage(right.astype(float), told.astype(float), of.clusters),
-        int((mine_answered & tied).sum()),
-        {label: float(share) for label, share in zip(of.labels, given / max(1, given.sum()), strict=True)},
-        percentage(both[:, 0], both[:, 1], of.clusters),
-        percentage(both[:, 2], both[:, 3], of.clusters),
-        change(both, of.clusters),
+def _compare_with_others(answers: AnswerMatrix, annotator: int) -> AnnotatorAgreement:
+    """Compare an annotator, given by the column, with the label that most of the others gave."""
+    codes = answers.codes[:, annotator]
+    answered = codes != NO_ANSWER
+    votes = answers.counts - (codes[:, None] == np.arange(len(answers.labels)))
+    tied = (votes == votes.max(axis=1, initial=0)[:, None]).sum(axis=1) > 1
+    compared = answered & ~tied
+    agrees = compared & (votes.argmax(axis=1) == codes)
+    early, late = _halves(answers.answer_times[:, annotator], compared)
+    halves = np.stack([agrees & early, early, agrees & late, late], axis=1).astype(float)
+    label_counts = np.bincount(codes[answered], minlength=len(answers.labels))
+    shares = label_counts / max(1, label_counts.sum())
+    return AnnotatorAgreement(
+        answers.annotators[annotator],
+        percentage(agrees.astype(float), compared.astype(float), answers.clusters),
+        int((answered & tied).sum()),
+        {label: float(share) for label, share in zip(answers.labels, shares, strict=True)},
+        percentage(halves[:, 0], halves[:, 1], answers.clusters),
+        percentage(halves[:, 2], halves[:, 3], answers.clusters),
+        percentage_change(halves, answers.clusters),
     )
 
 
-def _halves(order: Floats, told: Flags) -> tuple[Flags, Flags]:
-    """Cut the sentences compared into those answered first and later; where a moment is missing there are no halves."""
-    early = np.zeros(len(told), dtype=bool)
-    if np.isnan(order[told]).any():
+def _halves(answer_times: Floats, compared: Flags) -> tuple[Flags, Flags]:
+    """Mark the compared sentences answered in the first half and in the second.
+
+    All three arrays have the shape (sentences,). Where the time of a compared answer is unknown, no sentence is in
+    either half.
+    """
+    early = np.zeros(len(compared), dtype=bool)
+    if np.isnan(answer_times[compared]).any():
         return early, early.copy()
-    places = np.flatnonzero(told)
-    in_time = places[np.argsort(order[places], kind="stable")]
-    early[in_time[: len(in_time) // 2]] = True
-    return early, told & ~early
+    positions = np.flatnonzero(compared)
+    by_time = positions[np.argsort(answer_times[positions], kind="stable")]
+    early[by_time[: len(by_time) // 2]] = True
+    return early, compared & ~early

@@ -1,4 +1,4 @@
-"""What figures of agreement rest on: how much of the answers is compared, and what is special about it."""
+"""What figures of agreement rest on: how many of the answered sentences are compared, and in which arms."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,17 @@ from exports.answers.valid import valid_answers
 
 @dataclass(frozen=True)
 class Basis:
-    """How many sentences were answered, how many of them by two or more, and of those the articles and the arms."""
+    """What figures of agreement rest on.
+
+    `sentences` were answered, `compared` of them by two annotators or more; articles, rounds, audit sentences and arms
+    are counted among the compared sentences.
+    """
 
     annotators: int
     answers: int
     sentences: int
     compared: int
-    articles: int  # 0: the answers name none
+    articles: int  # 0 where the answers name none
     rounds: list[str]
     audit: int
     blind: int  # audit sentences among them
@@ -25,32 +29,35 @@ class Basis:
 
 
 def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
-    """Count what agreement on choice questions rests on.
+    """Count what agreement on choice questions rests on; `answers` has the columns of the answers table.
+
+    Raises:
+        DataError: If no answer counts (see `valid_answers`).
 
     >>> rows = {"sentence": ["s1", "s1", "s2"], "annotator": ["ann", "bob", "ann"], "question": "mood", "label": "up"}
-    >>> found = basis(pd.DataFrame(rows))
-    >>> found.sentences, found.compared
+    >>> counted = basis(pd.DataFrame(rows))
+    >>> counted.sentences, counted.compared
     (2, 1)
     """
-    chosen = valid_answers(answers, codebook)
-    people = chosen.groupby("sentence")["annotator"].nunique()
-    several = chosen[chosen["sentence"].isin(people.index[people > 1])]
+    valid = valid_answers(answers, codebook)
+    annotators = valid.groupby("sentence")["annotator"].nunique()
+    compared = valid[valid["sentence"].isin(annotators.index[annotators > 1])]
     return Basis(
-        annotators=chosen["annotator"].nunique(),
-        answers=len(chosen),
-        sentences=len(people),
-        compared=int((people > 1).sum()),
-        articles=several["article"].nunique() if "article" in several else 0,
-        rounds=sorted(set(chosen["round"].dropna())) if "round" in chosen else [],
-        audit=_sentences(several, "audit", True),
-        blind=_sentences(several, "arm", BLIND),
-        prelabeled=_sentences(several, "arm", PRELABELED),
+        annotators=valid["annotator"].nunique(),
+        answers=len(valid),
+        sentences=len(annotators),
+        compared=int((annotators > 1).sum()),
+        articles=compared["article"].nunique() if "article" in compared else 0,
+        rounds=sorted(set(valid["round"].dropna())) if "round" in valid else [],
+        audit=_count_sentences(compared, "audit", True),
+        blind=_count_sentences(compared, "arm", BLIND),
+        prelabeled=_count_sentences(compared, "arm", PRELABELED),
     )
 
 
-def _sentences(answers: pd.DataFrame, column: str, value: str | bool) -> int:
-    """Count the sentences with a value."""
+def _count_sentences(answers: pd.DataFrame, column: str, value: str | bool) -> int:
+    """Count the sentences that have this value in a column; 0 where there is no such column."""
     if column not in answers:
         return 0
-    mine = answers[answers[column].eq(value).fillna(False).astype(bool)]
-    return int(mine["sentence"].nunique())
+    with_value = answers[answers[column].eq(value).fillna(False).astype(bool)]
+    return int(with_value["sentence"].nunique())

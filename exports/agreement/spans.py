@@ -1,7 +1,7 @@
-"""Spans: how many of each label, and how far two annotators mark the same words."""
+"""Agreement on spans: how many of each label, and how far two annotators mark the same words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -10,19 +10,21 @@ import numpy as np
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook
-from exports.answers.matrix import clusters
+from exports.answers.matrix import article_clusters
 from exports.answers.valid import active_answers, one_value_per_sentence, span_questions
+from exports.statistics.arrays import Floats
 from exports.statistics.estimate import Estimate, percentage
 
 _WORD: Final = re.compile(r"\w+")
-Marked = dict[tuple[str, str, str], set[int]]  # by sentence, annotator and label: which words
+MarkedWords = dict[tuple[str, str, str], set[int]]  # by sentence, annotator and label: the positions of the words
 
 
 @dataclass(frozen=True)
 class SpanPair:
-    """Token F1 of two annotators in percent, of one label or (empty) of all: twice the words both marked so.
+    """Token F1 of two annotators in percent: twice the words both marked, over the words each marked added up.
 
-    Sentences where neither marked anything don't count.
+    `label` is the label of the spans, or empty for all labels together. Sentences in which neither annotator marked
+    anything don't count.
     """
 
     annotators: tuple[str, str]
@@ -32,7 +34,7 @@ class SpanPair:
 
 @dataclass(frozen=True)
 class SpanAgreement:
-    """The spans of one question; `why` says why no words are compared."""
+    """The spans of one question, counted by label and by annotator; `why` says why no words are compared."""
 
     question: str
     spans: int
@@ -43,61 +45,85 @@ class SpanAgreement:
 
 
 def span_agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: int = 0) -> list[SpanAgreement]:
-    """Measure agreement on each question that marks stretches of text, sorted by name."""
-    given = active_answers(answers)
-    asked = span_questions(given, codebook) & set(given["question"])
-    return [_spans(name, given, _labels(name, given, codebook), seed) for name in sorted(asked)]
+    """Measure agreement on each question that marks spans, sorted by name.
+
+    Args:
+        answers: The answers table; spans have the columns start and end, code points in the column text.
+        codebook: Gives the labels their order; without it they are sorted.
+        seed: The seed for resampling the articles.
+
+    Raises:
+        DataError: If a status is unknown, if an answer names no question, or if a sentence has two texts.
+    """
+    active = active_answers(answers)
+    questions = span_questions(active, codebook) & set(active["question"])
+    return [
+        _measure_question(question, active, _labels(question, active, codebook), seed) for question in sorted(questions)
+    ]
 
 
-def _spans(question: str, given: pd.DataFrame, labels: list[str], seed: int) -> SpanAgreement:
-    mine = given[given["question"] == question]
-    by_label, by_annotator = (mine[column].to_list() for column in ("label", "annotator"))
-    text = one_value_per_sentence(given, "text") if "text" in given else pd.Series(dtype="str")
-    located = mine["start"].notna().all() and mine["end"].notna().all() if {"start", "end"} <= set(mine) else False
-    why = "" if located and mine["sentence"].isin(text.index).all() else "the answers carry no texts to find words in"
-    people = sorted(set(given["annotator"]))
+def _measure_question(question: str, active: pd.DataFrame, labels: list[str], seed: int) -> SpanAgreement:
+    spans = active[active["question"] == question]
+    by_label, by_annotator = (spans[column].to_list() for column in ("label", "annotator"))
+    texts = one_value_per_sentence(active, "text") if "text" in active else pd.Series(dtype="str")
+    has_offsets = {"start", "end"} <= set(spans) and spans["start"].notna().all() and spans["end"].notna().all()
+    comparable = has_offsets and spans["sentence"].isin(texts.index).all()
+    annotators = sorted(set(active["annotator"]))
     return SpanAgreement(
         question=question,
-        spans=len(mine),
+        spans=len(spans),
         labels={label: by_label.count(label) for label in labels},
-        annotators={name: by_annotator.count(name) for name in people},
-        pairs=[] if why else list(_pairs(given, _marked(mine, text), labels, people, seed)),
-        why=why,
+        annotators={annotator: by_annotator.count(annotator) for annotator in annotators},
+        pairs=list(_compare_pairs(active, _marked_words(spans, texts), labels, seed)) if comparable else [],
+        why="" if comparable else "the answers carry no texts to find words in",
     )
 
 
-def _labels(question: str, given: pd.DataFrame, codebook: Codebook | None) -> list[str]:
-    used = set(given.loc[given["question"] == question, "label"])
-    return sorted(used) if codebook is None else [x for x in codebook.question(question).label_names if x in used]
+def _labels(question: str, active: pd.DataFrame, codebook: Codebook | None) -> list[str]:
+    """Name the labels that were used, in codebook order, else sorted."""
+    used = set(active.loc[active["question"] == question, "label"])
+    if codebook is None:
+        return sorted(used)
+    return [label for label in codebook.question(question).label_names if label in used]
 
 
-def _marked(mine: pd.DataFrame, text: pd.Series) -> Marked:
-    """Find the words that each annotator marked, even in part."""
-    found: Marked = {}
-    words = {sentence: [m.span() for m in _WORD.finditer(said)] for sentence, said in text.items()}
-    columns = (mine[column].to_list() for column in ("sentence", "annotator", "label", "start", "end"))
+def _marked_words(spans: pd.DataFrame, texts: pd.Series) -> MarkedWords:
+    """Give the words that each annotator marked, even in part."""
+    marked: MarkedWords = {}
+    words = {sentence: [match.span() for match in _WORD.finditer(text)] for sentence, text in texts.items()}
+    columns = (spans[column].to_list() for column in ("sentence", "annotator", "label", "start", "end"))
     for sentence, annotator, label, start, end in zip(*columns, strict=True):
-        touched = {n for n, (first, last) in enumerate(words[sentence]) if first < end and start < last}
-        found.setdefault((sentence, annotator, label), set()).update(touched)
-    return found
-
-
-def _pairs(given: pd.DataFrame, marked: Marked, labels: list[str], people: list[str], seed: int) -> Iterator[SpanPair]:
-    seen = {name: set(given.loc[given["annotator"] == name, "sentence"]) for name in people}
-    for one, other in combinations(people, 2):
-        sentences = sorted(seen[one] & seen[other])
-        of = clusters(given, pd.Index(sentences), seed)
-        parts = {
-            label: np.array(list(_shared(marked, sentences, one, other, label))).reshape(-1, 2) for label in labels
+        positions = {
+            position
+            for position, (word_start, word_end) in enumerate(words[sentence])
+            if word_start < end and start < word_end
         }
-        for label, part in [("", sum(parts.values(), np.zeros((len(sentences), 2)))), *parts.items()]:
-            yield SpanPair((one, other), label, percentage(part[:, 0], part[:, 1], of))
+        marked.setdefault((sentence, annotator, label), set()).update(positions)
+    return marked
 
 
-def _shared(
-    marked: Marked, sentences: Iterable[str], one: str, other: str, label: str
+def _compare_pairs(active: pd.DataFrame, marked: MarkedWords, labels: list[str], seed: int) -> Iterator[SpanPair]:
+    """Compare every two annotators on the sentences that both answered: all labels together, then each label."""
+    annotators = sorted(set(active["annotator"]))
+    answered = {name: set(active.loc[active["annotator"] == name, "sentence"]) for name in annotators}
+    for pair in combinations(annotators, 2):
+        sentences = sorted(answered[pair[0]] & answered[pair[1]])
+        clusters = article_clusters(active, pd.Index(sentences), seed)
+        by_label = {label: _f1_parts(marked, sentences, pair, label) for label in labels}
+        all_labels: Floats = sum(by_label.values(), np.zeros((len(sentences), 2)))
+        for label, parts in [("", all_labels), *by_label.items()]:
+            yield SpanPair(pair, label, percentage(parts[:, 0], parts[:, 1], clusters))
+
+
+def _f1_parts(marked: MarkedWords, sentences: Sequence[str], pair: tuple[str, str], label: str) -> Floats:
+    """Give each sentence's numerator and denominator of token F1, shape (sentences, 2)."""
+    return np.array(list(_shared_and_total(marked, sentences, pair, label))).reshape(-1, 2)
+
+
+def _shared_and_total(
+    marked: MarkedWords, sentences: Iterable[str], pair: tuple[str, str], label: str
 ) -> Iterator[tuple[float, float]]:
-    """Give for each sentence twice the words both marked, and the words of each added up."""
+    """Give for each sentence twice the words both annotators marked, and the words of each added up."""
     for sentence in sentences:
-        first, second = (marked.get((sentence, name, label), set()) for name in (one, other))
+        first, second = (marked.get((sentence, annotator, label), set()) for annotator in pair)
         yield 2.0 * len(first & second), float(len(first) + len(second))

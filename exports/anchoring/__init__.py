@@ -1,1 +1,1 @@
-"""Whether pre-labels bend the answers."""
+"""Whether pre-labels change the answers."""

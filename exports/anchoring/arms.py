@@ -1,7 +1,8 @@
-"""Which answers can be compared between the blind and the pre-labeled arm: those of one selection."""
+"""Which answers of the blind and the pre-labeled arm can be compared: those of one selection of sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -10,60 +11,76 @@ from annotation.errors import DataError
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.answers.valid import valid_answers
 
-SAID = {BLIND: "withheld_label", PRELABELED: "shown_label"}
+MODEL_LABEL_COLUMNS: Final = {BLIND: "withheld_label", PRELABELED: "shown_label"}
+MODEL_LABEL: Final = "model_label"  # the column of `ArmAnswers.answers`
 
 
 @dataclass(frozen=True)
 class ArmAnswers:
-    """The answers of both arms, what the model says of each in `said`; and how many stay out, by the reason."""
+    """The answers of both arms, with the model's label in the column model_label; and those left out, by reason."""
 
     answers: pd.DataFrame
     left_out: Mapping[str, int]
 
 
 def answers_in_both_arms(answers: pd.DataFrame, codebook: Codebook | None = None) -> ArmAnswers:
-    """Keep the answers that count, in rounds that have both arms, to questions that the model answered too.
+    """Select the valid answers in rounds that have both arms, to questions for which the model gave a label too.
 
-    Audit sentences stay out. They are blind, but drawn at random, and so differ from selected ones by themselves.
+    Audit sentences stay out. They are blind, but drawn at random, and so differ from selected sentences by themselves.
+
+    Args:
+        answers: The answers table: one row per answer, with the columns arm, round, audit, shown_label and
+            withheld_label where known.
+        codebook: Says which questions mark spans.
+
+    Raises:
+        DataError: If no answers are left to compare, or if an arm is unknown.
     """
-    chosen = _known(valid_answers(answers, codebook))
-    reasons = pd.Series("", index=chosen.index, dtype="str")
-    reasons = reasons.mask(chosen["said"].eq(""), "where the model says nothing")
-    reasons = reasons.mask(chosen["arm"].eq(""), "in no arm")
-    reasons = reasons.mask(chosen["audit"], "to audit sentences, drawn at random")
-    kept = chosen[reasons.eq("")]
-    arms = kept.groupby(["question", "round"])["arm"].transform("nunique")
-    reasons = reasons.mask(reasons.eq("") & arms.reindex(chosen.index).eq(1), "in a round without the other arm")
+    valid = _with_model_label(normalize_arms(valid_answers(answers, codebook)))
+    reasons = pd.Series("", index=valid.index, dtype="str")
+    reasons = reasons.mask(valid[MODEL_LABEL].eq(""), "where the model says nothing")
+    reasons = reasons.mask(valid["arm"].eq(""), "in no arm")
+    reasons = reasons.mask(valid["audit"], "to audit sentences, drawn at random")
+    arm_counts = valid[reasons.eq("")].groupby(["question", "round"])["arm"].transform("nunique")
+    only_one_arm = reasons.eq("") & arm_counts.reindex(valid.index).eq(1)
+    reasons = reasons.mask(only_one_arm, "in a round without the other arm")
     left_out = reasons[reasons.ne("")].value_counts().sort_index()
-    kept = chosen[reasons.eq("")]
-    if kept.empty:
-        why = "; ".join(f"{number:,} {reason}" for reason, number in left_out.items())
+    comparable = valid[reasons.eq("")]
+    if comparable.empty:
+        why = "; ".join(f"{count:,} {reason}" for reason, count in left_out.items())
         raise DataError(
-            f"no answers to compare: none stand in a blind and a pre-labeled arm of one round ({why}); a scores table "
-            "that is pushed with --blind makes arms, `newsstance pull` tells them"
+            f"no answers to compare: no round has answers in a blind and in a pre-labeled arm ({why}); a scores table "
+            "that is pushed with --blind makes both arms, and `newsstance pull` writes the arm of each answer"
         )
-    return ArmAnswers(kept, {str(reason): int(number) for reason, number in left_out.items()})
+    return ArmAnswers(comparable, {str(reason): int(count) for reason, count in left_out.items()})
 
 
-def arm_of(answers: pd.DataFrame) -> pd.DataFrame:
-    """Give `arm`, `audit` and `round` as they are compared: no missing values, no arm that isn't one."""
-    arm, round = (_text(answers, name) for name in ("arm", "round"))
-    unknown = sorted(set(arm) - {"", *SAID})
+def normalize_arms(answers: pd.DataFrame) -> pd.DataFrame:
+    """Give the answers with the columns arm, round and audit without missing values; other columns stay as they are.
+
+    A missing arm or round is an empty text, a missing audit flag is False.
+
+    Raises:
+        DataError: If an arm is neither blind nor prelabeled.
+    """
+    arms, rounds = (_text_column(answers, column) for column in ("arm", "round"))
+    unknown = sorted(set(arms) - {"", *MODEL_LABEL_COLUMNS})
     if unknown:
-        raise DataError(f"an answer's arm is {unknown[0]!r}; the arms are {', '.join(SAID)}, or none")
+        raise DataError(f"an answer's arm is {unknown[0]!r}; the arms are {', '.join(MODEL_LABEL_COLUMNS)}, or none")
     audit = answers["audit"].astype("boolean").fillna(False) if "audit" in answers else False
-    return answers.assign(arm=arm, round=round, audit=pd.Series(audit, index=answers.index).astype(bool))
+    return answers.assign(arm=arms, round=rounds, audit=pd.Series(audit, index=answers.index).astype(bool))
 
 
-def _known(chosen: pd.DataFrame) -> pd.DataFrame:
-    known = arm_of(chosen)
-    said = pd.Series("", index=known.index, dtype="str")
-    for arm, column in SAID.items():
-        said = said.mask(known["arm"].eq(arm), _text(known, column))
-    return known.assign(said=said)
+def _with_model_label(answers: pd.DataFrame) -> pd.DataFrame:
+    """Add the column model_label: the label that was shown, or withheld in the blind arm; empty where there is none."""
+    model_labels = pd.Series("", index=answers.index, dtype="str")
+    for arm, column in MODEL_LABEL_COLUMNS.items():
+        model_labels = model_labels.mask(answers["arm"].eq(arm), _text_column(answers, column))
+    return answers.assign(**{MODEL_LABEL: model_labels})
 
 
-def _text(answers: pd.DataFrame, column: str) -> "pd.Series[str]":
+def _text_column(answers: pd.DataFrame, column: str) -> "pd.Series[str]":
+    """Give a column as text, empty where a value, or the whole column, is missing."""
     if column not in answers:
         return pd.Series("", index=answers.index, dtype="str")
     return answers[column].astype("object").where(answers[column].notna(), "").astype("str")

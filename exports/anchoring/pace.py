@@ -7,18 +7,21 @@ import numpy as np
 import pandas as pd
 
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.anchoring.arms import arm_of
-from exports.answers.matrix import clusters
+from exports.anchoring.arms import normalize_arms
+from exports.answers.matrix import article_clusters
 from exports.answers.valid import active_answers
-from exports.statistics.estimate import Estimate, difference_of_means
+from exports.statistics.estimate import Estimate, mean_difference_estimate
 
-FEWEST_PEOPLE: Final = 2
-_NOBODY: Final = Estimate(None, None, None, 0)
+MIN_ANNOTATORS: Final = 2  # in each arm
+_NO_ESTIMATE: Final = Estimate(None, None, None, 0)
 
 
 @dataclass(frozen=True)
 class ArmPace:
-    """Median seconds by arm, and how many times as long a pre-labeled sentence takes (ratio of geometric means)."""
+    """The median seconds per sentence in each arm.
+
+    `times` is how many times as long a pre-labeled sentence takes as a blind one: a ratio of geometric means.
+    """
 
     seconds: dict[str, float]
     sentences: dict[str, int]  # counted once for each annotator
@@ -27,32 +30,50 @@ class ArmPace:
 
 
 def arm_pace(answers: pd.DataFrame, seed: int) -> ArmPace:
-    """Measure the pace of both arms; where only one person is timed it would be theirs, and stays away."""
-    known = arm_of(active_answers(answers))
-    known = known[known["arm"].ne("") & ~known["audit"]]
-    seconds = known.get("seconds", pd.Series(np.nan, index=known.index)).astype("float64")
-    timed = known.assign(seconds=seconds)[seconds > 0].drop_duplicates(["round", "annotator", "sentence"])
-    people = timed.groupby("arm")["annotator"].nunique().reindex([BLIND, PRELABELED], fill_value=0)
-    if people.min() < FEWEST_PEOPLE:
-        why = f"pace is that of {FEWEST_PEOPLE} people or more in each arm, and not shown of one person"
-        return ArmPace({}, {}, _NOBODY, why)
+    """Measure the pace of both arms; audit sentences don't count.
+
+    Where only one annotator is timed in an arm, there are no figures: they would be that annotator's own.
+
+    Args:
+        answers: The answers table: one row per answer, with the columns sentence, annotator, arm, round, audit and
+            seconds where known.
+        seed: The seed for resampling the articles.
+
+    Raises:
+        DataError: If an arm or a status is unknown, or if an answer names no question.
+    """
+    active = normalize_arms(active_answers(answers))
+    in_arms = active[active["arm"].ne("") & ~active["audit"]]
+    seconds = in_arms.get("seconds", pd.Series(np.nan, index=in_arms.index)).astype("float64")
+    timed = in_arms.assign(seconds=seconds)[seconds > 0].drop_duplicates(["round", "annotator", "sentence"])
+    annotators = timed.groupby("arm")["annotator"].nunique().reindex([BLIND, PRELABELED], fill_value=0)
+    if annotators.min() < MIN_ANNOTATORS:
+        condition = f"at least {MIN_ANNOTATORS} annotators were timed in each arm"
+        why = f"pace is shown where {condition}, so that it is nobody's own"
+        return ArmPace({}, {}, _NO_ESTIMATE, why)
     by_arm = timed.groupby("arm")["seconds"]
     return ArmPace(
         {str(arm): float(median) for arm, median in by_arm.median().items()},
-        {str(arm): int(number) for arm, number in by_arm.size().items()},
-        _times(timed, seed),
+        {str(arm): int(count) for arm, count in by_arm.size().items()},
+        _times_as_long(timed, seed),
     )
 
 
-def _times(timed: pd.DataFrame, seed: int) -> Estimate:
-    """Compare means of logarithms: some leave the page open over lunch."""
+def _times_as_long(timed: pd.DataFrame, seed: int) -> Estimate:
+    """Give the ratio of the arms' geometric means, which a page left open over lunch changes little.
+
+    `timed` has one row per annotator and sentence, with the columns sentence, arm and seconds.
+    """
     sentences = pd.Index(timed["sentence"].unique()).sort_values()
-    place = sentences.get_indexer(timed["sentence"])
-    blind = timed["arm"].eq(BLIND).to_numpy()
-    logs = np.log(timed["seconds"].to_numpy())
+    positions = sentences.get_indexer(timed["sentence"])
+    is_blind = timed["arm"].eq(BLIND).to_numpy()
+    log_seconds = np.log(timed["seconds"].to_numpy())
     parts = np.zeros((len(sentences), 4))
-    for column, part in enumerate((logs * blind, blind, logs * ~blind, ~blind)):
-        np.add.at(parts[:, column], place, part)
-    found = difference_of_means(parts, clusters(timed, sentences, seed))
-    value, low, high = (None if x is None else float(np.exp(x)) for x in (found.value, found.low, found.high))
-    return replace(found, value=value, low=low, high=high)
+    for column, values in enumerate((log_seconds * is_blind, is_blind, log_seconds * ~is_blind, ~is_blind)):
+        np.add.at(parts[:, column], positions, values)
+    difference = mean_difference_estimate(parts, article_clusters(timed, sentences, seed))
+    value, low, high = (
+        None if logarithm is None else float(np.exp(logarithm))
+        for logarithm in (difference.value, difference.low, difference.high)
+    )
+    return replace(difference, value=value, low=low, high=high)

@@ -1,4 +1,4 @@
-"""What a comparison of the arms shows, in a sentence."""
+"""What a comparison of the arms shows, in one sentence."""
 
 from typing import Final
 
@@ -6,18 +6,20 @@ from exports.anchoring.anchoring import Anchoring
 from exports.statistics.estimate import Estimate
 from exports.statistics.formatting import decimal, signed_decimal
 
-RELEVANT: Final = 0.1  # a study that would have found so much, and didn't, is a sign that there is nothing large
+# A study that would have found a difference this large (a share of the answers), and found none, is a sign that there
+# is no large one.
+RELEVANT_DIFFERENCE: Final = 0.1
 
 
-def anchoring_verdict(found: Anchoring) -> str:
-    """Say whether pre-labels moved the answers to a question, or what could have been found."""
-    if found.only_if:
-        return f"No verdict: who is asked depends on the answer to {found.only_if}, which pre-labels may have moved"
-    return difference_in_words(found.difference, found.findable)
+def anchoring_verdict(anchoring: Anchoring) -> str:
+    """Say whether pre-labels moved the answers to a question, or how large a difference could have been found."""
+    if anchoring.only_if:
+        return f"No verdict: who is asked depends on the answer to {anchoring.only_if}, which pre-labels may have moved"
+    return difference_in_words(anchoring.difference, anchoring.findable)
 
 
 def difference_in_words(difference: Estimate, findable: float | None) -> str:
-    """Say what a difference shows.
+    """Say what a difference between the arms shows; `findable` is the smallest that 80 % of such studies find.
 
     >>> difference_in_words(Estimate(0.12, 0.05, 0.19, 500), 0.1)
     'Pre-labels pulled answers toward the model: +.12 (.05 to .19)'
@@ -33,12 +35,12 @@ def difference_in_words(difference: Estimate, findable: float | None) -> str:
     value = "" if difference.value is None else f": {signed_decimal(difference.value)}"
     if difference.low is None or difference.high is None or findable is None:
         return f"Not shown that pre-labels moved answers{value}; {difference.why}"
-    told = f"{value} ({decimal(difference.low)} to {decimal(difference.high)})"
+    value_and_interval = f"{value} ({decimal(difference.low)} to {decimal(difference.high)})"
     if difference.low > 0:
-        return f"Pre-labels pulled answers toward the model{told}"
+        return f"Pre-labels pulled answers toward the model{value_and_interval}"
     if difference.high < 0:
-        return f"Pre-labels pushed answers away from the model{told}"
-    if findable <= RELEVANT:
-        return f"No sign that pre-labels moved answers{told}; 80 % of such studies would find {decimal(findable)}"
-    few = f"too few to tell, 80 % of such studies would find {decimal(findable)}"
-    return f"Not shown that pre-labels moved answers{told}; {few}"
+        return f"Pre-labels pushed answers away from the model{value_and_interval}"
+    power = f"80 % of such studies would find {decimal(findable)}"
+    if findable <= RELEVANT_DIFFERENCE:
+        return f"No sign that pre-labels moved answers{value_and_interval}; {power}"
+    return f"Not shown that pre-labels moved answers{value_and_interval}; too few to tell, {power}"

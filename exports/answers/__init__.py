@@ -1,1 +1,1 @@
-"""The answers table: read, checked, lined up."""
+"""The table of answers: read, checked, and lined up as numbers."""

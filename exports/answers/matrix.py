@@ -11,59 +11,90 @@ from exports.answers.valid import one_value_per_sentence
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.estimate import Clusters
 
-NONE: Final = -1  # no answer
+NO_ANSWER: Final = -1  # in place of a label's number
 
 
 @dataclass(frozen=True)
 class AnswerMatrix:
-    """The sentences with two answers or more: each annotator's label by its number, -1 where there is none."""
+    """The answers to one question, for the sentences that two annotators or more answered.
+
+    `codes`, shape (sentences, annotators), holds the number of each label within `labels`, or NO_ANSWER.
+    `answer_times`, of the same shape, says when each answer was given, in seconds since 1970; NaN where unknown.
+    `clusters` says which article each sentence is from.
+    """
 
     labels: tuple[str, ...]
     annotators: tuple[str, ...]
     codes: Ints
-    order: Floats  # when each answer was given; NaN where nobody knows
+    answer_times: Floats
     clusters: Clusters
 
     @property
     def counts(self) -> Ints:
-        """How often each sentence was given each label."""
-        found: Ints = (self.codes[:, :, None] == np.arange(len(self.labels))).sum(axis=1)
-        return found
+        """How often each sentence was given each label, shape (sentences, labels)."""
+        counts: Ints = (self.codes[:, :, None] == np.arange(len(self.labels))).sum(axis=1)
+        return counts
 
 
-def answer_matrix(chosen: pd.DataFrame, labels: Sequence[str], seed: int) -> AnswerMatrix:
-    """Line up the answers to one question; labels in the order given, of which those used are kept."""
-    several = chosen[chosen.groupby("sentence")["sentence"].transform("size") > 1]
-    used = set(several["label"])
-    kept = tuple(label for label in labels if label in used)
-    number = several["label"].map({label: place for place, label in enumerate(kept)})
-    given = several.assign(number=number, moment=_moments(several))
-    wide = given.pivot(index="sentence", columns="annotator", values="number")
-    when = given.pivot(index="sentence", columns="annotator", values="moment")
+def answer_matrix(answers: pd.DataFrame, labels: Sequence[str], seed: int) -> AnswerMatrix:
+    """Line up the answers to one question as a matrix of sentences by annotators.
+
+    Args:
+        answers: The valid answers to the question, one row per annotator and sentence: columns sentence, annotator,
+            label, and where known article and answered_at.
+        labels: The question's labels in order; those that no compared sentence was given are left out.
+        seed: The seed for resampling the articles.
+
+    >>> rows = [("s1", "ann", "up"), ("s1", "bob", "down"), ("s2", "ann", "up")]
+    >>> matrix = answer_matrix(pd.DataFrame(rows, columns=["sentence", "annotator", "label"]), ["down", "up"], seed=0)
+    >>> matrix.annotators, matrix.codes.tolist()
+    (('ann', 'bob'), [[1, 0]])
+    """
+    compared = answers[answers.groupby("sentence")["sentence"].transform("size") > 1]
+    used = set(compared["label"])
+    used_labels = tuple(label for label in labels if label in used)
+    codes = compared["label"].map({label: code for code, label in enumerate(used_labels)})
+    coded = compared.assign(code=codes, seconds=_seconds_since_1970(compared))
+    code_table = coded.pivot(index="sentence", columns="annotator", values="code")
+    time_table = coded.pivot(index="sentence", columns="annotator", values="seconds")
     return AnswerMatrix(
-        kept,
-        tuple(map(str, wide.columns)),
-        wide.fillna(NONE).to_numpy(dtype=np.int64),
-        when.to_numpy(dtype=np.float64),
-        clusters(several, wide.index, seed),
+        used_labels,
+        tuple(map(str, code_table.columns)),
+        code_table.fillna(NO_ANSWER).to_numpy(dtype=np.int64),
+        time_table.to_numpy(dtype=np.float64),
+        article_clusters(compared, code_table.index, seed),
     )
 
 
-def clusters(answers: pd.DataFrame, sentences: pd.Index, seed: int) -> Clusters:
-    """Say which article each sentence is of; where no row names one, each sentence is its own."""
-    article = (
-        one_value_per_sentence(answers, "article").reindex(sentences)
-        if "article" in answers
-        else pd.Series(index=sentences)
-    )
-    if not article.notna().any():
+def article_clusters(answers: pd.DataFrame, sentences: pd.Index, seed: int) -> Clusters:
+    """Number the article of each sentence, for resampling articles.
+
+    Where no answer names an article, each sentence is a cluster of its own; so is a sentence without an article among
+    others that have one.
+
+    Args:
+        answers: The answers, with the columns sentence and, where known, article.
+        sentences: The sentences to number, in this order.
+        seed: The seed for resampling.
+
+    Raises:
+        DataError: If the answers give one sentence two articles.
+    """
+    if "article" in answers:
+        articles = one_value_per_sentence(answers, "article").reindex(sentences)
+    else:
+        articles = pd.Series(index=sentences)
+    if not articles.notna().any():
         return Clusters(np.arange(len(sentences)), "sentences", seed)
-    own = ["article " + a if isinstance(a, str) else f"sentence {s}" for s, a in article.items()]
-    return Clusters(np.asarray(pd.factorize(np.array(own, dtype=object), sort=True)[0]), "articles", seed)
+    names = [
+        f"article {article}" if isinstance(article, str) else f"sentence {sentence}"
+        for sentence, article in articles.items()
+    ]
+    return Clusters(np.asarray(pd.factorize(np.array(names, dtype=object), sort=True)[0]), "articles", seed)
 
 
-def _moments(several: pd.DataFrame) -> pd.Series:
-    """Seconds since some moment; only their order is used."""
-    at = several.get("answered_at", pd.Series(index=several.index, dtype="str"))
-    found = pd.to_datetime(at.astype("object"), utc=True, format="ISO8601", errors="coerce")
-    return (found - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+def _seconds_since_1970(answers: pd.DataFrame) -> pd.Series:
+    """Give when each answer was given; missing where the answers don't say so, or not as an ISO 8601 time."""
+    times = answers.get("answered_at", pd.Series(index=answers.index, dtype="str"))
+    parsed = pd.to_datetime(times.astype("object"), utc=True, format="ISO8601", errors="coerce")
+    return (parsed - pd.Timestamp(0, tz="UTC")).dt.total_seconds()

@@ -1,4 +1,4 @@
-"""Which answers count: the latest ones to choice questions, one per annotator, sentence and question."""
+"""Which answers are valid: the latest ones to choice questions, one per annotator, sentence and question."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -7,87 +7,118 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.tables.schema import STATUSES, Row
-
-_CARRIED = ("article", "text", "outlet", "published", "target")
-
+from annotation.io.console import plural
+from annotation.tables.schema import ANSWERED, STATUSES, Row
 
 NO_CODEBOOK: Final = "(no codebook named)"
+_SENTENCE_COLUMNS: Final = ("article", "text", "outlet", "published", "target")  # carried by each answer
 
 
 def valid_answers(answers: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
-    """Give the answers to choice questions that count; skipped and superseded ones and spans don't.
+    """Select the answers to choice questions that count: no skipped or superseded answers, and no spans.
 
-    An answer without a status counts; one without a label is a gap.
+    An answer without a status counts; one without a label is a gap, and doesn't.
+
+    Args:
+        answers: The answers table: one row per answer, with the columns sentence, annotator, question and label.
+        codebook: Says which questions mark spans; without it, those are the questions with an answer that has a start.
+
+    Returns:
+        The rows of `answers` that count, with the same columns.
+
+    Raises:
+        DataError: If no answer counts, if an annotator answered a question twice on one sentence, if a status is
+            unknown, or if an answer names no question.
+
+    >>> rows = {"sentence": ["s1", "s2"], "annotator": "ann", "question": "mood", "label": ["up", "down"]}
+    >>> valid_answers(pd.DataFrame(rows).assign(status=["answered", "superseded"]))["label"].to_list()
+    ['up']
     """
-    given = active_answers(answers)
-    chosen = given[~given["question"].isin(span_questions(given, codebook))]
-    if chosen.empty:
-        raise DataError(f"none of {len(answers)} rows is an answer that counts: a label given to a choice question")
-    twice = chosen[chosen.duplicated(["annotator", "question", "sentence"], keep=False)]
-    if len(twice):
-        first = twice.sort_values(["sentence", "question", "annotator"]).iloc[0]
+    active = active_answers(answers)
+    choices = active[~active["question"].isin(span_questions(active, codebook))]
+    if choices.empty:
+        raise DataError(
+            f"none of {plural(len(answers), 'row')} is an answer that counts: a label given to a choice question"
+        )
+    repeated = choices[choices.duplicated(["annotator", "question", "sentence"], keep=False)]
+    if len(repeated):
+        first = repeated.sort_values(["sentence", "question", "annotator"]).iloc[0]
         raise DataError(
             f"{first['annotator']} answered {first['question']!r} twice on sentence {first['sentence']} "
-            f"({len(twice)} such rows); mark the one that no longer counts as superseded in the column 'status'"
+            f"({plural(len(repeated), 'such row')}); mark the one that no longer counts as superseded in the column "
+            "'status'"
         )
-    return chosen
+    return choices
 
 
 def active_answers(answers: pd.DataFrame) -> pd.DataFrame:
-    """Give every answer and span that is neither skipped nor superseded."""
-    status = answers.get("status", pd.Series(index=answers.index, dtype="str")).replace("", pd.NA).fillna("answered")
+    """Select every answer and span that is neither skipped nor superseded; the columns stay as they are.
+
+    Raises:
+        DataError: If a status is unknown, or if an answer names no question.
+    """
+    status = answers.get("status", pd.Series(index=answers.index, dtype="str")).replace("", pd.NA).fillna(ANSWERED)
     unknown = sorted(set(status) - set(STATUSES))
     if unknown:
         raise DataError(f"an answer's status is {unknown[0]!r}; the statuses are {', '.join(STATUSES)}")
-    given = answers[status.eq("answered") & answers["label"].replace("", pd.NA).notna()]
-    lost = given[given["question"].replace("", pd.NA).isna()]
-    if len(lost):
-        label, sentence = lost.iloc[0][["label", "sentence"]]
-        raise DataError(f"sentence {sentence} has the answer {label!r} to no question ({len(lost)} such rows)")
-    return given
+    active = answers[status.eq(ANSWERED) & answers["label"].replace("", pd.NA).notna()]
+    without_question = active[active["question"].replace("", pd.NA).isna()]
+    if len(without_question):
+        label, sentence = without_question.iloc[0][["label", "sentence"]]
+        rows = plural(len(without_question), "such row")
+        raise DataError(
+            f"the answer {label!r} on sentence {sentence} names no question ({rows}); "
+            "fill the column 'question', or leave the row out"
+        )
+    return active
 
 
-def span_questions(given: pd.DataFrame, codebook: Codebook | None = None) -> set[str]:
-    """Name the questions that mark stretches of text: by the codebook, or because an answer has a start."""
-    marked = given.loc[given["start"].notna(), "question"] if "start" in given else ()
-    known = () if codebook is None else (q.name for q in codebook.questions if q.kind == "spans")
-    return {*marked, *known}
+def span_questions(answers: pd.DataFrame, codebook: Codebook | None = None) -> set[str]:
+    """Name the questions that mark spans of text: by the codebook, or because an answer has a value in column start."""
+    with_start = answers.loc[answers["start"].notna(), "question"] if "start" in answers else ()
+    in_codebook = () if codebook is None else (q.name for q in codebook.questions if q.kind == "spans")
+    return {*with_start, *in_codebook}
 
 
 def span_counts(answers: pd.DataFrame, codebook: Codebook | None = None) -> dict[str, int]:
-    """Count the spans of each question that marks them."""
-    given = active_answers(answers)
-    questions = given["question"].to_list()
-    return {name: questions.count(name) for name in sorted(span_questions(given, codebook))}
+    """Count the spans of each question that marks them; `answers` has the columns of the answers table."""
+    active = active_answers(answers)
+    questions = active["question"].to_list()
+    return {name: questions.count(name) for name in sorted(span_questions(active, codebook))}
 
 
 def codebook_counts(answers: pd.DataFrame) -> dict[str, int]:
-    """Count the answers that stand under each codebook version they carry.
+    """Count the answers given under each codebook version, which the column codebook names.
 
     >>> stamps = ["mood 1 aa", "mood 2 bb", "mood 1 aa"]
     >>> answers = pd.DataFrame({"question": ["mood"] * 3, "label": ["up"] * 3, "codebook": stamps})
     >>> codebook_counts(answers)
     {'mood 1 aa': 2, 'mood 2 bb': 1}
     """
-    given = active_answers(answers)
-    stamps = given.get("codebook", pd.Series(index=given.index, dtype="str")).replace("", pd.NA).fillna(NO_CODEBOOK)
+    active = active_answers(answers)
+    stamps = active.get("codebook", pd.Series(index=active.index, dtype="str")).replace("", pd.NA).fillna(NO_CODEBOOK)
     return {str(stamp): int(count) for stamp, count in stamps.value_counts().sort_index().items()}
 
 
 def question_order(answers: pd.DataFrame, codebook: Codebook | None = None) -> list[str]:
-    """Give the choice questions in codebook order, or sorted where there is no codebook."""
+    """Name the choice questions in codebook order; without a codebook, those of the column question, sorted."""
     if codebook is None:
         return sorted(set(answers["question"]))
     return [question.name for question in codebook.questions if question.kind == "choice"]
 
 
-def checked_against(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
-    """Pass answers on, stopping at the first that stands and that the codebook doesn't know."""
+def check_answers(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
+    """Pass the rows of an answers table on, and stop at the first answer that the codebook doesn't have.
+
+    Skipped and superseded answers, and rows without a label, pass unchecked.
+
+    Raises:
+        DataError: If an answer's question or label is not in the codebook.
+    """
     labels = {question.name: question.label_names for question in codebook.questions}
     for row in rows:
         question, label = row.get("question"), row.get("label")
-        if label and question and row.get("status") in (None, "", "answered"):
+        if label and question and row.get("status") in (None, "", ANSWERED):
             if question not in labels:
                 raise DataError(
                     f"{row.where}: the codebook asks no question {question!r} (it asks: {', '.join(labels)})"
@@ -100,24 +131,39 @@ def checked_against(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def one_value_per_sentence(chosen: pd.DataFrame, column: str) -> pd.Series:
-    """Give the one value all rows of a sentence have in a column, missing cells aside; two values are an error."""
-    found = chosen.loc[chosen[column].replace("", pd.NA).notna(), ["sentence", column]].drop_duplicates()
-    several = found[found.duplicated("sentence", keep=False)].sort_values(["sentence", column])
-    if len(several):
-        sentence = several["sentence"].iloc[0]
-        values = several.loc[several["sentence"] == sentence, column].map(repr)
-        raise DataError(f"the answers give sentence {sentence} more than one {column}: {', '.join(values)}")
-    return found.set_index("sentence")[column]
+def one_value_per_sentence(answers: pd.DataFrame, column: str) -> pd.Series:
+    """Give the one value that all answers to a sentence have in a column; missing cells don't count.
+
+    >>> answers = pd.DataFrame({"sentence": ["s1", "s1", "s2"], "article": ["a", None, "b"]})
+    >>> one_value_per_sentence(answers, "article").to_dict()
+    {'s1': 'a', 's2': 'b'}
+
+    Raises:
+        DataError: If the answers to one sentence have two values.
+    """
+    values = answers.loc[answers[column].replace("", pd.NA).notna(), ["sentence", column]].drop_duplicates()
+    conflicts = values[values.duplicated("sentence", keep=False)].sort_values(["sentence", column])
+    if len(conflicts):
+        sentence = conflicts["sentence"].iloc[0]
+        of_sentence = conflicts.loc[conflicts["sentence"] == sentence, column].map(repr)
+        raise DataError(f"the answers give sentence {sentence} more than one {column}: {', '.join(of_sentence)}")
+    return values.set_index("sentence")[column]
 
 
-def sentences_of(answers: pd.DataFrame) -> pd.DataFrame:
-    """Give the sentences that the answers carry with them, for a study whose sentences table isn't at hand."""
-    given = active_answers(answers)
-    index = pd.Index(sorted(set(given["sentence"])), name="sentence")
-    carried = pd.DataFrame(
-        {column: one_value_per_sentence(given, column) for column in _CARRIED if column in given}, index=index
-    )
-    if "text" not in carried or carried["text"].isna().any():
+def sentences_in_answers(answers: pd.DataFrame) -> pd.DataFrame:
+    """Give the sentences that the answers carry with them, for studies without their table of sentences.
+
+    Returns:
+        One row per sentence that has an answer, sorted, with the column sentence, and with article, text, outlet,
+        published and target as far as the answers have them.
+
+    Raises:
+        DataError: If an answer carries no text, or if the answers give one sentence two values of a column.
+    """
+    active = active_answers(answers)
+    index = pd.Index(sorted(set(active["sentence"])), name="sentence")
+    columns = [column for column in _SENTENCE_COLUMNS if column in active]
+    sentences = pd.DataFrame({column: one_value_per_sentence(active, column) for column in columns}, index=index)
+    if "text" not in sentences or sentences["text"].isna().any():
         raise DataError("the answers don't carry the sentences' texts; give the table they came from: --sentences FILE")
-    return carried.reset_index()
+    return sentences.reset_index()

@@ -84,7 +84,7 @@ def _read(path: Path, codebook: Path | None, study: "Study", *, any_codebook: bo
     """Read the answers under the codebook that they were given under: the one named, the default, or a kept copy."""
     from annotation.codebook.codebook import find_codebook, read_codebook
     from annotation.errors import DataError
-    from exports.answers.provenance import refuse_versions
+    from exports.answers.provenance import refuse_mixed_codebooks
     from exports.answers.read import read_answers
     from exports.answers.valid import NO_CODEBOOK, codebook_counts
 
@@ -92,7 +92,7 @@ def _read(path: Path, codebook: Path | None, study: "Study", *, any_codebook: bo
         given, _ = read_answers(path, find_codebook(codebook))
         return given, read_codebook(codebook)
     given, book = read_answers(path, codebook)
-    refuse_versions(given)
+    refuse_mixed_codebooks(given)
     stamps = codebook_counts(given)
     stamp = next(iter(stamps), NO_CODEBOOK)
     kept = study.codebooks / f"{stamp.rpartition(' ')[2]}.toml"
@@ -113,10 +113,10 @@ def _unsettled(
     from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from exports.answers.valid import checked_against
+    from exports.answers.valid import check_answers
     from exports.gold.open_cases import open_cases
 
-    settled = to_frame(checked_against(book, read_rows(before, ANSWERS)), ANSWERS) if before else None
+    settled = to_frame(check_answers(book, read_rows(before, ANSWERS)), ANSWERS) if before else None
     return open_cases(given, book, settled=settled, disagreed=disagreed, any_codebook=any_codebook)
 
 
@@ -153,10 +153,10 @@ def _queue(
     from annotation.tables.read import read_rows
     from annotation.tables.schema import SENTENCES
     from exports.gold.open_cases import prior_answers
-    from exports.pull.task_texts import from_table, shown_texts
+    from exports.pull.task_texts import shown_texts, texts_from_table
 
     if sentences:
-        shown = from_table(left, read_rows(sentences, SENTENCES), str(sentences))
+        shown = texts_from_table(left, read_rows(sentences, SENTENCES), str(sentences))
     else:
         shown = shown_texts(left, given, study, studio)
     return to_queue(prior_answers(given, book, left), shown, book)

@@ -77,7 +77,7 @@ def anchoring(
 def _compare(path: Path, codebook: Path | None, find: list[float] | None, seed: int, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from exports.anchoring.anchoring import SIZES, anchorings
+    from exports.anchoring.anchoring import PLANNED_DIFFERENCES, anchorings
     from exports.anchoring.arms import answers_in_both_arms
     from exports.anchoring.pace import arm_pace
     from exports.anchoring.verdict import anchoring_verdict
@@ -86,7 +86,7 @@ def _compare(path: Path, codebook: Path | None, find: list[float] | None, seed: 
     from exports.terminal.anchoring import print_anchoring
 
     given, book = read_answers(path, codebook)
-    found, timed = anchorings(given, book, find=find or SIZES, seed=seed), arm_pace(given, seed)
+    found, timed = anchorings(given, book, differences=find or PLANNED_DIFFERENCES, seed=seed), arm_pace(given, seed)
     left_out, versions = dict(answers_in_both_arms(given, book).left_out), codebook_counts(given)
     if as_json:
         questions = [{**asdict(one), "verdict": anchoring_verdict(one)} for one in found]
@@ -134,7 +134,7 @@ def _plan(design: "Design", find: list[float] | None, follow: float | None, as_j
     from dataclasses import asdict
 
     from annotation.errors import DataError
-    from exports.anchoring.anchoring import SIZES
+    from exports.anchoring.anchoring import PLANNED_DIFFERENCES
     from exports.anchoring.power import expected_difference, study_size
     from exports.terminal.anchoring import print_plan
 
@@ -142,7 +142,7 @@ def _plan(design: "Design", find: list[float] | None, follow: float | None, as_j
         raise DataError("--find and --follow say the same in two ways; give one")
     if follow is not None:
         find = [expected_difference(follow, design.agree)]
-    sizes = [study_size(wanted, design) for wanted in find or SIZES if find or wanted <= 1 - design.agree]
+    sizes = [study_size(wanted, design) for wanted in find or PLANNED_DIFFERENCES if find or wanted <= 1 - design.agree]
     if as_json:
         result(json.dumps({"design": asdict(design), "sizes": list(map(asdict, sizes))}, indent=2))
     else:

@@ -55,9 +55,9 @@ def gold(
     from annotation.tables.read import table_format
     from annotation.tables.schema import GOLD, LABELED
     from annotation.tables.write import write_rows
-    from exports.answers.provenance import refuse_versions
+    from exports.answers.provenance import refuse_mixed_codebooks
     from exports.answers.valid import codebook_counts, span_counts, valid_answers
-    from exports.gold.aggregation import METHODS, decide, decisions, drop_unasked
+    from exports.gold.aggregation import METHODS, decide, decision_counts, drop_unasked
     from exports.gold.soft_labels import soft_columns
 
     _refuse_together(output, sentences, labeled, soft, as_json)
@@ -67,7 +67,7 @@ def gold(
         table_format(name)
     given, book = read_answers(answers, codebook)
     if not any_codebook:
-        refuse_versions(given)
+        refuse_mixed_codebooks(given)
     chosen = valid_answers(given, book)
     shares = METHODS[method](chosen)
     whole = decide(shares, chosen, codebook=book, method=method)
@@ -81,7 +81,7 @@ def gold(
     if labeled:
         number = write_rows(labeled, rows, LABELED)
         remark(f"{plural(number, 'labeled sentence')}{'' if labeled == STDIO else f' in {labeled}'}")
-    _print_decisions(decisions(kept, book), as_json=as_json, aside=STDIO in (output, labeled))
+    _print_decisions(decision_counts(kept, book), as_json=as_json, aside=STDIO in (output, labeled))
     _remark_ties(kept)
     _remark_unasked(whole, kept)
     _remark_method(method, chosen)
@@ -104,13 +104,14 @@ def _adjudicated(
     from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
-    from exports.answers.valid import checked_against
-    from exports.gold.adjudication import apply_adjudications, refuse_other_versions
+    from exports.answers.valid import check_answers
+    from exports.gold.adjudication import apply_adjudications, refuse_mismatched_codebooks
 
     rows = list(read_rows(path, ANSWERS))
     if not any_codebook:
-        refuse_other_versions(answers, to_frame(rows, ANSWERS))  # before a label of another version is found unknown
-    settled = to_frame(checked_against(codebook, rows) if codebook else rows, ANSWERS)
+        # checked first: a label of another version would be refused as unknown
+        refuse_mismatched_codebooks(answers, to_frame(rows, ANSWERS))
+    settled = to_frame(check_answers(codebook, rows) if codebook else rows, ANSWERS)
     return apply_adjudications(gold, answers, settled, codebook=codebook, any_codebook=any_codebook)
 
 
@@ -123,10 +124,10 @@ def _labeled_rows(
 ) -> Iterator[dict[str, Any]]:
     from annotation.tables.frames import read_frame
     from annotation.tables.schema import SENTENCES
-    from exports.answers.valid import sentences_of
+    from exports.answers.valid import sentences_in_answers
     from exports.gold.training_rows import training_rows
 
-    texts = read_frame(sentences, SENTENCES) if sentences else sentences_of(answers)
+    texts = read_frame(sentences, SENTENCES) if sentences else sentences_in_answers(answers)
     return training_rows(gold, texts, codebook, soft)
 
 
@@ -156,9 +157,9 @@ def _remark_unasked(whole: "pd.DataFrame", kept: "pd.DataFrame") -> None:
 
 def _remark_method(method: str, chosen: "pd.DataFrame") -> None:
     """Recommend the method that is right more often with so many answers."""
-    from exports.gold.aggregation import DAWID_SKENE, MAJORITY, MANY, many_answers
+    from exports.gold.aggregation import DAWID_SKENE, MAJORITY, MIN_ANSWERS_DAWID_SKENE, mean_answers
 
-    number = many_answers(chosen)
-    better = DAWID_SKENE if number >= MANY else MAJORITY
+    number = mean_answers(chosen)
+    better = DAWID_SKENE if number >= MIN_ANSWERS_DAWID_SKENE else MAJORITY
     if method != better:
         remark(f"{number:.1f} answers a sentence on average: --method {better} is usually right more often")

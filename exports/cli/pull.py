@@ -41,8 +41,8 @@ def pull(
     book = read_codebook(codebook)
     with connect(url, data) as studio:
         people, unknown = annotators_by_user(studio, data)
-        rows, remarks = fetch(study, studio, book, people=people, round=round, watch=_watch)
-        guests = _addresses(studio) if remarks.guests else {}
+        rows, remarks = fetch(study, studio, book, pseudonyms=people, round=round, track=_watch)
+        guests = _addresses(studio) if remarks.unknown_accounts else {}
     write_rows(output, rows, ANSWERS)
     _summary(rows)
     _remarks(remarks)
@@ -72,13 +72,13 @@ def _summary(rows: list[dict[str, Any]]) -> None:
 
 
 def _remarks(remarks: "PullRemarks") -> None:
-    for problem in remarks.unknown:
+    for problem in remarks.unknown_answers:
         remark(f"left out: {problem}")
-    if remarks.strangers:
+    if remarks.misplaced:
         remark(
-            f"{plural(remarks.strangers, 'answer')} stood in another annotator's project; each counts for who gave it"
+            f"{plural(remarks.misplaced, 'answer')} stood in another annotator's project; each counts for who gave it"
         )
-    for round in remarks.adjudications:
+    for round in remarks.adjudication_rounds:
         remark(f"{round} left out: an adjudicator is not one more annotator; `pull --round {round}` fetches it")
     _name(remarks.never_pushed, "answered, but never pushed")
     _name(remarks.superseded, "answered again: the earlier answer is kept as superseded")
@@ -89,7 +89,7 @@ def _addresses(studio: "Studio") -> dict[int, str]:
 
 
 def _guests(remarks: "PullRemarks", addresses: dict[int, str]) -> Iterator[str]:
-    for (annotator, user), number in sorted(remarks.guests.items()):
+    for (annotator, user), number in sorted(remarks.unknown_accounts.items()):
         sentences = plural(number, "sentence")
         yield (
             f"{sentences} in {annotator}'s project answered by {addresses.get(user, f'user {user}')}, which is not "

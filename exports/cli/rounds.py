@@ -43,20 +43,20 @@ def rounds(
     from annotation.labelstudio.connection import connect
     from annotation.study.handout import read_handout
     from annotation.study.study import open_study
-    from exports.pull.progress import fetch_progress, missing, round_progress
+    from exports.pull.progress import fetch_statuses, missing_projects, round_progress
 
     study = open_study(Path())
     handout = read_handout(study.handout).values()
     round_progress(handout, {}, round)  # refused before a server is asked
     with connect(url, data) as studio:
-        done = fetch_progress(study, studio, round)
+        done = fetch_statuses(study, studio, round)
         paced = _paces(study, studio, data, codebook, round) if pace else None
     found = round_progress(handout, done, round)
     if as_json:
         result(json.dumps([_as_json(one, paced) for one in found], indent=1))
     else:
         _show(found, paced)
-    _remarks(found, list(missing(found, done)))
+    _remarks(found, list(missing_projects(found, done)))
 
 
 def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, round: str) -> "list[AnnotatorPace]":
@@ -66,7 +66,7 @@ def _paces(study: "Study", studio: "Studio", data: Path, codebook: Path | None, 
     from exports.pull.pull import pull_answers
 
     people, _ = annotators_by_user(studio, data)
-    answers, _ = pull_answers(study, studio, read_codebook(codebook), people=people, round=round)
+    answers, _ = pull_answers(study, studio, read_codebook(codebook), pseudonyms=people, round=round)
     return annotator_paces(answers)
 
 

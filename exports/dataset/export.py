@@ -16,8 +16,13 @@ from annotation.tables.frames import read_frame, to_frame, write_frame
 from annotation.tables.read import read_rows, table_format
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
 from exports.agreement.agreement import Agreement, agreements
-from exports.answers.provenance import never_handed_out, refuse_label_studio, refuse_other_codebook, refuse_versions
-from exports.answers.valid import active_answers, checked_against, codebook_counts, span_questions
+from exports.answers.provenance import (
+    never_handed_out,
+    refuse_label_studio,
+    refuse_mixed_codebooks,
+    refuse_other_codebook,
+)
+from exports.answers.valid import active_answers, check_answers, codebook_counts, span_questions
 from exports.dataset.card import CardFacts, WrittenTable, dataset_card
 from exports.dataset.output_folder import whole_folder, write_list
 from exports.dataset.redaction import TABLES, Release, ReleaseOptions, redact
@@ -70,10 +75,10 @@ def gather_inputs(
     file = _codebook_file(codebook, {row.get("codebook") or "" for row in rows})
     book = read_codebook(file) if file else None
     if not any_codebook:
-        refuse_versions(given)
+        refuse_mixed_codebooks(given)
         refuse_other_codebook(codebook_counts(given), book)
     if book:
-        rows = list(checked_against(book, rows))
+        rows = list(check_answers(book, rows))
     settled = to_frame(_known_gold(gold, book), GOLD) if gold else None
     places = read_frame(sentences, SENTENCES) if sentences else None
     handed_out = {one.sentence for one in read_handout(_HANDOUT).values()}
@@ -122,7 +127,7 @@ def _codebook_file(named: Path | None, stamps: set[str]) -> Path | None:
 
 def _known_gold(path: Path, codebook: Codebook | None) -> Sequence[Row]:
     rows = list(read_rows(path, GOLD))
-    return list(checked_against(codebook, rows)) if codebook else rows
+    return list(check_answers(codebook, rows)) if codebook else rows
 
 
 def _agreement(found: ExportInputs, seed: int) -> list[Agreement]:

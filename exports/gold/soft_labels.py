@@ -11,26 +11,42 @@ KEYS: Final = ["sentence", "question"]
 SHARE: Final = "share"
 
 
-def label_shares(chosen: pd.DataFrame) -> pd.Series:
-    """Give the share of each label among a sentence's answers to a question, of labels that were given at all.
+def label_shares(answers: pd.DataFrame) -> pd.Series:
+    """Give the share of each label among the answers to a sentence and question.
 
-    >>> chosen = pd.DataFrame({"sentence": "s1", "question": "mood", "label": ["up", "down", "up", "up"]})
-    >>> label_shares(chosen).to_dict()
+    Args:
+        answers: The valid answers, one row per answer: columns sentence, question and label.
+
+    Returns:
+        Shares from 0 to 1, indexed by sentence, question and label; only labels that the sentence was given are there.
+
+    >>> answers = pd.DataFrame({"sentence": "s1", "question": "mood", "label": ["up", "down", "up", "up"]})
+    >>> label_shares(answers).to_dict()
     {('s1', 'mood', 'down'): 0.25, ('s1', 'mood', 'up'): 0.75}
     """
-    votes = chosen.groupby([*KEYS, "label"]).size()
+    votes = answers.groupby([*KEYS, "label"]).size()
     return (votes / votes.groupby(KEYS).transform("sum")).rename(SHARE)
 
 
-def soft_columns(soft: pd.Series, gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
-    """Give a column `<question>_share_<label>` for each label, a row for each sentence with gold.
+def soft_columns(soft_labels: pd.Series, gold: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Turn soft labels into columns for training rows.
 
-    Labels come in codebook order, else sorted; a question without answers or without gold stays empty.
+    Args:
+        soft_labels: A share or probability, indexed by sentence, question and label.
+        gold: The gold table, with the columns sentence and question.
+        codebook: Gives the labels and their order; without it, the labels that were given are sorted.
+
+    Returns:
+        One row per sentence with gold, and a column `<question>_share_<label>` for each label; a question without
+        answers or without gold is empty.
     """
-    wide: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series] = {}
+    questions = soft_labels.index.get_level_values("question")
     for question in question_order(gold, codebook):
-        mine = soft[soft.index.get_level_values("question") == question].droplevel("question").unstack("label")
-        kept = mine[mine.index.isin(gold.loc[gold["question"] == question, "sentence"])].fillna(0.0)
-        labels = sorted(map(str, kept)) if codebook is None else codebook.question(question).label_names
-        wide |= {f"{question}_share_{label}": kept.get(label, kept.sum(axis=1) * 0) for label in labels}
-    return pd.DataFrame(wide, index=pd.Index(sorted(set(gold["sentence"])), name="sentence"))
+        shares = soft_labels[questions == question].droplevel("question").unstack("label")
+        with_gold = gold.loc[gold["question"] == question, "sentence"]
+        shares = shares[shares.index.isin(with_gold)].fillna(0.0)
+        labels = sorted(map(str, shares)) if codebook is None else codebook.question(question).label_names
+        never_given = shares.sum(axis=1) * 0
+        columns |= {f"{question}_share_{label}": shares.get(label, never_given) for label in labels}
+    return pd.DataFrame(columns, index=pd.Index(sorted(set(gold["sentence"])), name="sentence"))

@@ -1,4 +1,4 @@
-"""Gold as training rows: one sentence a row, one column per question."""
+"""Gold as training rows: one row per sentence, one column per question."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.io.console import plural
 from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import LABELED, SENTENCES, refuse_overwrite
 from exports.answers.valid import question_order
@@ -16,42 +17,60 @@ def training_rows(
     gold: pd.DataFrame,
     sentences: pd.DataFrame,
     codebook: Codebook | None = None,
-    soft: pd.DataFrame | None = None,
+    soft_labels: pd.DataFrame | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Give each sentence that has gold its text and labels; a tie or an unanswered question stays empty.
+    """Give the rows of the labeled table: each sentence that has gold, with its text and labels.
 
-    `soft` are more columns, by sentence. Rows come by article, then in the order of the text where `position` is known.
+    A tie and an unanswered question stay empty. Rows are sorted by article, then in the order of the text where the
+    column position says it.
+
+    Args:
+        gold: The gold table: one row per sentence and question.
+        sentences: The sentences table: one row per sentence, with the columns sentence and text.
+        codebook: Gives the questions their order; without it they are sorted.
+        soft_labels: Columns to add, one row per sentence, indexed by sentence (see `soft_columns`).
+
+    Raises:
+        DataError: If a sentence with gold is missing from `sentences` or is there twice, or if `sentences` already has
+            a column that the labels would overwrite.
     """
     questions = question_order(gold, codebook)
-    own = [str(column) for column in sentences if column not in LABELED.columns]
-    more = pd.DataFrame() if soft is None else soft
-    refuse_overwrite(own, [*questions, *more, "codebook"], "the table of sentences", "give one without those columns")
+    sentence_columns = [str(column) for column in sentences if column not in LABELED.columns]
+    soft_table = pd.DataFrame() if soft_labels is None else soft_labels
+    new_columns = [*questions, *soft_table, "codebook"]
+    refuse_overwrite(sentence_columns, new_columns, "the table of sentences", "give one without those columns")
     labels = gold.pivot(index="sentence", columns="question", values="label").reindex(columns=questions)
     texts = sentences.drop(columns=["arm", "audit"], errors="ignore").set_index("sentence")
     _refuse_missing(labels.index, texts.index)
-    rows = texts.loc[labels.index].join([labels, more, _of_sentence(gold)]).reset_index()
-    keep = [c for c in rows if c not in SENTENCES.optional or c in LABELED.columns]
-    return to_rows(to_frame(to_rows(_in_text_order(rows)[keep]), LABELED))
+    rows = texts.loc[labels.index].join([labels, soft_table, _sentence_values(gold)]).reset_index()
+    columns = [column for column in rows if column not in SENTENCES.optional or column in LABELED.columns]
+    return to_rows(to_frame(to_rows(_in_text_order(rows)[columns]), LABELED))
 
 
-def _of_sentence(gold: pd.DataFrame) -> pd.DataFrame:
-    """The arm, audit flag and codebook of each sentence; empty where its questions differ."""
-    grouped = gold.groupby("sentence")
-    found = {column: grouped[column] for column in ("arm", "audit", "codebook") if column in gold}
-    return pd.DataFrame({c: g.first().where(g.nunique(dropna=False) == 1) for c, g in found.items()})
+def _sentence_values(gold: pd.DataFrame) -> pd.DataFrame:
+    """Give each sentence's arm, audit flag and codebook, one row per sentence; empty where its questions differ."""
+    by_sentence = gold.groupby("sentence")
+    columns = {column: by_sentence[column] for column in ("arm", "audit", "codebook") if column in gold}
+    return pd.DataFrame(
+        {name: values.first().where(values.nunique(dropna=False) == 1) for name, values in columns.items()}
+    )
 
 
-def _refuse_missing(wanted: pd.Index, known: pd.Index) -> None:
-    missing = wanted.difference(known)
+def _refuse_missing(with_gold: pd.Index, in_table: pd.Index) -> None:
+    """Refuse a table of sentences that lacks a sentence with gold, or has it twice."""
+    missing = with_gold.difference(in_table)
     if len(missing):
         raise DataError(
-            f"{len(missing)} of {len(wanted)} sentences with gold are missing from the table of sentences (first: "
+            f"{len(missing)} of {len(with_gold)} sentences with gold are missing from the table of sentences (first: "
             f"{missing[0]}); give the table they were pushed from, or leave --sentences out: answers carry texts too"
         )
-    twice = known[known.isin(wanted) & known.duplicated()]
-    if len(twice):
-        raise DataError(f"the table of sentences has sentence {twice[0]} twice ({len(twice)} such rows)")
+    repeated = in_table[in_table.isin(with_gold) & in_table.duplicated()]
+    if len(repeated):
+        raise DataError(
+            f"the table of sentences has sentence {repeated[0]} twice ({plural(len(repeated), 'such row')}); "
+            "keep one row of each sentence"
+        )
 
 
 def _in_text_order(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values([c for c in ("article", "position", "sentence") if c in rows])
+    return rows.sort_values([column for column in ("article", "position", "sentence") if column in rows])

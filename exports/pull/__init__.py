@@ -1,1 +1,1 @@
-"""What is on the server: answers, progress, pace."""
+"""What is on the server: the answers, how much each annotator has done, and how fast."""

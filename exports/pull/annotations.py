@@ -1,4 +1,7 @@
-"""Label Studio's annotations as the answers table: one row per annotator, sentence, question and label. Pure."""
+"""Label Studio's annotations as rows of the answers table: one row per annotator, sentence, question and label.
+
+Nothing here reads or writes; tasks come in as Label Studio's JSON gives them, and rows go out.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,27 +10,38 @@ from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
 from annotation.labelstudio.projects import Marker
-from annotation.study.handout import HandoutRow
+from annotation.study.handout import SHOWN_PREFIX, WITHHELD_PREFIX, HandoutRow
 from annotation.tables.schema import ANSWERED, SKIPPED, SUPERSEDED
 
-_CARRIED: Final = ("article", "target", "text", "outlet", "published")
+AnswerRow = dict[str, Any]  # a row of the answers table, by the columns of the contract
+_TASK_COLUMNS: Final = ("article", "target", "text", "outlet", "published")  # carried from the task to its answers
 
 
 @dataclass
 class PullRemarks:
-    """What was odd about the answers, to be told one by one or in numbers."""
+    """What was odd about the answers, for remarks to the user.
 
-    unknown: list[str] = field(default_factory=list)
-    strangers: int = 0
+    `unknown_answers`, `never_pushed` and `superseded` have one text for each case. `misplaced` counts the annotations
+    that stood in another annotator's project. `adjudication_rounds` names rounds that were not fetched.
+    `unknown_accounts` counts annotations by the project's annotator and the user id, where the account that answered
+    is no known annotator's.
+    """
+
+    unknown_answers: list[str] = field(default_factory=list)
+    misplaced: int = 0
     never_pushed: list[str] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
-    adjudications: list[str] = field(default_factory=list)
-    guests: Counter[tuple[str, int]] = field(default_factory=Counter)  # by annotator and the account that answered
+    adjudication_rounds: list[str] = field(default_factory=list)
+    unknown_accounts: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
 class ProjectSource:
-    """A project as answers come from it: its marker, the codebook it was handed out with, and who its accounts are."""
+    """What is needed to read a project's annotations.
+
+    These are its marker, the codebook it was handed out with, the study's handout by round, annotator and sentence,
+    and the annotators' pseudonyms by user id.
+    """
 
     marker: Marker
     codebook: Codebook
@@ -37,77 +51,95 @@ class ProjectSource:
 
 def read_annotations(
     tasks: Iterable[Mapping[str, Any]], source: ProjectSource, remarks: PullRemarks
-) -> Iterator[dict[str, Any]]:
-    """Give the answers in a project's tasks; of several annotations of one person the latest counts, whole."""
+) -> Iterator[AnswerRow]:
+    """Give the answers in a project's tasks, in the order in which the codebook asks.
+
+    Where one annotator has several annotations of a task, the latest counts as a whole; the answers of the earlier ones
+    are superseded. What is odd about the answers is added to `remarks`.
+
+    Args:
+        tasks: The project's tasks as Label Studio's JSON gives them, with data and annotations.
+        source: The project.
+        remarks: Gathers what is odd.
+    """
     for task in tasks:
-        given = [(annotation, _annotator(annotation, source, remarks)) for annotation in task["annotations"]]
-        given.sort(key=lambda pair: (pair[0]["updated_at"], pair[0]["id"]))
-        latest = {annotator: annotation["id"] for annotation, annotator in given}
-        for annotation, annotator in given:
-            rows = _rows(task, annotation, annotator, source, remarks)
+        annotations = [(annotation, _find_annotator(annotation, source, remarks)) for annotation in task["annotations"]]
+        annotations.sort(key=lambda pair: (pair[0]["updated_at"], pair[0]["id"]))
+        latest = {annotator: annotation["id"] for annotation, annotator in annotations}
+        for annotation, annotator in annotations:
+            rows = _annotation_rows(task, annotation, annotator, source, remarks)
             if annotation["id"] != latest[annotator]:
                 rows = ({**row, "status": SUPERSEDED} for row in rows)
-            yield from sorted(rows, key=lambda row: _order(row, source.codebook))
+            yield from sorted(rows, key=lambda row: _codebook_position(row, source.codebook))
 
 
-def supersede(rows: list[dict[str, Any]], remarks: PullRemarks) -> list[dict[str, Any]]:
-    """Let one answer count where a person answered a question of a sentence in several projects: the latest."""
+def supersede(rows: list[AnswerRow], remarks: PullRemarks) -> list[AnswerRow]:
+    """Mark as superseded all but the latest answer to a question, where it was answered in several projects.
+
+    Whom and which sentences that concerns is put into `remarks.superseded`.
+    """
     latest: dict[tuple[str, ...], str] = defaultdict(str)
     for row in rows:
         if row["status"] != SUPERSEDED:
-            latest[_of(row)] = max(latest[_of(row)], row["answered_at"])
-    settled = [
-        {**row, "status": SUPERSEDED} if row["answered_at"] < latest[_of(row)] and row["question"] else row
+            latest[_answer_key(row)] = max(latest[_answer_key(row)], row["answered_at"])
+    marked = [
+        {**row, "status": SUPERSEDED} if row["answered_at"] < latest[_answer_key(row)] and row["question"] else row
         for row in rows
     ]
-    remarks.superseded = sorted({f"{r['annotator']} on {r['sentence']}" for r in settled if r["status"] == SUPERSEDED})
-    return settled
+    superseded = (row for row in marked if row["status"] == SUPERSEDED)
+    remarks.superseded = sorted({f"{row['annotator']} on {row['sentence']}" for row in superseded})
+    return marked
 
 
-def _rows(
+def _annotation_rows(
     task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: ProjectSource, remarks: PullRemarks
-) -> Iterator[dict[str, Any]]:
-    base = _base(task, annotation, annotator, source, remarks)
-    given = source.handout.get((source.marker.round, annotator, base["sentence"]))
-    found = 0
+) -> Iterator[AnswerRow]:
+    """Give a row for each answer in an annotation; a skip without answers is one row without question and label."""
+    shared = _shared_columns(task, annotation, annotator, source, remarks)
+    handout_row = source.handout.get((source.marker.round, annotator, shared["sentence"]))
+    has_answers = False
     for region in annotation["result"]:
-        for answer in _read(region):
+        for answer in _region_answers(region):
             problem = _problem(answer, source.codebook)
             if problem:
-                remarks.unknown.append(f"{annotator} on {base['sentence']}: {problem}")
+                remarks.unknown_answers.append(f"{annotator} on {shared['sentence']}: {problem}")
                 continue
-            found += 1
-            yield base | answer | _shown(given, answer["question"])
-    if not found and annotation["was_cancelled"]:
-        yield base | {"question": None, "label": None}
+            has_answers = True
+            yield shared | answer | _model_columns(handout_row, answer["question"])
+    if not has_answers and annotation["was_cancelled"]:
+        yield shared | {"question": None, "label": None}
 
 
-def _base(
+def _shared_columns(
     task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: ProjectSource, remarks: PullRemarks
-) -> dict[str, Any]:
+) -> AnswerRow:
+    """Give the columns that all answers of an annotation share; a sentence that was never pushed gets a remark."""
     data = task["data"]
     sentence = data.get("sentence") or f"task {task['id']}"
-    given = source.handout.get((source.marker.round, annotator, sentence))
-    if given is None:
+    handout_row = source.handout.get((source.marker.round, annotator, sentence))
+    if handout_row is None:
         remarks.never_pushed.append(f"{annotator} on {sentence}")
     return {
         "sentence": sentence,
         "annotator": annotator,
-        **{name: data.get(name) or None for name in _CARRIED},
+        **{column: data.get(column) or None for column in _TASK_COLUMNS},
         "comment": _comment(annotation["result"]),
         "status": SKIPPED if annotation["was_cancelled"] else ANSWERED,
         "seconds": annotation["lead_time"],
         "answered_at": annotation["updated_at"],
         "codebook": source.marker.codebook,
         "round": source.marker.round,
-        "arm": (given.arm or None) if given else None,
-        "audit": given.audit if given else None,
-        "model": (given.model or None) if given else None,
+        "arm": (handout_row.arm or None) if handout_row else None,
+        "audit": handout_row.audit if handout_row else None,
+        "model": (handout_row.model or None) if handout_row else None,
     }
 
 
-def _read(region: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Read one region: a choice is one answer, a labeled stretch is one per label, a comment is none."""
+def _region_answers(region: Mapping[str, Any]) -> Iterator[AnswerRow]:
+    """Give the answers in one region of Label Studio's result.
+
+    A choice is one answer, a labeled span is one answer for each of its labels, and a comment is none.
+    """
     value, question = region.get("value", {}), region.get("from_name")
     for label in value.get("choices", ()):
         yield {"question": question, "label": label}
@@ -117,48 +149,52 @@ def _read(region: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _problem(answer: Mapping[str, Any], codebook: Codebook) -> str:
-    asked: dict[str, Question] = {question.name: question for question in codebook.questions}
-    question = asked.get(answer["question"])
+    """Say why the codebook doesn't have an answer; empty where it has."""
+    questions: dict[str, Question] = {question.name: question for question in codebook.questions}
+    question = questions.get(answer["question"])
     if question is None:
-        return f"answered {answer['question']!r}, which the codebook doesn't ask (it asks: {', '.join(asked)})"
+        return f"answered {answer['question']!r}, which the codebook doesn't ask (it asks: {', '.join(questions)})"
     if answer["label"] not in question.label_names:
-        known = ", ".join(question.label_names)
-        return f"{question.name} is {answer['label']!r}, which is no label of it (they are: {known})"
+        labels = ", ".join(question.label_names)
+        return f"{question.name} is {answer['label']!r}, which is not one of its labels ({labels})"
     return ""
 
 
-def _shown(given: HandoutRow | None, question: str) -> dict[str, Any]:
-    if given is None:
-        return {}
-    found: dict[str, Any] = {}
-    if question in given.shown:
-        found |= {"shown_label": given.shown[question].label, "shown_probability": given.shown[question].probability}
-    if question in given.withheld:
-        said = given.withheld[question]
-        found |= {"withheld_label": said.label, "withheld_probability": said.probability}
-    return found
+def _model_columns(handout_row: HandoutRow | None, question: str) -> AnswerRow:
+    """Give the model's label and probability that were shown to the annotator, or withheld in the blind arm."""
+    columns: AnswerRow = {}
+    if handout_row is None:
+        return columns
+    for prefix, labels in ((SHOWN_PREFIX, handout_row.shown), (WITHHELD_PREFIX, handout_row.withheld)):
+        if question in labels:
+            columns[f"{prefix}_label"] = labels[question].label
+            columns[f"{prefix}_probability"] = labels[question].probability
+    return columns
 
 
-def _comment(result: Iterable[Mapping[str, Any]]) -> str | None:
-    words = [word for region in result if region.get("from_name") == "comment" for word in region["value"]["text"]]
-    return "\n".join(words) or None
+def _comment(regions: Iterable[Mapping[str, Any]]) -> str | None:
+    """Give the annotator's comment, its lines joined; None where there is none."""
+    comments = (region["value"]["text"] for region in regions if region.get("from_name") == "comment")
+    return "\n".join(line for lines in comments for line in lines) or None
 
 
-def _annotator(annotation: Mapping[str, Any], source: ProjectSource, remarks: PullRemarks) -> str:
-    """Whose answer it is: the account's pseudonym, or the project's annotator where the account is nobody we know."""
-    known = source.pseudonyms.get(annotation["completed_by"])
-    if known is not None and known != source.marker.annotator:
-        remarks.strangers += 1
-    if known is None and source.marker.annotator in source.pseudonyms.values():
-        remarks.guests[source.marker.annotator, annotation["completed_by"]] += 1
-    return known or source.marker.annotator
+def _find_annotator(annotation: Mapping[str, Any], source: ProjectSource, remarks: PullRemarks) -> str:
+    """Give the pseudonym of the account that answered; an unknown account counts as the project's own annotator."""
+    project_annotator, user = source.marker.annotator, annotation["completed_by"]
+    pseudonym = source.pseudonyms.get(user)
+    if pseudonym is not None and pseudonym != project_annotator:
+        remarks.misplaced += 1
+    if pseudonym is None and project_annotator in source.pseudonyms.values():
+        remarks.unknown_accounts[project_annotator, user] += 1
+    return pseudonym or project_annotator
 
 
-def _order(row: Mapping[str, Any], codebook: Codebook) -> tuple[int, int]:
-    """Answers stand in the order the codebook asks, spans in the order of the text."""
-    asked = [question.name for question in codebook.questions]
-    return asked.index(row["question"]) if row["question"] else 0, row.get("start") or 0
+def _codebook_position(row: Mapping[str, Any], codebook: Codebook) -> tuple[int, int]:
+    """Give the key that sorts answers by the codebook's order of questions, and spans by their start in the text."""
+    questions = [question.name for question in codebook.questions]
+    return questions.index(row["question"]) if row["question"] else 0, row.get("start") or 0
 
 
-def _of(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _answer_key(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give what an answer is to: annotator, sentence and question."""
     return row["annotator"], row["sentence"], row["question"] or ""

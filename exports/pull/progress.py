@@ -1,6 +1,10 @@
-"""Who has done how much of what they were given, and how fast. Pure, but for asking the server what is answered."""
+"""How much of the sentences handed out each annotator has answered or skipped, round by round.
 
-from collections.abc import Iterable, Iterator, Mapping
+Only `fetch_statuses` asks the server; everything else computes.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +13,18 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
-from annotation.tables.schema import BLIND
+from annotation.tables.schema import ANSWERED, BLIND, SKIPPED
 
-Whose = tuple[str, str]  # round, annotator
+RoundAnnotator = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What an annotator was given in a round, and what became of it."""
+    """How many sentences an annotator was given in a round, and how many of them are answered or skipped.
+
+    `shared` were given to other annotators too, `audit` are in the audit sample, `blind` are in the blind arm and not
+    in the audit sample, and `waiting` are planned but not on the server, because a push was interrupted.
+    """
 
     round: str
     annotator: str
@@ -26,70 +34,96 @@ class Progress:
     shared: int
     audit: int
     blind: int
-    waiting: int  # planned, and not on the server: a push was cut short
+    waiting: int
 
     @property
     def left(self) -> int:
-        """How many are still to be done."""
+        """How many sentences are neither answered nor skipped.
+
+        >>> Progress("pilot", "ann", given=10, answered=4, skipped=1, shared=0, audit=0, blind=0, waiting=0).left
+        5
+        """
         return self.given - self.answered - self.skipped
 
 
-def fetch_progress(study: Study, studio: Studio, round: str = "") -> dict[Whose, dict[str, str]]:
-    """Ask the server which sentences are answered, or else skipped: counts only, nobody's answers."""
-    found: dict[Whose, dict[str, str]] = {}
+def fetch_statuses(study: Study, studio: Studio, round: str = "") -> dict[RoundAnnotator, dict[str, str]]:
+    """Ask the server which sentences are answered or skipped, without fetching anybody's answers.
+
+    Gives the status of each such sentence (answered or skipped) by round and annotator, for the projects on the server;
+    an empty `round` means all rounds.
+    """
+    statuses: dict[RoundAnnotator, dict[str, str]] = {}
     for marker, project in find_projects(studio, study).items():
         if round in ("", marker.round):
-            mine = found.setdefault((marker.round, marker.annotator), {})
+            project_statuses = statuses.setdefault((marker.round, marker.annotator), {})
             for task in studio.tasks(project.id):
-                _note(mine, task)
-    return found
+                _add_status(project_statuses, task)
+    return statuses
 
 
 def round_progress(
-    handout: Iterable[HandoutRow], done: Mapping[Whose, Mapping[str, str]], round: str = ""
+    handout: Iterable[HandoutRow], statuses: Mapping[RoundAnnotator, Mapping[str, str]], round: str = ""
 ) -> list[Progress]:
-    """Count what each annotator was given and has done, round by round; `shared` is what others were given too."""
-    given = list(handout)
-    if not given:
-        raise DataError("nothing was handed out yet; `newsstance push SENTENCES --annotators ann,bob` does")
-    rounds = sorted({one.round for one in given})
+    """Count how many sentences each annotator was given, answered and skipped, sorted by round and annotator.
+
+    Args:
+        handout: All sentences handed out.
+        statuses: The status of each sentence by round and annotator (see `fetch_statuses`).
+        round: The round to count; empty for all rounds.
+
+    Raises:
+        DataError: If nothing was handed out, or not in this round.
+    """
+    rows = list(handout)
+    if not rows:
+        raise DataError(
+            "nothing was handed out yet; `newsstance push SENTENCES --annotators ann,bob` hands sentences out"
+        )
+    rounds = sorted({row.round for row in rows})
     if round and round not in rounds:
         raise DataError(f"no round {round!r} was handed out (there are: {', '.join(rounds)})")
-    by: dict[Whose, list[HandoutRow]] = {}
-    has: dict[tuple[str, str], int] = {}
-    for one in given:
-        by.setdefault((one.round, one.annotator), []).append(one)
-        has[one.round, one.sentence] = has.get((one.round, one.sentence), 0) + 1
+    annotator_rows: defaultdict[RoundAnnotator, list[HandoutRow]] = defaultdict(list)
+    for row in rows:
+        annotator_rows[row.round, row.annotator].append(row)
+    annotator_counts = Counter((row.round, row.sentence) for row in rows)
     return [
-        _count(mine, done.get(whose, {}), sum(has[one.round, one.sentence] > 1 for one in mine))
-        for whose, mine in sorted(by.items())
-        if round in ("", whose[0])
+        _count(
+            part,
+            statuses.get(round_annotator, {}),
+            shared=sum(annotator_counts[row.round, row.sentence] > 1 for row in part),
+        )
+        for round_annotator, part in sorted(annotator_rows.items())
+        if round in ("", round_annotator[0])
     ]
 
 
-def missing(found: Iterable[Progress], done: Mapping[Whose, object]) -> Iterator[Progress]:
-    """Name those whose project is not on the server, though something was pushed to it."""
-    return (one for one in found if (one.round, one.annotator) not in done and one.waiting < one.given)
+def missing_projects(progress: Iterable[Progress], on_server: Collection[RoundAnnotator]) -> Iterator[Progress]:
+    """Give the progress of those whose project is not on the server, though something was pushed to it."""
+    for part in progress:
+        if (part.round, part.annotator) not in on_server and part.waiting < part.given:
+            yield part
 
 
-def _note(mine: dict[str, str], task: Mapping[str, Any]) -> None:
+def _add_status(statuses: dict[str, str], task: Mapping[str, Any]) -> None:
+    """Note whether a task is answered or skipped; a sentence answered in any task counts as answered."""
     sentence = task["data"].get("sentence", "")
     if task["total_annotations"]:
-        mine[sentence] = "answered"
+        statuses[sentence] = ANSWERED
     elif task["cancelled_annotations"]:
-        mine.setdefault(sentence, "skipped")
+        statuses.setdefault(sentence, SKIPPED)
 
 
-def _count(mine: list[HandoutRow], done: Mapping[str, str], shared: int) -> Progress:
-    states = [done.get(one.sentence, "") for one in mine]
+def _count(rows: Sequence[HandoutRow], statuses: Mapping[str, str], shared: int) -> Progress:
+    """Count the rows of one annotator in one round."""
+    row_statuses = [statuses.get(row.sentence, "") for row in rows]
     return Progress(
-        mine[0].round,
-        mine[0].annotator,
-        given=len(mine),
-        answered=states.count("answered"),
-        skipped=states.count("skipped"),
+        rows[0].round,
+        rows[0].annotator,
+        given=len(rows),
+        answered=row_statuses.count(ANSWERED),
+        skipped=row_statuses.count(SKIPPED),
         shared=shared,
-        audit=sum(one.audit for one in mine),
-        blind=sum(one.arm == BLIND and not one.audit for one in mine),
-        waiting=sum(not one.pushed_at for one in mine),
+        audit=sum(row.audit for row in rows),
+        blind=sum(row.arm == BLIND and not row.audit for row in rows),
+        waiting=sum(not row.pushed_at for row in rows),
     )

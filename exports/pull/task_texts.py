@@ -11,30 +11,44 @@ from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import to_data
 from annotation.study.study import Study
 from annotation.tables.frames import to_rows
-from exports.answers.valid import sentences_of
+from exports.answers.valid import sentences_in_answers
 
-TaskText = dict[str, Mapping[str, Any]]
+TaskTexts = dict[str, Mapping[str, Any]]  # by sentence: the data of its task, which Label Studio shows
 
 
-def shown_texts(wanted: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> TaskText:
-    """Give what the sentences' tasks show: as they stand on the server, context and all, else as the answers carry."""
-    found: TaskText = {}
+def shown_texts(sentences: Collection[str], answers: pd.DataFrame, study: Study, studio: Studio) -> TaskTexts:
+    """Give what the tasks of sentences show: from the server with their context, else as the answers carry it.
+
+    Args:
+        sentences: The ids of the sentences.
+        answers: The answers table, with the column text; read for sentences that are not on the server.
+        study: The study whose projects are read; those of adjudication are not.
+        studio: The server.
+
+    Raises:
+        DataError: If a sentence is not on the server, and its text not in the answers.
+    """
+    texts: TaskTexts = {}
     for marker, project in find_projects(studio, study).items():
-        if not marker.adjudication and set(wanted) - found.keys():
+        if not marker.adjudication and set(sentences) - texts.keys():
             tasks = (task["data"] for task in studio.tasks(project.id))
-            found |= {data["sentence"]: data for data in tasks if data.get("sentence") in wanted}
-    missing = set(wanted) - found.keys()
-    carried = sentences_of(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
-    return found | {row["sentence"]: to_data(row) for row in to_rows(carried)}
+            texts |= {data["sentence"]: data for data in tasks if data.get("sentence") in sentences}
+    missing = set(sentences) - texts.keys()
+    carried = sentences_in_answers(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
+    return texts | {row["sentence"]: to_data(row) for row in to_rows(carried)}
 
 
-def from_table(wanted: Collection[str], rows: Iterable[Mapping[str, Any]], name: str) -> TaskText:
-    """Give what the sentences of a table would show."""
-    found: TaskText = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in wanted}
-    missing = sorted(set(wanted) - found.keys())
+def texts_from_table(sentences: Collection[str], rows: Iterable[Mapping[str, Any]], table_name: str) -> TaskTexts:
+    """Give what the tasks of sentences would show, from the rows of a sentences table.
+
+    Raises:
+        DataError: If a sentence is not in the table, by the name the user gave it.
+    """
+    texts: TaskTexts = {row["sentence"]: to_data(row) for row in rows if row["sentence"] in sentences}
+    missing = sorted(set(sentences) - texts.keys())
     if missing:
         raise DataError(
-            f"{name} has no sentence {missing[0]} ({len(missing)} such), which the answers leave open; give the table "
-            "that was pushed, or leave --sentences out"
+            f"{table_name} has no sentence {missing[0]} ({len(missing)} such), which the answers leave open; give the "
+            "table that was pushed, or leave --sentences out"
         )
-    return found
+    return texts

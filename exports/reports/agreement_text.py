@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from annotation.io.console import plural
-from exports.agreement.agreement import RELIABLE, reading
+from exports.agreement.agreement import RELIABLE, alpha_reading
 from exports.statistics.formatting import decimal, with_interval
 
 Figures = Mapping[str, Any]  # a part of what `agree --json` gives
@@ -62,7 +62,7 @@ def _open(question: Figures) -> Iterator[str]:
     if alpha["low"] is None:
         yield f"How sure the figure is can't be said: {alpha['why']}."
         return
-    low, high = reading(alpha["low"]), reading(alpha["high"])
+    low, high = alpha_reading(alpha["low"]), alpha_reading(alpha["high"])
     if low != high:
         yield (
             f"The interval leaves it open: anything from “{low}” to “{high}” fits these answers. "

@@ -1,1 +1,1 @@
-"""Numbers with intervals; knows no table of ours."""
+"""Estimates with intervals, and how they are written; nothing here knows the tables of answers."""

@@ -1,4 +1,4 @@
-"""The kinds of arrays that figures are computed on; their shapes stand with each function."""
+"""Types of the arrays that statistics are computed on; each function's docstring says the shape it takes and gives."""
 
 import numpy as np
 from numpy.typing import NDArray

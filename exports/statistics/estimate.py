@@ -1,4 +1,4 @@
-"""A figure with what it rests on: a number of sentences, and a 95 % interval by resampling articles."""
+"""A statistic with what it rests on: the number of sentences, and a 95 % interval by resampling articles."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,26 +7,29 @@ import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import (
-    CHANCE,
-    FEWEST,
-    FEWEST_BESIDE,
-    FEWEST_EACH,
-    PLAIN,
+    FISHER_SCALE,
+    IDENTITY_SCALE,
+    LOG_ODDS_SCALE,
+    MIN_ARTICLES,
+    MIN_ARTICLES_OTHER_LABELS,
+    MIN_ARTICLES_PER_SIDE,
     RESAMPLES,
-    SHARE,
     Scale,
     Statistic,
     bootstrap_interval,
     standard_error,
 )
 
-ONE_LABEL: Final = "undefined: only one label was ever used"
-NOTHING: Final = "nothing to compare"
+ONE_LABEL_USED: Final = "undefined: only one label was ever used"
+NOTHING_TO_COMPARE: Final = "nothing to compare"
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value, its interval, and the sentences it rests on; `why` says what is missing."""
+    """A value, the ends of its 95 % interval, and the number of sentences it rests on.
+
+    `value` is None where it is undefined, `low` and `high` are None where there is no interval; `why` gives the reason.
+    """
 
     value: float | None
     low: float | None
@@ -37,67 +40,107 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Clusters:
-    """What is resampled: the article of each sentence, by number, and what they are called."""
+    """What is resampled: the number of each sentence's article, shape (sentences,), and what the clusters are called.
+
+    `kind` is "articles", or "sentences" where the answers name no articles and each sentence is a cluster of its own.
+    """
 
     ids: Ints
     kind: str
     seed: int
     resamples: int = RESAMPLES
 
-    def number(self, kept: Ints) -> int:
-        """How many there are, among the sentences at these places."""
-        return len(np.unique(self.ids[kept]))
+    def count(self, sentences: Ints) -> int:
+        """Count the distinct clusters among the sentences at these positions, shape (selected sentences,).
+
+        >>> Clusters(np.array([0, 0, 1]), "articles", seed=0).count(np.array([0, 1]))
+        1
+        """
+        return len(np.unique(self.ids[sentences]))
 
 
-def chance_corrected(
-    parts: Floats, answers: Ints | Floats, units: Clusters, of: Statistic, fewest: int = FEWEST_BESIDE
+@dataclass(frozen=True)
+class _Requirement:
+    """The clusters with a label other than the most frequent one: how many there are, and how many are needed."""
+
+    clusters: int
+    needed: int
+
+
+def chance_corrected_agreement(
+    parts: Floats,
+    label_counts: Ints | Floats,
+    clusters: Clusters,
+    statistic: Statistic,
+    min_articles: int = MIN_ARTICLES_OTHER_LABELS,
 ) -> Estimate:
-    """Give an alpha or a kappa; `answers` are each sentence's by label.
+    """Give an alpha or a kappa with its interval.
 
-    A label that stands in a few articles only makes it as unsure as if there were no others: no interval then.
+    There is no interval where fewer than `min_articles` articles have a label other than the most frequent one: the
+    coefficient is then about as uncertain as if there were no other articles.
+
+    Args:
+        parts: What each sentence adds to the coefficient, shape (sentences, parts).
+        label_counts: How often each sentence was given each label, shape (sentences, labels).
+        clusters: The article of each sentence.
+        statistic: The coefficient, from summed parts.
+        min_articles: The smallest number of articles with a label other than the most frequent one.
     """
-    most = answers.sum(axis=0).argmax() if answers.size else 0
-    rare = np.flatnonzero(answers.sum(axis=1) > answers[:, most : most + 1].sum(axis=1))
-    return _figure(parts, units, of, CHANCE, beside=(units.number(rare), fewest))
+    most_frequent = label_counts.sum(axis=0).argmax() if label_counts.size else 0
+    of_most_frequent = label_counts[:, most_frequent : most_frequent + 1].sum(axis=1)
+    with_other_label = np.flatnonzero(label_counts.sum(axis=1) > of_most_frequent)
+    requirement = _Requirement(clusters.count(with_other_label), min_articles)
+    return _estimate(parts, clusters, statistic, FISHER_SCALE, requirement)
 
 
-def percentage(part: Floats, whole: Floats, units: Clusters) -> Estimate:
-    """Give a share in percent, from each sentence's numerator and denominator.
+def percentage(numerators: Floats, denominators: Floats, clusters: Clusters) -> Estimate:
+    """Give a share in percent, from the numerator and the denominator of each sentence, both of shape (sentences,).
 
     >>> percentage(np.array([1.0, 0.0]), np.array([1.0, 1.0]), Clusters(np.array([0, 1]), "articles", 0))
     Estimate(value=50.0, low=None, high=None, sentences=2, why='an interval needs at least 8 articles, and there are 2')
     """
-    return _in_percent(_figure(np.stack([part, whole], axis=1), units, _ratio, SHARE))
+    return _in_percent(_estimate(np.stack([numerators, denominators], axis=1), clusters, _ratio, LOG_ODDS_SCALE))
 
 
-def change(parts: Floats, units: Clusters) -> Estimate:
-    """Give a difference of two shares in percentage points: the second less the first (part, whole, part, whole)."""
-    return _in_percent(_figure(parts, units, mean_difference, PLAIN, both=True))
+def percentage_change(parts: Floats, clusters: Clusters) -> Estimate:
+    """Give the difference of two shares in percentage points: the second share less the first.
+
+    `parts` has the shape (sentences, 4): numerator and denominator of the first share, then those of the second.
+    """
+    return _in_percent(_difference(parts, clusters))
 
 
-def difference_of_means(parts: Floats, units: Clusters) -> Estimate:
-    """Give a difference of two means, both of which rest on enough articles; see `mean_difference`."""
-    fewest = min(units.number(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
-    found = _figure(parts, units, mean_difference, PLAIN, both=True)
-    if found.value is None or fewest >= FEWEST_EACH:
-        return found
-    why = f"an interval needs at least {FEWEST_EACH} {units.kind} on each side, and there are {fewest} on one"
-    return Estimate(found.value, None, None, found.sentences, why)
+def mean_difference_estimate(parts: Floats, clusters: Clusters) -> Estimate:
+    """Give the difference of two means with its interval; both means must rest on enough articles.
 
-
-def difference_error(parts: Floats, units: Clusters) -> float | None:
-    """Give the standard error of a difference; None where it has no interval."""
-    return (
-        None
-        if difference_of_means(parts, units).low is None
-        else standard_error(_summed(parts, units.ids), mean_difference)
+    `parts` has the shape (sentences, 4 * rounds); `mean_difference` says what its columns are.
+    """
+    fewest = min(clusters.count(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
+    difference = _difference(parts, clusters)
+    if difference.value is None or fewest >= MIN_ARTICLES_PER_SIDE:
+        return difference
+    why = (
+        f"an interval needs at least {MIN_ARTICLES_PER_SIDE} {clusters.kind} on each side, "
+        f"and there are {fewest} on one"
     )
+    return Estimate(difference.value, None, None, difference.sentences, why)
+
+
+def mean_difference_error(parts: Floats, clusters: Clusters) -> float | None:
+    """Give the standard error of a difference of means; None where the difference has no interval.
+
+    `parts` has the shape (sentences, 4 * rounds); `mean_difference` says what its columns are.
+    """
+    if mean_difference_estimate(parts, clusters).low is None:
+        return None
+    return standard_error(_sum_by_cluster(parts, clusters.ids), mean_difference)
 
 
 def mean_difference(total: Floats) -> Floats:
-    """Give the second mean less the first from summed parts (last axis): part, whole, part, whole.
+    """Give the second mean less the first, from summed parts of shape (..., 4 * rounds).
 
-    Further fours are further rounds: each is compared within itself, and weighs what it holds.
+    The four columns of a round are the sum and the number behind the first mean, then those behind the second. Each
+    round is compared within itself, and the rounds' differences are averaged by the number of answers in each round.
 
     >>> float(mean_difference(np.array([1.0, 2.0, 3.0, 4.0])))
     0.25
@@ -105,63 +148,71 @@ def mean_difference(total: Floats) -> Floats:
     0.25
     """
     rounds = total.reshape(*total.shape[:-1], -1, 4)
-    found = _ratio(rounds[..., 2:]) - _ratio(rounds[..., :2])
-    weights = np.where(np.isnan(found), 0.0, rounds[..., 1] + rounds[..., 3])
+    differences = _ratio(rounds[..., 2:]) - _ratio(rounds[..., :2])
+    weights = np.where(np.isnan(differences), 0.0, rounds[..., 1] + rounds[..., 3])
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean: Floats = (np.nan_to_num(found) * weights).sum(axis=-1) / weights.sum(axis=-1)
+        mean: Floats = (np.nan_to_num(differences) * weights).sum(axis=-1) / weights.sum(axis=-1)
     return mean
 
 
 def _ratio(total: Floats) -> Floats:
+    """Divide numerators by denominators, shape (..., 2); NaN where a denominator is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: Floats = np.where(total[..., 1] > 0, total[..., 0] / total[..., 1], np.nan)
-    return found
+        ratios: Floats = np.where(total[..., 1] > 0, total[..., 0] / total[..., 1], np.nan)
+    return ratios
 
 
-def _figure(
+def _difference(parts: Floats, clusters: Clusters) -> Estimate:
+    return _estimate(parts, clusters, mean_difference, IDENTITY_SCALE, undefined=NOTHING_TO_COMPARE)
+
+
+def _estimate(
     parts: Floats,
-    units: Clusters,
-    of: Statistic,
+    clusters: Clusters,
+    statistic: Statistic,
     scale: Scale,
-    beside: tuple[int, int] | None = None,
-    both: bool = False,
+    requirement: _Requirement | None = None,
+    undefined: str = ONE_LABEL_USED,
 ) -> Estimate:
-    kept = np.flatnonzero(parts.any(axis=1))
-    sentences = len(kept)
-    value = float(of(parts.sum(axis=0))) if sentences else np.nan
+    """Compute a statistic of summed parts, and its interval where there are enough clusters that vary.
+
+    `undefined` is the reason given where there are sentences to compare, but the statistic of them has no value.
+    """
+    compared = np.flatnonzero(parts.any(axis=1))
+    value = float(statistic(parts.sum(axis=0))) if len(compared) else np.nan
     if np.isnan(value):
-        return Estimate(None, None, None, sentences, ONE_LABEL if sentences and not both else NOTHING)
-    why = _too_few(units, units.number(kept), beside)
-    found = (
-        None
-        if why
-        else bootstrap_interval(_summed(parts[kept], units.ids[kept]), of, scale, units.seed, units.resamples)
-    )
-    if found is None:
-        why = why or f"nearly all {units.kind} say the same, so resampling them shows nothing"
-        return Estimate(value, None, None, sentences, why)
-    return Estimate(value, *found, sentences)
+        return Estimate(None, None, None, len(compared), undefined if len(compared) else NOTHING_TO_COMPARE)
+    why = _too_few(clusters, clusters.count(compared), requirement)
+    if why:
+        return Estimate(value, None, None, len(compared), why)
+    sums = _sum_by_cluster(parts[compared], clusters.ids[compared])
+    interval = bootstrap_interval(sums, statistic, scale, clusters.seed, clusters.resamples)
+    if interval is None:
+        why = f"nearly all {clusters.kind} say the same, so resampling them shows nothing"
+        return Estimate(value, None, None, len(compared), why)
+    return Estimate(value, *interval, len(compared))
 
 
-def _too_few(units: Clusters, number: int, beside: tuple[int, int] | None) -> str:
-    """Say why there is no interval, where there are too few to resample."""
-    if number < FEWEST:
-        return f"an interval needs at least {FEWEST} {units.kind}, and there are {number}"
-    if beside is not None and beside[0] < beside[1]:
+def _too_few(clusters: Clusters, compared: int, requirement: _Requirement | None) -> str:
+    """Say why there is no interval where there are too few clusters to resample; empty where there are enough."""
+    if compared < MIN_ARTICLES:
+        return f"an interval needs at least {MIN_ARTICLES} {clusters.kind}, and there are {compared}"
+    if requirement is not None and requirement.clusters < requirement.needed:
         return (
-            f"an interval needs at least {beside[1]} {units.kind} with another label than the most frequent, "
-            f"and there are {beside[0]}"
+            f"an interval needs at least {requirement.needed} {clusters.kind} with another label than the most "
+            f"frequent, and there are {requirement.clusters}"
         )
     return ""
 
 
-def _summed(parts: Floats, of: Ints) -> Floats:
-    known, number = np.unique(of, return_inverse=True)
-    total = np.zeros((len(known), parts.shape[1]))
-    np.add.at(total, number.reshape(-1), parts)
+def _sum_by_cluster(parts: Floats, cluster_ids: Ints) -> Floats:
+    """Add up the sentences of each cluster, shape (clusters, parts)."""
+    distinct, positions = np.unique(cluster_ids, return_inverse=True)
+    total = np.zeros((len(distinct), parts.shape[1]))
+    np.add.at(total, positions.reshape(-1), parts)
     return total
 
 
-def _in_percent(found: Estimate) -> Estimate:
-    value, low, high = (None if x is None else 100 * x for x in (found.value, found.low, found.high))
-    return Estimate(value, low, high, found.sentences, found.why)
+def _in_percent(share: Estimate) -> Estimate:
+    value, low, high = (None if end is None else 100 * end for end in (share.value, share.low, share.high))
+    return Estimate(value, low, high, share.sentences, share.why)

@@ -19,7 +19,7 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, comment, span
 from annotation.study.handout import read_handout
-from annotation.study.study import open_study, pushing
+from annotation.study.study import open_study, push_lock
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES
 
@@ -133,7 +133,7 @@ def test_ctrl_c_ends_a_push_with_130_and_it_can_be_repeated(
 
 
 def test_a_second_push_is_refused_in_one_line(start: Start, sentences: list[str], tmp_path: Path) -> None:
-    with pushing(open_study(tmp_path, new=True)):
+    with push_lock(open_study(tmp_path, new=True)):
         refused = ended(start(*push_words("jo", "locked")))
     assert refused == (1, refusal(tmp_path))
     assert not (tmp_path / "handout.csv").exists()

@@ -1,7 +1,11 @@
-"""A model's card, written out."""
+"""A model's card, written out, and a small model that version 0.1.0 of newsstance trained on eight sentences."""
+
+from pathlib import Path
 
 from annotation.codebook.codebook import Condition
 from training.models.card import Card, QuestionCard
+
+MODEL_OF_VERSION_0_1 = Path(__file__).parent / "model_of_version_0_1" / "view-1fb1263c"
 
 VIEW = QuestionCard(
     name="view",

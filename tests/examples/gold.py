@@ -4,11 +4,19 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook, Condition, Label, Question
 from annotation.tables.frames import to_frame
-from annotation.tables.schema import ANSWERS
+from annotation.tables.schema import ANSWERS, SENTENCES
+
+SENTENCES_GIVEN = to_frame(
+    [
+        {"sentence": s, "text": f"Text of {s}.", "article": "a/1", "position": p, "target_start": 3, "topic": "sea"}
+        for s, p in (("s9", 0), ("s3", 1), ("s1", 2), ("s2", 10))
+    ],
+    SENTENCES,
+)
 
 
-def question(name: str, labels: str, **more: object) -> Question:
-    return Question(name, "choice", name, name, tuple(Label(n, n[0], "gray", n) for n in labels.split()), **more)  # type: ignore[arg-type]
+def question(name: str, labels: str, **fields: object) -> Question:
+    return Question(name, "choice", name, name, tuple(Label(n, n[0], "gray", n) for n in labels.split()), **fields)  # type: ignore[arg-type]
 
 
 BOOK = Codebook(
@@ -25,10 +33,10 @@ BOOK = Codebook(
 )
 
 
-def rows(*given: str, **more: object) -> pd.DataFrame:
+def rows(*lines: str, **values: object) -> pd.DataFrame:
     """Answers written as `sentence annotator question label`."""
     columns = ("sentence", "annotator", "question", "label")
-    return to_frame(({**dict(zip(columns, line.split(), strict=True)), **more} for line in given), ANSWERS)
+    return to_frame(({**dict(zip(columns, line.split(), strict=True)), **values} for line in lines), ANSWERS)
 
 
 ANSWERS_GIVEN = rows(
@@ -42,5 +50,5 @@ ANSWERS_GIVEN = rows(
 
 
 def outcome(gold: pd.DataFrame) -> list[list[object]]:
-    shown = gold[["sentence", "question", "label", "share", "answers", "decided_by", "tied"]]
-    return shown.astype(object).where(shown.notna(), None).to_numpy().tolist()
+    columns = gold[["sentence", "question", "label", "share", "answers", "decided_by", "tied"]]
+    return columns.astype(object).where(columns.notna(), None).to_numpy().tolist()

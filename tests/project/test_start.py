@@ -36,7 +36,7 @@ def test_score_imports_neither_scikit_learn_nor_joblib(
         for who in ("Ann", "Bo", "Cy", "Di")
         for what, label in (("praised the plan", "pro"), ("blamed the plan", "con"))
     ]
-    folder, _ = save(train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how)), tmp_path)
+    folder, _ = save(train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=how)), tmp_path)
     Path("new.jsonl").write_text('{"id": "a", "text": "Zoe praised the plan. Yan blamed it."}\n')
     command = [sys.executable, "-c", SCORED, "score", "new.jsonl", "--model", str(folder), "--no-abstain", "--explain"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

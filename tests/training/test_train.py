@@ -16,6 +16,7 @@ from annotation.tables.schema import LABELED, SCORES, SENTENCES, Row
 from annotation.tables.write import write_rows
 from newsstance import app
 from tests.conftest import Once
+from tests.examples.card import MODEL_OF_VERSION_0_1
 from training.cli.remarks import training_remarks
 from training.data.examples import make_examples
 from training.features.registry import FeatureSelection
@@ -25,17 +26,21 @@ from training.masking.passages import Passage
 from training.persistence.store import open_pipelines
 from training.train import train_models
 
-WHO = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
-SAID = (("praised the plan", "pro", "loud"), ("blamed the plan", "con", "loud"), ("met on a monday", "none", "calm"))
+NAMES = ("Ann", "Bo", "Cy", "Di", "Ed", "Flo")
+STATEMENTS = (
+    ("praised the plan", "pro", "loud"),
+    ("blamed the plan", "con", "loud"),
+    ("met on a monday", "none", "calm"),
+)
 ROWS = [
-    {"sentence": f"{who} {what}", "text": f"{who} {what}.", "article": who, "view": view, "tone": tone}
-    for who in WHO
-    for what, view, tone in SAID
+    {"sentence": f"{name} {what}", "text": f"{name} {what}.", "article": name, "view": view, "tone": tone}
+    for name in NAMES
+    for what, view, tone in STATEMENTS
 ]
 
 
-def rows(*given: dict[str, Any]) -> list[Row]:
-    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(given, start=2)]
+def rows(*gold_rows: dict[str, Any]) -> list[Row]:
+    return [Row(row, f"gold.csv:{number}") for number, row in enumerate(gold_rows, start=2)]
 
 
 def run(*arguments: object, fails: bool = False) -> Result:
@@ -77,7 +82,7 @@ def test_the_card_says_what_the_model_rests_on() -> None:
 
 def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> None:
     passages = [Passage("They praised it."), Passage("Nobody knew.")]
-    first, second = (train_models(given, ["view"]) for given in (rows(*ROWS), rows(*ROWS)[::-1]))
+    first, second = (train_models(gold_rows, ["view"]) for gold_rows in (rows(*ROWS), rows(*ROWS)[::-1]))
     assert first.card == second.card
     probabilities = [trained.pipelines["view"].predict_proba(passages).tolist() for trained in (first, second)]
     assert probabilities[0] == probabilities[1]
@@ -86,10 +91,10 @@ def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> Non
 def test_temperature_and_threshold_have_six_digits_so_that_an_id_hangs_on_no_last_bit() -> None:
     """Sixty sentences tell their label, thirty toss a coin."""
     clear = [
-        {"text": f"{who}{n} {what}.", "article": f"{who}{n}", "view": view}
-        for who in WHO
+        {"text": f"{name}{n} {what}.", "article": f"{name}{n}", "view": view}
+        for name in NAMES
         for n in range(5)
-        for what, view, _ in SAID[:2]
+        for what, view, _ in STATEMENTS[:2]
     ]
     coin = [{"text": f"Zed{n} spoke.", "article": f"z{n}", "view": "pro" if n % 2 else "con"} for n in range(30)]
     view = train_models(rows(*clear, *coin), ["view"], precision=0.9).card.question("view")
@@ -110,23 +115,23 @@ def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_probabil
 
 
 @pytest.mark.parametrize(
-    ("views", "told"),
+    ("views", "text"),
     [
         (["pro"] * 4, "'view' is 'pro' for all 4 sentences: a model needs at least two different labels to tell apart"),
         (["pro"], "'view' is 'pro' for the only sentence: a model needs"),
     ],
 )
-def test_one_label_only_is_refused_naming_question_label_and_count(views: list[str], told: str) -> None:
-    given = rows(*({"text": f"{n}.", "view": view} for n, view in enumerate(views)))
+def test_one_label_only_is_refused_naming_question_label_and_count(views: list[str], text: str) -> None:
+    gold_rows = rows(*({"text": f"{n}.", "view": view} for n, view in enumerate(views)))
     with pytest.raises(DataError) as caught:
-        train_models(given, ["view"])
-    assert str(caught.value).startswith(told)
+        train_models(gold_rows, ["view"])
+    assert str(caught.value).startswith(text)
 
 
 def test_a_question_called_as_another_s_probability_is_refused() -> None:
-    given = rows(*({**row, "view_probability": "yes" if at % 2 else "no"} for at, row in enumerate(ROWS)))
-    with pytest.raises(DataError, match="two of the answers would be called 'view_probability': rename a question"):
-        train_models(given, ["view", "view_probability"])
+    gold_rows = rows(*({**row, "view_probability": "yes" if index % 2 else "no"} for index, row in enumerate(ROWS)))
+    with pytest.raises(DataError, match="two of the questions would fill the column 'view_probability': rename one"):
+        train_models(gold_rows, ["view", "view_probability"])
 
 
 def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() -> None:
@@ -157,8 +162,8 @@ def test_a_label_with_one_sentence_is_said_to_mean_nothing() -> None:
 def test_rows_without_an_article_are_said_to_flatter() -> None:
     card = train_models(rows(*({**row, "article": None} for row in ROWS)), ["view"]).card
     assert card.question("view").articles == 18
-    [told] = training_remarks(card)
-    assert told.startswith("view: not every sentence names its article")
+    [text] = training_remarks(card)
+    assert text.startswith("view: not every sentence names its article")
 
 
 def test_train_prints_figures_with_counts_and_the_folder_last(labeled: Path) -> None:
@@ -175,9 +180,9 @@ def test_train_prints_figures_with_counts_and_the_folder_last(labeled: Path) -> 
 
 
 def test_train_prints_json_and_nothing_else(labeled: Path) -> None:
-    found = json.loads(run("train", labeled, "--question", "view", "--json").stdout)
-    assert found["folder"] == f"models/{found['id']}"
-    assert found["questions"][0]["figures"]["sentences"] == 18
+    printed = json.loads(run("train", labeled, "--question", "view", "--json").stdout)
+    assert printed["folder"] == f"models/{printed['id']}"
+    assert printed["questions"][0]["figures"]["sentences"] == 18
 
 
 def test_train_again_says_that_the_model_is_there(labeled: Path, model: Path) -> None:
@@ -197,7 +202,7 @@ def test_train_on_a_missing_file_is_our_error(tmp_path: Path) -> None:
 
 def test_the_model_card_says_what_people_must_know(model: Path) -> None:
     text = (model / "MODELCARD.md").read_text()
-    for told in (
+    for line in (
         "## What for",
         "## What not for",
         "labeled.csv, 18 rows",
@@ -207,21 +212,21 @@ def test_the_model_card_says_what_people_must_know(model: Path) -> None:
         "`weights.npz`",
         "## License",
     ):
-        assert told in text
+        assert line in text
 
 
 def test_score_tables_of_sentences(model: Path) -> None:
     write_rows("new.csv", [{"sentence": "n", "text": "Zoe blamed the plan."}], SENTENCES)
     run("score", "new.csv", "--model", model.name, "-o", "scores.parquet")
-    [found] = read_rows("scores.parquet", SCORES)
-    assert (found["view"], found["tone"], found["model"]) == ("con", "loud", model.name)
+    [printed] = read_rows("scores.parquet", SCORES)
+    assert (printed["view"], printed["tone"], printed["model"]) == ("con", "loud", model.name)
 
 
 def test_score_an_article_to_standard_output_without_its_headings(model: Path) -> None:
     Path("article.txt").write_text("The plan\n\nZoe praised the plan. Yan met on a monday.\n")
     result = run("score", "article.txt", "--model", model)
-    found = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [(row["text"], row["view"]) for row in found] == [
+    printed = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["text"], row["view"]) for row in printed] == [
         ("Zoe praised the plan.", "pro"),
         ("Yan met on a monday.", "none"),
     ]
@@ -258,7 +263,7 @@ def test_score_writes_over_nothing_that_it_reads(model: Path, output: str) -> No
     Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
     Path("link.jsonl").symlink_to("new.jsonl")
     error = run("score", "new.jsonl", "--model", model, "-o", output, fails=True).exception
-    assert str(error) == f"{output} is one of the files that are read, and would be written over; name another one"
+    assert str(error) == f"{output} is one of the files that are read, and would be overwritten; name another output"
     Path("z.jsonl.left-out.jsonl").write_text('{"sentence": "a", "text": "Zoe won."}\n')
     error = run("score", "z.jsonl.left-out.jsonl", "--model", model, "-o", "z.jsonl", fails=True).exception
     assert str(error).startswith("z.jsonl.left-out.jsonl is one of the files that are read")
@@ -282,7 +287,7 @@ def test_score_goes_on_over_what_is_wrong_with_one_row_or_article(model: Path) -
     ]
     why = [json.loads(line)["why"] for line in Path("out.jsonl.left-out.jsonl").read_text().splitlines()]
     assert why[0].startswith("new.jsonl:2 is not utf-8: byte 0xeb at position 29")
-    assert why[1] == "new.jsonl:3 holds a number larger than any that can be kept (1.8e308)"
+    assert why[1] == "new.jsonl:3 holds a number that is larger than 1.8e308, the largest possible"
     assert why[2].startswith("the article id 'a' is given twice with different text")
     assert "Infinity" not in Path("out.jsonl").read_text()
 
@@ -295,15 +300,15 @@ def test_an_unknown_encoding_is_a_wrong_option_and_no_bad_file(model: Path) -> N
 
 def test_a_target_of_white_space_is_none(model: Path) -> None:
     Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe praised it.", "target": "  "}\n')
-    found = json.loads(run("score", "new.jsonl", "--model", model, "--target", "Zoe").stdout)
-    assert (found["target"], found["target_start"]) == ("Zoe", 0)
+    printed = json.loads(run("score", "new.jsonl", "--model", model, "--target", "Zoe").stdout)
+    assert (printed["target"], printed["target_start"]) == ("Zoe", 0)
 
 
 @pytest.mark.parametrize("option", ["-o", "--report"])
 def test_where_nothing_can_be_written_is_told_before_anything_is_learned(model: Path, option: str) -> None:
     Path("file").write_text("")
     error = run("train", "missing.jsonl", "--question", "view", option, "file", fails=True).exception
-    assert str(error) == "cannot write file: it, or what should be its folder, is a file"
+    assert str(error) == "cannot write file: this path, or a folder on it, is a file; name another folder"
 
 
 def test_a_column_of_sentences_is_no_question(labeled: Path) -> None:
@@ -325,8 +330,8 @@ def test_score_to_an_unknown_format_fails_before_the_work(model: Path) -> None:
 
 
 def test_score_with_a_target_named_on_the_command_line() -> None:
-    given = [{**row, "target": row["article"]} for row in ROWS]
-    write_rows("about.jsonl", given, LABELED)
+    gold_rows = [{**row, "target": row["article"]} for row in ROWS]
+    write_rows("about.jsonl", gold_rows, LABELED)
     trained = run("train", "about.jsonl", "--question", "view")
     folder = trained.stdout.splitlines()[-1]
     assert "view: taken to be about the target, since the rows have one" in trained.stderr
@@ -334,8 +339,8 @@ def test_score_with_a_target_named_on_the_command_line() -> None:
     without = run("score", "article.txt", "--model", folder, "--no-abstain")
     assert json.loads(without.stdout).get("view") is None
     assert "view: 1 sentence without a target stay empty" in without.stderr
-    found = json.loads(run("score", "article.txt", "--model", folder, "--no-abstain", "--target", "Zoe").stdout)
-    assert (found["target"], found["view"]) == ("Zoe", "pro")
+    printed = json.loads(run("score", "article.txt", "--model", folder, "--no-abstain", "--target", "Zoe").stdout)
+    assert (printed["target"], printed["view"]) == ("Zoe", "pro")
 
 
 def test_models_are_listed_with_their_figures_and_trust(model: Path) -> None:
@@ -344,8 +349,8 @@ def test_models_are_listed_with_their_figures_and_trust(model: Path) -> None:
         "model figures rows trusted",
         f"{model.name} {figures} 18 yes",
     ]
-    [found] = json.loads(run("models", "list", "--json").stdout)
-    assert (found["model"], found["questions"], found["rows"], found["trusted"]) == (
+    [printed] = json.loads(run("models", "list", "--json").stdout)
+    assert (printed["model"], printed["questions"], printed["rows"], printed["trusted"]) == (
         model.name,
         ["view", "tone"],
         18,
@@ -355,9 +360,9 @@ def test_models_are_listed_with_their_figures_and_trust(model: Path) -> None:
 
 def test_a_model_to_score_with_alone_is_listed_with_its_figures(model: Path) -> None:
     (model / "pipeline.joblib").unlink()
-    [found] = json.loads(run("models", "list", "--json").stdout)
-    assert (found["rows"], found["trusted"]) == (18, "no")
-    assert found["figures"].startswith("view macro-F1")
+    [printed] = json.loads(run("models", "list", "--json").stdout)
+    assert (printed["rows"], printed["trusted"]) == (18, "no")
+    assert printed["figures"].startswith("view macro-F1")
 
 
 def test_an_empty_shelf_says_so() -> None:
@@ -374,12 +379,12 @@ def test_a_stranger_s_card_with_figures_in_words_is_listed_as_such_and_not_trust
     card = json.loads((model / "card.json").read_text())
     card["questions"][0]["figures"] = {"macro_f1": "the best"}
     (model / "card.json").write_text(json.dumps(card))
-    told = "question 'view': it doesn't say how many sentences it learned from"
-    assert told in run("models", "list").stdout
-    with pytest.raises(ModelError, match=told):
+    text = "question 'view': it doesn't say how many sentences it learned from"
+    assert text in run("models", "list").stdout
+    with pytest.raises(ModelError, match=text):
         run("models", "trust", model.name)
-    [found] = json.loads(run("models", "list", "--json").stdout)
-    assert found["trusted"] == "no"
+    [printed] = json.loads(run("models", "list", "--json").stdout)
+    assert printed["trusted"] == "no"
 
 
 def test_models_trust_says_what_it_is_and_that_opening_a_pipeline_runs_code(model: Path, tmp_path: Path) -> None:
@@ -402,6 +407,17 @@ def test_a_stranger_s_model_scores_without_being_trusted_and_its_pipeline_stays_
     assert json.loads(run("score", "x.txt", "--model", model).stdout)["view"] == "pro"
 
 
+def test_a_model_of_version_0_1_scores_and_trusting_it_says_that_its_pipelines_must_be_trained_again() -> None:
+    Path("x.txt").write_text("Zoe praised it. Yan blamed Zoe.")
+    scored = run("score", "x.txt", "--model", MODEL_OF_VERSION_0_1, "--no-abstain")
+    assert [json.loads(line)["view"] for line in scored.stdout.splitlines()] == ["pro", "con"]
+    trusted = run("models", "trust", MODEL_OF_VERSION_0_1)
+    assert trusted.stdout.startswith(f"{MODEL_OF_VERSION_0_1}: {MODEL_OF_VERSION_0_1.name}, made ")
+    last_remark = trusted.stderr.splitlines()[-1]
+    assert last_remark.startswith(f"{MODEL_OF_VERSION_0_1}: its pipelines were made by newsstance 0.1.0, and ")
+    assert "train the model again to open them" in last_remark
+
+
 def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
     Path("new.jsonl").write_text('{"sentence": "a", "text": ""}\n')
     command = [sys.executable, "-m", "newsstance", "score", "new.jsonl", "-o", "out.csv", "--model"]
@@ -414,21 +430,21 @@ def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
 def test_rows_that_name_their_codebook_are_learned_by_it(codebook: Codebook) -> None:
     """The order is the codebook's, and labels that aren't trained on are left out and counted."""
     choices = [question for question in codebook.questions if question.kind == "choice"]
-    question = next(known for known in choices if not known.target and not known.only_if)
+    question = next(candidate for candidate in choices if not candidate.target and not candidate.only_if)
     classes, dropped = question.classes, next(name for name in question.label_names if not question.trained_as(name))
-    given = [
-        {"text": f"{who} {label}.", "article": who, question.name: label, "codebook": codebook.stamp}
-        for who in WHO
+    gold_rows = [
+        {"text": f"{name} {label}.", "article": name, question.name: label, "codebook": codebook.stamp}
+        for name in NAMES
         for label in (*classes, dropped)
     ]
-    write_rows("gold.jsonl", given, LABELED)
+    write_rows("gold.jsonl", gold_rows, LABELED)
     result = run("train", "gold.jsonl", "--json")
     [card] = json.loads(result.stdout)["questions"]
     assert (card["labels"], card["never"]) == (list(classes), [dropped])
     assert card["left_out"] == {f"{dropped} (not trained on)": 6}
     assert f"the codebook the rows name: {codebook.stamp}" in result.stderr
-    given[0]["codebook"] = "another 1 abc"
-    write_rows("gold.jsonl", given, LABELED)
+    gold_rows[0]["codebook"] = "another 1 abc"
+    write_rows("gold.jsonl", gold_rows, LABELED)
     assert "labeled under another 1 abc" in str(run("train", "gold.jsonl", fails=True).exception)
 
 
@@ -441,11 +457,11 @@ def test_the_shelf_is_the_same_setting_for_train_and_score(labeled: Path) -> Non
 
 
 def test_the_models_probabilities_are_those_the_temperature_made_honest() -> None:
-    given = [{**row, "view": "con" if n % 5 == 0 else row["view"]} for n, row in enumerate(ROWS)]
-    trained = train_models(rows(*given), ["view"])
+    gold_rows = [{**row, "view": "con" if n % 5 == 0 else row["view"]} for n, row in enumerate(ROWS)]
+    trained = train_models(rows(*gold_rows), ["view"])
     view = trained.card.question("view")
-    one = make_examples(rows(*given), "view", None)
-    bare = fit(one.passages, one.truth, FeatureSelection(), seed=0, blend=Blend(view.strength, view.factors))
+    examples = make_examples(rows(*gold_rows), "view", None)
+    bare = fit(examples.passages, examples.truth, FeatureSelection(), seed=0, blend=Blend(view.strength, view.factors))
     passages = [Passage("They praised it."), Passage("Nobody knew.")]
     assert abs(view.temperature - 1) > 0.05
     expected = apply_temperature(bare.predict_proba(passages), view.temperature)
@@ -457,7 +473,7 @@ def test_the_models_probabilities_are_those_the_temperature_made_honest() -> Non
 def test_figures_temperature_and_threshold_come_from_the_sentences_that_may_judge() -> None:
     """Of 40 articles all but five are audited; the five have wrong labels throughout, and don't lower a figure."""
     turned = {"pro": "con", "con": "none", "none": "pro"}
-    given = [
+    gold_rows = [
         {
             "text": f"Person{n} {what}.",
             "article": f"a{n}",
@@ -465,9 +481,9 @@ def test_figures_temperature_and_threshold_come_from_the_sentences_that_may_judg
             "audit": n >= 5,
         }
         for n in range(40)
-        for what, view, _ in SAID
+        for what, view, _ in STATEMENTS
     ]
-    view = train_models(rows(*given), ["view"]).card.question("view")
+    view = train_models(rows(*gold_rows), ["view"]).card.question("view")
     assert view.figures is not None
     assert (view.figures["sentences"], view.figures["articles"], view.figures["macro_f1"]) == (105, 35, 1.0)
     assert view.accepted == {"sentences": 105, "share": 1.0, "precision": 1.0}

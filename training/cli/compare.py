@@ -6,17 +6,15 @@ import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, Seed
 from training.cli.inputs import Resamples, evaluation_options, read_labeled
-from training.cli.outputs import _print, _remark_question
+from training.cli.outputs import print_evaluation, remark_questions
 
-First = Annotated[str, typer.Argument(metavar="A", help="A model: a folder, or an id on the shelf.")]
-
-
-Second = Annotated[str, typer.Argument(metavar="B", help="The model it is compared with.")]
+FirstModel = Annotated[str, typer.Argument(metavar="A", help="A model: a folder, or an id on the shelf.")]
+SecondModel = Annotated[str, typer.Argument(metavar="B", help="The model it is compared with.")]
 
 
 def compare(
-    a: First,
-    b: Second,
+    a: FirstModel,
+    b: SecondModel,
     labeled: Labeled,
     codebook: CodebookFile = None,
     seed: Seed = 0,
@@ -33,9 +31,9 @@ def compare(
     from training.evaluation.options import evaluation_to_json
     from training.persistence.load import open_model
 
-    one, other = open_model(a, models), open_model(b, models)
-    rows, book = read_labeled(labeled, codebook)
-    found = compare_models(one, other, rows, book, evaluation_options(seed, resamples, None, None, None, book, models))
-    for name, question in found["questions"].items():
-        _remark_question(name, question)
-    _print(evaluation_to_json(found), comparison_lines(found), as_json=as_json)
+    first, second = open_model(a, models), open_model(b, models)
+    rows, rows_codebook = read_labeled(labeled, codebook)
+    options = evaluation_options(seed, resamples, codebook=rows_codebook, models=models)
+    comparison = compare_models(first, second, rows, rows_codebook, options)
+    remark_questions(comparison["questions"])
+    print_evaluation(evaluation_to_json(comparison), comparison_lines(comparison), as_json=as_json)

@@ -1,4 +1,4 @@
-"""The verb doubtful."""
+"""The verb `doubtful`: labels that look wrong, for another look."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,15 +11,17 @@ from annotation.io.files import STDIO
 if TYPE_CHECKING:
     from training.selection.label_errors import LabelErrors
 
-OneQuestion = Annotated[str, typer.Option("--question", metavar="COLUMN", help="Whose labels to look at.")]
-Most = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many to give at most.")]
+QuestionName = Annotated[
+    str, typer.Option("--question", metavar="COLUMN", help="The question whose labels are looked at.")
+]
+MaxRows = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many rows to give at most.")]
 
 
 def doubtful(
     labeled: Labeled,
-    question: OneQuestion,
+    question: QuestionName,
     output: Output = "-",
-    most: Most = 100,
+    most: MaxRows = 100,
     codebook: CodebookFile = None,
     seed: Seed = 0,
 ) -> None:
@@ -33,23 +35,23 @@ def doubtful(
     from annotation.tables.schema import SENTENCES
     from annotation.tables.write import write_rows
     from training.cli.inputs import read_labeled
-    from training.selection.label_errors import find_label_errors as ranked
+    from training.selection.label_errors import find_label_errors
 
     table_format(output)
-    rows, book = read_labeled(labeled, codebook)
-    found = ranked(rows, question, book, most=most, seed=seed)
-    write_rows(output, found.rows, SENTENCES)
-    _remark(found, output)
+    rows, rows_codebook = read_labeled(labeled, codebook)
+    label_errors = find_label_errors(rows, question, rows_codebook, most=most, seed=seed)
+    write_rows(output, label_errors.rows, SENTENCES)
+    _remark_label_errors(label_errors, output)
 
 
-def _remark(found: "LabelErrors", output: str) -> None:
+def _remark_label_errors(label_errors: "LabelErrors", output: str) -> None:
     from training.data.examples import left_out_text
 
-    where = "" if output == STDIO else f" in {output}"
-    remark(f"{plural(len(found.rows), 'doubtful label')} of {found.examined:,}{where}")
+    place = "" if output == STDIO else f" in {output}"
+    remark(f"{plural(len(label_errors.rows), 'doubtful label')} of {label_errors.examined:,}{place}")
     remark(
-        f"a model contradicts {plural(found.contradicted, 'label')}, and it is often the model that is wrong; "
-        f"{plural(found.copied, 'sentence')} labeled otherwise than a copy"
+        f"a model contradicts {plural(label_errors.contradicted, 'label')}, and it is often the model that is wrong; "
+        f"{plural(label_errors.copied, 'sentence')} with another label than a copy has"
     )
-    if found.left_out:
-        remark(f"not looked at: {left_out_text(found.left_out)}")
+    if label_errors.left_out:
+        remark(f"not looked at: {left_out_text(label_errors.left_out)}")

@@ -1,4 +1,4 @@
-"""The verbs that judge models: each parses, calls one function, prints."""
+"""The verb `evaluate`: a model judged by labeled sentences that it never saw."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,17 @@ from typing import Annotated
 import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, Seed
-from training.cli.inputs import Answers, Named, PreviousModel, Resamples, evaluation_options, read_labeled
-from training.cli.outputs import _print, remark_judged, write_report
+from training.cli.inputs import (
+    AnnotatorAnswersFile,
+    NamedLabels,
+    PreviousModel,
+    Resamples,
+    evaluation_options,
+    read_labeled,
+)
+from training.cli.outputs import print_evaluation, remark_questions, write_report
 
-Folder = Annotated[
+ReportFolder = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FOLDER", help="Gets evaluation.json, a page, and the worst mistakes."),
 ]
@@ -18,9 +25,9 @@ Folder = Annotated[
 def evaluate(
     model: OneModel,
     labeled: Labeled,
-    output: Folder = None,
-    named: Named = None,
-    answers: Answers = None,
+    output: ReportFolder = None,
+    named: NamedLabels = None,
+    answers: AnnotatorAnswersFile = None,
     previous: PreviousModel = None,
     codebook: CodebookFile = None,
     seed: Seed = 0,
@@ -38,13 +45,14 @@ def evaluate(
     from training.persistence.load import open_model
 
     opened = open_model(model, models)
-    rows, book = read_labeled(labeled, codebook)
-    asked = evaluation_options(seed, resamples, named, answers, previous, book, models)
-    found = evaluate_held_out(opened, rows, book, asked)
-    check_named(asked.named, found.examples)
-    remark_judged(found.evaluation, found.examples)
+    rows, rows_codebook = read_labeled(labeled, codebook)
+    options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)
+    held_out = evaluate_held_out(opened, rows, rows_codebook, options)
+    check_named(options.named, held_out.examples)
+    evaluation = held_out.evaluation
+    remark_questions(evaluation["questions"])
     if output:
         from training.evaluation.mistakes import mistake_texts
 
-        write_report(output, found.evaluation, mistake_texts(found.evaluation, found.examples))
-    _print(evaluation_to_json(found.evaluation), evaluation_lines(found.evaluation), as_json=as_json)
+        write_report(output, evaluation, mistake_texts(evaluation, held_out.examples))
+    print_evaluation(evaluation_to_json(evaluation), evaluation_lines(evaluation), as_json=as_json)

@@ -5,58 +5,51 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotation.cli.options import SHELF
+
 if TYPE_CHECKING:
     from annotation.codebook.codebook import Codebook
     from annotation.tables.schema import Row
     from training.evaluation.options import EvaluationOptions
 
 
-Report = Annotated[
-    Path | None,
-    typer.Option("--report", metavar="FOLDER", help="Gets evaluation.json, a page, and the worst mistakes."),
-]
-
-
-Named = Annotated[
+NamedLabels = Annotated[
     list[str] | None,
-    typer.Option("--named", metavar="LABEL", help="Labels for the mean F1 over named labels; repeat it."),
+    typer.Option("--named", metavar="LABEL", help="A label for the mean F1 over named labels; repeat it for several."),
 ]
-
-
-Answers = Annotated[
+AnnotatorAnswersFile = Annotated[
     Path | None,
     typer.Option("--answers", metavar="ANSWERS", help="Single annotators' answers, for the human ceiling."),
 ]
-
-
 PreviousModel = Annotated[
-    str | None, typer.Option("--previous", metavar="MODEL", help="A model to stand beside this one, where it can.")
+    str | None,
+    typer.Option(
+        "--previous", metavar="MODEL", help="An earlier model to evaluate beside this one, where that is possible."
+    ),
 ]
-
-
 Resamples = Annotated[int, typer.Option("--resamples", min=100, help="How often articles are resampled for intervals.")]
 
 
 def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Codebook | None]":
-    """Read labeled rows, and the codebook that was named or that they name."""
+    """Read the rows of a table `labeled`, and the codebook that was named or that the rows name."""
     from annotation.tables.read import read_rows
     from annotation.tables.schema import LABELED
-    from training.data import questions as choose
+    from training.data import questions
 
     rows = list(read_rows(labeled, LABELED))
-    return rows, choose.codebook(rows, codebook)
+    return rows, questions.codebook(rows, codebook)
 
 
 def evaluation_options(
     seed: int,
     resamples: int,
-    named: list[str] | None,
-    answers: Path | None,
-    previous: str | None,
-    codebook: "Codebook | None",
-    models: Path,
+    named: list[str] | None = None,
+    answers: Path | None = None,
+    previous: str | None = None,
+    codebook: "Codebook | None" = None,
+    models: Path = SHELF,
 ) -> "EvaluationOptions":
-    """Gather what an evaluation is asked for."""
+    """Gather what the command line asks of an evaluation, and read the files that it names."""
     from training.data.annotator_answers import read_annotator_answers
     from training.evaluation.options import EvaluationOptions
     from training.persistence.load import open_model

@@ -1,16 +1,9 @@
 """The verbs about the shelf of models."""
 
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import typer
 
 from annotation.cli.options import SHELF, Json, Models, OneModel
 from annotation.io.console import plural, remark, result
-
-if TYPE_CHECKING:
-    from training.models.card import Card
 
 models = typer.Typer(
     name="models",
@@ -28,17 +21,16 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
     """
     import json
 
-    from exports.terminal.table import table_lines
-    from training.persistence.folder import model_folders
+    from training.cli.tables import shelf_lines
+    from training.persistence.shelf import shelf_entries
 
-    found = [_about(folder) for folder in model_folders(models)]
+    entries = shelf_entries(models)
     if as_json:
-        result(json.dumps(found, ensure_ascii=False, indent=1))
-    elif not found:
+        result(json.dumps(entries, ensure_ascii=False, indent=1))
+    elif not entries:
         remark(f"no model on the shelf {models}; newsstance train makes one")
     else:
-        header = ("model", "figures", "rows", "trusted")
-        for line in table_lines([header, *[tuple(str(one[name]) for name in header) for one in found]], left=(0, 1)):
+        for line in shelf_lines(entries):
             result(line)
 
 
@@ -50,9 +42,9 @@ def trust_one(model: OneModel, models: Models = SHELF) -> None:
 
     Example: newsstance models trust models/stance-sourcing-3f2a9c1b
     """
-    from training.cli.tables import question_headline
+    from training.models.card_markdown import question_headline
     from training.persistence.folder import find_model
-    from training.persistence.store import trust_model
+    from training.persistence.store import trust_model, why_pipelines_are_outdated
     from training.persistence.trust import trust_list
 
     folder = find_model(model, models)
@@ -64,29 +56,5 @@ def trust_one(model: OneModel, models: Models = SHELF) -> None:
         "its pipelines are trusted on this machine from now on: they are a joblib pickle, and opening it runs whatever "
         f"code is in it (scoring opens plain arrays, and needs no trust); the list is {trust_list()}"
     )
-
-
-def _about(folder: Path) -> dict[str, Any]:
-    from annotation.errors import ModelError
-    from training.persistence.load import read_card
-    from training.persistence.store import trusted
-
-    try:
-        told = {**_told(read_card(folder)), "model": folder.name}
-    except ModelError as error:
-        return {"model": folder.name, "rows": "-", "trusted": "no", "figures": str(error)}
-    with suppress(ModelError):  # who only scores with a model needn't have its pipelines
-        told["trusted"] = "yes" if trusted(folder) else "no"
-    return told
-
-
-def _told(card: "Card") -> dict[str, Any]:
-    from training.cli.tables import question_headline
-
-    return {
-        "model": card.id,
-        "questions": [question.name for question in card.questions],
-        "rows": card.data["rows"],
-        "trusted": "no",
-        "figures": ", ".join(question_headline(question) for question in card.questions),
-    }
+    if outdated := why_pipelines_are_outdated(card):
+        remark(f"{folder}: {outdated}")

@@ -1,17 +1,20 @@
 """The files and lines that several verbs give about an evaluation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from annotation.io.console import remark, result
-
-if TYPE_CHECKING:
-    from training.data.examples import Examples
+from annotation.io.console import plural, remark, result
 
 
 def write_report(folder: Path, evaluation: Mapping[str, Any], texts: Mapping[str, str]) -> None:
-    """Write the figures, the page that shows them, and the texts of the worst mistakes."""
+    """Write the figures, the page that shows them, and the texts of the worst mistakes.
+
+    Args:
+        folder: gets `evaluation.json`, `evaluation.html` and `mistakes.jsonl`.
+        evaluation: what `evaluation.json` holds.
+        texts: the text of each sentence that is among the mistakes, by the sentence's name.
+    """
     from annotation.io.files import write_text
     from exports.reports.evaluation import write_evaluation_page
     from training.evaluation.mistakes import mistake_lines
@@ -23,23 +26,19 @@ def write_report(folder: Path, evaluation: Mapping[str, Any], texts: Mapping[str
     remark(f"figures, page and worst mistakes are in {folder}")
 
 
-def remark_judged(evaluation: Mapping[str, Any], learned: "tuple[Examples, ...]") -> None:
-    """Say beside the figures what must be known before they are believed."""
-    for one in learned:
-        _remark_question(one.question, evaluation["questions"][one.question])
-
-
-def _remark_question(name: str, question: Mapping[str, Any]) -> None:
-    from annotation.io.console import plural
+def remark_questions(questions: Mapping[str, Mapping[str, Any]]) -> None:
+    """Remark what must be known about each question's figures before they are believed."""
     from training.cli.remarks import evaluation_remarks
 
-    for told in evaluation_remarks(question):
-        remark(f"{name}: {told}")
-    for why, number in question["left_out"].items():
-        remark(f"{name}: {plural(number, 'sentence')} left out: {why}")
+    for name, question in questions.items():
+        for text in evaluation_remarks(question):
+            remark(f"{name}: {text}")
+        for why, number in question["left_out"].items():
+            remark(f"{name}: {plural(number, 'sentence')} left out: {why}")
 
 
-def _print(as_text: str, lines: Any, *, as_json: bool) -> None:  # noqa: ANN401 - an iterator of lines
+def print_evaluation(as_text: str, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print an evaluation: its JSON where that was asked for, else its lines for people."""
     if as_json:
         result(as_text.rstrip("\n"))
         return

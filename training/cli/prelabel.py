@@ -29,7 +29,7 @@ from annotation.cli.options import (
     WhichModel,
 )
 from annotation.cli.push_report import report_push
-from annotation.io.console import progress, result
+from annotation.io.console import result
 from annotation.push.hand_out import push_rows
 
 Sources = Annotated[
@@ -63,19 +63,15 @@ def prelabel(
     """
     from annotation.articles.sentences import read_sentences
     from annotation.codebook.codebook import codebook_targets
-    from annotation.tables.schema import SENTENCES, check_row
-    from annotation.text.targets import given_targets
+    from annotation.text.targets import targets_from_options
     from training.persistence.load import open_model
-    from training.scoring.score import score_rows
+    from training.scoring.prelabels import prelabel_rows
 
     opened = open_model(model, models)
-    targets = given_targets(target or (), alias or ()) or codebook_targets(codebook)
+    targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
-    answered = score_rows(progress(rows, "scoring", len(rows)), opened, abstain=not no_abstain)
-    headings = [row for row in rows if row.get("kind") == "heading"]  # they tell a whole article from a part of one
-    queue = [check_row(SENTENCES, row, str(row["sentence"])) for row in answered] + headings
-    done = push_rows(
-        queue,
+    pushed = push_rows(
+        prelabel_rows(rows, opened, abstain=not no_abstain),
         annotators=annotators,
         round=round,
         blind=blind,
@@ -85,6 +81,6 @@ def prelabel(
         url=url,
     )
     if as_json:
-        result(json.dumps([asdict(pushed) for pushed in done], indent=1))
+        result(json.dumps([asdict(project) for project in pushed], indent=1))
     else:
-        report_push(done)
+        report_push(pushed)

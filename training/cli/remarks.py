@@ -7,30 +7,31 @@ from annotation.io.console import plural
 from training.models.card import Card, QuestionCard
 
 
-def training_remarks(card: Card, figures: Mapping[str, Any] | None = None) -> Iterator[str]:
-    """Say what a researcher should know about a trained model besides its figures."""
+def training_remarks(card: Card, evaluation: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """Say what a researcher should know about a trained model besides its figures, one remark at a time."""
     for question in card.questions:
-        yield from (f"{question.name}: {told}" for told in _about(question, card))
-        told = figures["questions"][question.name] if figures else {}
-        yield from (f"{question.name}: {one}" for one in evaluation_remarks(told))
+        remarks = list(_question_remarks(question, card))
+        if evaluation:
+            remarks += evaluation_remarks(evaluation["questions"][question.name])
+        yield from (f"{question.name}: {text}" for text in remarks)
 
 
-def evaluation_remarks(told: Mapping[str, Any]) -> Iterator[str]:
-    """Say what must be known before a figure is believed."""
-    judged = told.get("judged_on", {})
-    if "warning" in judged:
-        yield judged["warning"]
-    if judged.get("which") in ("audit", "blind"):
-        yield f"judged on {judged['why']}"
-    seen = told.get("splits", {}).get("held out", {}).get("labels", {})
-    absent = [label for label in told["labels"] if label not in seen] if seen else []
+def evaluation_remarks(question: Mapping[str, Any]) -> Iterator[str]:
+    """Say what must be known about a question's figures in an evaluation before they are believed."""
+    judged_on = question.get("judged_on", {})
+    if "warning" in judged_on:
+        yield judged_on["warning"]
+    if judged_on.get("which") in ("audit", "blind"):
+        yield f"judged on {judged_on['why']}"
+    by_label = question.get("splits", {}).get("held out", {}).get("labels", {})
+    absent = [label for label in question["labels"] if label not in by_label] if by_label else []
     if absent:
         yield f"no sentence here is {' or '.join(absent)}, so macro-F1 is over the other labels"
-    if "why" in told.get("duplicates", {}):
-        yield told["duplicates"]["why"]
+    if "why" in question.get("duplicates", {}):
+        yield question["duplicates"]["why"]
 
 
-def _about(question: QuestionCard, card: Card) -> Iterator[str]:
+def _question_remarks(question: QuestionCard, card: Card) -> Iterator[str]:
     if question.about_target and not card.codebook:
         yield (
             "taken to be about the target, since the rows have one: its mentions are masked, and a sentence without "

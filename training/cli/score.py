@@ -5,20 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from annotation.cli.options import SHELF, Alias, CodebookFile, Encoding, Models, NoAbstain, Output, Target, WhichModel
-from annotation.io.console import plural, progress, remark
+from annotation.io.console import plural, remark
 
 if TYPE_CHECKING:
     from training.scoring.score import Tally
 
-
-LEFT_ROWS_OUT: Final = 3  # the exit status of a score that is finished but not complete
-
-
+STATUS_ROWS_LEFT_OUT: Final = 3  # the exit status of a score that is finished but not complete
 Explain = Annotated[
     bool, typer.Option("--explain", help="Add a column per question: the words that speak for its likeliest label.")
 ]
-
-
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, or tables of articles or sentences.")
 ]
@@ -40,52 +35,38 @@ def score(
 
     Example: newsstance score articles/ --model models/stance-sourcing-3f2a9c1b -o scores.parquet
     """
-    from annotation.articles.sentences import read_sentences
-    from annotation.articles.sources import refuse_source
     from annotation.codebook.codebook import codebook_targets
-    from annotation.io.encodings import codec_name
-    from annotation.tables.read import table_format
-    from annotation.tables.schema import SCORES
-    from annotation.tables.write import write_rows
-    from annotation.text.targets import given_targets
+    from annotation.text.targets import targets_from_options
     from training.persistence.load import open_model
-    from training.scoring.rejected_rows import RejectedRows
-    from training.scoring.score import Tally, score_rows
+    from training.scoring.score_files import check_paths, score_files
 
-    table_format(output)
-    codec_name(encoding)
-    left_out = RejectedRows(output)
-    refuse_source([output, left_out.path], sources)
-    tally = Tally()
+    check_paths(sources, output, encoding)
     opened = open_model(model, models)
-    targets = given_targets(target or [], alias or []) or codebook_targets(codebook)
-    with left_out:
-        rows = read_sentences(sources, targets=targets, encoding=encoding, bad=left_out.add)
-        found = score_rows(
-            progress(rows, "scoring"), opened, abstain=not no_abstain, explain=explain, bad=left_out.add, tally=tally
-        )
-        write_rows(output, found, SCORES)
-    _remark_scored(tally)
-    if left_out.count:
-        remark(f"{plural(left_out.count, 'row')} left out, with the reasons in {left_out.path}")
-        raise typer.Exit(LEFT_ROWS_OUT)
+    targets = targets_from_options(target or [], alias or []) or codebook_targets(codebook)
+    scored = score_files(
+        sources, output, opened, targets=targets, encoding=encoding, abstain=not no_abstain, explain=explain
+    )
+    _remark_scored(scored.tally)
+    if scored.left_out:
+        remark(f"{plural(scored.left_out, 'row')} left out, with the reasons in {scored.left_out_path}")
+        raise typer.Exit(STATUS_ROWS_LEFT_OUT)
 
 
 def _remark_scored(tally: "Tally") -> None:
     remark(f"scored {plural(tally.sentences, 'sentence')}, left out {plural(tally.headings, 'heading')}")
     if tally.misplaced:
         remark(
-            f"{plural(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a pronoun: "
-            "they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
+            f"{plural(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a "
+            "pronoun: they count code points of the row's own text, from 0 (not bytes, nor UTF-16)"
         )
     for question, number in tally.without_target.items():
         remark(f"{question}: {plural(number, 'sentence')} without a target stay empty (--target names one)")
-    told = (
+    counts_and_texts = (
         (tally.not_named, "{} answered that don't name the target"),
         (tally.unknown, "the model knows no word of {}"),
         (tally.abstained, "the model abstained on {} (--no-abstain answers all)"),
     )
-    for numbers, what in told:
-        for question, number in numbers.items():
+    for counts, text in counts_and_texts:
+        for question, number in counts.items():
             if number:
-                remark(f"{question}: {what.format(plural(number, 'sentence'))}")
+                remark(f"{question}: {text.format(plural(number, 'sentence'))}")

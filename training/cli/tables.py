@@ -1,22 +1,25 @@
-"""An evaluation as a small table for people: which figure to believe, beside those that flatter."""
+"""A model, an evaluation and a comparison as tables of text: the figure to believe beside those that flatter."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from exports.statistics.formatting import interval_ends
 from exports.terminal.table import table_lines
-from training.models.card import Card, QuestionCard
-from training.models.card_markdown import abstention_text, articles_text
+from training.models.card import Card, CardFigures
+from training.models.card_markdown import abstention_text, articles_text, label_rows
 
-Told = Mapping[str, Any]
-_NAMES: Final = {
+if TYPE_CHECKING:
+    from training.persistence.shelf import ShelfEntry
+
+Figures = Mapping[str, Any]  # a part of evaluation.json
+_SPLIT_TITLES: Final = {
     "article": "by article",
     "outlet": "by outlet",
     "time": "by time",
     "shuffled": "shuffled (flatters)",
     "held out": "held out",
 }
-_BASELINES: Final = {
+_BASELINE_TITLES: Final = {
     "majority": "always the most frequent",
     "outlet": "outlet only",
     "previous": "previous model",
@@ -24,80 +27,79 @@ _BASELINES: Final = {
 }
 
 
-def evaluation_lines(evaluation: Told) -> Iterator[str]:
-    """Give the lines that evaluate prints."""
+def evaluation_lines(evaluation: Figures) -> Iterator[str]:
+    """Give the lines that `evaluate` prints."""
     for name, question in evaluation["questions"].items():
         yield f"{name}: judged on {question['judged_on']['why']}"
         yield from (f"  {line}" for line in split_lines(question))
 
 
-def split_lines(question: Told) -> list[str]:
-    """Give the splits and what stands beside them, as lines of a table; then why figures are missing."""
-    rows = [(_NAMES[name], found) for name, found in question["splits"].items()]
-    rows += [(_BASELINES[name], found) for name, found in question["baselines"].items()]
+def split_lines(question: Figures) -> list[str]:
+    """Give a table of a question's splits and baselines, then a line for each that has no figures."""
+    rows = [(_SPLIT_TITLES[name], figures) for name, figures in question["splits"].items()]
+    rows += [(_BASELINE_TITLES[name], figures) for name, figures in question["baselines"].items()]
     header = ["", "macro-F1", "95 %", "accuracy", "95 %", "calibration error", "sentences", "articles"]
-    lines = table_lines([header, *[_cells(name, found) for name, found in rows if "why" not in found]])
-    return lines + [f"{name}: {found['why']}" for name, found in rows if "why" in found]
+    lines = table_lines([header, *[_cells(title, figures) for title, figures in rows if "why" not in figures]])
+    return lines + [f"{title}: {figures['why']}" for title, figures in rows if "why" in figures]
 
 
-def comparison_lines(found: Told) -> Iterator[str]:
-    """Give the lines that compare prints."""
-    for name, question in found["questions"].items():
+def comparison_lines(comparison: Figures) -> Iterator[str]:
+    """Give the lines that `compare` prints."""
+    for name, question in comparison["questions"].items():
         yield f"{name}: {question['sentences']:,} sentences of {question['articles']:,} {question['resampled']}"
-        rows = [[found[which], *_figure(question[which])] for which in ("a", "b")]
+        rows = [[comparison[side], *_macro_f1_and_accuracy(question[side])] for side in ("a", "b")]
         header = ["", "macro-F1", "95 %", "accuracy", "95 %"]
         yield from (f"  {line}" for line in table_lines([header, *rows]))
         yield f"  {question['verdict']}"
 
 
-def _cells(name: str, found: Told) -> list[str]:
-    error = found.get("calibration_error")
-    return [
-        name,
-        *_figure(found),
-        f"{error['value']:.3f}" if error else "",
-        f"{found['sentences']:,}",
-        f"{found['articles']:,}",
-    ]
-
-
-def _figure(found: Told) -> list[str]:
-    return [cell for name in ("macro_f1", "accuracy") for cell in _value_and_ends(found[name])]
-
-
-def _value_and_ends(figure: Told) -> tuple[str, str]:
-    ends = "" if figure["low"] is None else interval_ends(figure["low"], figure["high"], "{:.3f}".format)
-    return f"{figure['value']:.3f}", ends
-
-
-def model_lines(card: Card, evaluation: Mapping[str, Any] | None = None) -> Iterator[str]:
-    """Give the lines that train prints about a model."""
+def model_lines(card: Card, evaluation: Figures | None = None) -> Iterator[str]:
+    """Give the lines that `train` prints about a model."""
     for question in card.questions:
         yield f"{question.name}: {question.rows:,} sentences of {articles_text(question)}"
         if question.figures is None:
             yield f"  no figures: {question.why_no_figures}"
         else:
-            yield from (f"  {line}" for line in table_lines(list(_figures(question))))
+            yield from (f"  {line}" for line in table_lines(list(_card_rows(question.figures))))
             yield f"  {abstention_text(question)}"
         if evaluation:
             yield from (f"  {line}" for line in split_lines(evaluation["questions"][question.name]))
 
 
-def question_headline(question: QuestionCard) -> str:
-    """Give the one figure that stands for a question, with what it rests on."""
-    if question.figures is None:
-        return f"{question.name} no figures ({question.rows:,} sentences)"
-    return f"{question.name} macro-F1 {question.figures['macro_f1']:.3f} ({question.rows:,} sentences)"
+def shelf_lines(entries: "Sequence[ShelfEntry]") -> list[str]:
+    """Give the lines that `models list` prints, one per model after a header."""
+    header = ("model", "figures", "rows", "trusted")
+    rows = [(entry["model"], entry["figures"], str(entry["rows"]), entry["trusted"]) for entry in entries]
+    return table_lines([header, *rows], (0, 1))
 
 
-def _figures(question: QuestionCard) -> Iterator[list[str]]:
-    found = question.figures or {}
-    majority = found["majority"]
+def _cells(title: str, figures: Figures) -> list[str]:
+    error = figures.get("calibration_error")
+    return [
+        title,
+        *_macro_f1_and_accuracy(figures),
+        f"{error['value']:.3f}" if error else "",
+        f"{figures['sentences']:,}",
+        f"{figures['articles']:,}",
+    ]
+
+
+def _macro_f1_and_accuracy(figures: Figures) -> list[str]:
+    return [cell for name in ("macro_f1", "accuracy") for cell in _value_and_ends(figures[name])]
+
+
+def _value_and_ends(estimate: Figures) -> tuple[str, str]:
+    """Give an estimate's value, and the ends of its interval where there is one."""
+    ends = "" if estimate["low"] is None else interval_ends(estimate["low"], estimate["high"], "{:.3f}".format)
+    return f"{estimate['value']:.3f}", ends
+
+
+def _card_rows(figures: CardFigures) -> Iterator[Sequence[str]]:
+    majority = figures["majority"]
     yield ["", "precision", "recall", "F1", "accuracy", "sentences", "articles"]
-    rests = [f"{found['sentences']:,}", f"{found['articles']:,}"]
-    yield ["all (macro-F1)", "", "", f"{found['macro_f1']:.3f}", f"{found['accuracy']:.3f}", *rests]
+    sample = [f"{figures['sentences']:,}", f"{figures['articles']:,}"]
+    yield ["all (macro-F1)", "", "", f"{figures['macro_f1']:.3f}", f"{figures['accuracy']:.3f}", *sample]
     always = f"always {majority['label']}"
-    yield [always, "", "", f"{majority['macro_f1']:.3f}", f"{majority['accuracy']:.3f}", *rests]
-    for label, one in found["labels"].items():
-        shares = [f"{one[name]:.3f}" for name in ("precision", "recall", "f1")]
-        yield [label, *shares, "", f"{one['sentences']:,}", f"{one['articles']:,}"]
+    yield [always, "", "", f"{majority['macro_f1']:.3f}", f"{majority['accuracy']:.3f}", *sample]
+    for label, precision, recall, f1, *label_sample in label_rows(figures):
+        yield [label, precision, recall, f1, "", *label_sample]

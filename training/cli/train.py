@@ -7,56 +7,54 @@ import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Seed
 from annotation.io.console import remark, result
-from training.cli.inputs import Answers, Named, PreviousModel, Report, Resamples, evaluation_options, read_labeled
+from training.cli.inputs import (
+    AnnotatorAnswersFile,
+    NamedLabels,
+    PreviousModel,
+    Resamples,
+    evaluation_options,
+    read_labeled,
+)
 from training.cli.outputs import write_report
 
 if TYPE_CHECKING:
     from training.models.training_result import TrainingResult
 
-
 Questions = Annotated[
     list[str] | None,
-    typer.Option("--question", metavar="COLUMN", help="What to learn to answer; repeat it for several."),
+    typer.Option("--question", metavar="COLUMN", help="A question to learn to answer; repeat it for several."),
 ]
-
-
 Shelf = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FOLDER", envvar="NEWSSTANCE_MODELS", help="The shelf that gets the model."),
 ]
-
-
 Precision = Annotated[
     float,
     typer.Option("--precision", min=0, max=1, help="The share of right answers below which the model abstains."),
 ]
-
-
 Without = Annotated[
     list[str] | None,
     typer.Option("--without", metavar="GROUP", help="Leave out a group of features, such as tone; repeat for several."),
 ]
-
-
 SeeOutlet = Annotated[
     bool,
-    typer.Option("--see-outlet", help="Let the model see a sentence's own outlet and author named."),
+    typer.Option("--see-outlet", help="Let the model see the names of a sentence's own outlet and author."),
 ]
-
-
 EncoderName = Annotated[
     str,
     typer.Option("--encoder", metavar="NAME", help="A sentence encoder or static table: a folder or a package."),
 ]
-
-
 Soft = Annotated[
     bool | None,
     typer.Option(
         "--soft/--hard",
         help="Learn the shares of labels among answers, or the gold label alone.",
-        show_default="soft where rows tell",
+        show_default="soft where rows have shares",
     ),
+]
+ReportFolder = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FOLDER", help="Gets evaluation.json, a page, and the worst mistakes."),
 ]
 
 
@@ -67,15 +65,15 @@ def train(
     codebook: CodebookFile = None,
     seed: Seed = 0,
     precision: Precision = 0.8,
-    named: Named = None,
-    answers: Answers = None,
+    named: NamedLabels = None,
+    answers: AnnotatorAnswersFile = None,
     previous: PreviousModel = None,
     without: Without = None,
     see_outlet: SeeOutlet = False,
     encoder: EncoderName = "",
     soft: Soft = None,
     resamples: Resamples = 2000,
-    report: Report = None,
+    report: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Train a model on labeled sentences, say how good it is, and put it on the shelf, trusted on this machine.
@@ -87,39 +85,42 @@ def train(
 
     from annotation.io.files import make_folder
     from training.cli.remarks import training_remarks
-    from training.data import questions as choose
     from training.data.options import LearningOptions
+    from training.data.questions import questions
     from training.features.registry import check_without
     from training.persistence.store import save
-    from training.train import train_models as learn
+    from training.train import train_models
 
     for folder in (models, *([report] if report else [])):
         make_folder(folder)
-    rows, book = read_labeled(labeled, codebook)
-    names = choose.questions(rows, question or [], book)
+    rows, rows_codebook = read_labeled(labeled, codebook)
+    names = questions(rows, question or [], rows_codebook)
     today = datetime.now(UTC).date().isoformat()
-    how = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
-    asked = replace(evaluation_options(seed, resamples, named, answers, previous, book, models), how=how)
-    trained = learn(rows, names, book, asked=asked, precision=precision, source=labeled.name, created=today)
-    for told in training_remarks(trained.card, trained.evaluation):
-        remark(told)
-    folder, new = save(trained, models)
-    if not new:
+    learning = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
+    options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)
+    options = replace(options, how=learning)
+    trained = train_models(
+        rows, names, rows_codebook, options=options, precision=precision, source=labeled.name, created=today
+    )
+    for text in training_remarks(trained.card, trained.evaluation):
+        remark(text)
+    folder, is_new = save(trained, models)
+    if not is_new:
         remark(f"{folder} was there already: the same data and settings gave the same model")
     if report:
-        write_report(report, trained.evaluation, trained.texts)
-    _print(trained, folder, as_json=as_json)
+        write_report(report, trained.evaluation, trained.mistake_texts)
+    _print_model(trained, folder, as_json=as_json)
 
 
-def _print(trained: "TrainingResult", folder: Path, *, as_json: bool) -> None:
+def _print_model(trained: "TrainingResult", folder: Path, *, as_json: bool) -> None:
     import json
 
     from training.cli.tables import model_lines
-    from training.models.card import card_to_json
+    from training.models.card import SavedCardJson, card_to_dict
 
     if as_json:
-        told = {**json.loads(card_to_json(trained.card)), "folder": str(folder)}
-        result(json.dumps(told, ensure_ascii=False, indent=1))
+        saved: SavedCardJson = {**card_to_dict(trained.card), "folder": str(folder)}
+        result(json.dumps(saved, ensure_ascii=False, indent=1))
         return
     for line in model_lines(trained.card, trained.evaluation):
         result(line)

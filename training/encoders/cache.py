@@ -1,6 +1,6 @@
-"""Vectors computed once are kept on disk: one file for each encoder, bounded, and safe with several processes.
+"""A cache of computed vectors on disk: one SQLite file for each encoder, bounded, and safe with several processes.
 
-The file holds nothing that can't be computed again: whatever is wrong with it, the answer is to compute.
+The file holds nothing that cannot be computed again. Whatever is wrong with it, the vectors are computed instead.
 """
 
 import os
@@ -13,95 +13,98 @@ from typing import Final, TypeVar
 
 from annotation.io.console import remark
 
-LIMIT: Final = 1 << 30  # bytes for one encoder; beyond, the older half is dropped
-_PATIENCE: Final = 30.0  # seconds another process may keep the file to itself
-_AT_ONCE: Final = 500  # keys in one question
-_SETUP: Final = "CREATE TABLE IF NOT EXISTS vectors (key BLOB UNIQUE, vector BLOB NOT NULL, crc INTEGER NOT NULL)"
-_HELD: Final = (  # the file is well, and can't be had
+MAX_BYTES: Final = 1 << 30  # of one encoder's vectors; beyond that, the older half is dropped
+_TIMEOUT: Final = 30.0  # seconds to wait for another process that has locked the file
+_KEYS_PER_QUERY: Final = 500
+_SCHEMA: Final = "CREATE TABLE IF NOT EXISTS vectors (key BLOB UNIQUE, vector BLOB NOT NULL, crc INTEGER NOT NULL)"
+_UNAVAILABLE_CODES: Final = (  # the file is undamaged, but cannot be used now: it must not be deleted
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
 )
-_BROKEN: Final = (sqlite3.Error, TypeError)  # with the latter a value of another kind than ours fails its checksum
+_DAMAGE: Final = (sqlite3.Error, TypeError)  # TypeError: the checksum of a value that is not bytes
 T = TypeVar("T")
 
 
 def cache_folder() -> Path:
-    """Where vectors are kept: NEWSSTANCE_CACHE, else the user's cache folder."""
-    named = os.environ.get("NEWSSTANCE_CACHE")
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(named).expanduser() if named else Path(home) / "newsstance" / "vectors"
+    """Give the folder of the cached vectors: NEWSSTANCE_CACHE, else a folder in the user's own cache folder."""
+    from_environment = os.environ.get("NEWSSTANCE_CACHE")
+    user_cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(from_environment).expanduser() if from_environment else Path(user_cache) / "newsstance" / "vectors"
 
 
-class Cache:
-    """Bytes by key, in one file."""
+class VectorCache:
+    """Vectors as bytes, each under a key, in one file.
 
-    def __init__(self, path: Path, limit: int = LIMIT) -> None:
+    A file that cannot be used is no error: nothing is found in it, and the user is told once.
+    """
+
+    def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:
         self.path = path
-        self.limit = limit
-        self._told = False
+        self.max_bytes = max_bytes
+        self._has_warned = False
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Look up what is known; a value whose checksum is wrong is not."""
+        """Look up the vectors that are stored under these keys; one whose checksum is wrong is left out."""
         if not self.path.exists():
             return {}
 
         def read(connection: sqlite3.Connection) -> dict[bytes, bytes]:
-            found: dict[bytes, bytes] = {}
-            for start in range(0, len(keys), _AT_ONCE):
-                some = keys[start : start + _AT_ONCE]
-                asked = f"SELECT key, vector, crc FROM vectors WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608
-                rows = connection.execute(asked, some)
-                found |= {key: vector for key, vector, crc in rows if zlib.crc32(key + vector) == crc}
-            return found
+            vectors: dict[bytes, bytes] = {}
+            for start in range(0, len(keys), _KEYS_PER_QUERY):
+                batch = keys[start : start + _KEYS_PER_QUERY]
+                query = f"SELECT key, vector, crc FROM vectors WHERE key IN ({','.join('?' * len(batch))})"  # noqa: S608
+                rows = connection.execute(query, batch)
+                vectors |= {key: vector for key, vector, crc in rows if zlib.crc32(key + vector) == crc}
+            return vectors
 
-        return self._with(read, {})
+        return self._use(read, {})
 
     def put(self, vectors: Mapping[bytes, bytes]) -> None:
-        """Keep more."""
+        """Store vectors; where the file grows beyond `max_bytes`, its older half is dropped."""
         rows = [(key, vector, zlib.crc32(key + vector)) for key, vector in vectors.items()]
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-            if _used(connection) > self.limit:
+            if _used_bytes(connection) > self.max_bytes:
                 middle = "SELECT rowid FROM vectors ORDER BY rowid LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM vectors)"
                 connection.execute(f"DELETE FROM vectors WHERE rowid < ({middle})")  # noqa: S608
 
         if rows:
-            self._with(write, None)
+            self._use(write, None)
 
-    def _with(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        """Do something with the file; a broken one is thrown away, and one that can't be used is done without."""
+    def _use(self, work: Callable[[sqlite3.Connection], T], fallback: T) -> T:
+        """Do some work with the file: a damaged file is replaced, and an unavailable one gives the fallback."""
         try:
-            return self._opened(work)
+            return self._connect_and(work)
         except OSError as error:
-            return self._without(error, otherwise)
-        except _BROKEN as error:
-            held = getattr(error, "sqlite_errorcode", 0) & 0xFF in _HELD
-            return self._without(error, otherwise) if held else self._again(work, otherwise)
+            return self._do_without(error, fallback)
+        except _DAMAGE as error:
+            unavailable = getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNAVAILABLE_CODES
+            return self._do_without(error, fallback) if unavailable else self._replace_and(work, fallback)
 
-    def _again(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+    def _replace_and(self, work: Callable[[sqlite3.Connection], T], fallback: T) -> T:
         try:
             self.path.unlink(missing_ok=True)
-            return self._opened(work)
+            return self._connect_and(work)
         except (sqlite3.Error, OSError) as error:
-            return self._without(error, otherwise)
+            return self._do_without(error, fallback)
 
-    def _opened(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _connect_and(self, work: Callable[[sqlite3.Connection], T]) -> T:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as connection, connection:
-            connection.execute(_SETUP)
+        with closing(sqlite3.connect(self.path, timeout=_TIMEOUT)) as connection, connection:
+            connection.execute(_SCHEMA)
             return work(connection)
 
-    def _without(self, error: Exception, otherwise: T) -> T:
-        if not self._told:
-            remark(f"vectors can't be kept in {self.path} ({error}), so they are computed each time")
-            self._told = True
-        return otherwise
+    def _do_without(self, error: Exception, fallback: T) -> T:
+        if not self._has_warned:
+            remark(f"vectors cannot be stored in {self.path} ({error}), so they are computed each time")
+            self._has_warned = True
+        return fallback
 
 
-def _used(connection: sqlite3.Connection) -> int:
-    pages, free, size = (
+def _used_bytes(connection: sqlite3.Connection) -> int:
+    pages, free_pages, page_size = (
         int(connection.execute(f"PRAGMA {name}").fetchone()[0])
         for name in ("page_count", "freelist_count", "page_size")
     )
-    return (pages - free) * size
+    return (pages - free_pages) * page_size

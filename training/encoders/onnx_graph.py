@@ -1,7 +1,8 @@
-"""An ONNX file's own bytes: which inner layers its graph computes, how to have them handed out, where its weights are.
+"""An ONNX file's own bytes: which inner layers its graph computes, how to get them, where its weights are.
 
-An exported encoder hands out its last layer only. The file is a protocol buffer, and in those a message that is
-given twice is merged, so a graph's outputs can be added to by appending a few bytes: no package is needed for it.
+An exported encoder gives its last layer only. The file is a protocol buffer, and two copies of a message in a protocol
+buffer are merged, so outputs can be added to a graph by appending a few bytes. No package is needed for it.
+Source: the protocol buffer encoding, https://protobuf.dev/programming-guides/encoding/, and `onnx.proto`.
 """
 
 import re
@@ -10,11 +11,12 @@ from typing import Final, NamedTuple
 
 _GRAPH, _NODE, _OUTPUT = 7, 1, 12  # the numbers of the fields, from onnx.proto
 _NODE_OUTPUT, _NODE_TYPE, _VALUE_NAME = 2, 4, 1
-_VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5  # how a field is written
-_NORMS: Final = ("LayerNormalization", "SkipLayerNormalization")
-_NAMED: Final = re.compile(r"layer[._]?(\d+)/(?:output/LayerNorm|output_layer_norm)/Add_1_output_0$")
-_TENSOR, _ELSEWHERE = "tensor", 13  # a tensor's numbers may stand in another file; what tells of it are pairs
-_HOLDS: Final = {  # what may hold a tensor, and under which fields
+_PAIR_KEY, _PAIR_VALUE = 1, 2
+_VARINT, _EIGHT_BYTES, _LENGTH_DELIMITED, _FOUR_BYTES = 0, 1, 2, 5  # the wire types: how a field is written
+_NORMALIZATIONS: Final = ("LayerNormalization", "SkipLayerNormalization")
+_LAYER_NAME: Final = re.compile(r"layer[._]?(\d+)/(?:output/LayerNorm|output_layer_norm)/Add_1_output_0$")
+_TENSOR, _EXTERNAL_DATA = "tensor", 13  # pairs of a tensor whose numbers are in another file; one is its location
+_TENSOR_FIELDS: Final = {  # each kind of message that may hold a tensor: the numbers of those fields, and their kinds
     "model": {7: "graph", 25: "function"},
     "graph": {1: "node", 5: _TENSOR, 15: "sparse"},
     "function": {7: "node", 11: "attribute"},
@@ -22,115 +24,120 @@ _HOLDS: Final = {  # what may hold a tensor, and under which fields
     "attribute": {5: _TENSOR, 6: "graph", 10: _TENSOR, 11: "graph", 22: "sparse", 23: "sparse"},
     "sparse": {1: _TENSOR, 2: _TENSOR},
 }
-_LONGEST: Final = 63  # bits before a number's last byte
+_MAX_SHIFT: Final = 63  # bits of a number before its last byte
 
-Place = tuple[int, int]
+ByteRange = tuple[int, int]
 
 
 class Node(NamedTuple):
-    """One step of a graph: what it does and the name of what it gives."""
+    """One step of a graph: its operator, such as `Add`, and the name of its output."""
 
-    does: str
-    gives: str
+    operator: str
+    output: str
 
 
-def nodes(model: bytes) -> list[Node]:
-    """List the steps of a model's graph; ValueError or IndexError where the bytes are no ONNX model."""
+def graph_nodes(model: bytes) -> list[Node]:
+    """List the nodes of a model's graph.
+
+    Raises ValueError or IndexError where the bytes are no ONNX model.
+    """
     return [
-        Node(_text(model, step, _NODE_TYPE), _text(model, step, _NODE_OUTPUT))
-        for graph in _within(model, (0, len(model)), _GRAPH)
-        for step in _within(model, graph, _NODE)
+        Node(_text(model, node, _NODE_TYPE), _text(model, node, _NODE_OUTPUT))
+        for graph in _messages(model, (0, len(model)), _GRAPH)
+        for node in _messages(model, graph, _NODE)
     ]
 
 
-def layers(steps: Sequence[Node], last: str) -> list[str]:
-    """Name what each layer hands to the next, the last one being what the graph gives anyway.
+def layer_outputs(nodes: Sequence[Node], last: str) -> list[str]:
+    """Name the output of each layer, in order; the last one is the output that the graph gives anyway.
 
-    A transformer's block normalizes twice, after attention and at its end; before the first block it does so once.
+    A transformer's layer normalizes twice, after attention and at its end. There is one more normalization before the
+    first layer.
 
-    >>> layers([Node("LayerNormalization", name) for name in ("start", "a1", "b1", "a2", "b2")], "b2")
+    >>> layer_outputs([Node("LayerNormalization", name) for name in ("start", "a1", "b1", "a2", "b2")], "b2")
     ['b1', 'b2']
-    >>> layers([Node("Add", "/encoder/layer.0/output/LayerNorm/Add_1_output_0"), Node("Add", "out")], "out")
+    >>> layer_outputs([Node("Add", "/encoder/layer.0/output/LayerNorm/Add_1_output_0"), Node("Add", "out")], "out")
     ['/encoder/layer.0/output/LayerNorm/Add_1_output_0', 'out']
-    >>> layers([Node("Gather", "out")], "out")
+    >>> layer_outputs([Node("Gather", "out")], "out")
     ['out']
     """
-    norms = [step.gives for step in steps if step.does in _NORMS]
-    if len(norms) > 1 and len(norms) % 2 and norms[-1] == last:
-        return norms[2::2]
-    named = {int(found[1]): step.gives for step in steps if (found := _NAMED.search(step.gives))}
-    return [*(name for _, name in sorted(named.items()) if name != last), last]
+    normalized = [node.output for node in nodes if node.operator in _NORMALIZATIONS]
+    if len(normalized) > 1 and len(normalized) % 2 and normalized[-1] == last:
+        return normalized[2::2]
+    by_number = {int(match[1]): node.output for node in nodes if (match := _LAYER_NAME.search(node.output))}
+    return [*(name for _, name in sorted(by_number.items()) if name != last), last]
 
 
-def elsewhere(model: bytes) -> list[str]:
+def external_files(model: bytes) -> list[str]:
     """Name the files beside a model that hold numbers of its tensors, sorted, as the model names them.
 
-    ValueError, IndexError or RecursionError where the bytes are no ONNX model.
+    Raises ValueError, IndexError or RecursionError where the bytes are no ONNX model.
     """
     return sorted(set(_locations(model, (0, len(model)), "model")))
 
 
-def with_outputs(model: bytes, names: Sequence[str]) -> bytes:
-    """Make a model hand out more of what it computes."""
+def add_outputs(model: bytes, names: Sequence[str]) -> bytes:
+    """Make a model give more of what it computes: the outputs of its nodes with these names."""
     outputs = b"".join(_field(_OUTPUT, _field(_VALUE_NAME, name.encode())) for name in names)
     return model + _field(_GRAPH, outputs) if names else model
 
 
-def _locations(model: bytes, place: Place, kind: str) -> Iterator[str]:
+def _locations(model: bytes, message: ByteRange, kind: str) -> Iterator[str]:
     if kind == _TENSOR:
-        pairs = list(_within(model, place, _ELSEWHERE))
-        yield from (_text(model, pair, 2) for pair in pairs if _text(model, pair, 1) == "location")
+        pairs = list(_messages(model, message, _EXTERNAL_DATA))
+        yield from (_text(model, pair, _PAIR_VALUE) for pair in pairs if _text(model, pair, _PAIR_KEY) == "location")
         return
-    for field, held in _HOLDS[kind].items():
-        for part in _within(model, place, field):
-            yield from _locations(model, part, held)
+    for field, field_kind in _TENSOR_FIELDS[kind].items():
+        for inner in _messages(model, message, field):
+            yield from _locations(model, inner, field_kind)
 
 
-def _within(data: bytes, place: Place, wanted: int) -> Iterator[Place]:
-    """Find the parts of a message that stand under a field's number; the rest is stepped over unread."""
-    at, end = place
-    while at < end:
-        key, at = _number(data, at)
-        kind = key & 7
-        if kind == _BYTES:
-            length, at = _number(data, at)
-        elif kind == _VARINT:
-            length = _number(data, at)[1] - at
-        elif kind in (_EIGHT, _FOUR):
-            length = 8 if kind == _EIGHT else 4
+def _messages(content: bytes, message: ByteRange, field: int) -> Iterator[ByteRange]:
+    """Find the parts of a message that are under a field's number; all others are skipped unread."""
+    position, end = message
+    while position < end:
+        key, position = _read_varint(content, position)
+        wire_type = key & 7
+        if wire_type == _LENGTH_DELIMITED:
+            length, position = _read_varint(content, position)
+        elif wire_type == _VARINT:
+            length = _read_varint(content, position)[1] - position
+        elif wire_type in (_EIGHT_BYTES, _FOUR_BYTES):
+            length = 8 if wire_type == _EIGHT_BYTES else 4
         else:
             raise ValueError("no protocol buffer")
-        if at + length > end:
+        if position + length > end:
             raise ValueError("a protocol buffer that ends too early")
-        if key >> 3 == wanted and kind == _BYTES:
-            yield at, at + length
-        at += length
+        if key >> 3 == field and wire_type == _LENGTH_DELIMITED:
+            yield position, position + length
+        position += length
 
 
-def _text(data: bytes, place: Place, wanted: int) -> str:
-    start, end = next(_within(data, place, wanted), (0, 0))
-    return data[start:end].decode()
+def _text(content: bytes, message: ByteRange, field: int) -> str:
+    start, end = next(_messages(content, message, field), (0, 0))
+    return content[start:end].decode()
 
 
-def _number(data: bytes, at: int) -> tuple[int, int]:
+def _read_varint(content: bytes, position: int) -> tuple[int, int]:
+    """Read a number of one to ten bytes; gives the number and the position behind it."""
     value = shift = 0
     while True:
-        byte = data[at]
+        byte = content[position]
         value |= (byte & 127) << shift
-        shift, at = shift + 7, at + 1
+        shift, position = shift + 7, position + 1
         if byte < 128:
-            return value, at
-        if shift > _LONGEST:
+            return value, position
+        if shift > _MAX_SHIFT:
             raise ValueError("no protocol buffer")
 
 
 def _field(number: int, content: bytes) -> bytes:
-    return _varint(number << 3 | _BYTES) + _varint(len(content)) + content
+    return _varint(number << 3 | _LENGTH_DELIMITED) + _varint(len(content)) + content
 
 
 def _varint(value: int) -> bytes:
-    found = bytearray()
+    encoded = bytearray()
     while value > 127:
-        found.append(value & 127 | 128)
+        encoded.append(value & 127 | 128)
         value >>= 7
-    return bytes([*found, value])
+    return bytes([*encoded, value])

@@ -1,4 +1,4 @@
-"""An encoder as a model needs it: the very one that was trained with, and its vectors by topic."""
+"""An encoder as a model needs it: the same one as in training, and its vectors by topic."""
 
 import os
 from collections.abc import Sequence
@@ -15,40 +15,45 @@ from training.masking.passages import Passage
 class PassageVectors(NamedTuple):
     """Which encoder turns passages into vectors, and which vectors.
 
-    The encoder's digest is stored with a model, and where it stood (in the user's home: `~` and the way from there), so
-    that it is found again on this machine; never its weights. NEWSSTANCE_ENCODER names it where it stands elsewhere.
+    A model stores its encoder's digest and where the encoder was (in the user's home as `~` and the path from there),
+    so that it is found again on this machine; it never stores the encoder's weights. The environment variable
+    NEWSSTANCE_ENCODER names the encoder where it is elsewhere.
     """
 
-    setting: str
-    digest: str  # empty: any
+    setting: str  # a folder, a file or an installed package
+    digest: str  # empty: any encoder will do
     about_target: bool
     topics: tuple[str, ...]
-    trusted: bool = True  # whether who made the model may say which folder is opened: an encoder's graph is run
+    trusted: bool = True  # whether the model may name a folder: the graph of the encoder in it is run
 
     def open(self) -> Encoder:
-        """Open the encoder, if it is the one; one that isn't where the model says is looked for where the user says."""
-        elsewhere = os.environ.get("NEWSSTANCE_ENCODER") if self.digest else None  # who trains has named it
+        """Open the encoder with that digest, by the model's setting, else by NEWSSTANCE_ENCODER.
+
+        Raises ConfigError if there is no such encoder, and ModelError if it is another one.
+        """
+        from_environment = os.environ.get("NEWSSTANCE_ENCODER") if self.digest else None  # training names its encoder
         try:
             return open_encoder(self.setting, self.digest, installed=not self.trusted)
         except (ConfigError, ModelError) as error:
-            if not elsewhere:
-                raise self._masked(error) from error
-        return open_encoder(elsewhere, self.digest)
+            if not from_environment:
+                raise self._with_advice(error) from error
+        return open_encoder(from_environment, self.digest)
 
-    def _masked(self, error: NewsstanceError) -> NewsstanceError:
+    def _with_advice(self, error: NewsstanceError) -> NewsstanceError:
         if not self.digest or isinstance(error, ModelError):
             return error
-        return ConfigError(f"{error}; NEWSSTANCE_ENCODER names the model's encoder where it stands elsewhere")
+        return ConfigError(f"{error}; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER")
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:
-        """Give each passage's vectors: the encoder's, then each topic's own columns."""
+        """Give the vectors, one row per passage: the encoder's columns, then each topic's own columns."""
         encoder = self.open()
-        found = encoder.vectors(passages, about_target=self.about_target)
-        return self._by_topic(passages, found, encoder) if self.topics else found
+        vectors = encoder.vectors(passages, about_target=self.about_target)
+        return self._with_topics(passages, vectors, encoder) if self.topics else vectors
 
-    def _by_topic(self, passages: Sequence[Passage], found: Vectors32, encoder: Encoder) -> Vectors32:
-        """Add each topic's own columns: that it is the topic, and the sentence's vector under it."""
-        sentence = found[:, : encoder.bands * encoder.dimensions].reshape(len(found), encoder.bands, -1).mean(axis=1)
-        of = np.array([one.target_name for one in passages], dtype=object)
-        marks = [(of == topic).astype(np.float32)[:, None] for topic in self.topics]
-        return np.hstack([found, *marks, *(mark * sentence for mark in marks)])
+    def _with_topics(self, passages: Sequence[Passage], vectors: Vectors32, encoder: Encoder) -> Vectors32:
+        """Add each topic's own columns: whether it is the passage's topic, and if so the sentence's vector again."""
+        bands = vectors[:, : encoder.bands * encoder.dimensions].reshape(len(vectors), encoder.bands, -1)
+        sentence = bands.mean(axis=1)
+        passage_topics = np.array([passage.target_name for passage in passages], dtype=object)
+        indicators = [(passage_topics == topic).astype(np.float32)[:, None] for topic in self.topics]
+        return np.hstack([vectors, *indicators, *(indicator * sentence for indicator in indicators)])

@@ -1,4 +1,4 @@
-"""From the vectors of a text's word pieces to those that a model learns from."""
+"""From the vectors of a text's word pieces to the vectors that a model learns from."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -8,55 +8,69 @@ from numpy.typing import NDArray
 
 from annotation.text.targets import Span
 
-REACH: Final = 8  # word pieces before and after a focus that stand for what is said around it
-AROUND: Final = ("focus", "its strongest", "before", "after")  # what there is besides the sentence
+CONTEXT_PIECES: Final = 8  # word pieces before and after a focus that are its context
+FOCUS_VECTORS: Final = ("mean of the focus", "maximum of the focus", "before the focus", "after the focus")
 
 Vectors32 = NDArray[np.float32]
 
 
-class Pieces(NamedTuple):
-    """A text's word pieces: vectors of each, and the code points it stands for (0, 0 where it stands for none).
+class PieceVectors(NamedTuple):
+    """The vectors of a text's word pieces, and the code points that each piece stands for.
 
-    `vectors` is a table per band (of an encoder's layers; a static table has one), with a row per piece.
+    `vectors` has shape (bands, pieces, dimensions): a band is a group of an encoder's layers; a static table has one.
+    `offsets` has a span of code points for each piece, and (0, 0) for a piece that stands for none, such as `[CLS]`.
     """
 
     vectors: Vectors32
     offsets: Sequence[Span]
 
 
-def width(bands: int, dimensions: int, also: int) -> int:
-    """Count the numbers that `pool` gives."""
-    return dimensions * (bands + len(AROUND) + also)
+def pooled_width(bands: int, dimensions: int, extra_focuses: int) -> int:
+    """Count the numbers that `pool` gives for one text.
+
+    >>> pooled_width(bands=2, dimensions=10, extra_focuses=1)
+    70
+    """
+    return dimensions * (bands + len(FOCUS_VECTORS) + extra_focuses)
 
 
-def pool(pieces: Pieces, focus: Sequence[Span], also: Sequence[Sequence[Span]] = ()) -> Vectors32:
-    """Give the sentence's vector in each band, then those of a focus within it (mean and greatest) and around it.
+def pool(pieces: PieceVectors, focus: Sequence[Span], extra_focuses: Sequence[Sequence[Span]] = ()) -> Vectors32:
+    """Give the vectors of a sentence and of a focus within it, with shape (vectors, dimensions).
 
-    `also` are other places, each looked at on its own. A row per vector; all but the sentence's are of the mean over
-    the bands. Where the text has no such place, or not within what the encoder sees, they are zero.
+    There is one row for the sentence in each band, then one row for each of `FOCUS_VECTORS`, then one row for each
+    of the extra focuses. All rows but the sentence's are computed from the mean over the bands. A row is zero where
+    the text has no such place, or where that place is beyond what the encoder sees.
 
-    >>> pieces = Pieces(np.diag([3, 6, 9]).astype(np.float32)[None], [(0, 2), (3, 5), (5, 6)])
+    Args:
+        pieces: the word pieces of the text.
+        focus: spans of code points, such as the mentions of the target.
+        extra_focuses: more lists of spans; the mean of each is added as a row of its own.
+
+    >>> pieces = PieceVectors(np.diag([3, 6, 9]).astype(np.float32)[None], [(0, 2), (3, 5), (5, 6)])
     >>> pool(pieces, [(3, 5)]).tolist()
     [[1.0, 2.0, 3.0], [0.0, 6.0, 0.0], [0.0, 6.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 9.0]]
     """
-    everything = range(len(pieces.offsets))
-    sentence = [_mean(band, everything) for band in pieces.vectors]
-    inside, *others = ({at for at in everything if _touches(pieces.offsets[at], spans)} for spans in (focus, *also))
-    real = {at for at in everything if pieces.offsets[at][1] > pieces.offsets[at][0]} - inside
-    before = {near for at in inside for near in range(at - REACH, at)} & real
-    after = {near for at in inside for near in range(at + 1, at + REACH + 1)} & real
-    level: Vectors32 = pieces.vectors.mean(axis=0, dtype=np.float32)
-    strongest = level[sorted(inside)].max(axis=0) if inside else _mean(level, ())
-    beside = (_mean(level, sorted(places)) for places in (before, after, *others))
-    return np.stack([*sentence, _mean(level, sorted(inside)), strongest, *beside])
+    indices = range(len(pieces.offsets))
+    sentence = [_mean(band, indices) for band in pieces.vectors]
+    inside, *extra_insides = (
+        {index for index in indices if _overlaps(pieces.offsets[index], spans)} for spans in (focus, *extra_focuses)
+    )
+    outside = {index for index in indices if pieces.offsets[index][1] > pieces.offsets[index][0]} - inside
+    before = {near for index in inside for near in range(index - CONTEXT_PIECES, index)} & outside
+    after = {near for index in inside for near in range(index + 1, index + CONTEXT_PIECES + 1)} & outside
+    band_mean: Vectors32 = pieces.vectors.mean(axis=0, dtype=np.float32)
+    maximum = band_mean[sorted(inside)].max(axis=0) if inside else _mean(band_mean, ())
+    context = (_mean(band_mean, sorted(chosen)) for chosen in (before, after, *extra_insides))
+    return np.stack([*sentence, _mean(band_mean, sorted(inside)), maximum, *context])
 
 
-def _touches(piece: Span, spans: Iterable[Span]) -> bool:
+def _overlaps(piece: Span, spans: Iterable[Span]) -> bool:
     return any(start < piece[1] and piece[0] < end for start, end in spans)
 
 
-def _mean(vectors: Vectors32, places: Sequence[int]) -> Vectors32:
-    if not len(places):
+def _mean(vectors: Vectors32, indices: Sequence[int]) -> Vectors32:
+    """Give the mean of some rows of an array of shape (pieces, dimensions); zeros where there are none."""
+    if not len(indices):
         return np.zeros(vectors.shape[1], dtype=np.float32)
-    found: Vectors32 = vectors[list(places)].mean(axis=0, dtype=np.float32)
-    return found
+    mean: Vectors32 = vectors[list(indices)].mean(axis=0, dtype=np.float32)
+    return mean

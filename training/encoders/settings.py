@@ -7,57 +7,63 @@ from typing import Any, Final
 
 from annotation.errors import ConfigError
 
-_LIMIT: Final = 512  # word pieces, where no file says how many an encoder takes
-_ANY: Final = 1_000_000  # word pieces; tokenizers that know no limit say 1e30
-_AFTER_PADDING: Final = (  # kinds that count places from behind the padding's number, so the first ones are never used
+_DEFAULT_PIECES: Final = 512  # the limit where no file names one
+_UNBOUNDED_PIECES: Final = 1_000_000  # from here on a number means "no limit": some tokenizers say 1e30
+_OFFSET_MODEL_TYPES: Final = (  # these number positions from behind the padding's, so they have fewer than they say
     *("camembert", "data2vec-text", "ibert", "longformer", "luke", "mpnet"),
     *("roberta", "roberta-prelayernorm", "xlm-roberta", "xlm-roberta-xl", "xmod"),
 )
 
 
-def settings(path: Path) -> dict[str, Any]:
-    """Read one of the files; what isn't there says nothing, and what can't be read is a ConfigError."""
+def read_settings(path: Path) -> dict[str, Any]:
+    """Read one of the JSON files beside an encoder; a missing file gives no settings.
+
+    Raises ConfigError if the file cannot be read.
+    """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        settings = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot read {path}: {error}; it should be as the encoder was published with") from error
-    return found if isinstance(found, dict) else {}
+        raise ConfigError(f"cannot read {path}: {error}; use the file that the encoder was published with") from error
+    return settings if isinstance(settings, dict) else {}
 
 
-def limit(folder: Path, *, static: bool) -> int:
-    """Say how many word pieces of a text an encoder sees: what it was published with, if it has as many places.
+def piece_limit(folder: Path, *, static: bool) -> int:
+    """Give the number of word pieces of a text that an encoder sees.
 
-    A static table has no places, so what its tokenizer was made for doesn't count.
+    It is the number that the encoder was published with, as long as the encoder has that many positions. A static
+    table has no positions, so the length that its tokenizer was made for does not count.
+
+    Raises ConfigError if a file names a limit that is no number above 2.
     """
-    told = [settings(folder / "sentence_bert_config.json").get("max_seq_length")]
-    if told == [None] and not static:
-        told = [_sensible(settings(folder / "tokenizer_config.json").get("model_max_length"))]
-    told.append(_places(settings(folder / "config.json")))
-    return min((_whole(one, folder) for one in told if one is not None), default=_LIMIT)
+    limits = [read_settings(folder / "sentence_bert_config.json").get("max_seq_length")]
+    if limits == [None] and not static:
+        limits = [_bounded(read_settings(folder / "tokenizer_config.json").get("model_max_length"))]
+    limits.append(_positions(read_settings(folder / "config.json")))
+    return min((_checked(limit, folder) for limit in limits if limit is not None), default=_DEFAULT_PIECES)
 
 
-def _places(config: Mapping[str, Any]) -> int | None:
-    """Count the places that an encoder has for word pieces.
+def _positions(config: Mapping[str, Any]) -> int | None:
+    """Count the positions that an encoder has for word pieces.
 
-    >>> _places({"model_type": "roberta", "max_position_embeddings": 514, "pad_token_id": 1})
+    >>> _positions({"model_type": "roberta", "max_position_embeddings": 514, "pad_token_id": 1})
     512
-    >>> _places({"model_type": "bert", "max_position_embeddings": 512, "pad_token_id": 0})
+    >>> _positions({"model_type": "bert", "max_position_embeddings": 512, "pad_token_id": 0})
     512
     """
-    there, padding = _sensible(config.get("max_position_embeddings")), config.get("pad_token_id", 1)
-    if there is None or config.get("model_type") not in _AFTER_PADDING or not isinstance(padding, int):
-        return there
-    return there - padding - 1
+    positions, padding = _bounded(config.get("max_position_embeddings")), config.get("pad_token_id", 1)
+    if positions is None or config.get("model_type") not in _OFFSET_MODEL_TYPES or not isinstance(padding, int):
+        return positions
+    return positions - padding - 1
 
 
-def _sensible(number: object) -> int | None:
-    """Leave out what stands for "any", such as -1 or 1e30."""
-    return number if isinstance(number, int) and 0 < number < _ANY else None
+def _bounded(number: object) -> int | None:
+    """Leave out numbers that stand for "no limit", such as -1 or 1e30."""
+    return number if isinstance(number, int) and 0 < number < _UNBOUNDED_PIECES else None
 
 
-def _whole(limit: object, folder: Path) -> int:
+def _checked(limit: object, folder: Path) -> int:
     if isinstance(limit, int) and limit > 2:
         return limit
     raise ConfigError(f"{folder} says that its encoder takes {limit!r} word pieces; that must be a number above 2")

@@ -8,18 +8,21 @@ from tokenizers import Tokenizer
 from annotation.errors import ConfigError
 from annotation.text.targets import Span
 
-_LETTERS: Final = 40  # a text is cut at so many characters for each piece an encoder sees: more are never needed
+_CHARACTERS_PER_PIECE: Final = 40  # of a text, so many characters for each word piece of the limit are looked at
 
 
 class TokenizedText(NamedTuple):
-    """A text's pieces by number, and the code points each stands for."""
+    """The ids of a text's word pieces, and the span of code points that each piece stands for."""
 
     ids: list[int]
     offsets: list[Span]
 
 
-class WordPieces:
-    """A tokenizer, as its encoder was trained with it."""
+class WordPieceTokenizer:
+    """The tokenizer that an encoder was trained with, read from its `tokenizer.json`.
+
+    Raises ConfigError if the file is no tokenizer.
+    """
 
     def __init__(self, path: Path, limit: int, *, special: bool) -> None:
         try:
@@ -31,17 +34,18 @@ class WordPieces:
         self._limit = limit
         self._special = special
 
-    def cut(self, text: str) -> TokenizedText:
-        """Cut a text; what is beyond the limit is left away."""
-        begun = text[: self._limit * _LETTERS].encode(errors="replace").decode()  # half a pair of code units: "?"
-        found = self._tokenizer.encode(begun, add_special_tokens=self._special)
-        return TokenizedText(found.ids, found.offsets)
+    def tokenize(self, text: str) -> TokenizedText:
+        """Cut a text into at most `limit` word pieces; the rest of the text is dropped."""
+        beginning = text[: self._limit * _CHARACTERS_PER_PIECE]
+        valid = beginning.encode(errors="replace").decode()  # half of a surrogate pair becomes "?"
+        encoding = self._tokenizer.encode(valid, add_special_tokens=self._special)
+        return TokenizedText(encoding.ids, encoding.offsets)
 
-    def number(self, piece: str) -> int | None:
-        """Give a piece's number, None where there is no such piece."""
-        found: int | None = self._tokenizer.token_to_id(piece)
-        return found
+    def piece_id(self, piece: str) -> int | None:
+        """Give a word piece's id, or None if the tokenizer does not know the piece."""
+        piece_id: int | None = self._tokenizer.token_to_id(piece)
+        return piece_id
 
     def __len__(self) -> int:
-        """Count the numbers that pieces have, those between them that no piece has included."""
+        """Count the ids up to the highest one, including ids that no piece has."""
         return 1 + max(self._tokenizer.get_vocab().values(), default=-1)

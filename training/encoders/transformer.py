@@ -10,7 +10,7 @@ from training.encoders.pooling import Vectors32
 from training.masking.passages import Passage
 
 
-class Vectors(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
+class EncoderTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
     """Turns passages into an encoder's vectors."""
 
     def __init__(
@@ -21,17 +21,17 @@ class Vectors(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-l
         self.about_target = about_target
         self.topics = topics
 
-    def fit(self, passages: Sequence[Passage], y: object = None) -> "Vectors":
-        """Learn nothing but which encoder it is."""
-        self.digest_ = self.encoded(self.digest).open().digest
+    def fit(self, passages: Sequence[Passage], y: object = None) -> "EncoderTransformer":
+        """Learn nothing but the digest of the encoder, so that no other encoder is ever used."""
+        self.digest_ = self.passage_vectors(self.digest).open().digest
         return self
 
     def transform(self, passages: Sequence[Passage]) -> Vectors32:
-        """Give the vectors of the very encoder that was fitted with."""
-        return self.encoded(self.digest_).vectors(passages)
+        """Give the vectors, one row per passage, of the same encoder as at `fit`."""
+        return self.passage_vectors(self.digest_).vectors(passages)
 
-    def encoded(self, digest: str) -> PassageVectors:
-        """Say which vectors of which encoder these are."""
+    def passage_vectors(self, digest: str) -> PassageVectors:
+        """Describe the vectors that this step gives, for the encoder with that digest."""
         return PassageVectors(self.setting, digest, self.about_target, self.topics)
 
     def __sklearn_tags__(self) -> Any:  # noqa: ANN401 - scikit-learn's own type

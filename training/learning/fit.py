@@ -49,10 +49,12 @@ def fit(
 
 def encoder_step(encoder: str, wanted: FeatureSelection) -> Any:  # noqa: ANN401 - a transformer of scikit-learn
     """Make the step that turns passages into an encoder's vectors, and finds the encoder again from any folder."""
-    from training.encoders.files import lasting_setting
-    from training.encoders.transformer import Vectors
+    from training.encoders.files import portable_setting
+    from training.encoders.transformer import EncoderTransformer
 
-    return Vectors(lasting_setting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics)))
+    return EncoderTransformer(
+        portable_setting(encoder), about_target=wanted.about_target, topics=tuple(sorted(wanted.topics))
+    )
 
 
 def least_often(sentences: int) -> int:

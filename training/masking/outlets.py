@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from annotation.text.targets import Span, either, split_names
+from annotation.text.targets import Span, names_regex, split_names
 from training.language.pos_lexicon import penn_tags
 from training.masking.sentence_starts import starts_sentence
 
@@ -39,7 +39,7 @@ def outlet_mentions(text: str, names: Sequence[str]) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     without_article = [" ".join(_name_words(name)) for name in names]
-    return re.compile(either(without_article, _WORD_SEPARATOR), re.IGNORECASE) if without_article else None
+    return re.compile(names_regex(without_article, _WORD_SEPARATOR), re.IGNORECASE) if without_article else None
 
 
 def _name_words(name: str) -> list[str]:

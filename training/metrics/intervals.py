@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
-from exports.statistics.bootstrap import AT_ONCE, PLAIN, interval_around, jackknife, odds
+from exports.statistics.bootstrap import IDENTITY_SCALE, MAX_DRAWS_IN_MEMORY, interval_around, jackknife, log_odds_scale
 
 FEWEST: Final = 10  # articles; with fewer no interval we tried covers what it says, whatever the labels
 
@@ -66,7 +66,7 @@ def too_few(units: int, of: str = "articles") -> str:
 def article_draws(units: int, resamples: int, seed: int) -> Iterator[Floats]:
     """Count how often each resample holds each unit, as many resamples at a time as fit in memory."""
     rng = np.random.default_rng(seed)
-    step = max(1, AT_ONCE // units)
+    step = max(1, MAX_DRAWS_IN_MEMORY // units)
     for start in range(0, resamples, step):
         number = min(step, resamples - start)
         drawn = rng.integers(0, units, (number, units)) + np.arange(number)[:, None] * units
@@ -94,7 +94,7 @@ def _ends(figure: Ratios, value: float, resamples: int, seed: int) -> tuple[floa
         return _of(figure, summed_above, summed_below, ratios)
 
     drawn = _drawn(np.hstack([figure.above, figure.below]), resamples, seed)
-    scale = PLAIN if figure.most is None else odds(figure.most)
+    scale = IDENTITY_SCALE if figure.most is None else log_odds_scale(figure.most)
     return interval_around(np.array(value), error, drawn, of, lambda totals: _slopes(figure, totals), scale)
 
 

@@ -1,12 +1,16 @@
-"""The card of a model: what it answers, what it learned from, and how far to trust it."""
+"""The card of a model: what it answers, what it learned from, and how far to trust it.
+
+`card.json` is this card as JSON, its format and id first. The keys of the dictionaries in it are those of the typed
+dictionaries below.
+"""
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypedDict, cast
 
 from annotation.codebook.codebook import Condition
 from annotation.errors import ModelError
@@ -14,31 +18,104 @@ from annotation.errors import ModelError
 FORMAT: Final = 2
 
 
+class AcceptedAnswers(TypedDict):
+    """The answers that a threshold lets through, among those of cross-validation."""
+
+    sentences: int
+    share: float  # of all sentences
+    precision: float  # the share of right answers among those let through
+
+
+class LabelFigures(TypedDict):
+    """How well one label is found in cross-validation by article."""
+
+    precision: float
+    recall: float
+    f1: float
+    sentences: int
+    articles: int
+
+
+class MajorityFigures(TypedDict):
+    """The figures of a baseline that always answers the most frequent label."""
+
+    label: str
+    macro_f1: float
+    accuracy: float
+
+
+class CardFigures(TypedDict):
+    """A question's figures from cross-validation by article, in short; `evaluation.json` has all."""
+
+    sentences: int
+    articles: int
+    macro_f1: float
+    interval: list[float | None]  # the lower and the upper end of macro-F1's 95 % interval
+    accuracy: float
+    majority: MajorityFigures
+    calibration_error: float
+    labels: dict[str, LabelFigures]
+
+
+class CodebookRecord(TypedDict):
+    """The codebook that the labels are from."""
+
+    name: str
+    version: str
+    digest: str
+
+
+class DataRecord(TypedDict, total=False):
+    """The table that was learned from: its file's name, and how many rows it has."""
+
+    source: str
+    rows: int
+
+
+class EncoderRecord(TypedDict):
+    """The encoder that was trained with, and where it was."""
+
+    setting: str
+    digest: str
+
+
+class TrainingSettings(TypedDict, total=False):
+    """The choices that decide what a model sees and how it was trained."""
+
+    features: str  # the version of the features
+    without: list[str]  # groups of features that were left out
+    see_outlet: bool
+    encoder: EncoderRecord | None
+    precision: float  # the share of right answers that the threshold was chosen for
+    often: list[int]  # numbers of sentences from which on rarer features are dropped
+    evaluation: str  # the digest of evaluation.json
+
+
 @dataclass(frozen=True)
 class QuestionCard:
-    """One question a model answers; `labels` is the order of every column of probabilities."""
+    """One question that a model answers; `labels` is the order of every column of probabilities."""
 
     name: str
     labels: tuple[str, ...]
     never: tuple[str, ...]  # labels of the codebook that the model never answers
     about_target: bool
-    only_if: Condition | None
+    only_if: Condition | None  # the answer to an earlier question on which this one depends
     rows: int
     articles: int
-    with_article: bool
-    counts: Mapping[str, int]  # sentences learned from, per label
-    left_out: Mapping[str, int]
-    digest: str  # of what was learned from
+    with_article: bool  # whether every sentence names its article
+    counts: Mapping[str, int]  # sentences learned from, for each label
+    left_out: Mapping[str, int]  # sentences that were not learned from, for each reason
+    digest: str  # of the examples that were learned from
     temperature: float
-    threshold: float | None  # the least probability at which the model answers; None: it abstains always
-    accepted: Mapping[str, Any] | None  # what the threshold lets through, and how much of that is right
+    threshold: float | None  # the lowest probability at which the model answers; None: it always abstains
+    accepted: AcceptedAnswers | None  # None: it always abstains
     folds: int
-    figures: Mapping[str, Any] | None  # None: see `why_no_figures`
-    strength: float  # how closely counts are followed
-    factors: tuple[float, ...]  # how much the scores of counts, and of an encoder's vectors, count
-    topics: tuple[str, ...]  # targets under which words are also counted by themselves
-    strongest: Mapping[str, tuple[str, ...]]  # features that speak most for each label
-    soft: int  # sentences learned by the shares of their answers
+    figures: CardFigures | None  # None: see `why_no_figures`
+    strength: float  # the inverse of the regularization (scikit-learn's C) of the weights of counts
+    factors: tuple[float, ...]  # of the scores of counts, and of those of an encoder's vectors
+    topics: tuple[str, ...]  # targets for which words are also counted separately
+    strongest: Mapping[str, tuple[str, ...]]  # for each label, the features with the largest weights
+    soft: int  # sentences that were learned by the shares of their annotators' answers
     why_no_figures: str = ""
 
 
@@ -47,23 +124,29 @@ class Card:
     """What is written beside a model's pipelines."""
 
     questions: tuple[QuestionCard, ...]
-    codebook: Mapping[str, str] | None  # name, version, digest
-    data: Mapping[str, Any]  # source, rows
+    codebook: CodebookRecord | None
+    data: DataRecord
     seed: int
-    settings: Mapping[str, Any]
-    versions: Mapping[str, str]
-    created: str = ""
+    settings: TrainingSettings
+    versions: Mapping[str, str]  # of Python and of each package that decides the weights
+    created: str = ""  # an ISO date
 
     @cached_property
     def id(self) -> str:
-        """The model's name: its questions, and a digest of everything that decides its weights."""
-        decided = asdict(replace(self, created="", data={}, settings=_deciding(self.settings)))
-        digest = sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:8]
-        names = "-".join(_plain(question.name) for question in self.questions)
+        """The model's name: its questions, and a digest of everything that decides its weights.
+
+        It does not depend on the date, on the name of the data's file, or on the folder that an encoder was in.
+        """
+        decisive = {**asdict(self), "created": "", "data": {}, "settings": _decisive_settings(self.settings)}
+        digest = sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:8]
+        names = "-".join(_folder_name(question.name) for question in self.questions)
         return f"{names[:48].rstrip('-')}-{digest}"
 
     def question(self, name: str) -> QuestionCard:
-        """The card of one question, or what questions there are."""
+        """Give the card of one question.
+
+        Raises ModelError, which names the questions there are, if the model does not answer it.
+        """
         for question in self.questions:
             if question.name == name:
                 return question
@@ -71,10 +154,57 @@ class Card:
         raise ModelError(f"the model {self.id} answers no question {name!r} (it answers: {names})")
 
 
-def result_columns_of(question: str, labels: Sequence[str]) -> list[str]:
+class QuestionJson(TypedDict):
+    """A `QuestionCard` in `card.json`."""
+
+    name: str
+    labels: Sequence[str]
+    never: Sequence[str]
+    about_target: bool
+    only_if: Mapping[str, Any] | None
+    rows: int
+    articles: int
+    with_article: bool
+    counts: Mapping[str, int]
+    left_out: Mapping[str, int]
+    digest: str
+    temperature: float
+    threshold: float | None
+    accepted: AcceptedAnswers | None
+    folds: int
+    figures: CardFigures | None
+    strength: float
+    factors: Sequence[float]
+    topics: Sequence[str]
+    strongest: Mapping[str, Sequence[str]]
+    soft: int
+    why_no_figures: str
+
+
+class CardJson(TypedDict):
+    """What `card.json` holds."""
+
+    format: int
+    id: str
+    questions: Sequence[QuestionJson]
+    codebook: CodebookRecord | None
+    data: DataRecord
+    seed: int
+    settings: TrainingSettings
+    versions: Mapping[str, str]
+    created: str
+
+
+class SavedCardJson(CardJson):
+    """What `newsstance train --json` prints: the card, and the folder that the model was saved in."""
+
+    folder: str
+
+
+def answer_columns(question: str, labels: Sequence[str]) -> list[str]:
     """Name the columns that an answered question fills: its label, that label's probability, and each label's.
 
-    >>> result_columns_of("view", ["pro", "con"])
+    >>> answer_columns("view", ["pro", "con"])
     ['view', 'view_probability', 'view_probability_pro', 'view_probability_con']
     """
     probability = f"{question}_probability"
@@ -82,52 +212,59 @@ def result_columns_of(question: str, labels: Sequence[str]) -> list[str]:
 
 
 def duplicate_columns(questions: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
-    """Name the columns that several questions with these labels would fill.
+    """Name the columns that more than one of these questions, given with their labels, would fill.
 
     >>> duplicate_columns([("view", ["pro", "con"]), ("view_probability", ["yes", "no"])])
     ['view_probability']
     """
-    found = Counter(column for question, labels in questions for column in result_columns_of(question, labels))
-    return [column for column, number in found.items() if number > 1]
+    counts = Counter(column for question, labels in questions for column in answer_columns(question, labels))
+    return [column for column, number in counts.items() if number > 1]
+
+
+def card_to_dict(card: Card) -> CardJson:
+    """Give a card as `card.json` holds it, its format and id first."""
+    return cast("CardJson", {"format": FORMAT, "id": card.id, **asdict(card)})
 
 
 def card_to_json(card: Card) -> str:
-    """Write a card as JSON, its id first."""
-    return json.dumps({"format": FORMAT, "id": card.id, **asdict(card)}, ensure_ascii=False, indent=1) + "\n"
+    """Write a card as JSON."""
+    return json.dumps(card_to_dict(card), ensure_ascii=False, indent=1) + "\n"
 
 
-def card_from_json(text: str | bytes, where: str) -> Card:
-    """Read a card, or say that it isn't one."""
+def card_from_json(text: str | bytes, path: str) -> Card:
+    """Read a card from the content of a file; the path is named in errors.
+
+    Raises ModelError if the content is no card, or one of another format.
+    """
     try:
-        found = json.loads(text)
-        if found.pop("format") != FORMAT:
-            raise ModelError(f"{where} is a card of another version of newsstance: train the model again")
-        found.pop("id")
-        questions = tuple(_question(question) for question in found.pop("questions"))
-        return Card(questions=questions, **found)
+        content = json.loads(text)
+        if content.pop("format") != FORMAT:
+            raise ModelError(f"{path} is a card of another version of newsstance: train the model again")
+        content.pop("id")
+        questions = tuple(_question_card(question) for question in content.pop("questions"))
+        return Card(questions=questions, **content)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ModelError(f"{where} is not the card of a model: {error!r}") from error
+        raise ModelError(f"{path} is not the card of a model: {error!r}") from error
 
 
-def _question(found: Mapping[str, Any]) -> QuestionCard:
-    only_if = found["only_if"]
+def _question_card(content: Mapping[str, Any]) -> QuestionCard:
+    only_if = content["only_if"]
     condition = Condition(only_if["question"], tuple(only_if["labels"])) if only_if else None
-    tuples = {name: tuple(found[name]) for name in ("labels", "never", "factors", "topics")}
-    strongest = {label: tuple(names) for label, names in found["strongest"].items()}
-    named = {**tuples, "only_if": condition, "strongest": strongest}
-    return QuestionCard(**{**found, **named})
+    tuples = {name: tuple(content[name]) for name in ("labels", "never", "factors", "topics")}
+    strongest = {label: tuple(features) for label, features in content["strongest"].items()}
+    return QuestionCard(**{**content, **tuples, "only_if": condition, "strongest": strongest})
 
 
-def _deciding(settings: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out where an encoder stood: which one it is stands in its digest."""
+def _decisive_settings(settings: TrainingSettings) -> Mapping[str, object]:
+    """Leave out where an encoder was: its digest says which one it is."""
     encoder = settings.get("encoder")
     return {**settings, "encoder": encoder["digest"]} if encoder else settings
 
 
-def _plain(name: str) -> str:
-    """Make a name fit for a folder.
+def _folder_name(name: str) -> str:
+    """Make a question's name fit for a folder.
 
-    >>> _plain("Whose view?")
+    >>> _folder_name("Whose view?")
     'whose_view'
     """
     return "".join(letter if letter.isalnum() else "_" for letter in name.lower()).strip("_")

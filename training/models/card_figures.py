@@ -1,4 +1,4 @@
-"""The figures of a model card: a question's evaluation as Markdown, each with its interval or the reason for none."""
+"""The figures of a model card: a question's evaluation as Markdown, with intervals or the reasons for having none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -26,21 +26,22 @@ from exports.statistics.formatting import (
 
 
 def figure_lines(question: Figures) -> Iterator[str]:
-    """Write what an evaluation says about one question."""
+    """Write what an evaluation says about one question, as lines of Markdown."""
     yield f"**{evaluation_headline(question)}**"
-    split = main_split(question)
+    judged_on, split = question["judged_on"], main_split(question)
     if split:
-        yield f"Rests on {sample_in_words(question['splits'][split])}. Judged on {with_full_stop(question['judged_on']['why'])}"
-    if question["judged_on"].get("warning"):
-        yield from ("", f"**{with_full_stop(question['judged_on']['warning'])}**")
+        sample = sample_in_words(question["splits"][split])
+        yield f"Rests on {sample}. Judged on {with_full_stop(judged_on['why'])}"
+    if judged_on.get("warning"):
+        yield from ("", f"**{with_full_stop(judged_on['warning'])}**")
     yield ""
     yield from (f"- {verdict}" for verdict in evaluation_verdicts(question))
     yield ""
-    yield from markdown_table(("judged", "macro-F1", "accuracy", "sentences"), _believed(question))
+    yield from markdown_table(("judged", "macro-F1", "accuracy", "sentences"), _split_rows(question))
     if split:
         yield from ("", f"Each label, {SPLITS[split].lower()}:", "")
-        yield from _labels(question, question["splits"][split])
-    yield from _slices(question)
+        yield from _label_lines(question, question["splits"][split])
+    yield from _slice_lines(question)
     if question.get("learning"):
         yield from ("", as_sentence(question["learning"]))
     missing = reasons(question)
@@ -48,8 +49,8 @@ def figure_lines(question: Figures) -> Iterator[str]:
         yield from ("", f"Without an interval: {'; '.join(missing)}.")
 
 
-def limits(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
-    """Say what the figures don't tell."""
+def limit_lines(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
+    """Say what the figures of an evaluation do not show, as lines of Markdown."""
     if evaluation is None or evaluation["kind"] == "cross-validated":
         yield "Figures come from cross-validation on the training data: articles are never on both sides, but outlets"
         yield "and years are, so expect less on new ones. One temperature per question was fitted on the same answers."
@@ -59,7 +60,7 @@ def limits(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    r"""Write a table of Markdown.
+    r"""Write a table of Markdown, one line per row.
 
     >>> list(markdown_table(["label", "F1"], [["a|b", ".50"]]))
     ['| label | F1 |', '| --- | --- |', '| a\\|b | .50 |']
@@ -68,50 +69,50 @@ def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Ite
         yield f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in row)} |"
 
 
-def _believed(question: Figures) -> Iterator[tuple[str, ...]]:
-    for titles, found in ((SPLITS, question["splits"]), (BASELINES, question["baselines"])):
-        for key, title in titles.items():
-            if key in found:
-                yield _row(f"{title} (flatters)" if key == "shuffled" else title, found[key])
+def _split_rows(question: Figures) -> Iterator[tuple[str, ...]]:
+    """Give a row for each split, then a row for each baseline."""
+    for titles, figures_by_name in ((SPLITS, question["splits"]), (BASELINES, question["baselines"])):
+        for name, title in titles.items():
+            if name in figures_by_name:
+                yield _figure_row(f"{title} (flatters)" if name == "shuffled" else title, figures_by_name[name])
 
 
-def _row(title: str, found: Figures) -> tuple[str, ...]:
-    if not has_figures(found):
-        return (title, f"no figures: {found['why']}", "", "")
-    return (title, with_interval(found["macro_f1"]), with_interval(found["accuracy"]), f"{found['sentences']:,}")
+def _figure_row(title: str, figures: Figures) -> tuple[str, ...]:
+    if not has_figures(figures):
+        return (title, f"no figures: {figures['why']}", "", "")
+    return (title, with_interval(figures["macro_f1"]), with_interval(figures["accuracy"]), f"{figures['sentences']:,}")
 
 
-def _labels(question: Figures, figures: Figures) -> Iterator[str]:
+def _label_lines(question: Figures, figures: Figures) -> Iterator[str]:
     columns = ("label", "precision", "recall", "F1", "sentences", "predicted")
-    yield from markdown_table(columns, (_label(label, one) for label, one in figures["labels"].items()))
+    yield from markdown_table(columns, (_label_row(label, part) for label, part in figures["labels"].items()))
     yield ""
-    unsaid = never_predicted(question)
-    if unsaid:
-        yield f"Never said about these sentences: {', '.join(unsaid)}."
+    unpredicted = never_predicted(question)
+    if unpredicted:
+        yield f"Never predicted for these sentences: {', '.join(unpredicted)}."
     if figures["absent"]:
         yield f"Not among these sentences: {', '.join(figures['absent'])}."
     error = with_interval(figures["calibration_error"], 3)
     yield f"Brier score {with_interval(figures['brier'], 3)}, calibration error {error}."
 
 
-def _label(label: str, one: Figures) -> tuple[str, ...]:
-    shares = (decimal(one["precision"]), decimal(one["recall"]), with_interval(one["f1"]))
-    return (label, *shares, f"{one['support']:,}", f"{one['predicted']:,}")
+def _label_row(label: str, figures: Figures) -> tuple[str, ...]:
+    shares = (decimal(figures["precision"]), decimal(figures["recall"]), with_interval(figures["f1"]))
+    return (label, *shares, f"{figures['support']:,}", f"{figures['predicted']:,}")
 
 
-def _slices(question: Figures) -> Iterator[str]:
-    for key, title in SLICES.items():
-        found = question["slices"].get(key)
-        if isinstance(found, Mapping):
-            yield from ("", f"By {title.lower()}: no figures, {with_full_stop(found['why'])}")
-        elif found:
+def _slice_lines(question: Figures) -> Iterator[str]:
+    for name, title in SLICES.items():
+        slices = question["slices"].get(name)
+        if isinstance(slices, Mapping):
+            yield from ("", f"By {title.lower()}: no figures, {with_full_stop(slices['why'])}")
+        elif slices:
             yield ""
-            rows = (
-                (str(one["slice"]), with_interval(one["macro_f1"]), with_interval(one["accuracy"]), _of(one))
-                for one in found
-            )
-            yield from markdown_table((title.lower(), "macro-F1", "accuracy", "rests on"), rows)
+            columns = (title.lower(), "macro-F1", "accuracy", "rests on")
+            yield from markdown_table(columns, map(_slice_row, slices))
 
 
-def _of(one: Figures) -> str:
-    return f"{plural(one['sentences'], 'sentence')} of {plural(one['articles'], 'article')}"
+def _slice_row(figures: Figures) -> tuple[str, ...]:
+    shares = (with_interval(figures["macro_f1"]), with_interval(figures["accuracy"]))
+    sample = f"{plural(figures['sentences'], 'sentence')} of {plural(figures['articles'], 'article')}"
+    return (str(figures["slice"]), *shares, sample)

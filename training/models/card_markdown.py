@@ -6,8 +6,8 @@ from typing import Any
 
 from annotation.io.console import plural
 from training.data.examples import left_out_text
-from training.models.card import Card, QuestionCard
-from training.models.card_figures import figure_lines, limits, markdown_table
+from training.models.card import Card, CardFigures, QuestionCard, TrainingSettings
+from training.models.card_figures import figure_lines, limit_lines, markdown_table
 
 
 def model_card(card: Card, evaluation: Mapping[str, Any] | None = None) -> str:
@@ -16,13 +16,30 @@ def model_card(card: Card, evaluation: Mapping[str, Any] | None = None) -> str:
 
 
 def articles_text(question: QuestionCard) -> str:
-    """Say what was kept together in cross-validation.
-
-    Sentences without an article are their own, and every figure says so.
-    """
+    """Say what was kept together in cross-validation: articles, or sentences that name no article."""
     if question.with_article:
         return plural(question.articles, "article")
     return f"{plural(question.articles, 'group')}, since not every sentence names its article"
+
+
+def question_headline(question: QuestionCard) -> str:
+    """Give the one figure that sums up a question, with the number of sentences that it rests on."""
+    if question.figures is None:
+        return f"{question.name} no figures ({question.rows:,} sentences)"
+    return f"{question.name} macro-F1 {question.figures['macro_f1']:.3f} ({question.rows:,} sentences)"
+
+
+def abstention_text(question: QuestionCard) -> str:
+    """Say when the model answers a question, and how well it does then."""
+    accepted = question.accepted
+    if question.threshold is None or accepted is None:
+        return "It always abstains: no probability was high enough for the precision asked for."
+    if question.threshold == 0:
+        return f"It answers every sentence: {accepted['precision']:.3f} of its answers are right, which is enough."
+    return (
+        f"It answers from a probability of {question.threshold:.3f} on: {accepted['share']:.0%} of the sentences "
+        f"({accepted['sentences']:,}), and {accepted['precision']:.3f} of those answers are right."
+    )
 
 
 def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
@@ -36,16 +53,16 @@ def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     yield "Judging a single person, author or outlet without reading the sentences; text of another kind, language or"
     yield "time than the training data, unless its answers were checked on labeled sentences of that kind."
     yield from ("", "## Data", "")
-    yield f"{card.data['source']}, {plural(card.data['rows'], 'row')}. {_codebook(card)}"
-    yield from _seen(card.settings)
+    yield f"{card.data['source']}, {plural(card.data['rows'], 'row')}. {_codebook_text(card)}"
+    yield from _settings_lines(card.settings)
     if evaluation:
         yield from ("", "## How evaluated", "")
-        yield from _how(evaluation)
+        yield from _evaluation_lines(evaluation)
     for question in card.questions:
         yield from ("", f"## {question.name}", "")
-        yield from _question(question, evaluation)
+        yield from _question_lines(question, evaluation)
     yield from ("", "## Limits", "")
-    yield from limits(evaluation)
+    yield from limit_lines(evaluation)
     yield from ("", "## Files", "")
     yield "`weights.npz` (numpy arrays) and `terms.json` (what their columns are) are the model. They hold no code, so"
     yield "scoring with them is safe, and newsstance checks them against `SHA256SUMS`. `pipeline.joblib` holds the same"
@@ -56,27 +73,29 @@ def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     yield "data apply to it, and are for the owner of the data to state here."
 
 
-def _codebook(card: Card) -> str:
+def _codebook_text(card: Card) -> str:
     if not card.codebook:
         return "No codebook: the labels are those in the data."
     return f"Codebook {card.codebook['name']} {card.codebook['version']} (digest {card.codebook['digest'][:12]})."
 
 
-def _seen(settings: Mapping[str, Any]) -> Iterator[str]:
+def _settings_lines(settings: TrainingSettings) -> Iterator[str]:
+    """Say what the model sees of a sentence; an encoder's folder is not named, since people publish the card."""
     if settings["without"]:
         yield f"Features left out: {', '.join(settings['without'])}."
     yield "Names of a sentence's own outlet and author are " + ("seen." if settings["see_outlet"] else "hidden.")
-    if settings["encoder"]:
-        yield f"Encoder: {Path(settings['encoder']['setting']).name}, digest {settings['encoder']['digest'][:12]}."
+    encoder = settings["encoder"]
+    if encoder:
+        yield f"Encoder: {Path(encoder['setting']).name}, digest {encoder['digest'][:12]}."
 
 
-def _how(evaluation: Mapping[str, Any]) -> Iterator[str]:
+def _evaluation_lines(evaluation: Mapping[str, Any]) -> Iterator[str]:
     yield f"{evaluation['kind'].capitalize()} with seed {evaluation['seed']}; intervals are 95 % intervals from"
     yield f"{evaluation['resamples']:,} resamples. Articles, and those that hold nearly the same sentence, are never on"
-    yield "both sides, save in the row called shuffled, which stands there to show how much that flatters."
+    yield "both sides, except in the row called shuffled, which shows how much that would flatter."
 
 
-def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
+def _question_lines(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     counts = ", ".join(f"{label} {number:,}" for label, number in question.counts.items())
     yield f"Learned from {plural(question.rows, 'sentence')} of {articles_text(question)}: {counts}."
     if question.left_out:
@@ -88,63 +107,55 @@ def _question(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> I
         yield "About a target: answered only where a sentence has one."
     if question.only_if:
         yield f"Answered only where {question.only_if.question} is {' or '.join(question.only_if.labels)}."
-    yield f"Weights follow the data with strength {question.strength:g}{_factors(question)}."
+    yield f"Regularization of the weights of counts: C = {question.strength:g}{_factors_text(question)}."
     if question.soft:
         yield f"{plural(question.soft, 'sentence')} learned by the shares of their annotators' answers."
     if question.topics:
         yield f"Words are also counted under each of these topics: {', '.join(question.topics)}."
-    yield ""
-    yield from ("What speaks most for each label (pieces of words left out):", "")
-    yield from (f"- {label}: {', '.join(f'`{name}`' for name in names)}" for label, names in question.strongest.items())
-    yield ""
+    yield from _feature_lines(question)
     if evaluation and question.name in evaluation["questions"]:
         yield from figure_lines(evaluation["questions"][question.name])
         yield from ("", abstention_text(question))
     else:
-        yield from _figures(question)
+        yield from _card_figure_lines(question)
 
 
-def _factors(question: QuestionCard) -> str:
+def _feature_lines(question: QuestionCard) -> Iterator[str]:
+    yield from ("", "The features with the largest weights for each label (pieces of words left out):", "")
+    for label, features in question.strongest.items():
+        yield f"- {label}: {', '.join(f'`{feature}`' for feature in features)}"
+    yield ""
+
+
+def _factors_text(question: QuestionCard) -> str:
     if len(question.factors) == 1:
         return ""
     counts, vectors = question.factors
-    return f"; what counts say counts {counts:.2f}, what the encoder's vectors say {vectors:.2f}"
+    return f"; the scores of counts are multiplied by {counts:.2f}, those of the encoder's vectors by {vectors:.2f}"
 
 
-def _figures(question: QuestionCard) -> Iterator[str]:
-    if question.figures is None:
+def _card_figure_lines(question: QuestionCard) -> Iterator[str]:
+    """Write the card's own figures, where there is no evaluation."""
+    figures = question.figures
+    if figures is None:
         yield f"No figures: {question.why_no_figures}."
         return
-    found, majority = question.figures, question.figures["majority"]
-    rests = f"{plural(found['sentences'], 'sentence')}, {articles_text(question)}, {question.folds} folds"
-    yield f"Cross-validated over {rests}:"
+    sample = f"{plural(figures['sentences'], 'sentence')}, {articles_text(question)}, {question.folds} folds"
+    yield f"Cross-validated over {sample}:"
     yield ""
-    both = ((name, f"{one['macro_f1']:.3f}", f"{one['accuracy']:.3f}") for name, one in _beside(found, majority))
-    yield from markdown_table(("", "macro-F1", "accuracy"), both)
-    yield ""
-    yield from markdown_table(("label", "precision", "recall", "F1", "sentences", "articles"), _labels(found))
-    yield from ("", f"Calibration error {found['calibration_error']:.3f}. {abstention_text(question)}")
-
-
-def _beside(found: Mapping[str, Any], majority: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    yield "this model", found
-    yield f"always {majority['label']}", majority
-
-
-def _labels(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    for label, one in found["labels"].items():
-        shares = (f"{one[name]:.3f}" for name in ("precision", "recall", "f1"))
-        yield (label, *shares, f"{one['sentences']:,}", f"{one['articles']:,}")
-
-
-def abstention_text(question: QuestionCard) -> str:
-    """Say when the model answers a question, and how well it does then."""
-    if question.threshold is None or question.accepted is None:
-        return "It abstains always: no probability was high enough for the precision asked for."
-    kept = question.accepted
-    if question.threshold == 0:
-        return f"It answers every sentence: {kept['precision']:.3f} of them rightly, which is as many as asked for."
-    return (
-        f"It answers from a probability of {question.threshold:.3f} on: {kept['share']:.0%} of the sentences "
-        f"({kept['sentences']:,}), {kept['precision']:.3f} of them rightly."
+    majority = figures["majority"]
+    rows = (
+        ("this model", f"{figures['macro_f1']:.3f}", f"{figures['accuracy']:.3f}"),
+        (f"always {majority['label']}", f"{majority['macro_f1']:.3f}", f"{majority['accuracy']:.3f}"),
     )
+    yield from markdown_table(("", "macro-F1", "accuracy"), rows)
+    yield ""
+    yield from markdown_table(("label", "precision", "recall", "F1", "sentences", "articles"), label_rows(figures))
+    yield from ("", f"Calibration error {figures['calibration_error']:.3f}. {abstention_text(question)}")
+
+
+def label_rows(figures: CardFigures) -> Iterator[tuple[str, ...]]:
+    """Give a row for each label: its precision, recall and F1, and its numbers of sentences and articles."""
+    for label, part in figures["labels"].items():
+        shares = (f"{share:.3f}" for share in (part["precision"], part["recall"], part["f1"]))
+        yield (label, *shares, f"{part['sentences']:,}", f"{part['articles']:,}")

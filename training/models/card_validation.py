@@ -1,72 +1,89 @@
-"""Whether a card says what scoring rests on: a model may come from anybody."""
+"""Checking that a card has all that scoring and listing need: a model may come from anybody."""
 
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeGuard
 
 from annotation.errors import ModelError
 from training.models.card import Card, QuestionCard, duplicate_columns
 
 
-def check_card(card: Card, where: str) -> None:
-    """Refuse a card that says too little to score or to be listed, or what can't be."""
-    wrong = list(_problems(card))
-    if wrong:
-        raise ModelError(f"{where} is not the card of a model: {'; '.join(wrong)}")
+def check_card(card: Card, path: str) -> None:
+    """Refuse a card in which something is missing or impossible.
+
+    Raises ModelError, which names the path and everything that is wrong.
+    """
+    problems = list(_card_problems(card))
+    if problems:
+        raise ModelError(f"{path} is not the card of a model: {'; '.join(problems)}")
 
 
-def _problems(card: Card) -> Iterator[str]:
+def are_distinct_texts(values: object) -> TypeGuard[Sequence[str]]:
+    """Say whether these are texts, no two of them equal.
+
+    >>> are_distinct_texts(["pro", "con"]), are_distinct_texts(["pro", "pro"]), are_distinct_texts(["pro", 1])
+    (True, False, False)
+    """
+    return (
+        isinstance(values, list | tuple)
+        and all(type(value) is str for value in values)
+        and len(set(values)) == len(values)
+    )
+
+
+def _card_problems(card: Card) -> Iterator[str]:
     names = [question.name for question in card.questions]
-    if not names or not _texts(names):
+    if not names or not are_distinct_texts(names):
         yield "it has no questions, or one of them twice"
         return
     yield from (
-        f"two of its answers would be called {column!r}"
+        f"two of its answers would fill the column {column!r}"
         for column in duplicate_columns((question.name, question.labels) for question in card.questions)
     )
-    data = card.data
-    if not (isinstance(data, dict) and type(data.get("source")) is str and _number(data.get("rows"))):
-        yield "it doesn't say what it was made from"
+    data: Any = card.data
+    if not (isinstance(data, dict) and type(data.get("source")) is str and _is_number(data.get("rows"))):
+        yield "its data don't name a source and a number of rows"
     if type(card.created) is not str:
-        yield "it doesn't say when it was made"
-    settings = card.settings
+        yield "its date of creation is no text"
+    settings: Any = card.settings
     if not isinstance(settings, dict) or not isinstance(settings.get("features"), str):
-        yield "its settings don't say which features it was made with"
+        yield "its settings don't name the version of its features"
         return
-    if type(settings.get("see_outlet")) is not bool or not _texts(settings.get("without")):
-        yield "its settings don't say what it was made to see"
-    named = settings.get("encoder", "")
-    if named is not None and not (isinstance(named, dict) and _texts([named.get("setting"), named.get("digest")])):
+    if type(settings.get("see_outlet")) is not bool or not are_distinct_texts(settings.get("without")):
+        yield "its settings don't say whether it sees the outlet, and which features it leaves out"
+    encoder = settings.get("encoder", "")
+    if encoder is not None and not (
+        isinstance(encoder, dict) and are_distinct_texts([encoder.get("setting"), encoder.get("digest")])
+    ):
         yield "its settings don't name an encoder and its digest"
-    for at, question in enumerate(card.questions):
-        yield from (f"question {question.name!r}: {told}" for told in _about(question, names[:at]))
+    for index, question in enumerate(card.questions):
+        yield from (f"question {question.name!r}: {problem}" for problem in _question_problems(question, names[:index]))
 
 
-def _about(question: QuestionCard, earlier: list[str]) -> Iterator[str]:
-    if len(question.labels) < 2 or not _texts(question.labels):
+def _question_problems(question: QuestionCard, earlier: Sequence[str]) -> Iterator[str]:
+    """Say what is wrong with one question's card; `earlier` names the questions before it."""
+    if len(question.labels) < 2 or not are_distinct_texts(question.labels):
         yield "its labels are not two different texts or more"
-    if type(question.about_target) is not bool or not _texts(question.topics):
-        yield "it doesn't say what it is about"
-    if question.threshold is not None and not _number(question.threshold):
+    if type(question.about_target) is not bool or not are_distinct_texts(question.topics):
+        yield "it doesn't say whether it is about a target, and for which topics it has words"
+    if question.threshold is not None and not _is_number(question.threshold):
         yield f"its threshold is {question.threshold!r}, not a number"
     figures: Any = question.figures
-    if not _number(question.rows) or not (
-        figures is None or (isinstance(figures, dict) and _number(figures.get("macro_f1")))
+    if not _is_number(question.rows) or not (
+        figures is None or (isinstance(figures, dict) and _is_number(figures.get("macro_f1")))
     ):
         yield "it doesn't say how many sentences it learned from, and how good it is"
-    if question.only_if and (question.only_if.question not in earlier or not _texts(question.only_if.labels)):
-        yield "it hangs on a question that isn't asked before it"
+    if question.only_if and (
+        question.only_if.question not in earlier or not are_distinct_texts(question.only_if.labels)
+    ):
+        yield "it depends on a question that isn't asked before it"
     counts: Any = question.counts
-    if not isinstance(counts, dict) or not all(_number(counts.get(label)) for label in question.labels):
+    if not isinstance(counts, dict) or not all(_is_number(counts.get(label)) for label in question.labels):
         yield "it doesn't say how many sentences had each label"
     elif not any(counts.values()):
         yield "it learned from no sentence"
 
 
-def _texts(found: object) -> bool:
-    """Whether these are texts, each there once."""
-    return isinstance(found, list | tuple) and all(type(one) is str for one in found) and len(set(found)) == len(found)
-
-
-def _number(found: object) -> bool:
-    return type(found) in (int, float) and math.isfinite(found) and found >= 0  # type: ignore[arg-type, operator]
+def _is_number(value: object) -> bool:
+    """Say whether this is a finite number that is not negative."""
+    return type(value) in (int, float) and math.isfinite(value) and value >= 0  # type: ignore[arg-type, operator]

@@ -1,4 +1,4 @@
-"""What a model was trained on, as digests: enough to refuse it as a judge of itself, too little to read."""
+"""What a model was trained on, as digests: enough to refuse those sentences as its judges, too little to read them."""
 
 import re
 from collections.abc import Iterable
@@ -12,55 +12,59 @@ if TYPE_CHECKING:
     from training.data.examples import Examples
 
 _WORD: Final = re.compile(r"\w+")
-_LINES: Final = re.compile(r"(?:[0-9a-f]{16}\n)*+")
-_TEXT, _ARTICLE = "text ", "article "
+_DIGEST_LINES: Final = re.compile(r"(?:[0-9a-f]{16}\n)*+")
+_TEXT_PREFIX, _ARTICLE_PREFIX = "text ", "article "
 
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """Digests of the texts and articles a model learned from."""
+    """Digests of the texts and articles that a model learned from."""
 
     digests: frozenset[str] = frozenset()
 
     def has_text(self, text: str) -> bool:
-        """Whether the model learned from this sentence, whatever its capitals, marks and id."""
-        return _digest(_TEXT + _plain(text)) in self.digests
+        """Say whether the model learned from this sentence, whatever its capitals, punctuation and id."""
+        return _digest(_TEXT_PREFIX + _normalized(text)) in self.digests
 
     def has_article(self, article: str) -> bool:
-        """Whether the model learned from some sentence of this article."""
-        return bool(article) and _digest(_ARTICLE + article) in self.digests
+        """Say whether the model learned from any sentence of the article with this id."""
+        return bool(article) and _digest(_ARTICLE_PREFIX + article) in self.digests
 
 
-def fingerprints(learned: "Iterable[Examples]") -> Fingerprints:
-    """Note what is learned from."""
-    found = set()
-    for one in learned:
-        found |= {_TEXT + _plain(passage.text) for passage in one.passages}
-        found |= {_ARTICLE + source.article for source in one.sources if source.article}
-    return Fingerprints(frozenset(map(_digest, found)))
+def make_fingerprints(examples_by_question: "Iterable[Examples]") -> Fingerprints:
+    """Make digests of all texts and articles that the questions' examples hold."""
+    contents = set()
+    for examples in examples_by_question:
+        contents |= {_TEXT_PREFIX + _normalized(passage.text) for passage in examples.passages}
+        contents |= {_ARTICLE_PREFIX + source.article for source in examples.sources if source.article}
+    return Fingerprints(frozenset(map(_digest, contents)))
 
 
-def to_lines(known: Fingerprints) -> bytes:
-    """Write the digests, one a line.
+def fingerprints_to_lines(fingerprints: Fingerprints) -> bytes:
+    """Write the digests, one per line, sorted.
 
-    >>> known = Fingerprints(frozenset({"0" * 16, "f" * 16}))
-    >>> from_lines(to_lines(known), "seen.txt") == known
+    >>> fingerprints = Fingerprints(frozenset({"0" * 16, "f" * 16}))
+    >>> fingerprints_from_lines(fingerprints_to_lines(fingerprints), "seen.txt") == fingerprints
     True
     """
-    return "".join(f"{digest}\n" for digest in sorted(known.digests)).encode()
+    return "".join(f"{digest}\n" for digest in sorted(fingerprints.digests)).encode()
 
 
-def from_lines(content: bytes, where: str) -> Fingerprints:
-    """Read what was written, or say that it isn't that."""
+def fingerprints_from_lines(content: bytes, path: str) -> Fingerprints:
+    """Read the content of a file of digests; the path is named in errors.
+
+    Raises ModelError if the content is anything else.
+    """
     text = content.decode("ascii", errors="replace")
-    if not _LINES.fullmatch(text):
-        raise ModelError(f"{where} is not a list of digests, one a line")
+    if not _DIGEST_LINES.fullmatch(text):
+        raise ModelError(f"{path} is not a list of digests, one a line")
     return Fingerprints(frozenset(text.split()))
 
 
-def _plain(text: str) -> str:
+def _normalized(text: str) -> str:
+    """Give a text's words without capitals and punctuation; a text without words stays as it is."""
     return " ".join(_WORD.findall(text.casefold())) or text
 
 
-def _digest(known: str) -> str:
-    return blake2b(known.encode(), digest_size=8).hexdigest()
+def _digest(content: str) -> str:
+    return blake2b(content.encode(), digest_size=8).hexdigest()

@@ -1,6 +1,6 @@
-"""One question's model as plain arrays: terms in order, what each weighs, and a score per label; no scikit-learn.
+"""One question's model as plain arrays: the terms of its columns, their weights, and a score per label.
 
-This is what scores. It gives what the pipeline it was taken from would give.
+This is what scores, without scikit-learn. It gives what the pipeline gives that it was taken from.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,93 +25,105 @@ from training.vectorize.vocabulary import CharacterVocabulary, Vocabulary, Weigh
 
 @dataclass(frozen=True)
 class FeatureBlock:
-    """Features of one kind: what finds them, how rare each is, and what they weigh together."""
+    """Features of one kind: what counts them, how rare each is (shape: terms), and the weight of the whole block."""
 
     kind: str
     vocabulary: Vocabulary | CharacterVocabulary
-    rare: Weights
+    rarity: Weights
     weight: float
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """A linear model; with two classes one row of coefficients, the second against the first, else one for each."""
+    """A linear model.
+
+    `coefficients` has shape (labels, columns), and `intercepts` has one number per label. With two labels there is
+    one row only, for the second label against the first, as in scikit-learn. The columns are those of the blocks in
+    order, then those of the encoder's vectors.
+    """
 
     blocks: tuple[FeatureBlock, ...]
-    encoded: PassageVectors | None
-    classes: tuple[str, ...]
-    coefs: Floats  # the blocks' columns, then those of the encoder's vectors
-    starts: Floats
+    passage_vectors: PassageVectors | None
+    classes: tuple[str, ...]  # the labels that it was trained on, in the order of its scores
+    coefficients: Floats
+    intercepts: Floats
 
     @cached_property
     def columns(self) -> list[tuple[str, str]]:
         """The kind and the term of each counted column."""
         return [(block.kind, term) for block in self.blocks for term in block.vocabulary.columns]
 
-    def table(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
-        """Turn passages into numbers, a row each: what is counted, then an encoder's vectors."""
-        counted = self._counted(passages)
-        if not self.encoded:
-            return counted
-        return sparse.hstack([counted, sparse.csr_matrix(self._vectors(self.encoded, passages))], format="csr")
+    def feature_matrix(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
+        """Turn passages into numbers, shape (passages, columns): weighted counts, then an encoder's vectors."""
+        counts = self._weighted_counts(passages)
+        if not self.passage_vectors:
+            return counts
+        return sparse.hstack([counts, sparse.csr_matrix(self._vectors(self.passage_vectors, passages))], format="csr")
 
     def probabilities(self, passages: Sequence[Passage], labels: Sequence[str]) -> Probabilities:
-        """Give the probability of each label, one column per label in the order asked for; one never seen has none."""
-        counted = self._counted(passages)
-        of_counts, of_vectors = np.hsplit(self.coefs, [counted.shape[1]])
-        scores = counted @ of_counts.T + self.starts
-        if self.encoded:
-            vectors = self._vectors(self.encoded, passages).astype(np.float64)
-            scores += np.einsum("ij,kj->ik", vectors, of_vectors)  # `@` sums otherwise when there are other rows
+        """Give the probability of each label, shape (passages, labels), in the order of the labels given.
+
+        A label that the model was not trained on has probability 0.
+        """
+        counts = self._weighted_counts(passages)
+        count_coefficients, vector_coefficients = np.hsplit(self.coefficients, [counts.shape[1]])
+        scores = counts @ count_coefficients.T + self.intercepts
+        if self.passage_vectors:
+            vectors = self._vectors(self.passage_vectors, passages).astype(np.float64)
+            # `@` would add up in another order where there are more rows, and change the last bits.
+            scores += np.einsum("ij,kj->ik", vectors, vector_coefficients)
         return align_labels(softmax(scores), self.classes, labels)
 
-    def knows(self, passages: Sequence[Passage]) -> Flags:
-        """Whether any word of each passage is known; a model without words may know any.
+    def has_known_words(self, passages: Sequence[Passage]) -> Flags:
+        """Say for each passage whether the model knows any word of it, one flag per passage.
 
-        An encoder may know others, but of those nobody has seen what the model makes of them.
+        An encoder may know other words, but what the model makes of those was never seen. A model that was trained
+        without words may know any.
         """
-        words = next((block.vocabulary.columns for block in self.blocks if block.kind == "words"), None)
-        if words is None:
+        known = next((block.vocabulary.columns for block in self.blocks if block.kind == "words"), None)
+        if known is None:
             return np.ones(len(passages), dtype=bool)
-        seen = (make_document(one).lowered for one in passages)
-        return np.array([any(word[0].isalnum() and word in words for word in lowered) for lowered in seen], dtype=bool)
+        words_by_passage = (make_document(passage).lowered for passage in passages)
+        return np.array(
+            [any(word[0].isalnum() and word in known for word in words) for words in words_by_passage], dtype=bool
+        )
 
-    def _counted(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
-        found = make_documents(passages)
-        tables = [weigh_counts(block.vocabulary.counts(found), block.rare, block.weight) for block in self.blocks]
+    def _weighted_counts(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
+        tokenized = make_documents(passages)
+        tables = [weigh_counts(block.vocabulary.counts(tokenized), block.rarity, block.weight) for block in self.blocks]
         return sparse.hstack(tables, format="csr")
 
-    def _vectors(self, encoded: PassageVectors, passages: Sequence[Passage]) -> Vectors32:
-        found = encoded.vectors(passages)
-        wanted = self.coefs.shape[1] - len(self.columns)
-        if found.shape[1] != wanted:
+    def _vectors(self, passage_vectors: PassageVectors, passages: Sequence[Passage]) -> Vectors32:
+        vectors = passage_vectors.vectors(passages)
+        width = self.coefficients.shape[1] - len(self.columns)
+        if vectors.shape[1] != width:
             raise ModelError(
-                f"the model has weights for {wanted:,} numbers of its encoder, and {encoded.setting!r} gives "
-                f"{found.shape[1]:,}: the two don't belong together; train again"
+                f"the model has weights for {width:,} numbers of its encoder, and {passage_vectors.setting!r} gives "
+                f"{vectors.shape[1]:,}: the two don't belong together; train again"
             )
-        return found
+        return vectors
 
 
-def vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | CharacterVocabulary:
-    """Give what counts a kind's terms."""
+def make_vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | CharacterVocabulary:
+    """Make what counts the terms of one kind of features."""
     return CharacterVocabulary(terms) if kind.analyzer is character_features else Vocabulary(kind.analyzer, terms)
 
 
 def from_pipeline(pipeline: Any) -> LinearModel:  # noqa: ANN401 - a pipeline of scikit-learn
     """Take the arrays out of a fitted pipeline."""
     solver, parts = pipeline.named_steps["weights"], pipeline.named_steps.get("parts")
-    both = dict(parts.transformer_list) if parts is not None else {"counts": pipeline}
-    vectors = both.get("vectors")
+    transformers = dict(parts.transformer_list) if parts is not None else {"counts": pipeline}
+    encoder = transformers.get("vectors")
     return LinearModel(
-        blocks=tuple(_blocks(both["counts"])),
-        encoded=vectors.encoded(vectors.digest_) if vectors is not None else None,
+        blocks=tuple(_feature_blocks(transformers["counts"])),
+        passage_vectors=encoder.passage_vectors(encoder.digest_) if encoder is not None else None,
         classes=tuple(solver.classes_.tolist()),
-        coefs=solver.coef_,
-        starts=solver.intercept_,
+        coefficients=solver.coef_,
+        intercepts=solver.intercept_,
     )
 
 
-def _blocks(counted: Any) -> Iterator[FeatureBlock]:  # noqa: ANN401
-    for name, steps in counted.named_steps["blocks"].transformer_list:
-        count, weigh = steps.named_steps["count"], steps.named_steps["weigh"]
-        yield FeatureBlock(name, count.vocabulary_, weigh.weights_, weigh.weight)
+def _feature_blocks(counts: Any) -> Iterator[FeatureBlock]:  # noqa: ANN401
+    for kind, steps in counts.named_steps["blocks"].transformer_list:
+        counter, weigher = steps.named_steps["count"], steps.named_steps["weigh"]
+        yield FeatureBlock(kind, counter.vocabulary_, weigher.weights_, weigher.weight)

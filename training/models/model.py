@@ -13,7 +13,7 @@ from training.models.linear import LinearModel
 
 @dataclass(frozen=True)
 class Model:
-    """An opened model: its card, the plain arrays of each question, and what they learned from."""
+    """An opened model: its card, the linear model of each question, and fingerprints of what they learned from."""
 
     card: Card
     linear_models: Mapping[str, LinearModel]
@@ -21,13 +21,16 @@ class Model:
 
     @property
     def sees_outlet(self) -> bool:
-        """Whether it sees a sentence's own outlet and author named."""
+        """Whether the model sees the names of a sentence's own outlet and author."""
         return bool(self.card.settings["see_outlet"])
 
     def probabilities(self, question: str, passages: Sequence[Passage]) -> Probabilities:
-        """Give the probability of each label, columns in the order of the card's labels."""
+        """Give the probability of each label, shape (passages, labels), in the order of the card's labels."""
         return self.linear_models[question].probabilities(passages, self.card.question(question).labels)
 
-    def knows(self, question: str, passages: Sequence[Passage]) -> Flags:
-        """Whether the model knows any word of each passage: what it says of others is no more than how it starts."""
-        return self.linear_models[question].knows(passages)
+    def has_known_words(self, question: str, passages: Sequence[Passage]) -> Flags:
+        """Say whether the model knows any word of each passage, one flag per passage.
+
+        Where it knows none, its probabilities rest on the intercepts alone.
+        """
+        return self.linear_models[question].has_known_words(passages)

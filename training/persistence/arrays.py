@@ -1,6 +1,6 @@
 """A model's plain arrays as files: `terms.json` says what the columns are, `weights.npz` holds the numbers.
 
-Both can be read with a few lines of anything that reads JSON and numpy's arrays; neither can hold code.
+Both can be read with a few lines of anything that reads JSON and numpy's arrays. Neither can hold code.
 """
 
 from collections.abc import Mapping
@@ -14,76 +14,122 @@ from annotation.errors import ModelError
 from training.encoders.passage_vectors import PassageVectors
 from training.features.registry import FEATURES_VERSION
 from training.models.card import Card, QuestionCard
-from training.models.linear import FeatureBlock, LinearModel, vocabulary
-from training.persistence.folder import AGAIN, TERMS, WEIGHTS
-from training.persistence.npz import Expected, from_npz, to_npz
+from training.models.linear import FeatureBlock, LinearModel, make_vocabulary
+from training.persistence.folder import REMEDY, TERMS, WEIGHTS
+from training.persistence.npz import ArrayType, from_npz, to_npz
 from training.persistence.terms import ColumnSpec, terms_from_json, terms_to_json
 
-_LARGEST: Final = 1e9  # of a weight; real ones stay far below, and sums of these must stay finite
+_LARGEST_WEIGHT: Final = 1e9  # real weights are far below, and sums of these must stay finite
 Arrays = Mapping[str, NDArray[Any]]
 
 
 def to_files(models: Mapping[str, LinearModel]) -> dict[str, bytes]:
-    """Write the models of all questions, in the card's order."""
-    arrays = {name: array for at, one in enumerate(models.values()) for name, array in _arrays(at, one).items()}
+    """Write the models of all questions, in the card's order; gives the content of each file by its name.
+
+    In `weights.npz`, question number Q has the arrays `Q.coefs` (shape: labels, columns), `Q.starts` (the intercept
+    of each label), and for each block number B `Q.rare.B` (how rare each term of the block is).
+    """
+    arrays = {
+        name: array for index, model in enumerate(models.values()) for name, array in _arrays(index, model).items()
+    }
     return {TERMS: terms_to_json(models), WEIGHTS: to_npz(arrays)}
 
 
 def from_files(
     contents: Mapping[str, bytes], card: Card, folder: Path, *, trusted: bool = False
 ) -> dict[str, LinearModel]:
-    """Read the models that a card describes; whatever doesn't fit together is one line that says what and where.
+    """Read the models that a card describes.
 
-    Only a trusted card may name a folder that an encoder is run from.
+    Args:
+        contents: the content of each file, by its name.
+        card: the model's card.
+        folder: where the files are, for errors.
+        trusted: whether the card may name a folder that an encoder is run from.
+
+    Raises ModelError, in one line that says what and where, if the files and the card do not fit together.
     """
-    if card.settings["features"] != FEATURES_VERSION:
-        raise ModelError(
-            f"{folder} was made by another version of newsstance, which saw text otherwise: train it again"
-        )
+    check_features(card, folder)
     file = TERMS
     try:
-        told = list(terms_from_json(contents[TERMS], card).values())
+        specs = list(terms_from_json(contents[TERMS], card).values())
         file = WEIGHTS
-        expected = {name: one for at, columns in enumerate(told) for name, one in _expected(at, columns).items()}
+        expected = {
+            name: array_type for index, spec in enumerate(specs) for name, array_type in _expected(index, spec).items()
+        }
         arrays = from_npz(contents[WEIGHTS], expected)
-        _check(arrays)
+        _check_numbers(arrays)
     except ValueError as error:
-        raise ModelError(f"{folder / file} can't be used: {error}; {AGAIN}") from error
+        raise ModelError(f"{folder / file} can't be used: {error}; {REMEDY}") from error
     return {
-        question.name: _plain(at, columns, arrays, _encoded(question, card, trusted))
-        for at, (question, columns) in enumerate(zip(card.questions, told, strict=True))
+        question.name: _linear_model(index, spec, arrays, _passage_vectors(question, card, trusted))
+        for index, (question, spec) in enumerate(zip(card.questions, specs, strict=True))
     }
 
 
-def _arrays(at: int, one: LinearModel) -> dict[str, NDArray[Any]]:
-    rare = {f"{at}.rare.{number}": block.rare for number, block in enumerate(one.blocks)}
-    return {f"{at}.coefs": one.coefs.astype("<f4"), f"{at}.starts": one.starts, **rare}
+def check_features(card: Card, folder: Path) -> None:
+    """Refuse a model whose features are not those of this version: its weights would be those of other columns.
+
+    Raises ModelError, which names both versions of the features.
+    """
+    features = card.settings["features"]
+    if features != FEATURES_VERSION:
+        raise ModelError(
+            f"{folder} was made by another version of newsstance, with features of version {features!r} instead of "
+            f"{FEATURES_VERSION!r}: train it again"
+        )
 
 
-def _expected(at: int, told: ColumnSpec) -> dict[str, Expected]:
-    rows = 1 if len(told.classes) == 2 else len(told.classes)
-    rare = {f"{at}.rare.{number}": Expected("<f4", (len(block.terms),)) for number, block in enumerate(told.blocks)}
-    return {f"{at}.coefs": Expected("<f4", (rows, told.width)), f"{at}.starts": Expected("<f8", (rows,)), **rare}
+def _arrays(question_index: int, model: LinearModel) -> dict[str, NDArray[Any]]:
+    rarities = {f"{question_index}.rare.{number}": block.rarity for number, block in enumerate(model.blocks)}
+    return {
+        f"{question_index}.coefs": model.coefficients.astype("<f4"),
+        f"{question_index}.starts": model.intercepts,
+        **rarities,
+    }
 
 
-def _check(arrays: Arrays) -> None:
+def _expected(question_index: int, spec: ColumnSpec) -> dict[str, ArrayType]:
+    rows = 1 if len(spec.classes) == 2 else len(spec.classes)
+    rarities = {
+        f"{question_index}.rare.{number}": ArrayType("<f4", (len(block.terms),))
+        for number, block in enumerate(spec.blocks)
+    }
+    return {
+        f"{question_index}.coefs": ArrayType("<f4", (rows, spec.width)),
+        f"{question_index}.starts": ArrayType("<f8", (rows,)),
+        **rarities,
+    }
+
+
+def _check_numbers(arrays: Arrays) -> None:
     for name, array in arrays.items():
-        if not np.isfinite(array).all() or (np.abs(array) > _LARGEST).any():
-            raise ValueError(f"the array {name!r} holds what is no number, or none that a model has")
+        if not np.isfinite(array).all() or (np.abs(array) > _LARGEST_WEIGHT).any():
+            raise ValueError(
+                f"the array {name!r} holds numbers that are not finite, or larger than any model's "
+                f"({_LARGEST_WEIGHT:,.0f} at most)"
+            )
         if ".rare." in name and (array <= 0).any():
             raise ValueError(f"the array {name!r} holds a weight that is not above 0")
 
 
-def _plain(at: int, told: ColumnSpec, arrays: Arrays, encoded: PassageVectors | None) -> LinearModel:
+def _linear_model(
+    question_index: int, spec: ColumnSpec, arrays: Arrays, passage_vectors: PassageVectors | None
+) -> LinearModel:
     blocks = tuple(
-        FeatureBlock(block.name, vocabulary(block.kind, block.terms), arrays[f"{at}.rare.{number}"], block.weight)
-        for number, block in enumerate(told.blocks)
+        FeatureBlock(
+            block.name,
+            make_vocabulary(block.kind, block.terms),
+            arrays[f"{question_index}.rare.{number}"],
+            block.weight,
+        )
+        for number, block in enumerate(spec.blocks)
     )
-    return LinearModel(blocks, encoded, told.classes, arrays[f"{at}.coefs"].astype(float), arrays[f"{at}.starts"])
+    coefficients = arrays[f"{question_index}.coefs"].astype(float)
+    return LinearModel(blocks, passage_vectors, spec.classes, coefficients, arrays[f"{question_index}.starts"])
 
 
-def _encoded(question: QuestionCard, card: Card, trusted: bool) -> PassageVectors | None:
-    named = card.settings["encoder"]
-    if not named:
+def _passage_vectors(question: QuestionCard, card: Card, trusted: bool) -> PassageVectors | None:
+    encoder = card.settings["encoder"]
+    if not encoder:
         return None
-    return PassageVectors(named["setting"], named["digest"], question.about_target, question.topics, trusted)
+    return PassageVectors(encoder["setting"], encoder["digest"], question.about_target, question.topics, trusted)

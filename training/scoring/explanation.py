@@ -24,7 +24,13 @@ MAX_REASONS: Final = 6  # words and other reasons
 MAX_STRONGEST: Final = 8  # words, and features of other kinds
 ENCODER: Final = "encoder"
 _MIN_CONTRIBUTION: Final = 0.005
-_GROUP_OF_KIND: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
+_GROUP_OF_KIND: Final = {
+    "cues": "speech",
+    "sources": "speech",
+    "earlier": "context",
+    "later": "context",
+    "standing": "context",
+}
 
 Reasons = dict[str, float]
 
@@ -35,18 +41,18 @@ class Explainer:
     def __init__(self, plain: LinearModel) -> None:
         self._plain = plain
         self.columns = plain.columns
-        self.rare = np.concatenate([block.rare for block in plain.blocks])
+        self.rare = np.concatenate([block.rarity for block in plain.blocks])
 
     def weights(self, label: str) -> Floats:
         """Give what each column adds to a label's score, over the mean of all labels."""
-        coefs = self._plain.coefs
+        coefs = self._plain.coefficients
         coefs = np.vstack([-coefs[0], coefs[0]]) / 2 if len(coefs) == 1 else coefs - coefs.mean(axis=0)
         found: Floats = coefs[self._plain.classes.index(label)]
         return found
 
     def reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterator[Reasons]:
         """Give what adds to each passage's label and what speaks against it, by word or kind of feature."""
-        table = self._plain.table(passages)
+        table = self._plain.feature_matrix(passages)
         weights = {label: self.weights(label) for label in set(labels)}
         for row, (passage, label) in enumerate(zip(passages, labels, strict=True)):
             start, end = table.indptr[row : row + 2]
@@ -102,10 +108,12 @@ class _WordShares:
             found = words_with_attitude(self._found, term)
         else:
             found = Counter(
-                word for word in words_in_feature(kind, term, self._found.passage.topic) if word in self._words
+                word for word in words_in_feature(kind, term, self._found.passage.target_name) if word in self._words
             )
         total = sum(found.values())
-        return {word: times / total for word, times in found.items()} if total else {_GROUP_OF_KIND.get(kind, kind): 1.0}
+        return (
+            {word: times / total for word, times in found.items()} if total else {_GROUP_OF_KIND.get(kind, kind): 1.0}
+        )
 
     @cached_property
     def _by_piece(self) -> Mapping[str, Counter[str]]:

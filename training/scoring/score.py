@@ -13,10 +13,11 @@ from annotation.codebook.codebook import Condition
 from annotation.errors import DataError
 from annotation.io.streams import batches
 from annotation.tables.schema import Row, refuse_overwrite
+from annotation.text.targets import row_target
 from exports.statistics.arrays import Floats
 from training.data.neighbors import with_neighbors_near
-from training.masking.passages import Passage, has_misplaced_offsets, make_passage
-from training.models.card import QuestionCard, result_columns_of
+from training.masking.passages import Passage, has_misplaced_offsets, make_passages
+from training.models.card import QuestionCard, answer_columns
 from training.models.model import Model
 from training.scoring.explanation import Explainer, format_reasons
 
@@ -68,7 +69,9 @@ def score_rows(
         kept = list(_readable_sentences(chunk, results, model.sees_outlet, bad, tally))
         answers: AnswersByQuestion = {}
         for question in model.card.questions:
-            answers[question.name] = _answer_question(kept, question, model, answers, abstain, why.get(question.name), tally)
+            answers[question.name] = _answer_question(
+                kept, question, model, answers, abstain, why.get(question.name), tally
+            )
         for place, sentence in enumerate(kept):
             tally.sentences += 1
             row: dict[str, Any] = {**sentence.row}
@@ -84,7 +87,7 @@ def result_columns(model: Model, *, explain: bool = False) -> list[str]:
 
 def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
     why = [f"{question.name}_why"] if explain else []
-    return [*result_columns_of(question.name, question.labels), *why]
+    return [*answer_columns(question.name, question.labels), *why]
 
 
 def _readable_sentences(
@@ -97,14 +100,14 @@ def _readable_sentences(
             continue
         refuse_overwrite(row, results, row.where, "rename it, or score a table without it")
         try:
-            plain = make_passage(row, about_target=False, see_outlet=see)
-            about = make_passage(row, about_target=True, see_outlet=see) if row.get("target") else None
+            target = row_target(row)
+            plain, about = make_passages(row, target, see_outlet=see)
         except DataError as error:
             if bad is None:
                 raise
             bad(error)
         else:
-            tally.misplaced += about is not None and has_misplaced_offsets(row)
+            tally.misplaced += has_misplaced_offsets(row, target)
             yield _Sentence(row, plain, about)
 
 
@@ -130,13 +133,13 @@ def _answer_question(
         return found
     least = (math.inf if question.threshold is None else question.threshold) if abstain else 0.0
     passages = [seen for _, seen in asked]
-    known = model.knows(question.name, passages)
+    known = model.has_known_words(question.name, passages)
     tally.unknown[question.name] += int((~known).sum())
     enough = np.where(known, least, math.inf if abstain else 0.0)
     for (place, seen), answer in zip(asked, _answer_columns(passages, question, model, enough, why), strict=True):
         found[place] = answer
         tally.abstained[question.name] += answer[question.name] is None
-        tally.not_named[question.name] += question.about_target and not seen.spans
+        tally.not_named[question.name] += question.about_target and not seen.target_spans
     return found
 
 

@@ -53,7 +53,9 @@ def find_label_errors(
     one = make_examples(rows, question, codebook)
     against = {doubt.place: doubt for doubt in contradicted_labels(one, _probabilities(one, seed))}
     otherwise = {doubt.place: doubt for doubt in differing_copies(one)}
-    doubts = [_combine_doubts(against.get(place), otherwise.get(place)) for place in sorted(against.keys() | otherwise.keys())]
+    doubts = [
+        _combine_doubts(against.get(place), otherwise.get(place)) for place in sorted(against.keys() | otherwise.keys())
+    ]
     doubts.sort(key=lambda doubt: (-doubt.doubt, doubt.place))
     known = {_sentence_key(row_source(row)): row for row in reversed(rows) if row.get(question)}
     given = [(known[_sentence_key(one.sources[doubt.place])], doubt) for doubt in doubts[:most]]
@@ -86,7 +88,9 @@ def differing_copies(one: Examples) -> Iterator[_Doubt]:
         for place in places if len(labels) > 1 else ():
             others = [other for other in places if one.answers[other] != one.answers[place]]
             said = max(sorted(labels), key=lambda label: (labels[label], label != one.answers[place]))
-            named = ", ".join(f"{one.sources[other].name} is {one.answers[other]}" for other in others[:_MAX_COPIES_NAMED])
+            named = ", ".join(
+                f"{one.sources[other].name} is {one.answers[other]}" for other in others[:_MAX_COPIES_NAMED]
+            )
             more = f" and {len(others) - _MAX_COPIES_NAMED:,} more" if len(others) > _MAX_COPIES_NAMED else ""
             why = f"labeled otherwise than nearly the same text: {named}{more}"
             yield _Doubt(place, len(others) / (len(places) - 1), said, why)

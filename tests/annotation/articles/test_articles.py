@@ -16,8 +16,8 @@ MUSK = Target("Elon Musk", ("Musk",))
 
 
 def read(*sources: Path, targets: tuple[Target, ...] = (), encoding: str = "utf-8") -> tuple[list[Article], list[str]]:
-    told: list[str] = []
-    return list(read_articles(sources, targets=targets, encoding=encoding, tell=told.append)), told
+    remarks: list[str] = []
+    return list(read_articles(sources, targets=targets, encoding=encoding, report_remark=remarks.append)), remarks
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -46,9 +46,9 @@ def test_a_folder_gives_all_articles_below_it_in_order_and_tells_what_it_left_ou
         "LICENSE",
     ):
         write(tmp_path / name, f"This is {name.lower()}.")
-    articles, told = read(tmp_path)
+    articles, remarks = read(tmp_path)
     assert [article.id for article in articles] == ["a/y/x", "a/z", "b"]
-    assert told == [f"{tmp_path}: left out 4 other files: .pdf (2), .jpg (1), no ending (1)"]
+    assert remarks == [f"{tmp_path}: left out 4 other files: .pdf (2), .jpg (1), no ending (1)"]
 
 
 def test_front_matter_describes_the_article_and_is_no_part_of_it(tmp_path: Path) -> None:
@@ -81,11 +81,17 @@ def test_front_matter_describes_the_article_and_is_no_part_of_it(tmp_path: Path)
         ("---\ntitle: A\nShe left.\n---\n", ":3 is 'She left.', not a line of front matter; each one is 'key: value'"),
         ("---\ntitle: A\ntitle: B\n---\nx", ":3 gives 'title' a second time"),
         ("---\naliases: [a, b]\n---\nx", ":2 gives 'aliases' the value '[a, b]'; several targets are joined by ;"),
-        ("---\ntext: A\n---\nx", " gives 'text' in its front matter; the text is what follows it"),
+        (
+            "---\ntext: A\n---\nx",
+            " has the key 'text' in its front matter; remove it: the text is what follows the front matter",
+        ),
         ("---\npublished: May 2\n---\nx", ": 'published' is 'May 2', not an ISO date such as 2024-10-25"),
         ("---\npublished: 20240502\n---\nx", ": 'published' is '20240502', not an ISO date"),
-        ("---\naliases: Musk\n---\nx", " has aliases (Musk) but no target that they belong to"),
-        ("---\ntarget: A; B\naliases: C\n---\nx", " gives aliases for 1 (C) but names 2 (A; B) as target"),
+        ("---\naliases: Musk\n---\nx", " has aliases (Musk) but no target that they belong to; name the target"),
+        (
+            "---\ntarget: A; B\naliases: C\n---\nx",
+            " has different numbers of targets, 2 (A; B), and of groups of aliases, 1 (C); give each",
+        ),
         ("---\ntitle: A\n---\n \n", ": the article 'a' has no text"),
         ("", ": the article 'a' has no text"),
         ("\ufeff", ": the article 'a' has no text"),
@@ -131,7 +137,7 @@ def test_sources_that_hold_no_article_are_named(tmp_path: Path) -> None:
         "there are no articles (.txt .md .html) in the folder empty; it is empty",
         "there are no articles (.txt .md .html) in the folder pdfs; it holds 1 other file: .pdf (1)",
         "a.docx is neither an article (.txt .md .html) nor a table (.jsonl .csv .parquet); "
-        "give it the ending of what it is",
+        "rename it with the ending of its format",
         "there is no file or folder nothing.txt",
         "there is no file nothing.jsonl",
     ]
@@ -145,10 +151,10 @@ def test_a_table_gives_articles_with_their_targets_and_unknown_columns(tmp_path:
 
 
 def test_an_article_and_its_row_say_the_same(tmp_path: Path) -> None:
-    given = Article("a", "He won.", "T", "O", "A", "2024-10-25", "u", (MUSK, Target("NASA")), {"views": 3}, "w")
-    path = write(tmp_path / "a.jsonl", json.dumps(given.row()))
-    assert [article.row() for article in read(path)[0]] == [given.row()]
-    assert read(path)[0][0].targets == given.targets
+    original = Article("a", "He won.", "T", "O", "A", "2024-10-25", "u", (MUSK, Target("NASA")), {"views": 3}, "w")
+    path = write(tmp_path / "a.jsonl", json.dumps(original.row()))
+    assert [article.row() for article in read(path)[0]] == [original.row()]
+    assert read(path)[0][0].targets == original.targets
 
 
 def test_one_id_with_two_texts_names_both_places(tmp_path: Path) -> None:
@@ -164,17 +170,17 @@ def test_one_id_with_two_texts_names_both_places(tmp_path: Path) -> None:
 
 def test_one_article_given_twice_is_read_once(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "He won.")
-    articles, told = read(path, tmp_path, path)
+    articles, remarks = read(path, tmp_path, path)
     assert [article.id for article in articles] == ["a"]
-    assert told == [f"2 articles were given twice with the same text and read once (such as {path} and {path})"]
+    assert remarks == [f"2 articles were given twice with the same text and read once (such as {path} and {path})"]
 
 
 def test_one_article_asked_about_two_targets_is_asked_about_each_once(tmp_path: Path) -> None:
     rows = [{"id": "a", "text": "He won.", "target": target} for target in ("Musk", "Musk;NASA", "NASA", "")]
     path = write(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)))
-    articles, told = read(path)
+    articles, remarks = read(path)
     assert [article.targets for article in articles] == [(Target("Musk"),), (Target("NASA"),), ()]
-    assert len(told) == 1
+    assert len(remarks) == 1
 
 
 PAGE = """<!doctype html><html><head><title>Minister quits |

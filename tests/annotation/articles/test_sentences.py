@@ -241,11 +241,11 @@ def test_ids_differ_by_article_and_target_and_not_by_line_breaks() -> None:
     def ids(name: str, text: str, *targets: Target) -> list[str]:
         return [row["sentence"] for row in split_article(Article(name, text, targets=targets))]
 
-    here = ids("a", WRAPPED, MUSK)
-    assert ids("a", WRAPPED.replace("\n", "\r\n"), MUSK) == here
-    assert ids("a", WRAPPED, Target("Elon Musk", ("Elon",))) == here
-    assert ids("a", WRAPPED, PUTIN, MUSK)[7:] == here
-    assert len({*here, *ids("a", WRAPPED, PUTIN), *ids("b", WRAPPED, MUSK), *ids("a", WRAPPED)}) == 28
+    sentence_ids = ids("a", WRAPPED, MUSK)
+    assert ids("a", WRAPPED.replace("\n", "\r\n"), MUSK) == sentence_ids
+    assert ids("a", WRAPPED, Target("Elon Musk", ("Elon",))) == sentence_ids
+    assert ids("a", WRAPPED, PUTIN, MUSK)[7:] == sentence_ids
+    assert len({*sentence_ids, *ids("a", WRAPPED, PUTIN), *ids("b", WRAPPED, MUSK), *ids("a", WRAPPED)}) == 28
 
 
 def test_ids_last_over_versions() -> None:
@@ -263,11 +263,11 @@ def test_a_column_that_a_row_has_already_is_refused() -> None:
 def test_sentences_come_from_files_and_from_both_kinds_of_tables(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("He won. Musk left.")
     (tmp_path / "two.jsonl").write_text(json.dumps({"id": "two", "text": "They met.", "target": "NASA"}))
-    given = {"sentence": "mine", "text": "Musk won.", "mood": 3}
-    (tmp_path / "three.jsonl").write_text(json.dumps(given))
-    told: list[str] = []
+    sentence_row = {"sentence": "mine", "text": "Musk won.", "mood": 3}
+    (tmp_path / "three.jsonl").write_text(json.dumps(sentence_row))
+    remarks: list[str] = []
     paths = [tmp_path / name for name in ("one.txt", "two.jsonl", "three.jsonl")]
-    rows = list(read_sentences(paths, targets=[MUSK], tell=told.append))
+    rows = list(read_sentences(paths, targets=[MUSK], report_remark=remarks.append))
     assert [(row.get("article"), row["text"], row["target"], row["target_start"]) for row in rows] == [
         ("one", "He won.", "Elon Musk", None),
         ("one", "Musk left.", "Elon Musk", 0),
@@ -275,12 +275,12 @@ def test_sentences_come_from_files_and_from_both_kinds_of_tables(tmp_path: Path)
         (None, "Musk won.", "Elon Musk", 0),
     ]
     assert (rows[3]["sentence"], rows[3]["mood"], rows[3].where) == ("mine", 3, f"{paths[2]}:1")
-    assert told == ["1 article never mentions its target (two: NASA); other names of it are given with --alias NAME"]
+    assert remarks == ["1 article never mentions its target (two: NASA); other names of it are given with --alias NAME"]
 
 
 def test_a_table_of_sentences_takes_one_target(tmp_path: Path) -> None:
     (tmp_path / "s.jsonl").write_text('{"sentence": "a", "text": "He won."}')
-    with pytest.raises(DataError, match=r"s.jsonl:1 is a sentence without a target, and 2 were given"):
+    with pytest.raises(DataError, match=r"s.jsonl:1 is a sentence without a target, and 2 targets were given"):
         list(read_sentences([tmp_path / "s.jsonl"], targets=[MUSK, PUTIN]))
 
 
@@ -288,6 +288,6 @@ def test_bad_rows_are_passed_over_where_somebody_takes_them(tmp_path: Path) -> N
     lines = ['{"id": "a", "text": "He won."}', "{", '{"id": "b", "text": "x", "published": "today"}']
     (tmp_path / "a.jsonl").write_text("\n".join([*lines, '{"id": "c", "text": "She left."}']))
     bad: list[DataError] = []
-    rows = read_sentences([tmp_path / "a.jsonl"], tell=lambda _: None, bad=bad.append)
+    rows = read_sentences([tmp_path / "a.jsonl"], report_remark=lambda _: None, report_error=bad.append)
     assert [row["text"] for row in rows] == ["He won.", "She left."]
     assert [str(error).split(" ")[0] for error in bad] == [f"{tmp_path}/a.jsonl:2", f"{tmp_path}/a.jsonl:3:"]

@@ -95,7 +95,10 @@ def test_what_is_remarkable_is_said(folder: Path) -> None:
     ("arguments", "message"),
     [
         (["gone.txt"], "there is no file or folder gone.txt"),
-        (["news", "--alias", "Musk"], "--alias 'Musk' is another name of nobody; say whose with --target NAME"),
+        (
+            ["news", "--alias", "Musk"],
+            "--alias 'Musk' needs a target that it is another name of; name it with --target NAME",
+        ),
         (["news", "--articles", "-"], "--articles - would be mixed with the sentences; name another file"),
         (["news", "-o", "s.csv", "--articles", "s.csv"], "--articles s.csv would be mixed with the sentences"),
         (["news", "-o", "s.txt"], "s.txt: a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)"),

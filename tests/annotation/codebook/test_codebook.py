@@ -87,29 +87,30 @@ PROBLEMS = [
     (
         'title = "Mine"',
         'title = "Mine"\nauthor = "me"',
-        "'author' is a key we do not know (known: name, version, title, introduction, questions, target, aliases)",
+        "'author' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases)",
     ),
     ('title = "Mine"', 'title = "Mine"\naliases = ["It"]', "'aliases' is given without a 'target'"),
     ('title = "Tone"\n', "", f"{TONE}'title' is missing"),
     (
         'title = "Tone"',
         'title = "Tone"\ncolour = "red"',
-        f"{TONE}'colour' is a key we do not know (known: {QUESTION_KEYS})",
+        f"{TONE}'colour' is an unknown key (known keys: {QUESTION_KEYS})",
     ),
     ("target = true", 'target = "yes"', [f"{TONE}'target' is 'yes', not true or false", f"{TONE}NEEDS"]),
     ('kind = "spans"', 'kind = "span"', f"{WORDS}'kind' is 'span', not choice or spans"),
     ('rules = ["Facts first."]', 'rules = "Facts first."', f"{GROUND}'rules' is 'Facts first.', not a list of texts"),
-    ('name = "words"', 'name = "ground"', "question 'ground' is there 2 times"),
+    ('name = "words"', 'name = "ground"', "question 'ground' occurs 2 times"),
     (
         'name = "words"',
         'name = "text"',
-        "question 'text': 'text' is the name of a column or field of ours; choose another",
+        "question 'text': 'text' is the name of a column or field that newsstance uses; choose another name",
     ),
     *(
         (
             'name = "words"',
             f'name = "{name}"',
-            f"question '{name}': '{name}' would make a column that we use ourselves; avoid shown_, _probability, _chance and _share",
+            f"question '{name}': '{name}' would name a column that newsstance uses; "
+            "avoid shown_, _probability, _chance and _share",
         )
         for name in ("my_probability_of", "my_chance_of", "market_share", "shown_words")
     ),
@@ -119,19 +120,19 @@ PROBLEMS = [
         "question 'W': 'name' is 'W', not a name (a-z, then a-z, 0-9 or _)",
     ),
     ('name = "words"\n', "", "question number 3: 'name' is missing"),
-    ('name = "odd"', 'name = "cold"', [f"{TONE}label 'cold' is there 2 times", f"{TONE}merge: ODD"]),
+    ('name = "odd"', 'name = "cold"', [f"{TONE}label 'cold' occurs 2 times", f"{TONE}merge: ODD"]),
     ('definition = "Kind."\n', "", f"{TONE}label 'warm': 'definition' is missing"),
     (
         'definition = "Kind."',
         'definition = "Kind."\nhelp = "x"',
-        f"{TONE}label 'warm': 'help' is a key we do not know (known: {LABEL_KEYS})",
+        f"{TONE}label 'warm': 'help' is an unknown key (known keys: {LABEL_KEYS})",
     ),
     ('["He snarled."]', '"He snarled."', f"{TONE}label 'cold': 'examples' is 'He snarled.', not a list of texts"),
     ('"#d55e00"', '"red"', f"{TONE}label 'cold': 'color' is 'red', not a color like #0072b2"),
     ('hotkey = "1"\n', "", f"{TONE}label 'warm': 'hotkey' is missing"),
     ('hotkey = "q"', 'hotkey = "1"', "hotkey '1' is given 2 times (tone: warm, ground: fact)"),
-    ('hotkey = "1"', 'hotkey = "!"', f"{TONE}label 'warm': '!' is no hotkey; take one of a-z (not u) or 0-9"),
-    ('hotkey = "1"', 'hotkey = "Q"', f"{TONE}label 'warm': 'Q' is no hotkey; take one of a-z (not u) or 0-9"),
+    ('hotkey = "1"', 'hotkey = "!"', f"{TONE}label 'warm': '!' is not a valid hotkey; use one of a-z (not u) or 0-9"),
+    ('hotkey = "1"', 'hotkey = "Q"', f"{TONE}label 'warm': 'Q' is not a valid hotkey; use one of a-z (not u) or 0-9"),
     *(
         ('hotkey = "1"', f'hotkey = "{key}"', f"{TONE}label 'warm': '{key}' RESERVED")
         for key in ("u", "U", "enter", "Escape", "space", "backspace", "ctrl+a", "alt+1", "shift+q")
@@ -139,14 +140,14 @@ PROBLEMS = [
     (
         'question = "tone"',
         'question = "mood"',
-        f"{GROUND}only_if: no question 'mood' is asked before it (tone)",
+        f"{GROUND}only_if: no question 'mood' comes before this one (tone)",
     ),
     (
         'question = "tone"',
         'question = "words"',
-        f"{GROUND}only_if: no question 'words' is asked before it (tone)",
+        f"{GROUND}only_if: no question 'words' comes before this one (tone)",
     ),
-    ('["warm", "cold"] }', '["warm", "hot"] }', f"{GROUND}only_if: 'hot' is no label of 'tone' (warm, cold, odd)"),
+    ('["warm", "cold"] }', '["warm", "hot"] }', f"{GROUND}only_if: 'hot' is not a label of 'tone' (warm, cold, odd)"),
     ('labels = ["warm", "cold"] }', "labels = [] }", f"{GROUND}only_if: 'labels' is [], not a list of names"),
     ('question = "tone", ', "", f"{GROUND}only_if: 'question' is missing"),
     (
@@ -154,10 +155,14 @@ PROBLEMS = [
         'text = "Which words?"\nonly_if = { question = "tone", labels = ["warm"] }',
         f"{WORDS}only_if is for questions of kind choice",
     ),
-    ('["cold", "odd"]', '["cold", "odd", "hot"]', f"{TONE}merge: 'hot' is no label of it (warm, cold, odd)"),
+    (
+        '["cold", "odd"]',
+        '["cold", "odd", "hot"]',
+        f"{TONE}merge: 'hot' is not a label of this question (warm, cold, odd)",
+    ),
     ('["cold", "odd"]', '["cold"]', f"{TONE}merge: leaves out odd"),
-    ('["cold", "odd"]', '["cold", "odd", "warm"]', f"{TONE}merge: 'warm' is put in 2 times"),
-    ("some = [", "odd = [", f"{TONE}merge: 'odd' is the name of a label that isn't in it"),
+    ('["cold", "odd"]', '["cold", "odd", "warm"]', f"{TONE}merge: 'warm' is listed 2 times"),
+    ("some = [", "odd = [", f"{TONE}merge: 'odd' is the name of a label, but its list lacks that label"),
     (
         '["cold", "odd"]',
         '"cold"',
@@ -166,7 +171,7 @@ PROBLEMS = [
     (
         'train_as = ""',
         'train_as = "hot"',
-        f"{TONE}label 'odd': train_as names 'hot', which is no label of it (warm, cold, odd)",
+        f"{TONE}label 'odd': train_as names 'hot', which is not a label of this question (warm, cold, odd)",
     ),
     (
         'definition = "Kind."',
@@ -203,10 +208,10 @@ PROBLEMS = [
         (
             'title = "Tone"',
             f'title = "Tone"\n{key} = {value}',
-            f"{TONE}'{key}' is {shown}, not a number above 0 and at most 1",
+            f"{TONE}'{key}' is {written_value}, not a number above 0 and at most 1",
         )
         for key in ("agreement_target", "merged_agreement_target")
-        for value, shown in (("80", "80"), ("0", "0"), ("true", "True"), ('"0.8"', "'0.8'"), ("nan", "nan"))
+        for value, written_value in (("80", "80"), ("0", "0"), ("true", "True"), ('"0.8"', "'0.8'"), ("nan", "nan"))
     ),
     (
         'title = "Ground"',
@@ -214,7 +219,11 @@ PROBLEMS = [
         f"{GROUND}'merged_agreement_target' is given without a 'merge'",
     ),
     ("target = true\n", "", f"{TONE}its text has {{target}}, so it needs target = true"),
-    ("of {target}?", "of it?", f"{TONE}it has target = true, so its text must say where: {{target}}"),
+    (
+        "of {target}?",
+        "of it?",
+        f"{TONE}it has target = true, so its text must have {{target}} where the target is to be named",
+    ),
     (
         'text = "Why?"',
         'text = "Why {outlet}?"',
@@ -227,9 +236,9 @@ PROBLEMS = [
     ),
 ]
 LONG = {
-    "RESERVED": "is reserved by Label Studio; take one of a-z (not u) or 0-9",
+    "RESERVED": "is reserved by Label Studio; use one of a-z (not u) or 0-9",
     f"{TONE}NEEDS": f"{TONE}its text has {{target}}, so it needs target = true",
-    f"{TONE}merge: ODD": f"{TONE}merge: 'odd' is no label of it (warm, cold, cold)",
+    f"{TONE}merge: ODD": f"{TONE}merge: 'odd' is not a label of this question (warm, cold, cold)",
     f"{TONE}merge: BOTH": f"{TONE}merge: leaves out cold, odd",
 }
 
@@ -315,7 +324,7 @@ def test_all_problems_are_listed_at_once(write: Write) -> None:
     assert refusal(write(text)).split("; ") == [
         "'version' is missing",
         "question 'tone': label 'warm': 'u' is reserved by Label Studio",
-        "take one of a-z (not u) or 0-9",
+        "use one of a-z (not u) or 0-9",
         "question 'words': label 'verb': 'color' is 'green', not a color like #0072b2",
     ]
 
@@ -354,7 +363,7 @@ def test_the_digest_is_of_the_content(write: Write) -> None:
     same = changed('name = "mine"\nversion = "1"', '# mine\nversion   = "1"\n\nname = "mine"')
     for nothing in ("target = false", "scale = false"):
         assert read_codebook(write(changed('text = "Why?"', f'text = "Why?"\n{nothing}', same))).digest == first
-    others = [
+    changed_texts = [
         changed('definition = "Kind."', 'definition = "Kindly."'),
         changed('train_as = ""', ""),
         changed('some = ["warm"], rest = ["cold", "odd"]', 'rest = ["cold", "odd"], some = ["warm"]'),
@@ -363,8 +372,8 @@ def test_the_digest_is_of_the_content(write: Write) -> None:
         changed('text = "Why?"', 'text = "Why?"\nscale = true'),
         changed('text = "Why?"', 'text = "Why?"\nagreement_target = 0.8'),
     ]
-    digests = [read_codebook(write(text)).digest for text in others]
-    assert len({first, *digests}) == 1 + len(others)
+    digests = [read_codebook(write(text)).digest for text in changed_texts]
+    assert len({first, *digests}) == 1 + len(changed_texts)
 
 
 def test_keys_that_came_later_change_no_digest_of_a_codebook_without_them(write: Write) -> None:
@@ -373,8 +382,8 @@ def test_keys_that_came_later_change_no_digest_of_a_codebook_without_them(write:
 
 
 def test_a_scale_and_the_agreement_aimed_at(write: Write) -> None:
-    said = 'title = "Tone"\nscale = true\nagreement_target = 0.8\nmerged_agreement_target = 1'
-    tone, ground, _ = read_codebook(write(changed('title = "Tone"', said))).questions
+    settings = 'title = "Tone"\nscale = true\nagreement_target = 0.8\nmerged_agreement_target = 1'
+    tone, ground, _ = read_codebook(write(changed('title = "Tone"', settings))).questions
     assert (tone.scale, tone.agreement_target, tone.merged_agreement_target) == (True, 0.8, 1)
     assert (ground.scale, ground.agreement_target, ground.merged_agreement_target) == (False, None, None)
 

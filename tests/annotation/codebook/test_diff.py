@@ -38,4 +38,4 @@ def test_each_part_is_named_and_whether_answers_still_fit() -> None:
 
 def test_another_order_is_told_and_answers_still_fit() -> None:
     turned = replace(OLD, questions=(replace(MOOD, labels=(DOWN, UP)),))
-    assert changes(OLD, turned) == [Change("mood", "the labels stand in another order: down, up", False)]
+    assert changes(OLD, turned) == [Change("mood", "the labels are in another order: down, up", False)]

@@ -24,10 +24,10 @@ def small(*questions: Question) -> Codebook:
     return Codebook("mine", "1", "Mine", "Read.", questions, digest="0" * 64)
 
 
-def choice(name: str, text: str = "Why?", **more: object) -> Question:
+def choice(name: str, text: str = "Why?", **fields: object) -> Question:
     keys = {"tone": "12", "depth": "qw", "root": "as"}[name]
     labels = tuple(Label(f"{name}_{key}", key, "#0072b2", f"Key {key} < & >.") for key in keys)
-    return replace(Question(name, "choice", name.title(), text, labels), **more)  # type: ignore[arg-type]
+    return replace(Question(name, "choice", name.title(), text, labels), **fields)  # type: ignore[arg-type]
 
 
 def parse(text: str) -> ET.Element:
@@ -41,11 +41,11 @@ def parents(screen: ET.Element) -> dict[ET.Element, ET.Element]:
 def above(screen: ET.Element, element: ET.Element) -> list[ET.Element]:
     """Every element that holds this one, the nearest first."""
     up = parents(screen)
-    found = []
+    elements = []
     while element in up:
         element = up[element]
-        found.append(element)
-    return found
+        elements.append(element)
+    return elements
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -54,21 +54,21 @@ def test_every_label_is_there_once_with_its_key(name: str) -> None:
     screen = parse(labeling_interface(book))
     tags = {"choice": ("Choices", "Choice"), "spans": ("Labels", "Label")}
     for question in book.questions:
-        control, item = tags[question.kind]
-        (found,) = screen.findall(f".//{control}[@name='{question.name}']")
-        assert found.get("toName") == "text"
-        assert [(i.get("value"), i.get("hotkey")) for i in found.findall(item)] == [
+        control, child_tag = tags[question.kind]
+        (element,) = screen.findall(f".//{control}[@name='{question.name}']")
+        assert element.get("toName") == "text"
+        assert [(i.get("value"), i.get("hotkey")) for i in element.findall(child_tag)] == [
             (label.name, label.hotkey) for label in question.labels
         ]
-        assert (found.get("required") == "true") is question.required
+        assert (element.get("required") == "true") is question.required
     controls = [element.get("name") for tag in ("Choices", "Labels") for element in screen.iter(tag)]
     assert sorted(map(str, controls)) == sorted(question.name for question in book.questions)
 
 
 def test_a_tasks_texts_are_shown_in_reading_order() -> None:
     screen = parse(labeling_interface(ours("stance_sourcing")))
-    shown = [e.get("value") for e in screen.iter() if e.tag in ("Header", "Text") and "$" in str(e.get("value"))]
-    assert shown == ["$headline", "$before", "$text", "$after", "How does the sentence present $target?"]
+    fields = [e.get("value") for e in screen.iter() if e.tag in ("Header", "Text") and "$" in str(e.get("value"))]
+    assert fields == ["$headline", "$before", "$text", "$after", "How does the sentence present $target?"]
     assert [(e.get("name"), e.get("value")) for e in screen.iter("Text")] == [
         ("before", "$before"),
         ("text", "$text"),
@@ -107,14 +107,14 @@ def test_a_chain_of_conditions_is_hidden_with_its_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "expected"),
     [("stance_sourcing", ["sourcing", "bias"]), ("climate_framing", ["frame"])],
 )
-def test_without_a_target_nothing_about_it_is_asked(name: str, asked: list[str]) -> None:
+def test_without_a_target_nothing_about_it_is_asked(name: str, expected: list[str]) -> None:
     """Questions about the target go, and those that hang on them."""
     text = labeling_interface(ours(name), target=False)
     screen = parse(text)
-    assert [e.get("name") for e in screen.iter("Choices")] == asked
+    assert [e.get("name") for e in screen.iter("Choices")] == expected
     assert len(list(screen.iter("Labels"))) == 1
     assert "$target" not in text
     assert "visibleWhen" not in text
@@ -127,7 +127,7 @@ def test_the_columns_are_the_questions_that_always_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("Is {target} it?", "Is $target it?"),
         ("Is it {target}", "Is it $target"),
@@ -139,10 +139,10 @@ def test_the_columns_are_the_questions_that_always_stand() -> None:
         ('A < B & "C"?', 'A < B & "C"?'),
     ],
 )
-def test_only_the_placeholder_is_filled_in(text: str, shown: str) -> None:
+def test_only_the_placeholder_is_filled_in(text: str, expected: str) -> None:
     """Label Studio reads `$` and the letters, dots and brackets after it as a field's name."""
     screen = parse(labeling_interface(small(choice("tone", text, target=True))))
-    assert screen.findall(".//View[@className='ns-ask']/Header")[0].get("value") == shown
+    assert screen.findall(".//View[@className='ns-ask']/Header")[0].get("value") == expected
 
 
 def test_the_look_has_no_sign_that_label_studio_would_escape() -> None:
@@ -159,8 +159,8 @@ def test_definitions_are_hints() -> None:
 
 def test_only_a_required_question_must_be_answered() -> None:
     screen = parse(labeling_interface(small(choice("tone"), choice("depth", required=True))))
-    wanted = {e.get("name"): (e.get("required"), e.get("requiredMessage")) for e in screen.iter("Choices")}
-    assert wanted == {"tone": (None, None), "depth": ("true", "Depth: choose an answer (keys q w)")}
+    requirements = {e.get("name"): (e.get("required"), e.get("requiredMessage")) for e in screen.iter("Choices")}
+    assert requirements == {"tone": (None, None), "depth": ("true", "Depth: choose an answer (keys q w)")}
 
 
 def test_the_same_codebook_gives_the_same_text() -> None:
@@ -202,12 +202,12 @@ def test_an_adjudicator_sees_what_was_said_and_need_not_answer_what_is_settled()
     screen = parse(labeling_interface(book, adjudication=True))
     required = {control.get("name"): control.get("required") for control in screen.iter("Choices")}
     assert required == {"tone": None, "depth": "true"}
-    said = [
+    fields = [
         [part.get("value") for part in home.iter("Header")]
         for home in screen.iter()
         if home.get("className") == "ns-said"
     ]
-    assert said == [["$marked_root"], ["$open_tone", "$agreed_tone", "$open_depth", "$agreed_depth"]]
+    assert fields == [["$marked_root"], ["$open_tone", "$agreed_tone", "$open_depth", "$agreed_depth"]]
     assert [part.get("value") for part in screen.findall(".//View[@className='ns-remarks']//Header")] == ["$comments"]
     hidden = [part for part in screen.iter() if part.get("visibleWhen")]
     assert [part.get("className") for part in hidden[0].iter() if "said" in (part.get("className") or "")] == []

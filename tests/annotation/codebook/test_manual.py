@@ -11,7 +11,14 @@ from typer.testing import CliRunner
 
 from annotation.cli.codebook import codebook_verbs
 from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
-from annotation.codebook.manual import KEYS, STEPS, instructions, manual_html, manual_markdown, uses
+from annotation.codebook.manual import (
+    ANNOTATION_STEPS,
+    SHORTCUTS,
+    instructions,
+    label_uses,
+    manual_html,
+    manual_markdown,
+)
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 FORMS = {"markdown": manual_markdown, "html": manual_html, "instructions": instructions}
@@ -48,8 +55,8 @@ AWKWARD = Codebook(
 
 def words(html: str) -> str:
     """What a reader sees: no tags, no style, single spaces."""
-    seen = re.sub(r"<style>.*?</style>", " ", html, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", seen.replace("<br", " <br"))).split())
+    without_style = re.sub(r"<style>.*?</style>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", without_style.replace("<br", " <br"))).split())
 
 
 def read(form: str, book: Codebook) -> str:
@@ -59,29 +66,29 @@ def read(form: str, book: Codebook) -> str:
 
 def sayings(book: Codebook) -> list[str]:
     """Every word of the codebook that an annotator must be able to read."""
-    found = [book.title, book.name, book.version, book.digest[:12], *book.introduction.split("\n\n")]
+    texts = [book.title, book.name, book.version, book.digest[:12], *book.introduction.split("\n\n")]
     for question in book.questions:
-        found += [question.title, question.text.replace("{target}", "the target"), *question.rules]
+        texts += [question.title, question.text.replace("{target}", "the target"), *question.rules]
         for label in question.labels:
-            found += [label.name, label.definition, label.use_when, label.not_when, *label.examples]
-    return [" ".join(text.replace("`", "").split()) for text in found]
+            texts += [label.name, label.definition, label.use_when, label.not_when, *label.examples]
+    return [" ".join(text.replace("`", "").split()) for text in texts]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["stance_sourcing", "climate_framing"])
 def test_everything_the_codebook_says_is_in_the_manual(name: str, form: str) -> None:
     book = read_codebook(CONFIGS / f"{name}.toml")
-    seen = read(form, book)
-    assert [text for text in sayings(book) if text not in seen] == []
-    assert [step for step in STEPS if step.replace("`", "") not in seen] == []
-    assert [does for key, does in KEYS if key not in seen or does not in seen] == []
+    manual_text = read(form, book)
+    assert [text for text in sayings(book) if text not in manual_text] == []
+    assert [step for step in ANNOTATION_STEPS if step.replace("`", "") not in manual_text] == []
+    assert [does for key, does in SHORTCUTS if key not in manual_text or does not in manual_text] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_signs_stay_signs(form: str) -> None:
     """Nothing a codebook says becomes a tag, a table's edge, a list, a link or emphasis."""
-    seen = read(form, AWKWARD)
-    assert [text for text in sayings(AWKWARD) if text not in seen] == []
+    manual_text = read(form, AWKWARD)
+    assert [text for text in sayings(AWKWARD) if text not in manual_text] == []
 
 
 def test_no_tag_comes_from_a_codebook() -> None:
@@ -112,22 +119,22 @@ def test_the_page_needs_nothing_else() -> None:
 
 
 def test_it_says_when_a_question_is_asked() -> None:
-    seen = read("html", read_codebook(CONFIGS / "stance_sourcing.toml"))
-    assert "Only for sentences with a target. Choose one answer. Must be answered." in seen
-    assert "Only if stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in seen
-    assert "Mark as many stretches of the sentence as there are. Optional." in seen
+    manual_text = read("html", read_codebook(CONFIGS / "stance_sourcing.toml"))
+    assert "Only for sentences with a target. Choose one answer. Must be answered." in manual_text
+    assert "Only if stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in manual_text
+    assert "Mark as many stretches of the sentence as there are. Optional." in manual_text
 
 
 def test_it_says_what_becomes_of_the_answers() -> None:
     book = read_codebook(CONFIGS / "climate_framing.toml")
-    assert uses(book) == [
+    assert label_uses(book) == [
         "`frame`: the coarser set has `effects` for `cost`, `nature` or `health`.",
         "`frame`: the coarser set has `society` for `justice` or `power`.",
         "`frame`: the coarser set has `other` for `no_frame`.",
         "`frame`: `no_frame` is not trained on.",
         "`support`: `balanced` is trained as `silent`.",
     ]
-    assert uses(replace(AWKWARD)) == ["All labels are trained on as they are."]
+    assert label_uses(replace(AWKWARD)) == ["All labels are trained on as they are."]
 
 
 @pytest.mark.parametrize(("file", "form"), [("manual.html", "html"), ("manual.md", "markdown"), ("-", "markdown")])

@@ -9,7 +9,10 @@ import pytest
 from annotation.errors import DataError
 from annotation.io.locks import locked
 
-HOLD = "import sys, annotation.io.locks as l, pathlib\nwith l.locked(pathlib.Path(sys.argv[1])): print(flush=True); input()"
+HOLD = (
+    "import sys, annotation.io.locks, pathlib\n"
+    "with annotation.io.locks.locked(pathlib.Path(sys.argv[1])): print(flush=True); input()"
+)
 
 
 def holder(path: Path) -> "subprocess.Popen[str]":
@@ -24,15 +27,15 @@ def holder(path: Path) -> "subprocess.Popen[str]":
 def test_a_lock_that_somebody_holds_is_refused_and_freed_when_they_are_killed(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with holder(path) as process:
-        with pytest.raises(DataError, match="busy here"), locked(path, busy="busy here"):
+        with pytest.raises(DataError, match="busy here"), locked(path, busy_message="busy here"):
             pass
         process.kill()
         process.wait()
-    with locked(path, busy="busy here"):
+    with locked(path, busy_message="busy here"):
         pass
 
 
 def test_what_goes_wrong_inside_keeps_its_own_name(tmp_path: Path) -> None:
     """An error of the work is not taken for a lock that is held."""
-    with pytest.raises(BlockingIOError, match="disk"), locked(tmp_path / "lock", busy="busy here"):
+    with pytest.raises(BlockingIOError, match="disk"), locked(tmp_path / "lock", busy_message="busy here"):
         raise BlockingIOError("disk")

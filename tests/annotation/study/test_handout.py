@@ -30,9 +30,9 @@ BLIND = HandoutRow("s3", "ann", "pilot", arm="blind", model="m1", withheld={"ton
 
 def test_the_handout_comes_back_as_it_was_written(tmp_path: Path) -> None:
     write_handout(tmp_path / "handout.csv", [PLANNED, PUSHED, BLIND])
-    found = read_handout(tmp_path / "handout.csv")
-    assert list(found.values()) == [PLANNED, PUSHED, BLIND]
-    assert list(found) == [("pilot", "None", "s1"), ("pilot", "ann", "s2"), ("pilot", "ann", "s3")]
+    handout = read_handout(tmp_path / "handout.csv")
+    assert list(handout.values()) == [PLANNED, PUSHED, BLIND]
+    assert list(handout) == [("pilot", "None", "s1"), ("pilot", "ann", "s2"), ("pilot", "ann", "s3")]
 
 
 def test_no_handout_is_an_empty_one(tmp_path: Path) -> None:
@@ -51,10 +51,11 @@ def test_a_plan_gives_everybody_everything_and_the_same_sentences_blind(
     codebook: Codebook, scored: list[dict[str, object]]
 ) -> None:
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
-    found = plan(queue, {}, annotators=("ann", "bob"), round="pilot", blind=0.2, key=b"k")
-    assert len(found) == 20
+    planned = plan(queue, {}, annotators=("ann", "bob"), round="pilot", blind=0.2, key=b"k")
+    assert len(planned) == 20
     blind = {
-        who: {g.sentence for g in found.values() if g.annotator == who and g.arm == "blind"} for who in ("ann", "bob")
+        annotator: {g.sentence for g in planned.values() if g.annotator == annotator and g.arm == "blind"}
+        for annotator in ("ann", "bob")
     }
     assert blind["ann"] == blind["bob"]
     assert len(blind["ann"]) == 2
@@ -64,10 +65,12 @@ def test_a_blind_sentence_shows_nothing_but_what_was_withheld_is_known(
     codebook: Codebook, scored: list[dict[str, object]]
 ) -> None:
     queue = make_queue((check_row(SENTENCES, values, "x") for values in scored), codebook)
-    for given in plan(queue, {}, annotators=("ann",), round="pilot", blind=0.5, key=b"k").values():
-        said = {"sourcing": PreLabel("named", 0.9)}
-        assert (given.shown, given.withheld) == (({}, said) if given.arm == "blind" else (said, {}))
-        assert given.model == "m1"
+    for handout_row in plan(queue, {}, annotators=("ann",), round="pilot", blind=0.5, key=b"k").values():
+        pre_labels = {"sourcing": PreLabel("named", 0.9)}
+        assert (handout_row.shown, handout_row.withheld) == (
+            ({}, pre_labels) if handout_row.arm == "blind" else (pre_labels, {})
+        )
+        assert handout_row.model == "m1"
 
 
 def test_what_was_handed_out_stays_as_it_was(codebook: Codebook, scored: list[dict[str, object]]) -> None:
@@ -77,7 +80,7 @@ def test_what_was_handed_out_stays_as_it_was(codebook: Codebook, scored: list[di
     after = plan(queue, before, annotators=("ann",), round="pilot", blind=0.0, key=b"k")
     assert next(iter(after)) == PUSHED.key
     assert after[PUSHED.key] == PUSHED
-    assert [given.sentence for given in after.values()] == ["s2", "s1", "s3"]
+    assert [handout_row.sentence for handout_row in after.values()] == ["s2", "s1", "s3"]
 
 
 def test_another_target_under_the_same_id_is_refused(codebook: Codebook, scored: list[dict[str, object]]) -> None:

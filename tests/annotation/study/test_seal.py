@@ -115,9 +115,9 @@ def test_the_same_rows_saved_by_a_spreadsheet_are_no_edit(path: Path) -> None:
 def test_without_the_seal_an_edit_counts_and_the_next_write_seals_it(path: Path) -> None:
     edited(path, put(1, "arm", ""))
     seal_file(path).unlink()
-    found = read_handout(path)
-    assert found["pilot", "ann", "s1"].arm == ""
-    write_handout(path, found.values())
+    rows = read_handout(path)
+    assert rows["pilot", "ann", "s1"].arm == ""
+    write_handout(path, rows.values())
     edited(path, put(1, "arm", "blind"))
     with pytest.raises(DataError, match="was edited"):
         read_handout(path)
@@ -131,8 +131,8 @@ def test_a_seal_that_was_changed_is_said(path: Path) -> None:
 
 def test_the_seal_is_its_owners_and_tells_nothing(path: Path) -> None:
     assert seal_file(path).stat().st_mode & 0o777 == 0o600
-    said = seal_file(path).read_text(encoding="utf-8")
-    assert not any(word in said for word in ("ann", "s1", "blind", "pilot"))
+    seal = seal_file(path).read_text(encoding="utf-8")
+    assert not any(word in seal for word in ("ann", "s1", "blind", "pilot"))
 
 
 OLD_HANDOUT = (  # as version 0.1 wrote and sealed it
@@ -209,7 +209,7 @@ def test_a_crash_at_any_step_of_writing_is_no_edit(
         write([GIVEN[0]], 2)
     before = read_handout(path)
     write(later, step)
-    assert read_handout(path) == (before if step < 3 else {given.key: given for given in later})
+    assert read_handout(path) == (before if step < 3 else {handout_row.key: handout_row for handout_row in later})
     write_handout(path, later)
     assert len(read_seal(path)) == 1
     assert list(read_handout(path).values()) == later

@@ -51,7 +51,7 @@ def test_a_value_gets_its_columns_type(column: str, value: Any, checked: Any) ->
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "wanted"),
+    ("column", "value", "expected"),
     [
         ("text", 3, "text"),
         ("text", ["a"], "text"),
@@ -67,16 +67,16 @@ def test_a_value_gets_its_columns_type(column: str, value: Any, checked: Any) ->
         ("bias_probability", False, "a number"),
     ],
 )
-def test_a_value_of_another_type_is_named(column: str, value: Any, wanted: str) -> None:
+def test_a_value_of_another_type_is_named(column: str, value: Any, expected: str) -> None:
     with pytest.raises(DataError) as error:
         check_row(SCORES, {"sentence": "a", "text": "He won.", column: value}, "s.csv:2")
-    assert str(error.value) == f"s.csv:2: {column!r} is {value!r}, not {wanted}"
+    assert str(error.value) == f"s.csv:2: {column!r} is {value!r}, not {expected}"
 
 
 @pytest.mark.parametrize(("value", "flag"), [("true", True), ("False", False), ("1", True), (False, False), ("", None)])
 def test_a_flag_is_true_or_false(value: Any, flag: bool | None) -> None:
-    given = {"sentence": "a", "annotator": "ann", "round": "main", "audit": value}
-    assert check_row(HANDOUT, given, "h.csv:2")["audit"] is flag
+    values = {"sentence": "a", "annotator": "ann", "round": "main", "audit": value}
+    assert check_row(HANDOUT, values, "h.csv:2")["audit"] is flag
 
 
 def test_a_long_value_is_shown_in_part() -> None:
@@ -91,8 +91,8 @@ def test_a_row_needs_what_its_table_needs(missing: dict[str, Any]) -> None:
 
 
 def test_a_sparse_column_may_be_empty() -> None:
-    given = {"sentence": "a", "annotator": "ann", "question": None, "label": "", "status": "skipped"}
-    assert check_row(ANSWERS, given, "a.csv:2") == given
+    values = {"sentence": "a", "annotator": "ann", "question": None, "label": "", "status": "skipped"}
+    assert check_row(ANSWERS, values, "a.csv:2") == values
 
 
 def test_a_table_needs_its_columns() -> None:
@@ -104,9 +104,9 @@ def test_a_table_needs_its_columns() -> None:
 
 
 def test_a_row_is_not_the_one_given() -> None:
-    given = {"sentence": "a", "text": "He won.", "position": "3"}
-    check_row(SENTENCES, given, "s.csv:2")
-    assert given["position"] == "3"
+    values = {"sentence": "a", "text": "He won.", "position": "3"}
+    check_row(SENTENCES, values, "s.csv:2")
+    assert values["position"] == "3"
 
 
 def test_a_result_overwrites_no_column() -> None:
@@ -119,7 +119,7 @@ def test_a_number_without_end_is_refused_in_a_column_that_nobody_declared() -> N
     """Parquet has it, JSON doesn't; a number that is missing is no value."""
     row = {"sentence": "a", "text": "He won.", "note": float("nan")}
     assert check_row(SCORES, row, "s.parquet row 2")["note"] is None
-    with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is no number JSON knows$"):
+    with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is not a number in JSON$"):
         check_row(SCORES, {**row, "note": float("inf")}, "s.parquet row 2")
 
 

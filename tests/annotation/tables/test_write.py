@@ -68,8 +68,8 @@ def there_and_back(rows: list[dict[str, Any]], ending: str) -> list[dict[str, An
 )
 @example(rows=[{"sentence": "a", "text": "\ufeff\r", "title": None}])
 def test_every_text_number_and_gap_comes_back(ending: str, rows: list[dict[str, Any]]) -> None:
-    given = [{key: value for key, value in row.items() if value is not None} for row in rows]
-    assert there_and_back(rows, ending) == given
+    expected = [{key: value for key, value in row.items() if value is not None} for row in rows]
+    assert there_and_back(rows, ending) == expected
 
 
 @pytest.mark.parametrize(("ending", "comes_back"), [(".jsonl", ""), (".csv", None), (".parquet", "")])
@@ -95,8 +95,8 @@ def test_a_travelers_type_is_what_holds_all_its_values(tmp_path: Path) -> None:
     ]
     rows = [{"sentence": "a", "text": "x", **traveler} for traveler in travelers]
     write_rows(tmp_path / "s.parquet", rows, SENTENCES)
-    found = pq.read_table(tmp_path / "s.parquet").drop_columns(["sentence", "text"]).to_pylist()
-    assert found == [
+    table_rows = pq.read_table(tmp_path / "s.parquet").drop_columns(["sentence", "text"]).to_pylist()
+    assert table_rows == [
         {"whole": 1, "some": 1.0, "flag": True, "mixed": "1", "list": "[1]", "none": None, "long": str(2**63)},
         {"whole": 2, "some": 1.5, "flag": None, "mixed": "a", "list": None, "none": None, "long": "1"},
     ]
@@ -131,7 +131,7 @@ def test_rows_that_fail_half_way_leave_the_old_table(tmp_path: Path, ending: str
         ("a.jsonl", b'{"id": "a", "text": "x"}\n' * 16 + b'{"id"}', ":17 is not JSON: Expecting ':' delimiter at"),
         ("a.jsonl", b"[1]", ":1 is list, not a JSON object; each line is one JSON object"),
         ("a.jsonl", b'{"id": "a"}', ":1 has no column 'text' (it has: id); a table of articles needs 'id', 'text'"),
-        ("a.jsonl", b'{"id": "a", "text": "x", "n": Infinity}', ":1 holds Infinity, which is no number JSON knows"),
+        ("a.jsonl", b'{"id": "a", "text": "x", "n": Infinity}', ":1 holds Infinity, which is not a number in JSON"),
         ("a.jsonl", b'{"id": "a", "text": "x", "n": ["\\ud83d"]}', ":1 holds \\ud83d, half of a character"),
         ("a.jsonl", b'\n\n{"id": "a", "text": "\xe9"}', ":3 is not utf-8: byte 0xe9 at position 21; name the encoding"),
         ("a.jsonl", b"\x89PNG\r\n", " is a PNG picture, not text"),
@@ -171,15 +171,17 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
 def test_bad_rows_are_passed_over_where_somebody_takes_them(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\na,x\nb\nc,\nd,y\n")
     bad: list[str] = []
-    rows = read_rows(tmp_path / "a.csv", ARTICLES, bad=lambda error: bad.append(str(error).split(" has")[0]))
+    rows = read_rows(tmp_path / "a.csv", ARTICLES, report_error=lambda error: bad.append(str(error).split(" has")[0]))
     assert [row["id"] for row in rows] == ["a", "d"]
     assert bad == [f"{tmp_path}/a.csv:3", f"{tmp_path}/a.csv:4"]
 
 
 def test_a_row_knows_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('\ufeffid,text\r\na,"x\r\ny"\r\n\r\nb,z\r\n', newline="")
-    found = [(row.where.rpartition("/")[2], row["text"]) for row in read_rows(tmp_path / "a.csv", ARTICLES)]
-    assert found == [("a.csv:3", "x\r\ny"), ("a.csv:5", "z")]
+    locations_and_texts = [
+        (row.where.rpartition("/")[2], row["text"]) for row in read_rows(tmp_path / "a.csv", ARTICLES)
+    ]
+    assert locations_and_texts == [("a.csv:3", "x\r\ny"), ("a.csv:5", "z")]
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
@@ -192,8 +194,8 @@ def test_other_encodings_are_read_when_named(tmp_path: Path, encoding: str) -> N
 def test_one_of_two_tables_is_chosen_by_its_columns(tmp_path: Path) -> None:
     for name, header in (("s", "sentence,text"), ("a", "id,text")):
         (tmp_path / f"{name}.csv").write_text(f"{header}\n1,x\n")
-    found = [list(read_rows(tmp_path / f"{name}.csv", SENTENCES, otherwise=ARTICLES)) for name in "sa"]
-    assert found == [[{"sentence": "1", "text": "x"}], [{"id": "1", "text": "x"}]]
+    tables = [list(read_rows(tmp_path / f"{name}.csv", SENTENCES, fallback=ARTICLES)) for name in "sa"]
+    assert tables == [[{"sentence": "1", "text": "x"}], [{"id": "1", "text": "x"}]]
 
 
 def test_what_parquet_holds_travels_into_every_format(tmp_path: Path) -> None:
@@ -207,8 +209,8 @@ def test_what_parquet_holds_travels_into_every_format(tmp_path: Path) -> None:
     }
     pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     write_rows(tmp_path / "a.jsonl", read_rows(tmp_path / "a.parquet", ARTICLES), ARTICLES)
-    found = json.loads((tmp_path / "a.jsonl").read_text())
-    assert found == {"id": "1", "text": "x", "published": "2024-10-25", "seen": "2024-10-25T18:00:00", "raw": "b'a'"}
+    row = json.loads((tmp_path / "a.jsonl").read_text())
+    assert row == {"id": "1", "text": "x", "published": "2024-10-25", "seen": "2024-10-25T18:00:00", "raw": "b'a'"}
 
 
 def test_a_pandas_table_goes_out_and_comes_back(tmp_path: Path) -> None:

@@ -9,18 +9,18 @@ from annotation.errors import ConfigError, DataError
 from annotation.text.targets import (
     Target,
     first_mention,
-    given_targets,
     join_targets,
     mentions,
     read_targets,
     row_target,
+    targets_from_options,
 )
 
 Form = Literal["NFC", "NFD"]
 
 
 @pytest.mark.parametrize(
-    ("text", "names", "found"),
+    ("text", "names", "mentioned"),
     [
         ("Musk and Elon Musk, MUSK's.", ("Elon Musk", "Musk"), ["Musk", "Elon Musk", "MUSK"]),
         ("Muskrats in Musk_1, musk.", ("Musk",), []),
@@ -36,9 +36,9 @@ Form = Literal["NFC", "NFD"]
         ("Musk", (), []),
     ],
 )
-def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list[str]) -> None:
+def test_mentions_are_whole_names(text: str, names: tuple[str, ...], mentioned: list[str]) -> None:
     spans = mentions(text, names)
-    assert [text[start:end] for start, end in spans] == found
+    assert [text[start:end] for start, end in spans] == mentioned
     assert first_mention(text, names) == (spans[0] if spans else (None, None))
 
 
@@ -47,10 +47,10 @@ def test_mentions_are_whole_names(text: str, names: tuple[str, ...], found: list
 @pytest.mark.parametrize("name_form", ["NFC", "NFD"])
 def test_an_accent_is_found_however_it_is_written(text: str, text_form: Form, name_form: Form) -> None:
     """One letter with its accent, or a letter and then an accent; offsets are those of the text as it is given."""
-    given = normalize(text_form, text)
-    span = (0, given.index(" "))
-    assert mentions(given, [normalize(name_form, "Beyoncé")]) == [span]
-    assert first_mention(given, [normalize(name_form, "Beyoncé")]) == span
+    normalized_text = normalize(text_form, text)
+    span = (0, normalized_text.index(" "))
+    assert mentions(normalized_text, [normalize(name_form, "Beyoncé")]) == [span]
+    assert first_mention(normalized_text, [normalize(name_form, "Beyoncé")]) == span
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -87,17 +87,17 @@ def test_cells_that_leave_a_question_open_are_refused(target: str, aliases: str)
 
 
 def test_options_give_targets() -> None:
-    assert given_targets([], []) == ()
-    assert given_targets(["A", "B"], []) == (Target("A"), Target("B"))
-    assert given_targets(["A;B"], []) == (Target("A"), Target("B"))
-    assert given_targets(["A"], ["C", "D|E"]) == (Target("A", ("C", "D", "E")),)
+    assert targets_from_options([], []) == ()
+    assert targets_from_options(["A", "B"], []) == (Target("A"), Target("B"))
+    assert targets_from_options(["A;B"], []) == (Target("A"), Target("B"))
+    assert targets_from_options(["A"], ["C", "D|E"]) == (Target("A", ("C", "D", "E")),)
 
 
 def test_an_alias_of_nobody_or_of_several_says_what_to_do() -> None:
-    with pytest.raises(ConfigError, match="say whose with --target NAME"):
-        given_targets([], ["Musk"])
+    with pytest.raises(ConfigError, match="name it with --target NAME"):
+        targets_from_options([], ["Musk"])
     with pytest.raises(ConfigError, match="run once for each target, or give a table"):
-        given_targets(["A", "B"], ["Musk"])
+        targets_from_options(["A", "B"], ["Musk"])
 
 
 def test_a_row_gives_its_target() -> None:

@@ -7,7 +7,7 @@ import krippendorff
 import numpy as np
 import pytest
 
-from exports.agreement.alpha import coincidences, label_parts, nominal, nominal_parts, ordinal
+from exports.agreement.alpha import coincidence_parts, label_parts, nominal_alpha, nominal_parts, ordinal_alpha
 from exports.statistics.arrays import Floats, Ints
 from tests.examples.agreement import OBSERVERS
 
@@ -17,7 +17,10 @@ Alpha = Callable[[Floats], Floats]
 # The same paper: two observers, ten units, two values (C, alpha .095); and five values (B, alpha .692).
 TWO_VALUES = {"meg": "0100000010", "owen": "1110010000"}
 FIVE_VALUES = {"ben": "aabbdcccedda", "gerry": "babbbccceddd"}
-KINDS: dict[str, tuple[Parts, Alpha]] = {"nominal": (nominal_parts, nominal), "ordinal": (coincidences, ordinal)}
+KINDS: dict[str, tuple[Parts, Alpha]] = {
+    "nominal": (nominal_parts, nominal_alpha),
+    "ordinal": (coincidence_parts, ordinal_alpha),
+}
 
 
 def counted(observers: dict[str, str], labels: str) -> Ints:
@@ -26,10 +29,10 @@ def counted(observers: dict[str, str], labels: str) -> Ints:
 
 def random_counts(seed: int) -> tuple[Ints, list[list[float]]]:
     """Answers at random with gaps, counted, and as the oracle wants them."""
-    chance = np.random.default_rng(seed)
-    labels = int(chance.integers(2, 6))
-    drawn = chance.integers(0, labels, size=(chance.integers(2, 6), 30)).astype(float)
-    drawn[chance.random(drawn.shape) < 0.4] = np.nan
+    rng = np.random.default_rng(seed)
+    labels = int(rng.integers(2, 6))
+    drawn = rng.integers(0, labels, size=(rng.integers(2, 6), 30)).astype(float)
+    drawn[rng.random(drawn.shape) < 0.4] = np.nan
     return (drawn.T[:, :, None] == np.arange(labels)).sum(axis=1), drawn.tolist()
 
 
@@ -64,9 +67,9 @@ def test_it_is_what_the_krippendorff_package_says(kind: str, seed: int) -> None:
 def test_a_label_against_the_rest_is_the_alpha_of_those_two(seed: int) -> None:
     counts, _ = random_counts(seed)
     for label in range(counts.shape[1]):
-        two = np.stack([counts[:, label], counts.sum(axis=1) - counts[:, label]], axis=1)
-        found = float(nominal(label_parts(counts, label).sum(axis=0)))
-        assert found == pytest.approx(whole("nominal", two), abs=1e-12)
+        two_label_counts = np.stack([counts[:, label], counts.sum(axis=1) - counts[:, label]], axis=1)
+        alpha = float(nominal_alpha(label_parts(counts, label).sum(axis=0)))
+        assert alpha == pytest.approx(whole("nominal", two_label_counts), abs=1e-12)
 
 
 @pytest.mark.parametrize("kind", KINDS)

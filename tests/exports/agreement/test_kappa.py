@@ -9,12 +9,12 @@ from exports.agreement.kappa import kappa, kappa_parts
 
 @pytest.mark.parametrize("seed", range(20))
 def test_it_is_what_scikit_learn_says(seed: int) -> None:
-    chance = np.random.default_rng(seed)
-    labels = int(chance.integers(2, 6))
-    first, second = chance.integers(0, labels, (2, 40))
-    second = np.where(chance.random(40) < 0.5, first, second)
-    found = float(kappa(kappa_parts(first, second, labels).sum(axis=0)))
-    assert found == pytest.approx(cohen_kappa_score(first, second), abs=1e-12)
+    rng = np.random.default_rng(seed)
+    labels = int(rng.integers(2, 6))
+    first, second = rng.integers(0, labels, (2, 40))
+    second = np.where(rng.random(40) < 0.5, first, second)
+    coefficient = float(kappa(kappa_parts(first, second, labels).sum(axis=0)))
+    assert coefficient == pytest.approx(cohen_kappa_score(first, second), abs=1e-12)
 
 
 def test_there_is_none_where_both_gave_one_and_the_same_label() -> None:

@@ -21,20 +21,20 @@ from newsstance import app
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "anchoring.py"))
 WORLD = SIMULATED["WORLDS"]["3 labels, three people"]
-SAID = {"blind": "withheld_label", "prelabeled": "shown_label"}
+MODEL_LABEL_COLUMNS = {"blind": "withheld_label", "prelabeled": "shown_label"}
 
 
-def answer(sentence: str, annotator: str, label: str, arm: str, said: str, **more: Any) -> dict[str, Any]:
+def answer(sentence: str, annotator: str, label: str, arm: str, model_label: str, **columns: Any) -> dict[str, Any]:
     """One answer, with what the model says of it."""
-    known = {"question": "mood", "article": f"a{sentence[1:]}", "round": "one", "audit": False}
+    shared = {"question": "mood", "article": f"a{sentence[1:]}", "round": "one", "audit": False}
     return {
         "sentence": sentence,
         "annotator": annotator,
         "label": label,
         "arm": arm or None,
-        **known,
-        **({SAID[arm]: said} if arm else {}),
-        **more,
+        **shared,
+        **({MODEL_LABEL_COLUMNS[arm]: model_label} if arm else {}),
+        **columns,
     }
 
 
@@ -51,8 +51,8 @@ def study(sentences: int, follow: float, seed: int = 0, articles: bool = True) -
             article=f"a{drawn.article[place]}" if articles else None,
             seconds=8.0 if drawn.blind[place] else 6.0,
         )
-        for place, given in enumerate(drawn.given)
-        for annotator, label in zip(("ann", "bob", "cleo"), given, strict=True)
+        for place, labels in enumerate(drawn.given)
+        for annotator, label in zip(("ann", "bob", "cleo"), labels, strict=True)
     ]
     return pd.DataFrame(rows)
 
@@ -75,14 +75,18 @@ SMALL = pd.DataFrame(
 
 def test_shares_by_hand() -> None:
     """Blind one of two answers agrees, pre-labeled three of four: .75 - .5. Audit sentences are no blind ones here."""
-    (found,) = anchorings(SMALL)
-    assert [found.blind.percent.value, found.prelabeled.percent.value, found.difference.value] == [50, 75, 0.25]
-    assert [(arm.answers, arm.sentences) for arm in (found.blind, found.prelabeled)] == [(2, 1), (4, 2)]
-    assert [(one.label, one.model, one.blind, one.prelabeled) for one in found.shares] == [
+    (comparison,) = anchorings(SMALL)
+    assert [comparison.blind.percent.value, comparison.prelabeled.percent.value, comparison.difference.value] == [
+        50,
+        75,
+        0.25,
+    ]
+    assert [(arm.answers, arm.sentences) for arm in (comparison.blind, comparison.prelabeled)] == [(2, 1), (4, 2)]
+    assert [(share.label, share.model, share.blind, share.prelabeled) for share in comparison.shares] == [
         ("down", 4 / 6, 0.5, 0.75),
         ("up", 2 / 6, 0.5, 0.25),
     ]
-    assert anchoring_verdict(found) == (
+    assert anchoring_verdict(comparison) == (
         "Not shown that pre-labels moved answers: +.25; an interval needs at least 10 articles on each side, and "
         "there are 1 on one"
     )
@@ -105,10 +109,10 @@ def test_rounds_are_compared_within_themselves() -> None:
         for hard, number in ((0, 5), (1, 20))
         for place in range(30)
     ]
-    (found,) = anchorings(pd.DataFrame(rows))
-    assert found.rounds == ["round 0", "round 1"]
-    assert found.difference.value == 0
-    assert [found.blind.percent.value, found.prelabeled.percent.value] == [20, pytest.approx(100 * 25 / 35)]
+    (comparison,) = anchorings(pd.DataFrame(rows))
+    assert comparison.rounds == ["round 0", "round 1"]
+    assert comparison.difference.value == 0
+    assert [comparison.blind.percent.value, comparison.prelabeled.percent.value] == [20, pytest.approx(100 * 25 / 35)]
 
 
 def test_the_verdict_finds_people_who_follow_and_no_others() -> None:
@@ -128,59 +132,61 @@ def test_row_order_changes_nothing() -> None:
 
 def test_what_the_data_ask_for_is_what_was_planned() -> None:
     """Blind sentences needed by the error measured in a study, beside those a plan asks for: within a quarter."""
-    known = SIMULATED["design"](WORLD, np.random.default_rng(0))
-    planned = [study_size(wanted, known).blind for wanted in (0.05, 0.1)]
+    design = SIMULATED["design"](WORLD, np.random.default_rng(0))
+    planned = [study_size(difference, design).blind for difference in (0.05, 0.1)]
     needed = np.mean(
-        [[n.blind for n in anchorings(study(600, 0, seed), find=(0.05, 0.1))[0].needed] for seed in range(3)], axis=0
+        [[n.blind for n in anchorings(study(600, 0, seed), differences=(0.05, 0.1))[0].needed] for seed in range(3)],
+        axis=0,
     )
     assert needed == pytest.approx(planned, rel=0.25)
 
 
 def test_simulated_studies_of_the_planned_size() -> None:
     """Of 150 studies at 80 % power, and 150 where nobody follows: four standard errors of chance either way."""
-    found = SIMULATED["studies"](WORLD, 150, seed=5)
-    assert 0.67 <= found["found"] <= 0.96
-    assert found["false alarm"] <= 0.12
+    rates = SIMULATED["studies"](WORLD, 150, seed=5)
+    assert 0.67 <= rates["found"] <= 0.96
+    assert rates["false alarm"] <= 0.12
 
 
 def test_a_difference_needs_articles_in_both_arms() -> None:
     """Twenty articles, of which nine have a blind sentence."""
     rows = [
-        answer(f"s{place}", who, "up" if place % 3 else "down", "blind" if place < 9 else "prelabeled", "up")
+        answer(f"s{place}", annotator, "up" if place % 3 else "down", "blind" if place < 9 else "prelabeled", "up")
         for place in range(20)
-        for who in ("ann", "bob")
+        for annotator in ("ann", "bob")
     ]
-    (found,) = anchorings(pd.DataFrame(rows))
-    assert (found.difference.low, found.findable, found.needed) == (None, None, [])
-    assert found.difference.why == "an interval needs at least 10 articles on each side, and there are 9 on one"
+    (comparison,) = anchorings(pd.DataFrame(rows))
+    assert (comparison.difference.low, comparison.findable, comparison.needed) == (None, None, [])
+    assert comparison.difference.why == "an interval needs at least 10 articles on each side, and there are 9 on one"
 
 
 def test_pace_is_that_of_all_together_and_never_of_one() -> None:
     rows = study(300, 0.3)
-    found = arm_pace(rows, 0)
-    assert found.seconds == {"blind": 8.0, "prelabeled": 6.0}
-    assert found.sentences == {"blind": 3 * 60, "prelabeled": 3 * 240}
-    assert found.times.value == pytest.approx(0.75)
+    pace = arm_pace(rows, 0)
+    assert pace.seconds == {"blind": 8.0, "prelabeled": 6.0}
+    assert pace.sentences == {"blind": 3 * 60, "prelabeled": 3 * 240}
+    assert pace.times.value == pytest.approx(0.75)
     twice = pd.concat([rows, rows.assign(question="weather")])
-    assert arm_pace(twice, 0) == found  # one page, two questions: its seconds count once
+    assert arm_pace(twice, 0) == pace  # one page, two questions: its seconds count once
     alone = arm_pace(rows[rows["annotator"] == "ann"], 0)
     assert (alone.seconds, alone.times.value) == ({}, None)
-    assert alone.why == "pace is that of 2 people or more in each arm, and not shown of one person"
+    assert alone.why == "pace is shown where at least 2 annotators were timed in each arm, so that it is nobody's own"
 
 
 def test_a_question_that_depends_on_another_answer_gets_no_verdict() -> None:
     """Who follows the model is asked other questions: the arms hold other sentences."""
     book = read_codebook(None)
-    asked = next(question for question in book.questions if question.only_if)
-    rows = study(600, 0.4).assign(question=asked.name)
-    places = dict(zip("xyz", asked.label_names, strict=False))
+    conditional = next(question for question in book.questions if question.only_if)
+    rows = study(600, 0.4).assign(question=conditional.name)
+    labels = dict(zip("xyz", conditional.label_names, strict=False))
     columns = ["label", "shown_label", "withheld_label"]
-    rows[columns] = rows[columns].apply(lambda column: column.map(places))
-    (found,) = anchorings(rows, book)
-    assert found.difference.low is not None
-    assert asked.only_if is not None
-    assert anchoring_verdict(found) == (
-        f"No verdict: who is asked depends on the answer to {asked.only_if.question}, which pre-labels may have moved"
+    rows[columns] = rows[columns].apply(lambda column: column.map(labels))
+    (comparison,) = anchorings(rows, book)
+    assert comparison.difference.low is not None
+    assert conditional.only_if is not None
+    assert anchoring_verdict(comparison) == (
+        f"No verdict: who is asked depends on the answer to {conditional.only_if.question}, "
+        "which pre-labels may have moved"
     )
 
 
@@ -214,19 +220,19 @@ def test_json_is_all_and_names_nobody(tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     path.write_text(study(500, 0.4).to_json(orient="records", lines=True), encoding="utf-8")
     done = run(str(path), "--json", "--seed", "3")
-    told = json.loads(done.stdout)
-    assert list(told) == ["questions", "pace", "left_out", "codebooks", "seed", "resamples"]
-    assert told["questions"][0]["verdict"].startswith("Pre-labels pulled")
-    assert [needed["difference"] for needed in told["questions"][0]["needed"]] == [0.05, 0.1, 0.15, 0.2]
+    output = json.loads(done.stdout)
+    assert list(output) == ["questions", "pace", "left_out", "codebooks", "seed", "resamples"]
+    assert output["questions"][0]["verdict"].startswith("Pre-labels pulled")
+    assert [needed["difference"] for needed in output["questions"][0]["needed"]] == [0.05, 0.1, 0.15, 0.2]
     assert "ann" not in done.stdout.replace("annotators", "")
 
 
 def test_a_plan_needs_no_answers() -> None:
     done = run("--plan", "--follow", "0.3", "--agree", "0.6", "--per-sentence", "3", "--alpha", "0.6")
     assert done.stdout.splitlines()[1].split() == ["+.12", "30", "%", "122", "610", "1,830"]
-    told = json.loads(run("--plan", "--find", "0.1", "--agree", "0.7", "--json").stdout)
-    assert told["design"] == {"agree": 0.7, "answers": 2, "correlation": 0.667, "blind": 0.2, "audit": 0.0}
-    assert [one["difference"] for one in told["sizes"]] == [0.1]
+    output = json.loads(run("--plan", "--find", "0.1", "--agree", "0.7", "--json").stdout)
+    assert output["design"] == {"agree": 0.7, "answers": 2, "correlation": 0.667, "blind": 0.2, "audit": 0.0}
+    assert [size["difference"] for size in output["sizes"]] == [0.1]
 
 
 @pytest.mark.parametrize(

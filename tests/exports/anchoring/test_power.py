@@ -43,13 +43,13 @@ def test_what_is_needed_finds_what_is_findable() -> None:
 @pytest.mark.parametrize(
     ("design", "message"),
     [
-        (Design(1.0), "--agree 1: the share is above 0 and below 1"),
-        (Design(0.7, correlation=1.2), "--alpha 1.2: how far the answers to a sentence go together is between 0 and 1"),
-        (Design(0.7, answers=0), "--per-sentence 0: each sentence has at least one answer"),
+        (Design(1.0), "--agree 1: the share of blind answers that agree must be above 0 and below 1"),
+        (Design(0.7, correlation=1.2), "--alpha 1.2: the agreement of the annotators must be from 0 to 1"),
+        (Design(0.7, answers=0), "--per-sentence 0: each sentence needs at least one answer"),
         (
             Design(0.7, blind=0.6, audit=0.4),
-            "--blind 0.6 with --audit 0.4 leaves nothing to compare: the blind share is above 0, and both together "
-            "below 1",
+            "--blind 0.6 with --audit 0.4 leaves nothing to compare: the blind share must be above 0, and both "
+            "together below 1",
         ),
     ],
 )
@@ -59,7 +59,7 @@ def test_designs_that_cannot_be(design: Design, message: str) -> None:
     assert str(error.value) == message
 
 
-@pytest.mark.parametrize("wanted", [0.0, -0.1, 0.31])
-def test_a_difference_has_room(wanted: float) -> None:
-    with pytest.raises(DataError, match=r"can't be: .*, so it is above 0 and at most 0\.3$"):
-        study_size(wanted, Design(0.7))
+@pytest.mark.parametrize("difference", [0.0, -0.1, 0.31])
+def test_a_difference_has_room(difference: float) -> None:
+    with pytest.raises(DataError, match=r"is not possible: .*, so it must be above 0 and at most 0\.3$"):
+        study_size(difference, Design(0.7))

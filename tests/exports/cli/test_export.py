@@ -38,7 +38,9 @@ def study(tmp_path: Path) -> Path:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "wall.txt").write_text(ARTICLE, encoding="utf-8")
     book = read_codebook(CODEBOOK)
-    sentences = list(read_sentences([str(tmp_path / "articles")], targets=book.targets, tell=lambda said: None))
+    sentences = list(
+        read_sentences([str(tmp_path / "articles")], targets=book.targets, report_remark=lambda said: None)
+    )
     write_rows(tmp_path / "sentences.jsonl", sentences, SENTENCES)
     rows = []
     for place, sentence in enumerate(sentences):

@@ -9,9 +9,9 @@ from exports.gold.aggregation import drop_unasked, majority_vote
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
 
 
-def settle(*given: str) -> list[list[object]]:
+def settle(*adjudications: str) -> list[list[object]]:
     gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
-    return outcome(apply_adjudications(gold, ANSWERS_GIVEN, rows(*given), codebook=BOOK))
+    return outcome(apply_adjudications(gold, ANSWERS_GIVEN, rows(*adjudications), codebook=BOOK))
 
 
 def test_adjudicated_labels_take_the_place_of_ties_and_majorities() -> None:
@@ -40,13 +40,13 @@ def test_a_question_that_only_the_adjudicator_answered_is_settled_too() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_row_order_changes_nothing(seed: int) -> None:
-    given = ("s1 dana mood down", "s2 dana mood flat", "s1 dana how very")
-    shuffled = rows(*pd.Series(given).sample(frac=1, random_state=seed))
+    adjudications = ("s1 dana mood down", "s2 dana mood flat", "s1 dana how very")
+    shuffled = rows(*pd.Series(adjudications).sample(frac=1, random_state=seed))
     gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
-    first, again = (
-        apply_adjudications(gold, ANSWERS_GIVEN, table, codebook=BOOK) for table in (shuffled, rows(*given))
+    from_shuffled, from_ordered = (
+        apply_adjudications(gold, ANSWERS_GIVEN, table, codebook=BOOK) for table in (shuffled, rows(*adjudications))
     )
-    pd.testing.assert_frame_equal(first, again)
+    pd.testing.assert_frame_equal(from_shuffled, from_ordered)
 
 
 def test_a_sentence_that_nobody_answered_is_named() -> None:
@@ -67,11 +67,14 @@ def test_two_adjudicators_who_differ_are_named() -> None:
 
 
 def test_another_codebook_version_is_refused_unless_told() -> None:
-    answers, others = (rows("s1 ann mood up", codebook="moods 1 aa"), rows("s1 dana mood down", codebook="moods 2 bb"))
-    message = r"^1 adjudications were given under another codebook \(moods 2 bb\) than the answers \(moods 1 aa\); "
+    answers, adjudications = (
+        rows("s1 ann mood up", codebook="moods 1 aa"),
+        rows("s1 dana mood down", codebook="moods 2 bb"),
+    )
+    message = r"^1 of the adjudications were given under the codebook moods 2 bb, and the answers under moods 1 aa; "
     with pytest.raises(DataError, match=message):
-        apply_adjudications(majority_vote(answers), answers, others)
-    assert outcome(apply_adjudications(majority_vote(answers), answers, others, any_codebook=True)) == [
+        apply_adjudications(majority_vote(answers), answers, adjudications)
+    assert outcome(apply_adjudications(majority_vote(answers), answers, adjudications, any_codebook=True)) == [
         ["s1", "mood", "down", 0.0, 1, "adjudicated", None]
     ]
 

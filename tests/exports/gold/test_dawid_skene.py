@@ -14,9 +14,9 @@ from exports.gold.soft_labels import label_shares
 def table(labels: dict[str, str]) -> pd.DataFrame:
     """One answer for each character that is no gap."""
     rows = [
-        {"sentence": f"s{place:03}", "annotator": name, "question": "mood", "label": label}
-        for name, given in labels.items()
-        for place, label in enumerate(given)
+        {"sentence": f"s{number:03}", "annotator": annotator, "question": "mood", "label": label}
+        for annotator, characters in labels.items()
+        for number, label in enumerate(characters)
         if label != "."
     ]
     return to_frame(rows, ANSWERS)
@@ -29,23 +29,23 @@ FIVE = {"ann": "uuuuddddu.", "bob": "uuuudddd.u", "cleo": "uuuudddd..", "dana": 
 
 def outcome(soft: pd.Series, answers: pd.DataFrame, method: str) -> list[tuple[object, ...]]:
     gold = decide(soft, answers, method=method)
-    shown = gold[["label", "share", "answers", "decided_by"]].round(3)
-    return list(shown.itertuples(index=False, name=None))
+    columns = gold[["label", "share", "answers", "decided_by"]].round(3)
+    return list(columns.itertuples(index=False, name=None))
 
 
 def test_who_always_says_the_opposite_is_understood() -> None:
     answers = table(FIVE)
     by_count, by_model = (
-        outcome(of(answers), answers, how)
-        for of, how in ((label_shares, "majority"), (dawid_skene_probabilities, DAWID_SKENE))
+        outcome(soft_labels(answers), answers, method)
+        for soft_labels, method in ((label_shares, "majority"), (dawid_skene_probabilities, DAWID_SKENE))
     )
     assert by_count == [
         *[("u", 0.6, 5, "majority")] * 4,
         *[("d", 0.6, 5, "majority")] * 4,
         *[("d", 0.667, 3, "majority")] * 2,
     ]
-    told = [("u", 1.0, 5, DAWID_SKENE)] * 4 + [("d", 1.0, 5, DAWID_SKENE)] * 4 + [("u", 1.0, 3, DAWID_SKENE)] * 2
-    assert by_model == told
+    expected = [("u", 1.0, 5, DAWID_SKENE)] * 4 + [("d", 1.0, 5, DAWID_SKENE)] * 4 + [("u", 1.0, 3, DAWID_SKENE)] * 2
+    assert by_model == expected
 
 
 def test_two_who_always_differ_are_a_tie_and_no_order_decides_it() -> None:
@@ -72,14 +72,14 @@ def test_names_of_annotators_change_nothing() -> None:
 
 def simulated(seed: int) -> tuple[pd.DataFrame, pd.Series]:
     """Three hundred sentences, seven people; three of them take one label for another most of the time."""
-    chance = np.random.default_rng(seed)
-    truth = chance.choice(3, 300, p=[0.5, 0.3, 0.2])
+    rng = np.random.default_rng(seed)
+    truth = rng.choice(3, 300, p=[0.5, 0.3, 0.2])
     careful = np.array([[0.85, 0.1, 0.05], [0.1, 0.8, 0.1], [0.05, 0.1, 0.85]])
     confusing = np.array([[0.3, 0.65, 0.05], [0.65, 0.3, 0.05], [0.1, 0.1, 0.8]])
-    given = {
-        f"w{n}": "".join(str(chance.choice(3, p=(careful if n < 4 else confusing)[t])) for t in truth) for n in range(7)
+    labels = {
+        f"w{n}": "".join(str(rng.choice(3, p=(careful if n < 4 else confusing)[t])) for t in truth) for n in range(7)
     }
-    answers = table(given)
+    answers = table(labels)
     return answers, pd.Series(map(str, truth), [f"s{n:03}" for n in range(300)])
 
 
@@ -87,8 +87,8 @@ def simulated(seed: int) -> tuple[pd.DataFrame, pd.Series]:
 def test_where_the_truth_is_known_it_finds_more_of_it_than_counting_does(seed: int) -> None:
     answers, truth = simulated(seed)
     counting, model = (
-        (decide(of(answers), answers).set_index("sentence")["label"].eq(truth)).mean()
-        for of in (label_shares, dawid_skene_probabilities)
+        (decide(soft_labels(answers), answers).set_index("sentence")["label"].eq(truth)).mean()
+        for soft_labels in (label_shares, dawid_skene_probabilities)
     )
     assert model > counting + 0.05
     assert model > 0.9
@@ -96,22 +96,24 @@ def test_where_the_truth_is_known_it_finds_more_of_it_than_counting_does(seed: i
 
 def test_probabilities_are_about_right() -> None:
     """Of the labels given a probability between .6 and .9, about three quarters are right."""
-    found = []
+    unsure_labels = []
     for seed in range(10):
         answers, truth = simulated(seed)
         best = dawid_skene_probabilities(answers).reset_index().sort_values("share").groupby("sentence").last()
         unsure = best[best["share"].between(0.6, 0.9)]
-        found.append(pd.DataFrame({"said": unsure["share"], "right": unsure["label"].eq(truth.reindex(unsure.index))}))
-    both = pd.concat(found)
-    assert len(both) > 100
-    assert abs(both["said"].mean() - both["right"].mean()) < 0.1
+        unsure_labels.append(
+            pd.DataFrame({"said": unsure["share"], "right": unsure["label"].eq(truth.reindex(unsure.index))})
+        )
+    unsure_of_all = pd.concat(unsure_labels)
+    assert len(unsure_of_all) > 100
+    assert abs(unsure_of_all["said"].mean() - unsure_of_all["right"].mean()) < 0.1
 
 
 def test_questions_are_settled_apart() -> None:
     answers = table(FIVE)
-    two = pd.concat([answers, table({"ann": "xy"}).assign(question="other")])
-    found = dawid_skene_probabilities(two)
+    two_questions = pd.concat([answers, table({"ann": "xy"}).assign(question="other")])
+    probabilities = dawid_skene_probabilities(two_questions)
     assert (
-        found[found.index.get_level_values("question") == "mood"].to_dict()
+        probabilities[probabilities.index.get_level_values("question") == "mood"].to_dict()
         == dawid_skene_probabilities(answers).to_dict()
     )

@@ -19,9 +19,9 @@ def test_what_only_a_majority_settled_is_open_where_that_is_wanted() -> None:
 
 def test_a_tie_on_a_question_that_gold_does_not_ask_is_not_open() -> None:
     """Both say flat, so nobody asks why."""
-    given = ("s1 ann mood flat", "s1 bob mood flat", "s1 ann why sun", "s1 bob why rain")
-    assert open_cases(rows(*given), BOOK) == {}
-    assert open_cases(rows(*(line.replace("flat", "up") for line in given)), BOOK) == {"s1": frozenset({"why"})}
+    lines = ("s1 ann mood flat", "s1 bob mood flat", "s1 ann why sun", "s1 bob why rain")
+    assert open_cases(rows(*lines), BOOK) == {}
+    assert open_cases(rows(*(line.replace("flat", "up") for line in lines)), BOOK) == {"s1": frozenset({"why"})}
 
 
 def test_what_was_settled_before_is_not_open_and_what_it_opens_is() -> None:
@@ -31,9 +31,9 @@ def test_what_was_settled_before_is_not_open_and_what_it_opens_is() -> None:
     assert open_cases(answers, BOOK, settled=rows("s1 dana mood up")) == {"s1": frozenset({"why"})}
 
 
-def plain(found: dict[str, str]) -> dict[str, str]:
+def plain(fields_of_task: dict[str, str]) -> dict[str, str]:
     """Spaces that keep a count on one line are spaces."""
-    return {name: text.replace("\xa0", " ") for name, text in found.items()}
+    return {name: text.replace("\xa0", " ") for name, text in fields_of_task.items()}
 
 
 def test_labels_marks_and_comments_are_counted_without_names() -> None:
@@ -53,10 +53,10 @@ def test_labels_marks_and_comments_are_counted_without_names() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_who_said_what_cannot_be_told_from_the_order(seed: int) -> None:
     """The same answers in any order, and under exchanged names, give the same fields."""
-    left = {"s1": frozenset({"mood"}), "s2": frozenset({"mood"})}
-    expected = [plain(fields(one, BOOK)) for one in prior_answers(ANSWERS_GIVEN, BOOK, left).values()]
-    other = ANSWERS_GIVEN.sample(frac=1, random_state=seed).replace({"annotator": {"ann": "bob", "bob": "ann"}})
-    assert [plain(fields(one, BOOK)) for one in prior_answers(other, BOOK, left).values()] == expected
+    open_questions = {"s1": frozenset({"mood"}), "s2": frozenset({"mood"})}
+    expected = [plain(fields(prior, BOOK)) for prior in prior_answers(ANSWERS_GIVEN, BOOK, open_questions).values()]
+    exchanged = ANSWERS_GIVEN.sample(frac=1, random_state=seed).replace({"annotator": {"ann": "bob", "bob": "ann"}})
+    assert [plain(fields(prior, BOOK)) for prior in prior_answers(exchanged, BOOK, open_questions).values()] == expected
     assert expected[1] == {
         "open_mood": "To settle: 2 × up, 1 × down",
         "agreed_mood": "",
@@ -74,12 +74,12 @@ def test_comments_that_would_fill_the_screen_are_cut() -> None:
 
 
 def test_a_queue_keeps_articles_together_in_the_order_of_the_text() -> None:
-    shown = {
+    data = {
         name: {"sentence": name, "article": article, "target": "Ada", "position": position}
         for name, article, position in (("s2", "a", 10), ("s1", "b", 0), ("s3", "a", 9))
     }
-    queue = to_queue({name: PriorAnswers(frozenset(), {}) for name in shown}, shown, BOOK)
-    assert [asked.sentence for asked in queue.items] == ["s3", "s2", "s1"]
+    queue = to_queue({name: PriorAnswers(frozenset(), {}) for name in data}, data, BOOK)
+    assert [item.sentence for item in queue.items] == ["s3", "s2", "s1"]
     assert not queue.scored
     assert queue.items[0].data["agreed_mood"] == ""
 

@@ -15,10 +15,10 @@ TEXT = "😀 Ada said no."
 
 @pytest.fixture
 def source(codebook: Codebook) -> ProjectSource:
-    said = {"stance": PreLabel("neutral", 0.7)}
-    given = HandoutRow("s1", "ann", "pilot", arm="prelabeled", model="m1", shown=said)
+    pre_labels = {"stance": PreLabel("neutral", 0.7)}
+    handout_row = HandoutRow("s1", "ann", "pilot", arm="prelabeled", model="m1", shown=pre_labels)
     marker = Marker("study", "pilot", "ann", codebook.stamp, True)
-    return ProjectSource(marker, codebook, {given.key: given}, {7: "ann", 8: "bob"})
+    return ProjectSource(marker, codebook, {handout_row.key: handout_row}, {7: "ann", 8: "bob"})
 
 
 def task(*annotations: dict[str, Any], sentence: str = "s1") -> dict[str, Any]:
@@ -26,10 +26,10 @@ def task(*annotations: dict[str, Any], sentence: str = "s1") -> dict[str, Any]:
     return {"id": 1, "data": data, "annotations": list(annotations)}
 
 
-def annotation(number: int, *result: dict[str, Any], by: int = 7, skipped: bool = False) -> dict[str, Any]:
-    at = f"2025-01-01T00:00:{number:02d}Z"
-    who = {"completed_by": by, "was_cancelled": skipped}
-    return {"id": number, "result": list(result), "updated_at": at, "lead_time": 2.5, **who}
+def annotation(annotation_id: int, *result: dict[str, Any], by: int = 7, skipped: bool = False) -> dict[str, Any]:
+    updated_at = f"2025-01-01T00:00:{annotation_id:02d}Z"
+    account = {"completed_by": by, "was_cancelled": skipped}
+    return {"id": annotation_id, "result": list(result), "updated_at": updated_at, "lead_time": 2.5, **account}
 
 
 def read(source: ProjectSource, *tasks: dict[str, Any]) -> tuple[list[dict[str, Any]], PullRemarks]:
@@ -40,14 +40,14 @@ def read(source: ProjectSource, *tasks: dict[str, Any]) -> tuple[list[dict[str, 
 def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) -> None:
     """Whole rows, in the order the codebook asks, joined with what the handout knows."""
     book = source.codebook
-    given = annotation(
+    latest = annotation(
         1,
         span(book.question("evidence"), "cue", 6, 10, TEXT),
         choice(book.question("sourcing"), "named"),
         comment(["Is this irony?"]),
         choice(book.question("stance"), "unfavorable"),
     )
-    rows, _ = read(source, task(given))
+    rows, _ = read(source, task(latest))
     base = {
         "sentence": "s1",
         "annotator": "ann",
@@ -79,8 +79,8 @@ def test_a_skip_is_a_row_without_an_answer(source: ProjectSource) -> None:
 
 
 def test_what_was_chosen_before_a_skip_is_not_an_answer(source: ProjectSource) -> None:
-    given = annotation(1, choice(source.codebook.question("sourcing"), "named"), skipped=True)
-    rows, _ = read(source, task(given))
+    latest = annotation(1, choice(source.codebook.question("sourcing"), "named"), skipped=True)
+    rows, _ = read(source, task(latest))
     assert [(row["status"], row["question"], row["label"]) for row in rows] == [("skipped", "sourcing", "named")]
 
 
@@ -101,14 +101,14 @@ def test_the_latest_annotation_counts_whole_whatever_the_order(source: ProjectSo
 
 def test_an_answer_in_another_annotators_project_counts_for_who_gave_it(source: ProjectSource) -> None:
     book = source.codebook
-    mine = annotation(1, choice(book.question("stance"), "mixed"))
-    other = annotation(2, choice(book.question("stance"), "neutral"), by=8)
-    rows, remarks = read(source, task(mine, other))
+    by_ann = annotation(1, choice(book.question("stance"), "mixed"))
+    by_bob = annotation(2, choice(book.question("stance"), "neutral"), by=8)
+    rows, remarks = read(source, task(by_ann, by_bob))
     assert [(row["annotator"], row["label"], row["status"]) for row in rows] == [
         ("ann", "mixed", "answered"),
         ("bob", "neutral", "answered"),
     ]
-    assert (remarks.strangers, remarks.superseded) == (1, [])
+    assert (remarks.misplaced, remarks.superseded) == (1, [])
 
 
 def test_an_account_nobody_knows_is_the_projects_annotator(source: ProjectSource) -> None:
@@ -121,14 +121,18 @@ def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: Project
     odd = {**choice(stance, "x"), "from_name": "mood"}
     rows, remarks = read(source, task(annotation(1, choice(stance, "great"), odd, choice(sourcing, "named"))))
     assert [row["label"] for row in rows] == ["named"]
-    assert len(remarks.unknown) == 2
-    assert remarks.unknown[0].startswith("ann on s1: stance is 'great', which is no label of it (they are: favorable")
-    assert remarks.unknown[1].startswith("ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance")
+    assert len(remarks.unknown_answers) == 2
+    assert remarks.unknown_answers[0].startswith(
+        "ann on s1: stance is 'great', which is not one of its labels (favorable"
+    )
+    assert remarks.unknown_answers[1].startswith(
+        "ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance"
+    )
 
 
 def test_an_answer_to_what_was_never_pushed_is_named(source: ProjectSource) -> None:
-    given = annotation(1, choice(source.codebook.question("stance"), "mixed"))
-    rows, remarks = read(source, task(given, sentence="s9"))
+    latest = annotation(1, choice(source.codebook.question("stance"), "mixed"))
+    rows, remarks = read(source, task(latest, sentence="s9"))
     assert (rows[0]["arm"], rows[0]["audit"]) == (None, None)
     assert remarks.never_pushed == ["ann on s9"]
 
@@ -137,10 +141,10 @@ def test_of_two_rounds_the_later_answer_to_a_question_counts(source: ProjectSour
     """Asked again about one question, the answers to the others stand."""
     book = source.codebook
     first = annotation(1, choice(book.question("stance"), "mixed"), choice(book.question("sourcing"), "named"))
-    again = annotation(2, choice(book.question("stance"), "neutral"))
+    later = annotation(2, choice(book.question("stance"), "neutral"))
     remarks = PullRemarks()
     rows = list(read_annotations([task(first)], source, remarks)) + list(
-        read_annotations([task(again)], source, remarks)
+        read_annotations([task(later)], source, remarks)
     )
     assert [(row["label"], row["status"]) for row in supersede(rows, remarks)] == [
         ("mixed", "superseded"),

@@ -20,10 +20,10 @@ from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
 from exports.cli.rounds import bar
 from exports.pull.pace import AnnotatorPace, annotator_paces
-from exports.pull.progress import Progress, missing, round_progress
+from exports.pull.progress import Progress, missing_projects, round_progress
 from newsstance import app
 
-GIVEN = [
+HANDOUT = [
     HandoutRow("s1", "ann", "pilot", arm="blind", audit=True, pushed_at="now"),
     HandoutRow("s2", "ann", "pilot", arm="blind", pushed_at="now"),
     HandoutRow("s3", "ann", "pilot", arm="prelabeled", pushed_at="now"),
@@ -38,26 +38,27 @@ def run(*words: str) -> Result:
 
 def test_work_is_counted_by_round_and_annotator() -> None:
     """What stands in a project and was never handed out doesn't count."""
-    done = {("pilot", "ann"): {"s1": "answered", "s3": "skipped", "elsewhere": "answered"}}
-    assert round_progress(GIVEN, done) == [
+    statuses = {("pilot", "ann"): {"s1": "answered", "s3": "skipped", "elsewhere": "answered"}}
+    assert round_progress(HANDOUT, statuses) == [
         Progress("next", "ann", 1, 0, 0, shared=0, audit=0, blind=0, waiting=0),
         Progress("pilot", "ann", 3, 1, 1, shared=1, audit=1, blind=1, waiting=0),
         Progress("pilot", "bob", 1, 0, 0, shared=1, audit=1, blind=0, waiting=1),
     ]
-    assert [one.left for one in round_progress(GIVEN, done, "pilot")] == [1, 1]
+    assert [progress.left for progress in round_progress(HANDOUT, statuses, "pilot")] == [1, 1]
 
 
 def test_a_project_that_is_gone_is_named_and_one_not_yet_made_is_not() -> None:
-    assert [(one.round, one.annotator) for one in missing(round_progress(GIVEN, {}), {("next", "ann"): {}})] == [
-        ("pilot", "ann")
-    ]
+    assert [
+        (progress.round, progress.annotator)
+        for progress in missing_projects(round_progress(HANDOUT, {}), {("next", "ann"): {}})
+    ] == [("pilot", "ann")]
 
 
 def test_nothing_handed_out_and_an_unknown_round_are_said() -> None:
     with pytest.raises(DataError, match="nothing was handed out yet"):
         round_progress([], {})
     with pytest.raises(DataError, match=r"no round 'first' was handed out \(there are: next, pilot\)"):
-        round_progress(GIVEN, {}, "first")
+        round_progress(HANDOUT, {}, "first")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +69,11 @@ def test_a_bar_is_full_only_when_nothing_is_left(answered: int, skipped: int, dr
     assert bar(Progress("r", "ann", 400, answered, skipped, 0, 0, 0, 0), 4) == drawn
 
 
-def answer(sentence: str, seconds: float | None, *, text: str = "One two three four.", **more: Any) -> dict[str, Any]:
+def answer(
+    sentence: str, seconds: float | None, *, text: str = "One two three four.", **columns: Any
+) -> dict[str, Any]:
     row = {"round": "r", "annotator": "ann", "status": "answered", "question": "stance"}
-    return {**row, "sentence": sentence, "seconds": seconds, "text": text, **more}
+    return {**row, "sentence": sentence, "seconds": seconds, "text": text, **columns}
 
 
 def test_pace_is_the_median_over_sentences_not_over_questions() -> None:
@@ -92,7 +95,7 @@ def test_pace_is_the_median_over_sentences_not_over_questions() -> None:
 def test_without_a_handout_no_server_is_asked(tmp_path: Path) -> None:
     study = open_study(tmp_path, new=True)
     assert "nothing was handed out yet" in str(run().exception)
-    write_handout(study.handout, GIVEN)
+    write_handout(study.handout, HANDOUT)
     assert "no round 'x' was handed out" in str(run("--round", "x").exception)
 
 
@@ -104,11 +107,13 @@ def worked(tmp_path: Path, studio: Studio, codebook: Codebook) -> Study:
     queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
     shares = Allocation(audit=0.5)
     sync_projects(queue, study, studio, codebook, annotators=("ann", "bob"), round="pilot", blind=0.2, shares=shares)
-    (project,) = [made for marker, made in find_projects(studio, study).items() if marker.annotator == "ann"]
+    (project,) = [
+        project_made for marker, project_made in find_projects(studio, study).items() if marker.annotator == "ann"
+    ]
     first, second, third, *_ = [task["id"] for task in studio.tasks(project.id)]
-    named = [choice(codebook.question("sourcing"), "named")]
-    studio.answer(first, named, seconds=0.2)
-    studio.answer(second, named, seconds=4.2)
+    result = [choice(codebook.question("sourcing"), "named")]
+    studio.answer(first, result, seconds=0.2)
+    studio.answer(second, result, seconds=4.2)
     studio.answer(third, [], seconds=1.0, skipped=True)
     return study
 
@@ -130,8 +135,8 @@ def test_a_line_for_each_annotator_and_pace_only_when_asked_for(worked: Study, s
         "  annotator  median seconds  sentences  too fast to be read",
         "  ann                   2.2          2                    1",
     ]
-    mine, other = json.loads(run(*data, "--json", "--pace").stdout)
-    assert mine == {
+    of_ann, of_bob = json.loads(run(*data, "--json", "--pace").stdout)
+    assert of_ann == {
         "round": "pilot",
         "annotator": "ann",
         "given": 6,
@@ -144,13 +149,13 @@ def test_a_line_for_each_annotator_and_pace_only_when_asked_for(worked: Study, s
         "waiting": 0,
         "pace": {"sentences": 2, "seconds": 2.2, "too_fast": 1},
     }
-    assert other["annotator"] == "bob"
-    assert "pace" not in other
+    assert of_bob["annotator"] == "bob"
+    assert "pace" not in of_bob
 
 
 @pytest.mark.studio
 def test_long_names_and_big_numbers_fit_into_80_columns(worked: Study, studio_data: Path) -> None:
-    with_long = [*GIVEN, *(HandoutRow(f"x{n}", "m" * 30, "pilot") for n in range(12_345))]
+    with_long = [*HANDOUT, *(HandoutRow(f"x{n}", "m" * 30, "pilot") for n in range(12_345))]
     write_handout(worked.handout, with_long)
     ran = run("--data", str(studio_data))
     assert max(map(len, ran.stdout.splitlines())) <= 80

@@ -6,19 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exports.agreement.alpha import nominal, nominal_parts
+from exports.agreement.alpha import nominal_alpha, nominal_parts
 from exports.statistics.arrays import Ints
-from exports.statistics.bootstrap import CHANCE, PLAIN, SHARE, bootstrap_interval
-from exports.statistics.estimate import Clusters, chance_corrected, change, percentage
+from exports.statistics.bootstrap import FISHER_SCALE, IDENTITY_SCALE, LOG_ODDS_SCALE, bootstrap_interval
+from exports.statistics.estimate import Clusters, chance_corrected_agreement, percentage, percentage_change
 
 SIMULATED = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "agreement.py"))
 
 
 def drawn(articles: int, seed: int = 0) -> Ints:
     """Ten sentences an article, two labels, three answers each."""
-    chance = np.random.default_rng(seed)
-    first = chance.binomial(3, chance.random(articles * 10))
-    return np.stack([first, 3 - first], axis=1)
+    rng = np.random.default_rng(seed)
+    first_label = rng.binomial(3, rng.random(articles * 10))
+    return np.stack([first_label, 3 - first_label], axis=1)
 
 
 def test_more_articles_make_it_narrower() -> None:
@@ -26,30 +26,30 @@ def test_more_articles_make_it_narrower() -> None:
     widths = []
     for articles in (50, 200):
         counts = drawn(articles)
-        units = Clusters(np.arange(articles).repeat(10), "articles", 0)
-        found = chance_corrected(nominal_parts(counts), counts, units, nominal)
-        assert found.low is not None
-        assert found.high is not None
-        assert found.value is not None
-        assert found.low < found.value < found.high
-        widths.append(found.high - found.low)
+        clusters = Clusters(np.arange(articles).repeat(10), "articles", 0)
+        alpha = chance_corrected_agreement(nominal_parts(counts), counts, clusters, nominal_alpha)
+        assert alpha.low is not None
+        assert alpha.high is not None
+        assert alpha.value is not None
+        assert alpha.low < alpha.value < alpha.high
+        widths.append(alpha.high - alpha.low)
     assert 1.5 < widths[0] / widths[1] < 2.7
 
 
-@pytest.mark.parametrize("scale", [CHANCE, SHARE, PLAIN])
+@pytest.mark.parametrize("scale", [FISHER_SCALE, LOG_ODDS_SCALE, IDENTITY_SCALE])
 def test_the_order_of_rows_changes_nothing(scale: object) -> None:
     parts = nominal_parts(drawn(3)).astype(float)
-    first, again = (bootstrap_interval(rows, nominal, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
+    first, reversed_rows = (bootstrap_interval(rows, nominal_alpha, scale, 0) for rows in (parts, parts[::-1]))  # type: ignore[arg-type]
     assert first is not None
-    assert first == again
+    assert first == reversed_rows
 
 
 def test_there_is_none_of_too_few_articles_or_labels() -> None:
     """Eight articles will do for a share; alpha needs twelve that have more than the most frequent label."""
-    units = Clusters(np.arange(20), "articles", 0)
+    clusters = Clusters(np.arange(20), "articles", 0)
     counts = np.array([[3, 0]] * 11 + [[1, 2]] * 9)
-    found = chance_corrected(nominal_parts(counts), counts, units, nominal)
-    assert (found.low, found.why) == (
+    alpha = chance_corrected_agreement(nominal_parts(counts), counts, clusters, nominal_alpha)
+    assert (alpha.low, alpha.why) == (
         None,
         "an interval needs at least 12 articles with another label than the most frequent, and there are 9",
     )
@@ -65,17 +65,17 @@ def test_there_is_none_where_all_articles_say_the_same() -> None:
 
 def test_a_change_is_the_second_share_less_the_first() -> None:
     parts = np.tile([[1.0, 2.0, 2.0, 2.0], [0.0, 1.0, 1.0, 2.0]], (20, 1))
-    found = change(parts, Clusters(np.arange(40), "articles", 0))
-    assert found.low is not None
-    assert found.high is not None
-    assert [found.value, (found.low + found.high) / 2] == pytest.approx([100 * (3 / 4 - 1 / 3)] * 2)
+    difference = percentage_change(parts, Clusters(np.arange(40), "articles", 0))
+    assert difference.low is not None
+    assert difference.high is not None
+    assert [difference.value, (difference.low + difference.high) / 2] == pytest.approx([100 * (3 / 4 - 1 / 3)] * 2)
 
 
 @pytest.mark.parametrize(("world", "articles"), [("3 labels, gaps", 20), ("3 labels, strongly clustered", 30)])
 def test_in_simulated_studies_the_truth_is_covered(world: str, articles: int) -> None:
     """Of 200 intervals of 95 %, 180 to 199 cover: what probability allows in all but one of a thousand suites."""
-    found = SIMULATED["studies"](SIMULATED["WORLDS"][world], articles, 200, seed=1)
-    assert {name: 0.9 <= share <= 0.995 for name, (share, _) in found.items()} == dict.fromkeys(found, True)
+    coverage = SIMULATED["studies"](SIMULATED["WORLDS"][world], articles, 200, seed=1)
+    assert {name: 0.9 <= share <= 0.995 for name, (share, _) in coverage.items()} == dict.fromkeys(coverage, True)
 
 
 def test_intervals_of_sentences_would_not_cover_it() -> None:
@@ -85,7 +85,7 @@ def test_intervals_of_sentences_would_not_cover_it() -> None:
     truth = SIMULATED["_truth"](world, rng)["alpha"].value
     covered = 0
     for study in range(100):
-        of, given = SIMULATED["drawn"](world, 30, rng)
-        found = SIMULATED["figures"](np.arange(len(of)), given, 3, study)["alpha"]
-        covered += found.low <= truth <= found.high
+        article_of_sentence, labels = SIMULATED["drawn"](world, 30, rng)
+        alpha = SIMULATED["figures"](np.arange(len(article_of_sentence)), labels, 3, study)["alpha"]
+        covered += alpha.low <= truth <= alpha.high
     assert covered < 90

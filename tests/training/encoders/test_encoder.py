@@ -22,11 +22,11 @@ from sklearn.base import clone
 from annotation.errors import ConfigError, ModelError
 from tests.examples.encoders import TABLE, encoder, static
 from training.encoders import files as encoder_folder
-from training.encoders.encoder import Encoder, _found, _opened, open_encoder
-from training.encoders.files import find_encoder, lasting_setting
+from training.encoders.encoder import Encoder, files_and_digest, open_encoder, opened_encoder
+from training.encoders.files import find_encoder, portable_setting
 from training.encoders.onnx_encoder import THREADS
-from training.encoders.pooling import Pieces, pool
-from training.encoders.transformer import Vectors
+from training.encoders.pooling import PieceVectors, pool
+from training.encoders.transformer import EncoderTransformer
 from training.masking.passages import Passage
 
 NAMES_BO = Passage("Ann praised Bo then", ((12, 14),))
@@ -41,13 +41,13 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def forget() -> None:
     """Know no encoder, as a new process does."""
-    _found.cache_clear()
-    _opened.cache_clear()
+    files_and_digest.cache_clear()
+    opened_encoder.cache_clear()
 
 
 def blocks(opened: Encoder, passage: Passage) -> list[list[float]]:
-    found: list[list[float]] = opened.vectors([passage], about_target=True).reshape(-1, opened.dimensions).tolist()
-    return found
+    rows: list[list[float]] = opened.vectors([passage], about_target=True).reshape(-1, opened.dimensions).tolist()
+    return rows
 
 
 def test_a_table_gives_the_mean_of_the_pieces_of_the_sentence_the_target_and_what_is_around_it(tmp_path: Path) -> None:
@@ -67,20 +67,20 @@ def test_an_encoder_gives_the_sentence_in_each_upper_layer_and_the_rest_as_their
 
 def test_without_a_target_the_words_of_speech_and_who_speaks_are_looked_at(tmp_path: Path) -> None:
     opened = open_encoder(str(static(tmp_path / "table")))
-    found = opened.vectors([NAMES_BO, Passage("Ann then")], about_target=False).reshape(2, -1, 2).tolist()
-    assert found[0] == [[2, 3], [0, 4], [0, 4], [2, 0], [3, 4], [2, 0]]  # around "praised", and last "Ann"
-    assert found[1] == [[1, 4], *[[0, 0]] * 5]
+    vectors = opened.vectors([NAMES_BO, Passage("Ann then")], about_target=False).reshape(2, -1, 2).tolist()
+    assert vectors[0] == [[2, 3], [0, 4], [0, 4], [2, 0], [3, 4], [2, 0]]  # around "praised", and last "Ann"
+    assert vectors[1] == [[1, 4], *[[0, 0]] * 5]
 
 
 def test_vectors_for_a_question_with_a_target_and_without_one_are_kept_apart(tmp_path: Path) -> None:
     opened = open_encoder(str(static(tmp_path / "table")))
-    about = Passage("Ann praised Bo", ((4, 11),))  # the very word that is looked at without a target
-    widths = [opened.vectors([about], about_target=kind).shape[1] for kind in (True, False, True)]
+    passage = Passage("Ann praised Bo", ((4, 11),))  # the very word that is looked at without a target
+    widths = [opened.vectors([passage], about_target=kind).shape[1] for kind in (True, False, True)]
     assert widths == [10, 12, 10]
 
 
 def test_the_strongest_of_a_focus_is_the_greatest_of_each_number() -> None:
-    pieces = Pieces(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
+    pieces = PieceVectors(np.array([[[2, 0], [0, 4], [6, 6]]], dtype=np.float32), [(0, 3), (4, 11), (12, 14)])
     assert pool(pieces, [(0, 3), (4, 11)])[1:3].tolist() == [[1, 2], [2, 4]]
 
 
@@ -97,15 +97,15 @@ def test_who_the_target_is_is_never_seen(make: object, tmp_path: Path) -> None:
     """Each mention is replaced, with its length; whoever else is named stays."""
     opened = open_encoder(str(make(tmp_path / "e")))  # type: ignore[operator]
 
-    def about(text: str, *spans: tuple[int, int]) -> list[float]:
-        found: list[float] = opened.vectors([Passage(text, spans)], about_target=True)[0].tolist()
-        return found
+    def vector_about(text: str, *spans: tuple[int, int]) -> list[float]:
+        vectors: list[float] = opened.vectors([Passage(text, spans)], about_target=True)[0].tolist()
+        return vectors
 
-    plain = about("Someone praised someone then Ann", (0, 7), (16, 23))
-    assert about("Bo praised Bo then Ann", (0, 2), (11, 13)) == plain
-    assert about("Ann praised Ann then Ann", (0, 3), (12, 15)) == plain
-    assert about("Bo praised Bo then Bo", (0, 2), (11, 13)) != plain
-    assert about("Bo then", (50, 60)) == about("Bo then")
+    expected = vector_about("Someone praised someone then Ann", (0, 7), (16, 23))
+    assert vector_about("Bo praised Bo then Ann", (0, 2), (11, 13)) == expected
+    assert vector_about("Ann praised Ann then Ann", (0, 3), (12, 15)) == expected
+    assert vector_about("Bo praised Bo then Bo", (0, 2), (11, 13)) != expected
+    assert vector_about("Bo then", (50, 60)) == vector_about("Bo then")
 
 
 def test_weights_mapping_and_length_of_a_table_count(tmp_path: Path) -> None:
@@ -128,11 +128,12 @@ def test_odd_texts_get_vectors_and_what_is_not_named_is_zeros(make: object, tmp_
         Passage("Bo", ((50, 60),)),
         Passage("half \ud83d pair", ((0, 4),)),
     ]
-    found = opened.vectors(odd, about_target=True)
-    assert np.isfinite(found).all()
-    target, before, after = (found.reshape(6, -1, 2)[:, place] for place in (-4, -2, -1))
-    assert [bool(about.any()) for about in target] == [False, True, True, False, False, True]
-    assert [bool(about.any()) for about in before] == [False, True, True, False, False, False]  # the emoji, the Arabic
+    vectors = opened.vectors(odd, about_target=True)
+    assert np.isfinite(vectors).all()
+    target, before, after = (vectors.reshape(6, -1, 2)[:, place] for place in (-4, -2, -1))
+    assert [bool(vector.any()) for vector in target] == [False, True, True, False, False, True]
+    # before the target stand the emoji, and the Arabic
+    assert [bool(vector.any()) for vector in before] == [False, True, True, False, False, False]
     assert not after.any()
 
 
@@ -163,8 +164,8 @@ def test_a_text_is_seen_as_far_as_an_encoder_has_places(
     config: dict[str, object], tokenizer: dict[str, object], sentence: dict[str, object], limit: int, tmp_path: Path
 ) -> None:
     folder = encoder(tmp_path / "e", limit=None, places=limit)
-    for name, told in (("config", config), ("tokenizer_config", tokenizer), ("sentence_bert_config", sentence)):
-        (folder / f"{name}.json").write_text(json.dumps(told))
+    for name, settings in (("config", config), ("tokenizer_config", tokenizer), ("sentence_bert_config", sentence)):
+        (folder / f"{name}.json").write_text(json.dumps(settings))
     opened = open_encoder(str(folder))
     assert opened.limit == limit
     assert np.isfinite(opened.vectors([Passage("then " * 1000)], about_target=False)).all()
@@ -180,10 +181,11 @@ def test_a_text_that_an_encoder_fails_on_is_told_in_one_line_and_nothing_of_it_i
     tmp_path: Path, own_cache: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     opened = open_encoder(str(encoder(tmp_path / "e", places=6)))
-    told = (
-        r"onnxruntime can't run .*model\.onnx on 8 word pieces: .*; if it takes fewer than 8 at once, say so as max_seq"
+    message = (
+        r"onnxruntime can't run .*model\.onnx on 8 word pieces: .*; "
+        "if the encoder takes fewer than 8 at once, set max_seq"
     )
-    with pytest.raises(ConfigError, match=told) as error:
+    with pytest.raises(ConfigError, match=message) as error:
         opened.vectors([Passage("Bo"), Passage("then " * 10)], about_target=False)
     assert "\n" not in str(error.value)
     assert capfd.readouterr().err == ""  # onnxruntime says nothing beside
@@ -198,8 +200,8 @@ def test_numbers_that_cannot_be_kept_are_refused_and_none_is_kept(
     table = (TABLE + 1) * np.float32(by)
     table[[1, 2, 6]] = 1  # "then" and what stands around each text
     opened = open_encoder(str(make(tmp_path / "loud", table=table)))
-    told = r"'loud' gives numbers beyond 65,504, or none at all, for 'Bo then'.*\"normalize\": true in the config"
-    with pytest.raises(ConfigError, match=told):
+    message = r"'loud' gives numbers beyond 65,504, or no numbers, for 'Bo then'.*\"normalize\": true in the config"
+    with pytest.raises(ConfigError, match=message):
         opened.vectors([Passage("then"), Passage("Bo then")], about_target=False)
     assert not own_cache.exists()
 
@@ -214,29 +216,29 @@ def test_a_vector_is_the_same_whatever_else_is_asked_and_when(tmp_path: Path, ow
     many = [NAMES_BO, Passage("Bo"), Passage("Ann then"), NAMES_BO]
     first = open_encoder(folder).vectors(many, about_target=True)
     forget()
-    again = open_encoder(folder).vectors(many[::-1], about_target=True)
-    assert first.tolist() == again[::-1].tolist()
-    (kept,) = own_cache.iterdir()
-    kept.unlink()
+    reopened = open_encoder(folder).vectors(many[::-1], about_target=True)
+    assert first.tolist() == reopened[::-1].tolist()
+    (cache_file,) = own_cache.iterdir()
+    cache_file.unlink()
     assert open_encoder(folder).vectors(many[:1], about_target=True).tolist() == first[:1].tolist()
 
 
 def test_what_is_kept_is_looked_up_and_not_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = open_encoder(str(encoder(tmp_path / "tiny")))
     first = opened.vectors([NAMES_BO], about_target=True)
-    asked: list[str] = []
+    computed_texts: list[str] = []
 
-    def pieces(texts: Sequence[str]) -> Iterator[Pieces]:
-        asked.extend(texts)
-        return known(texts)
+    def piece_vectors(texts: Sequence[str]) -> Iterator[PieceVectors]:
+        computed_texts.extend(texts)
+        return piece_vectors_before(texts)
 
-    known = opened._engine.pieces
-    monkeypatch.setattr(opened._engine, "pieces", pieces)
+    piece_vectors_before = opened._engine.piece_vectors
+    monkeypatch.setattr(opened._engine, "piece_vectors", piece_vectors)
     assert opened.vectors([NAMES_BO], about_target=True).tolist() == first.tolist()
     opened.vectors([NAMES_BO, Passage("Bo"), Passage("Bo")], about_target=True)
     opened.vectors([NAMES_BO], about_target=False)
     opened.vectors([Passage(NAMES_BO.text, ((0, 3),))], about_target=True)  # the same text about somebody else
-    assert asked == ["Bo", NAMES_BO.text, "someone praised Bo then"]
+    assert computed_texts == ["Bo", NAMES_BO.text, "someone praised Bo then"]
 
 
 def test_the_digest_is_that_of_weights_and_tokenizer_wherever_they_stand(tmp_path: Path) -> None:
@@ -401,9 +403,9 @@ def graph_that_is_a_folder(folder: Path) -> None:
 
 def numbers_beyond_the_table(folder: Path) -> None:
     """As many pieces as vectors, one of them with a number that no vector has."""
-    told = json.loads((static(folder) / "tokenizer.json").read_text())
-    told["model"]["vocab"]["bo"] = 12
-    (folder / "tokenizer.json").write_text(json.dumps(told))
+    tokenizer = json.loads((static(folder) / "tokenizer.json").read_text())
+    tokenizer["model"]["vocab"]["bo"] = 12
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
 
 
 def empty(folder: Path) -> None:
@@ -411,7 +413,7 @@ def empty(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (no_tokenizer, "has no tokenizer.json.*put the tokenizer.json it was published with beside it"),
         (broken_tokenizer, "tokenizer.json is no tokenizer"),
@@ -434,9 +436,9 @@ def empty(folder: Path) -> None:
         (empty, "is no encoder: it has neither model.onnx"),
     ],
 )
-def test_an_encoder_that_cannot_be_used_is_told_in_one_line(make: object, told: str, tmp_path: Path) -> None:
+def test_an_encoder_that_cannot_be_used_is_told_in_one_line(make: object, message: str, tmp_path: Path) -> None:
     make(tmp_path / "e")  # type: ignore[operator]
-    with pytest.raises(ConfigError, match=told) as error:
+    with pytest.raises(ConfigError, match=message) as error:
         open_encoder(str(tmp_path / "e"))
     assert "\n" not in str(error.value)
 
@@ -473,14 +475,14 @@ def test_what_is_neither_folder_nor_package_is_told(setting: str) -> None:
 
 def test_a_missing_extra_is_told_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    told = "needs onnxruntime, which is not installed: pip install 'newsstance[embeddings]'"
-    with pytest.raises(ConfigError, match=re.escape(told)):
+    message = "needs onnxruntime, which is not installed: pip install 'newsstance[embeddings]'"
+    with pytest.raises(ConfigError, match=re.escape(message)):
         open_encoder(str(encoder(tmp_path / "tiny")))
 
 
 def test_another_encoder_than_the_one_fitted_with_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, other = str(encoder(tmp_path / "here")), str(static(tmp_path / "other"))
-    step = Vectors(here, about_target=True).fit([NAMES_BO])
+    step = EncoderTransformer(here, about_target=True).fit([NAMES_BO])
     stored = pickle.dumps(step)
     assert len(stored) < 1000
     opened = pickle.loads(stored)  # noqa: S301 - our own, just made
@@ -504,8 +506,8 @@ def test_the_variable_counts_only_where_the_models_own_encoder_is_not_to_be_had(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So two models can be compared one of whose encoders was moved."""
-    here, moved = encoder(tmp_path / "here"), static(tmp_path / "moved")
-    fitted = [Vectors(str(folder), about_target=True).fit([NAMES_BO]) for folder in (here, moved)]
+    first_folder, moved = encoder(tmp_path / "here"), static(tmp_path / "moved")
+    fitted = [EncoderTransformer(str(folder), about_target=True).fit([NAMES_BO]) for folder in (first_folder, moved)]
     monkeypatch.setenv("NEWSSTANCE_ENCODER", str(moved.rename(tmp_path / "there")))
     forget()
     assert [len(step.transform([NAMES_BO])[0]) for step in fitted] == [12, 10]
@@ -536,7 +538,7 @@ def test_an_encoder_is_found_again_from_another_folder_and_the_users_name_is_not
         "",
         "~nobody/e",
     ]
-    assert [lasting_setting(setting) for setting in named] == [
+    assert [portable_setting(setting) for setting in named] == [
         *["~/private/e"] * 4,
         "~/private/e/model.onnx",
         f"{tmp_path}/open/e/model.onnx",
@@ -554,18 +556,18 @@ def test_the_word_pieces_of_many_long_texts_are_never_in_memory_at_once(tmp_path
     opened = open_encoder(str(encoder(tmp_path / "wide", limit=500, table=table)))
     texts, each = 20 * THREADS, 500 * opened.bands * 256 * 4  # bytes of a text's pieces
     tracemalloc.start()
-    opened.vectors([Passage("then " * (600 + at)) for at in range(texts)], about_target=False)
-    most = tracemalloc.get_traced_memory()[1]
+    opened.vectors([Passage("then " * (600 + number)) for number in range(texts)], about_target=False)
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < texts * each * 0.7
+    assert peak < texts * each * 0.7
 
 
 def test_who_trains_names_the_encoder_and_not_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    named, other = str(encoder(tmp_path / "named")), str(static(tmp_path / "other"))
+    own, other = str(encoder(tmp_path / "named")), str(static(tmp_path / "other"))
     monkeypatch.setenv("NEWSSTANCE_ENCODER", other)
-    assert Vectors(named, about_target=True).fit([NAMES_BO]).digest_ == open_encoder(named).digest
+    assert EncoderTransformer(own, about_target=True).fit([NAMES_BO]).digest_ == open_encoder(own).digest
     with pytest.raises(ConfigError, match="no encoder 'nowhere'") as error:
-        Vectors("nowhere").fit([NAMES_BO])
+        EncoderTransformer("nowhere").fit([NAMES_BO])
     assert "NEWSSTANCE_ENCODER" not in str(error.value)
 
 
@@ -589,5 +591,5 @@ def test_what_is_hidden_is_not_encoded(tmp_path: Path) -> None:
     """An outlet's name would give away what its sentences tend to be."""
     opened = open_encoder(str(encoder(tmp_path / "e")))
     hidden, blank = Passage("Bo then Ann", outlet_spans=((0, 2),)), Passage("   then Ann")
-    found = opened.vectors([hidden, blank, Passage("Bo then Ann")], about_target=False)
-    assert found[0].tolist() == found[1].tolist() != found[2].tolist()
+    vectors = opened.vectors([hidden, blank, Passage("Bo then Ann")], about_target=False)
+    assert vectors[0].tolist() == vectors[1].tolist() != vectors[2].tolist()

@@ -6,7 +6,7 @@ import onnx
 import pytest
 
 from tests.examples.encoders import encoder
-from training.encoders.onnx_graph import Node, elsewhere, layers, nodes, with_outputs
+from training.encoders.onnx_graph import Node, add_outputs, external_files, graph_nodes, layer_outputs
 
 INNER = "/layer.0/output/LayerNorm/Add_1_output_0"
 
@@ -14,27 +14,27 @@ INNER = "/layer.0/output/LayerNorm/Add_1_output_0"
 def test_nodes_are_those_that_onnx_reads(tmp_path: Path) -> None:
     model = (encoder(tmp_path) / "model.onnx").read_bytes()
     read = onnx.load_from_string(model).graph.node
-    assert nodes(model) == [Node(one.op_type, one.output[0]) for one in read]
+    assert graph_nodes(model) == [Node(output.op_type, output.output[0]) for output in read]
 
 
 def test_outputs_added_to_the_bytes_are_what_onnx_reads(tmp_path: Path) -> None:
     model = (encoder(tmp_path) / "model.onnx").read_bytes()
-    more = onnx.load_from_string(with_outputs(model, [INNER, "x" * 300]))
-    assert [one.name for one in more.graph.output] == ["last_hidden_state", INNER, "x" * 300]
+    extended = onnx.load_from_string(add_outputs(model, [INNER, "x" * 300]))
+    assert [output.name for output in extended.graph.output] == ["last_hidden_state", INNER, "x" * 300]
     before = onnx.load_from_string(model)
-    del more.graph.output[1:]
-    assert more == before
-    assert with_outputs(model, []) == model
+    del extended.graph.output[1:]
+    assert extended == before
+    assert add_outputs(model, []) == model
 
 
 def test_layers_are_found_by_what_normalizes_or_by_their_names(tmp_path: Path) -> None:
-    steps = nodes((encoder(tmp_path) / "model.onnx").read_bytes())
-    assert layers(steps, "last_hidden_state") == [INNER, "last_hidden_state"]
+    steps = graph_nodes((encoder(tmp_path) / "model.onnx").read_bytes())
+    assert layer_outputs(steps, "last_hidden_state") == [INNER, "last_hidden_state"]
     norms = [Node("LayerNormalization", name) for name in "abcdefg"]
-    assert layers(norms, "g") == ["c", "e", "g"]
-    assert layers(norms, "else") == ["else"]  # a norm after the last block: which ones end a block can't be told
-    old = [Node("Add", f"/encoder/layer.{at}/output/LayerNorm/Add_1_output_0") for at in (10, 2, 1)]
-    assert [name.split(".")[1][:2] for name in layers(old, old[0].gives)] == ["1/", "2/", "10"]
+    assert layer_outputs(norms, "g") == ["c", "e", "g"]
+    assert layer_outputs(norms, "else") == ["else"]  # a norm after the last block: which ones end a block can't be told
+    old = [Node("Add", f"/encoder/layer.{number}/output/LayerNorm/Add_1_output_0") for number in (10, 2, 1)]
+    assert [name.split(".")[1][:2] for name in layer_outputs(old, old[0].output)] == ["1/", "2/", "10"]
 
 
 def far(name: str) -> onnx.TensorProto:
@@ -55,18 +55,18 @@ def test_files_with_weights_are_named_wherever_in_a_model_a_tensor_stands() -> N
     function = onnx.FunctionProto(node=[node])
     function.attribute_proto.add(name="default", t=far("j"))
     model = onnx.ModelProto(graph=onnx.GraphProto(initializer=[far("a/z.data")]), functions=[function])
-    assert elsewhere(model.SerializeToString()) == ["a/z.data", *"bcdefghij"]
+    assert external_files(model.SerializeToString()) == ["a/z.data", *"bcdefghij"]
     model = onnx.ModelProto(graph=onnx.GraphProto(node=[node]))
-    assert elsewhere(model.SerializeToString()) == [*"bcdefghi"]
+    assert external_files(model.SerializeToString()) == [*"bcdefghi"]
 
 
 def test_a_model_by_itself_has_no_weights_elsewhere(tmp_path: Path) -> None:
-    assert elsewhere((encoder(tmp_path) / "model.onnx").read_bytes()) == []
+    assert external_files((encoder(tmp_path) / "model.onnx").read_bytes()) == []
 
 
 @pytest.mark.parametrize("broken", [b"\x3a\x7f", b"\x3a", b"\x07", b"\xff" * 30])
 def test_other_bytes_are_refused(broken: bytes) -> None:
-    for read in (nodes, elsewhere):
+    for read in (graph_nodes, external_files):
         with pytest.raises((ValueError, IndexError)):
             read(broken)
 
@@ -74,4 +74,4 @@ def test_other_bytes_are_refused(broken: bytes) -> None:
 def test_a_number_without_an_end_is_not_read_on() -> None:
     """It would take time with the square of its length."""
     with pytest.raises(ValueError, match="no protocol buffer"):
-        elsewhere(b"\xff" * 30)
+        external_files(b"\xff" * 30)

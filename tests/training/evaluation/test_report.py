@@ -140,11 +140,11 @@ def test_audit_sentences_alone_judge_and_all_teach() -> None:
 def test_the_whole_evaluation_is_the_same_bytes_whatever_the_order_of_the_rows() -> None:
     given = rows(honest(50))
     written = [
-        evaluation_to_json(train_models(order, ["view"], asked=QUICK).evaluation) for order in (given, given[::-1])
+        evaluation_to_json(train_models(order, ["view"], options=QUICK).evaluation) for order in (given, given[::-1])
     ]
     assert written[0] == written[1]
     assert written[0] != evaluation_to_json(
-        train_models(given, ["view"], asked=EvaluationOptions(seed=1, resamples=200)).evaluation
+        train_models(given, ["view"], options=EvaluationOptions(seed=1, resamples=200)).evaluation
     )
     assert json.loads(written[0])["kind"] == "cross-validated"
 
@@ -181,7 +181,7 @@ def test_everything_of_the_contract_is_there() -> None:
 
 def test_no_text_of_an_article_stands_in_it() -> None:
     given = rows(honest(30))
-    written = evaluation_to_json(train_models(given, ["view"], asked=QUICK).evaluation)
+    written = evaluation_to_json(train_models(given, ["view"], options=QUICK).evaluation)
     assert not [row["text"] for row in given if row["text"] in written]
 
 

@@ -18,7 +18,9 @@ def of(text: str) -> Counter[str]:
 
 def sided(text: str) -> list[str]:
     """Say where the words that blame stand."""
-    return [one.removesuffix(" blame") for one in attitude_features(about(text)) if one[0] in "<>" and one.endswith("blame")]
+    return [
+        one.removesuffix(" blame") for one in attitude_features(about(text)) if one[0] in "<>" and one.endswith("blame")
+    ]
 
 
 def test_a_word_in_a_quotation_is_told_from_the_same_word_outside() -> None:

@@ -17,19 +17,31 @@ def many(topic: str, number: int = MIN_TOPIC_SENTENCES, spans: tuple[tuple[int, 
 
 def test_topics_are_targets_of_many_texts_that_seldom_name_them() -> None:
     assert find_topics([*many("Faith"), *many("Coal")]) == {"Faith", "Coal"}
-    assert find_topics([*many("Faith"), *many("Coal", MIN_TOPIC_SENTENCES - 1)]) == frozenset()  # one alone tells nothing apart
+    assert (
+        find_topics([*many("Faith"), *many("Coal", MIN_TOPIC_SENTENCES - 1)]) == frozenset()
+    )  # one alone tells nothing apart
     assert find_topics([*many("Faith"), *many("Coal"), *many("Bo", spans=((0, 4),))]) == {"Faith", "Coal"}
 
 
 def test_features_are_counted_under_a_topic_only_where_it_is_one() -> None:
     by = TopicFeatures(word_features, frozenset({"Faith"}))
-    assert list(by(make_document(Passage("Amen", target_name="Faith")))) == ["Faith", "Faith: ^", "Faith: amen", "Faith: ^ amen"]
+    assert list(by(make_document(Passage("Amen", target_name="Faith")))) == [
+        "Faith",
+        "Faith: ^",
+        "Faith: amen",
+        "Faith: ^ amen",
+    ]
     assert list(by(make_document(Passage("Amen", target_name="Coal")))) == []
 
 
 def test_a_name_says_nothing_and_a_word_does() -> None:
     assert "as thug" in naming_features(make_document(Passage("The thug ran.", ((0, 8),))))
-    assert list(naming_features(make_document(Passage("Bo ran.", ((0, 2),))))) == ["no pronoun", "1 words", "capital", "first"]
+    assert list(naming_features(make_document(Passage("Bo ran.", ((0, 2),))))) == [
+        "no pronoun",
+        "1 words",
+        "capital",
+        "first",
+    ]
     assert "pronoun she" in naming_features(make_document(Passage("She ran.", ((0, 3),))))
     assert list(naming_features(make_document(Passage("They ran.")))) == ["not called"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from annotation.errors import ModelError
 from tests.examples.card import CARD, VIEW
-from training.models.card import card_from_json, card_to_json
+from training.models.card import EncoderRecord, card_from_json, card_to_json
 from training.models.card_markdown import model_card
 
 
@@ -27,17 +27,17 @@ def test_the_id_changes_with_what_decides_the_weights_and_not_with_date_or_file_
 
 
 def test_the_id_hangs_on_which_encoder_it_was_and_not_on_where_it_stood() -> None:
-    encoders = [
+    encoders: list[EncoderRecord] = [
         {"setting": setting, "digest": digest} for setting, digest in (("/a/e", "1"), ("~/e", "1"), ("/a/e", "2"))
     ]
-    one, moved, other = (replace(CARD, settings={**CARD.settings, "encoder": encoder}).id for encoder in encoders)
-    assert one == moved != other
-    assert CARD.id not in (one, other)
+    first, moved, another = (replace(CARD, settings={**CARD.settings, "encoder": encoder}).id for encoder in encoders)
+    assert first == moved != another
+    assert CARD.id not in (first, another)
 
 
 def test_the_model_card_names_an_encoder_and_not_the_folders_it_stood_in() -> None:
     """It is what people publish."""
-    encoder = {"setting": "/home/ann/private/tiny", "digest": "0123456789abcdef"}
+    encoder: EncoderRecord = {"setting": "/home/ann/private/tiny", "digest": "0123456789abcdef"}
     text = model_card(replace(CARD, settings={**CARD.settings, "encoder": encoder}))
     assert "Encoder: tiny, digest 0123456789ab." in text
     assert "private" not in text
@@ -56,7 +56,7 @@ def test_what_the_card_does_not_know_is_refused() -> None:
 
 def test_the_model_card_names_labels_that_are_never_answered_and_what_is_missing() -> None:
     text = model_card(CARD)
-    for told in (
+    for line in (
         "Codebook b 2 (digest 0123456789ab)",
         "Learned from 3 sentences of 2 groups, since not every sentence names its article: pro 3, con 0.",
         "Left out: 1 both (not trained on).",
@@ -65,7 +65,7 @@ def test_the_model_card_names_labels_that_are_never_answered_and_what_is_missing
         "Answered only where asked is yes.",
         "No figures: too few.",
     ):
-        assert told in text
+        assert line in text
 
 
 def test_a_label_learned_from_shares_alone_is_answered() -> None:

@@ -14,8 +14,8 @@ FULL = replace(
 )
 
 
-def card(told: dict[str, Any] | None = None) -> list[str]:
-    return model_card(FULL, told or evaluation()).splitlines()
+def card(figures: dict[str, Any] | None = None) -> list[str]:
+    return model_card(FULL, figures or evaluation()).splitlines()
 
 
 def test_its_parts_are_those_a_reviewer_asks_for() -> None:
@@ -45,9 +45,9 @@ def test_figures_stand_with_their_intervals_and_what_they_rest_on() -> None:
         "| Previous model | no figures: there was none |  |  |",
         "| People | .78 (.70 to .80) | .80 (no interval) | 1,100 |",
     ]
-    for told in (
+    for text in (
         f"| {LABELS[0]} | .50 | .40 | .44 (.40 to .50) | 40 | 30 |",
-        f"Never said about these sentences: {LABELS[1]}.",
+        f"Never predicted for these sentences: {LABELS[1]}.",
         "Not among these sentences: unheard.",
         "Brier score .410 (.400 to .420), calibration error .028 (.020 to .040).",
         "| others | .50 (no interval) | .60 (no interval) | 30 sentences of 4 articles |",
@@ -55,26 +55,26 @@ def test_figures_stand_with_their_intervals_and_what_they_rest_on() -> None:
         "More labeling still helps.",
         "Without an interval: too few to resample.",
         "**they FLATTER.**",
-        "It answers from a probability of 0.500 on: 50% of the sentences (600), 0.812 of them rightly.",
+        "It answers from a probability of 0.500 on: 50% of the sentences (600), and 0.812 of those answers are right.",
     ):
-        assert told in lines, told
+        assert text in lines, text
 
 
 def test_a_question_that_could_not_be_judged_has_reasons_and_no_figures() -> None:
-    given = question()
+    judged = question()
     why = {"why": "all sentences are of one article"}
-    given["splits"] = {name: why for name in given["splits"]}
-    lines = card(evaluation(view=given))
+    judged["splits"] = {name: why for name in judged["splits"]}
+    lines = card(evaluation(view=judged))
     assert "**No figures: all sentences are of one article**" in lines
     assert "| By article | no figures: all sentences are of one article |  |  |" in lines
     assert not any(line.startswith("| label |") for line in lines)
 
 
 def test_a_name_cannot_break_a_table() -> None:
-    given = question()
-    given["slices"]["length"][0]["slice"] = "short|\nvery"
+    judged = question()
+    judged["slices"]["length"][0]["slice"] = "short|\nvery"
     assert "| short\\| very | .50 (no interval) | .60 (no interval) | 30 sentences of 4 articles |" in card(
-        evaluation(view=given)
+        evaluation(view=judged)
     )
 
 

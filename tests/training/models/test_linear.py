@@ -28,10 +28,10 @@ ODD = ("😀 praised!", "قال praised", "then " * 3000 + "Bo", "BO praised bo"
 Shape = tuple[list[Row], LearningOptions]
 
 
-def labeled(**more: Any) -> list[Row]:
+def labeled(**columns: Any) -> list[Row]:
     return [
-        Row({"text": f"{who} {what}.", "article": who, "before": "They won.", "view": view, **more}, "g.csv:2")
-        for who in WHO
+        Row({"text": f"{name} {what}.", "article": name, "before": "They won.", "view": view, **columns}, "g.csv:2")
+        for name in WHO
         for what, view in SAID
     ]
 
@@ -52,7 +52,7 @@ def about_a_target(_: Path) -> Shape:
 
 def soft(_: Path) -> Shape:
     shares: tuple[dict[str, float], ...] = ({"view_share_pro": 0.5, "view_share_con": 0.5}, {"view_share_odd": 1.0}, {})
-    return [Row({**row, **shares[at % 3]}, row.where) for at, row in enumerate(labeled())], LearningOptions()
+    return [Row({**row, **shares[index % 3]}, row.where) for index, row in enumerate(labeled())], LearningOptions()
 
 
 def features_left_out(_: Path) -> Shape:
@@ -62,9 +62,17 @@ def features_left_out(_: Path) -> Shape:
 def on_topics(_: Path) -> Shape:
     rows = labeled()
     return [
-        Row({**rows[at % 18], "text": f"{at} {rows[at % 18]['text']}", "article": f"a{at}", "target": topic}, "g.csv:2")
+        Row(
+            {
+                **rows[index % 18],
+                "text": f"{index} {rows[index % 18]['text']}",
+                "article": f"a{index}",
+                "target": topic,
+            },
+            "g.csv:2",
+        )
         for topic in ("Coal", "Wind")
-        for at in range(100)
+        for index in range(100)
     ], LearningOptions()
 
 
@@ -98,27 +106,32 @@ def asked_of(rows: Sequence[Row], *, about_target: bool) -> list[Passage]:
 def test_plain_arrays_say_what_the_pipeline_says_to_the_last_digits(
     shape: Callable[[Path], Shape], tmp_path: Path
 ) -> None:
-    rows, how = shape(tmp_path)
-    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
+    rows, options = shape(tmp_path)
+    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=options))
     pipeline, card = trained.pipelines["view"], trained.card.question("view")
     opened = open_model(save(trained, tmp_path / "models")[0], tmp_path)
     passages = asked_of(rows, about_target=card.about_target)
     expected = pipeline.predict_proba(passages)
-    found = opened.probabilities("view", passages)
+    probabilities = opened.probabilities("view", passages)
     labels = list(card.labels)
-    np.testing.assert_allclose(found[:, [labels.index(one) for one in pipeline.classes_]], expected, rtol=0, atol=1e-12)
-    best = [labels[at] for at in found.argmax(axis=1)]
+    np.testing.assert_allclose(
+        probabilities[:, [labels.index(label) for label in pipeline.classes_]], expected, rtol=0, atol=1e-12
+    )
+    best = [labels[index] for index in probabilities.argmax(axis=1)]
     assert best == list(pipeline.classes_[expected.argmax(axis=1)])
-    told, again = (Explainer(one) for one in (from_pipeline(pipeline), opened.linear_models["view"]))
-    assert list(told.reasons(passages, best)) == list(again.reasons(passages, best))
-    assert again.strongest("pro") == told.strongest("pro") == list(card.strongest["pro"])
+    from_fit, from_disk = (Explainer(model) for model in (from_pipeline(pipeline), opened.linear_models["view"]))
+    assert list(from_fit.reasons(passages, best)) == list(from_disk.reasons(passages, best))
+    assert from_disk.strongest("pro") == from_fit.strongest("pro") == list(card.strongest["pro"])
 
 
 def test_the_table_is_the_one_that_the_pipeline_makes(tmp_path: Path) -> None:
-    rows, how = an_encoder_on_topics(tmp_path)
-    trained = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how))
+    rows, options = an_encoder_on_topics(tmp_path)
+    trained = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=options))
     passages = asked_of(rows, about_target=True)
-    ours, theirs = trained.linear_models["view"].table(passages), trained.pipelines["view"][:-1].transform(passages)
+    ours, theirs = (
+        trained.linear_models["view"].feature_matrix(passages),
+        trained.pipelines["view"][:-1].transform(passages),
+    )
     assert ours.shape == theirs.shape
     assert (ours != theirs).nnz == 0
 
@@ -140,11 +153,11 @@ def test_the_same_training_writes_the_same_bytes(tmp_path: Path) -> None:
 
 def test_terms_stand_in_the_order_of_their_columns_and_a_reader_needs_numpy_and_json_only(tmp_path: Path) -> None:
     folder = save(train_models(labeled(), ["view"]), tmp_path / "models")[0]
-    about = json.loads((folder / "terms.json").read_text())["questions"]["view"]
+    terms = json.loads((folder / "terms.json").read_text())["questions"]["view"]
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-        assert arrays["0.coefs"].shape == (3, sum(len(kind["terms"]) for kind in about["kinds"].values()))
+        assert arrays["0.coefs"].shape == (3, sum(len(kind["terms"]) for kind in terms["kinds"].values()))
         rare = arrays["0.rare.0"]
-    words = about["kinds"]["words"]["terms"]
+    words = terms["kinds"]["words"]["terms"]
     assert words == sorted(words)
     assert len(rare) == len(words)
     assert rare[words.index("praised")] > rare[words.index("^")]
@@ -153,41 +166,53 @@ def test_terms_stand_in_the_order_of_their_columns_and_a_reader_needs_numpy_and_
 def wide(folder: Path) -> LinearModel:
     """A model of three labels with 3,072 numbers of a static table."""
     table = np.random.default_rng(0).normal(size=(10, 512)).astype(np.float32)
-    how = LearningOptions(encoder=str(static(folder / "wide", table=table)))
-    return train_models(labeled(), ["view"], asked=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
+    options = LearningOptions(encoder=str(static(folder / "wide", table=table)))
+    return train_models(labeled(), ["view"], options=EvaluationOptions(resamples=100, how=options)).linear_models[
+        "view"
+    ]
 
 
 def test_what_an_encoders_numbers_say_of_a_passage_hangs_on_no_other_to_the_last_bit(tmp_path: Path) -> None:
     """Else figures would change with the size of a chunk."""
-    one = wide(tmp_path)
-    of_vectors = np.where(np.arange(one.coefs.shape[1]) < len(one.columns), 0, one.coefs) / 100
-    one, labels = replace(one, coefs=of_vectors), ["pro", "con", "odd"]
+    model = wide(tmp_path)
+    of_vectors = np.where(np.arange(model.coefficients.shape[1]) < len(model.columns), 0, model.coefficients) / 100
+    model, labels = replace(model, coefficients=of_vectors), ["pro", "con", "odd"]
     passages = asked_of(labeled(), about_target=False)
-    alone = [one.probabilities([passage], labels)[0].tolist() for passage in passages]
-    assert one.probabilities(passages, labels).tolist() == alone
+    one_by_one = [model.probabilities([passage], labels)[0].tolist() for passage in passages]
+    assert model.probabilities(passages, labels).tolist() == one_by_one
 
 
 def test_scoring_makes_no_sparse_table_of_an_encoders_numbers(tmp_path: Path) -> None:
     """It would take several times their room, and ten times as long."""
-    one, passages = wide(tmp_path), [Passage("Bo praised")] * 2000
-    assert one.encoded
-    size = one.encoded.vectors(passages).nbytes
+    model, passages = wide(tmp_path), [Passage("Bo praised")] * 2000
+    assert model.passage_vectors
+    size = model.passage_vectors.vectors(passages).nbytes
     tracemalloc.start()
-    one.probabilities(passages, ["pro"])
-    most = tracemalloc.get_traced_memory()[1]
+    model.probabilities(passages, ["pro"])
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < 4 * size  # the numbers, and once more in double precision
+    assert peak < 4 * size  # the numbers, and once more in double precision
 
 
 def test_an_encoder_that_gives_other_numbers_than_there_are_weights_for_is_refused(tmp_path: Path) -> None:
-    rows, how = a_static_table(tmp_path)
-    one = train_models(rows, ["view"], asked=EvaluationOptions(resamples=100, how=how)).linear_models["view"]
-    assert one.encoded
-    other = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
-    wide = one.__class__(one.blocks, one.encoded._replace(topics=("Ann", "Bo")), one.classes, one.coefs, one.starts)
+    rows, options = a_static_table(tmp_path)
+    model = train_models(rows, ["view"], options=EvaluationOptions(resamples=100, how=options)).linear_models["view"]
+    assert model.passage_vectors
+    other_table = static(tmp_path / "other", mapping=np.zeros(10, dtype=np.int64), normalize=True)
+    wide = model.__class__(
+        model.blocks,
+        model.passage_vectors._replace(topics=("Ann", "Bo")),
+        model.classes,
+        model.coefficients,
+        model.intercepts,
+    )
     with pytest.raises(ModelError, match=r"has weights for 12 numbers of its encoder, and .* gives 18"):
         wide.probabilities([Passage("Bo")], ["pro"])
     with pytest.raises(ModelError, match="trained with another encoder"):
-        one.__class__(
-            one.blocks, one.encoded._replace(setting=str(other)), one.classes, one.coefs, one.starts
+        model.__class__(
+            model.blocks,
+            model.passage_vectors._replace(setting=str(other_table)),
+            model.classes,
+            model.coefficients,
+            model.intercepts,
         ).probabilities([Passage("Bo")], ["pro"])

@@ -16,9 +16,9 @@ import pytest
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from training.masking.passages import Passage
-from training.persistence.folder import FILES, SUMS, checksums, read_files
+from training.persistence.folder import CHECKSUMS, FILES, checksums, read_files
 from training.persistence.load import open_model
-from training.persistence.npz import Expected, from_npz, to_npz
+from training.persistence.npz import ArrayType, from_npz, to_npz
 from training.persistence.store import save
 from training.train import train_models
 
@@ -41,7 +41,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 def put(folder: Path, contents: Mapping[str, bytes]) -> Path:
     """Write a model as somebody would who knows how, digests and all."""
     folder.mkdir()
-    for name, content in {**contents, SUMS: checksums({n: c for n, c in contents.items() if n != SUMS})}.items():
+    for name, content in {
+        **contents,
+        CHECKSUMS: checksums({n: c for n, c in contents.items() if n != CHECKSUMS}),
+    }.items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -70,7 +73,7 @@ def test_damage_is_noticed_where_it_matters(name: str, whole: Mapping[str, bytes
     """One bit in the middle of a file; the card to read is for its owner to complete, the rest isn't scored with."""
     folder = put(tmp_path / "m", whole)
     content = bytearray(whole[name])
-    content[0 if name == SUMS else len(content) // 2] ^= 1
+    content[0 if name == CHECKSUMS else len(content) // 2] ^= 1
     (folder / name).write_bytes(content)
     if name in ("pipeline.joblib", "MODELCARD.md", "evaluation.json"):
         open_model(folder, tmp_path)
@@ -80,50 +83,50 @@ def test_damage_is_noticed_where_it_matters(name: str, whole: Mapping[str, bytes
 
 def terms(change: Change) -> Callable[[dict[str, bytes]], None]:
     def changed(contents: dict[str, bytes]) -> None:
-        found = json.loads(contents["terms.json"])
-        change(found)
-        contents["terms.json"] = json.dumps(found).encode()
+        parsed = json.loads(contents["terms.json"])
+        change(parsed)
+        contents["terms.json"] = json.dumps(parsed).encode()
 
     return changed
 
 
 def question(change: Change) -> Callable[[dict[str, bytes]], None]:
-    return terms(lambda found: change(found["questions"]["view"]))
+    return terms(lambda parsed: change(parsed["questions"]["view"]))
 
 
 def words(change: Change) -> Callable[[dict[str, bytes]], None]:
-    return question(lambda found: change(found["kinds"]["words"]))
+    return question(lambda parsed: change(parsed["kinds"]["words"]))
 
 
 def card(change: Change) -> Callable[[dict[str, bytes]], None]:
     def changed(contents: dict[str, bytes]) -> None:
-        found = json.loads(contents["card.json"])
-        change(found)
-        contents["card.json"] = json.dumps(found).encode()
+        parsed = json.loads(contents["card.json"])
+        change(parsed)
+        contents["card.json"] = json.dumps(parsed).encode()
 
     return changed
 
 
-def about(change: Change) -> Callable[[dict[str, bytes]], None]:
-    return card(lambda found: change(found["questions"][0]))
+def card_question(change: Change) -> Callable[[dict[str, bytes]], None]:
+    return card(lambda parsed: change(parsed["questions"][0]))
 
 
 def arrays(change: Change) -> Callable[[dict[str, bytes]], None]:
     def changed(contents: dict[str, bytes]) -> None:
         with np.load(io.BytesIO(contents["weights.npz"])) as file:
-            found = {name: np.array(file[name]) for name in file}
-        change(found)
-        contents["weights.npz"] = to_npz(found)
+            by_name = {name: np.array(file[name]) for name in file}
+        change(by_name)
+        contents["weights.npz"] = to_npz(by_name)
 
     return changed
 
 
 def a_number(name: str, value: float) -> Callable[[dict[str, bytes]], None]:
-    return arrays(lambda found: found[name].put(0, value))
+    return arrays(lambda by_name: by_name[name].put(0, value))
 
 
-def content(name: str, told: bytes) -> Callable[[dict[str, bytes]], None]:
-    return lambda contents: contents.update({name: told})
+def content(name: str, replacement: bytes) -> Callable[[dict[str, bytes]], None]:
+    return lambda contents: contents.update({name: replacement})
 
 
 def renamed(kinds: dict[str, Any]) -> None:
@@ -132,10 +135,10 @@ def renamed(kinds: dict[str, Any]) -> None:
 
 def a_pickle_inside(contents: dict[str, bytes]) -> None:
     with np.load(io.BytesIO(contents["weights.npz"])) as file:
-        found = {name: np.array(file[name]) for name in file}
-    found["0.starts"] = np.array([Trap()] * 3, dtype=object)
+        by_name = {name: np.array(file[name]) for name in file}
+    by_name["0.starts"] = np.array([Trap()] * 3, dtype=object)
     stream = io.BytesIO()
-    np.savez(stream, **found)  # type: ignore[arg-type] # names are no options
+    np.savez(stream, **by_name)  # type: ignore[arg-type] # names are no options
     contents["weights.npz"] = stream.getvalue()
 
 
@@ -147,88 +150,142 @@ class Trap:
 
 
 WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
-    "another recipe": (card(lambda one: one["settings"].update(features="0")), "another version of newsstance"),
+    "another recipe": (card(lambda fields: fields["settings"].update(features="0")), "another version of newsstance"),
     "terms that are no JSON": (content("terms.json", b"{"), r"terms\.json can't be used: Expecting"),
     "terms that are no UTF-8": (content("terms.json", b'{"\xff": 1}'), r"terms\.json can't be used: .*utf-8"),
     "terms nested deeply": (content("terms.json", b"[" * 100_000), "nested too deeply"),
-    "terms of another format": (terms(lambda one: one.update(format=9)), "list of a model's terms in format 1"),
+    "terms of another format": (terms(lambda fields: fields.update(format=9)), "list of a model's terms in format 1"),
     "terms of another question": (
-        terms(lambda one: one["questions"].update(mood={})),
-        r"doesn't tell of the card's questions \(view\)",
+        terms(lambda fields: fields["questions"].update(mood={})),
+        r"questions are not those of the card \(view\)",
     ),
-    "a question without classes": (question(lambda one: one.pop("classes")), "doesn't say its classes, kinds and"),
+    "a question without classes": (
+        question(lambda fields: fields.pop("classes")),
+        "doesn't have exactly the keys classes, kinds and",
+    ),
     "a class that is no label": (
-        question(lambda one: one.update(classes=["con", "odd", "right"])),
+        question(lambda fields: fields.update(classes=["con", "odd", "right"])),
         r"classes that aren't at least two of its labels \(con, odd, pro\)",
     ),
-    "a class twice": (question(lambda one: one.update(classes=["con", "con", "pro"])), "at least two of its labels"),
-    "one class": (question(lambda one: one.update(classes=["con"])), "at least two of its labels"),
+    "a class twice": (
+        question(lambda fields: fields.update(classes=["con", "con", "pro"])),
+        "at least two of its labels",
+    ),
+    "one class": (question(lambda fields: fields.update(classes=["con"])), "at least two of its labels"),
     "fewer classes than rows": (
-        question(lambda one: one.update(classes=["con", "pro"])),
+        question(lambda fields: fields.update(classes=["con", "pro"])),
         r"weights\.npz can't be used: the array '0\.coefs' is <f4 \(3, \d+\), where <f4 \(1, \d+\) is expected",
     ),
     "an unknown kind": (
-        question(lambda one: renamed(one["kinds"])),
+        question(lambda fields: renamed(fields["kinds"])),
         r"features of the kinds .*, spells, where this version makes words, ",
     ),
     "kinds in another order": (
-        question(lambda one: one.update(kinds=dict(reversed(one["kinds"].items())))),
+        question(lambda fields: fields.update(kinds=dict(reversed(fields["kinds"].items())))),
         "where this version makes words, ",
     ),
-    "a term twice": (words(lambda one: one["terms"].append(one["terms"][0])), "words: its terms are not a list of"),
-    "a term that is a number": (words(lambda one: one["terms"].append(7)), "words: its terms are not a list of"),
-    "a term too many": (words(lambda one: one["terms"].append("zz")), r"'0\.coefs' is <f4 .* is expected"),
-    "a weight of nothing": (words(lambda one: one.update(weight=0)), "words: the weight is 0, not a number above 0"),
-    "a weight that is true": (words(lambda one: one.update(weight=True)), "words: the weight is True"),
-    "a weight without bounds": (words(lambda one: one.update(weight=float("inf"))), "words: the weight is inf"),
-    "a kind that says too much": (words(lambda one: one.update(code="x")), "words: it doesn't say its weight and"),
-    "vectors without an encoder": (question(lambda one: one.update(vectors=5)), r"has 5 columns for an encoder \(0 to"),
+    "a term twice": (
+        words(lambda fields: fields["terms"].append(fields["terms"][0])),
+        "words: its terms are not a list of",
+    ),
+    "a term that is a number": (words(lambda fields: fields["terms"].append(7)), "words: its terms are not a list of"),
+    "a term too many": (words(lambda fields: fields["terms"].append("zz")), r"'0\.coefs' is <f4 .* is expected"),
+    "a weight of nothing": (
+        words(lambda fields: fields.update(weight=0)),
+        "words: the weight is 0, not a number above 0",
+    ),
+    "a weight that is true": (words(lambda fields: fields.update(weight=True)), "words: the weight is True"),
+    "a weight without bounds": (words(lambda fields: fields.update(weight=float("inf"))), "words: the weight is inf"),
+    "a kind that says too much": (
+        words(lambda fields: fields.update(code="x")),
+        "words: it doesn't have exactly the keys weight and",
+    ),
+    "vectors without an encoder": (
+        question(lambda fields: fields.update(vectors=5)),
+        r"has 5 columns for an encoder \(0 to",
+    ),
     "an encoder without vectors": (
-        card(lambda one: one["settings"].update(encoder={"setting": "x", "digest": "y"})),
+        card(lambda fields: fields["settings"].update(encoder={"setting": "x", "digest": "y"})),
         r"has 0 columns for an encoder \(1 to 100,000",
     ),
     "weights that are no zip": (content("weights.npz", b"PK"), r"weights\.npz can't be used: File is not a zip file"),
     "weights that are empty": (content("weights.npz", b""), r"weights\.npz can't be used: File is not a zip file"),
-    "an array missing": (arrays(lambda one: one.pop("0.starts")), r"it holds 0\.coefs\.npy, .* where .* are expected"),
-    "an array too many": (arrays(lambda one: one.update(x=np.ones(1))), r"it holds .*, x\.npy, where"),
+    "an array missing": (
+        arrays(lambda by_name: by_name.pop("0.starts")),
+        r"it holds 0\.coefs\.npy, .* where .* are expected",
+    ),
+    "an array too many": (arrays(lambda by_name: by_name.update(x=np.ones(1))), r"it holds .*, x\.npy, where"),
     "numbers of another type": (
-        arrays(lambda one: one.update({"0.starts": one["0.starts"].astype("<f4")})),
+        arrays(lambda by_name: by_name.update({"0.starts": by_name["0.starts"].astype("<f4")})),
         r"'0\.starts' is <f4 \(3,\), where <f8 \(3,\) is expected",
     ),
-    "no number among the weights": (a_number("0.coefs", np.nan), r"'0\.coefs' holds what is no number"),
-    "a weight without end": (a_number("0.starts", -np.inf), r"'0\.starts' holds what is no number"),
-    "a weight that no sum can hold": (a_number("0.coefs", 1e30), r"'0\.coefs' holds what is no number"),
+    "no number among the weights": (
+        a_number("0.coefs", np.nan),
+        r"'0\.coefs' holds numbers that are not finite, or larger than",
+    ),
+    "a weight without end": (
+        a_number("0.starts", -np.inf),
+        r"'0\.starts' holds numbers that are not finite, or larger than",
+    ),
+    "a weight that no sum can hold": (
+        a_number("0.coefs", 1e30),
+        r"'0\.coefs' holds numbers that are not finite, or larger than",
+    ),
     "a rareness below nothing": (a_number("0.rare.0", -1.0), r"'0\.rare\.0' holds a weight that is not above 0"),
     "code among the weights": (a_pickle_inside, r"'0\.starts' is \|O \(3,\), where <f8 \(3,\) is expected"),
     "digests that are none": (content("seen.txt", b"0123456789abcdef\nmore\n"), r"seen\.txt is not a list of digests"),
-    "a card without questions": (card(lambda one: one.update(questions=[])), "it has no questions"),
+    "a card without questions": (card(lambda fields: fields.update(questions=[])), "it has no questions"),
     "a question called as another's probability": (
-        card(lambda one: one["questions"].append({**one["questions"][0], "name": "view_probability"})),
-        "two of its answers would be called 'view_probability'",
+        card(lambda fields: fields["questions"].append({**fields["questions"][0], "name": "view_probability"})),
+        "two of its answers would fill the column 'view_probability'",
     ),
     "a model that learned from nothing": (
-        about(lambda one: one.update(counts=dict.fromkeys(one["counts"], 0))),
+        card_question(lambda fields: fields.update(counts=dict.fromkeys(fields["counts"], 0))),
         "it learned from no sentence",
     ),
     "a card nested deeply": (content("card.json", b"[" * 100_000), "is not the card of a model: RecursionError"),
-    "labels of one kind": (about(lambda one: one.update(labels=["con", "con"])), "labels are not two different texts"),
-    "a threshold in words": (about(lambda one: one.update(threshold="low")), "threshold is 'low', not a number"),
-    "a target that may be": (about(lambda one: one.update(about_target="no")), "doesn't say what it is about"),
-    "a condition on nothing": (
-        about(lambda one: one.update(only_if={"question": "mood", "labels": ["x"]})),
-        "hangs on a question that isn't asked before it",
+    "labels of one kind": (
+        card_question(lambda fields: fields.update(labels=["con", "con"])),
+        "labels are not two different texts",
     ),
-    "no counts": (about(lambda one: one.update(counts={})), "how many sentences had each label"),
-    "figures in words": (about(lambda one: one.update(figures={"macro_f1": "high"})), "and how good it is"),
-    "rows in words": (about(lambda one: one.update(rows="many")), "how many sentences it learned from"),
-    "made from nothing": (card(lambda one: one.update(data=None)), "what it was made from"),
-    "made from whatever": (card(lambda one: one["data"].update(source=None)), "what it was made from"),
-    "made from as many as you like": (card(lambda one: one["data"].update(rows="many")), "what it was made from"),
-    "made at any time": (card(lambda one: one.update(created=1)), "when it was made"),
-    "settings in words": (card(lambda one: one.update(settings="all")), "which features it was made with"),
-    "an outlet that may be": (card(lambda one: one["settings"].update(see_outlet=None)), "what it was made to see"),
+    "a threshold in words": (
+        card_question(lambda fields: fields.update(threshold="low")),
+        "threshold is 'low', not a number",
+    ),
+    "a target that may be": (
+        card_question(lambda fields: fields.update(about_target="no")),
+        "doesn't say whether it is about a target",
+    ),
+    "a condition on nothing": (
+        card_question(lambda fields: fields.update(only_if={"question": "mood", "labels": ["x"]})),
+        "depends on a question that isn't asked before it",
+    ),
+    "no counts": (card_question(lambda fields: fields.update(counts={})), "how many sentences had each label"),
+    "figures in words": (
+        card_question(lambda fields: fields.update(figures={"macro_f1": "high"})),
+        "and how good it is",
+    ),
+    "rows in words": (card_question(lambda fields: fields.update(rows="many")), "how many sentences it learned from"),
+    "made from nothing": (
+        card(lambda fields: fields.update(data=None)),
+        "its data don't name a source and a number of rows",
+    ),
+    "made from whatever": (
+        card(lambda fields: fields["data"].update(source=None)),
+        "its data don't name a source and a number of rows",
+    ),
+    "made from as many as you like": (
+        card(lambda fields: fields["data"].update(rows="many")),
+        "its data don't name a source and a number of rows",
+    ),
+    "made at any time": (card(lambda fields: fields.update(created=1)), "its date of creation is no text"),
+    "settings in words": (card(lambda fields: fields.update(settings="all")), "don't name the version of its features"),
+    "an outlet that may be": (
+        card(lambda fields: fields["settings"].update(see_outlet=None)),
+        "don't say whether it sees the outlet, and which features it leaves out",
+    ),
     "an encoder without a digest": (
-        card(lambda one: one["settings"].update(encoder={"setting": "x"})),
+        card(lambda fields: fields["settings"].update(encoder={"setting": "x"})),
         "don't name an encoder and its digest",
     ),
 }
@@ -238,11 +295,11 @@ WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
 def test_what_does_not_fit_together_is_one_line_that_says_where_and_what(
     case: str, whole: Mapping[str, bytes], tmp_path: Path
 ) -> None:
-    change, told = WRONG[case]
+    change, message = WRONG[case]
     contents = dict(whole)
     change(contents)
     folder = put(tmp_path / "m", contents)
-    with pytest.raises(ModelError, match=told):
+    with pytest.raises(ModelError, match=message):
         open_model(folder, tmp_path)
     refused(folder)
     assert not Path("sprung").exists()
@@ -255,8 +312,8 @@ def test_the_trap_above_would_spring(tmp_path: Path) -> None:
 
 def header(dtype: str, shape: str) -> bytes:
     """Begin an array that says anything of itself."""
-    told = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(told)) + told
+    text = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text
 
 
 def zipped(content: bytes, compression: int = zipfile.ZIP_DEFLATED, times: int = 1) -> bytes:
@@ -267,7 +324,7 @@ def zipped(content: bytes, compression: int = zipfile.ZIP_DEFLATED, times: int =
     return file.getvalue()
 
 
-THREE = {"a": Expected("<f8", (3,))}
+THREE = {"a": ArrayType("<f8", (3,))}
 NUMBERS = np.arange(3.0).tobytes()
 BOMBS: Mapping[str, tuple[bytes, str]] = {
     "says that it is huge": (
@@ -276,8 +333,11 @@ BOMBS: Mapping[str, tuple[bytes, str]] = {
     ),
     "is larger than it says": (zipped(header("<f8", "(3,)") + bytes(10**8)), "has more numbers than it says"),
     "is smaller than it says": (zipped(header("<f8", "(3,)") + NUMBERS[:9]), "has fewer numbers than it says"),
-    "is nothing": (zipped(b""), "doesn't begin as numpy writes it"),
-    "has a header that is code": (zipped(header("<f8", "__import__('os')")), "doesn't begin as numpy writes it"),
+    "is nothing": (zipped(b""), "doesn't begin with the header that numpy writes"),
+    "has a header that is code": (
+        zipped(header("<f8", "__import__('os')")),
+        "doesn't begin with the header that numpy writes",
+    ),
     "is packed in a way without bounds": (
         zipped(header("<f8", "(3,)") + NUMBERS, zipfile.ZIP_BZIP2),
         "compressed in a way that numpy doesn't write",
@@ -288,10 +348,10 @@ BOMBS: Mapping[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("case", BOMBS)
 def test_nothing_is_unpacked_beyond_what_is_expected(case: str) -> None:
-    content, told = BOMBS[case]
+    content, message = BOMBS[case]
     tracemalloc.start()
     try:
-        with pytest.raises(ValueError, match=told):
+        with pytest.raises(ValueError, match=message):
             from_npz(content, THREE)
         assert tracemalloc.get_traced_memory()[1] < 10**7
     finally:
@@ -300,21 +360,23 @@ def test_nothing_is_unpacked_beyond_what_is_expected(case: str) -> None:
 
 def test_the_bounds_hold_for_what_is_expected_too() -> None:
     with pytest.raises(ValueError, match=r"would take 8,000,000,000 bytes \(1,000,000,000 at most\)"):
-        from_npz(b"", {"a": Expected("<f8", (10**5, 10**4))})
+        from_npz(b"", {"a": ArrayType("<f8", (10**5, 10**4))})
 
 
 def test_an_array_that_was_damaged_inside_is_noticed() -> None:
     content = bytearray(to_npz({"a": np.random.default_rng(0).random(1000)}))
     content[2000] ^= 1
     with pytest.raises(ValueError, match=r"CRC|invalid|Error"):
-        from_npz(bytes(content), {"a": Expected("<f8", (1000,))})
+        from_npz(bytes(content), {"a": ArrayType("<f8", (1000,))})
 
 
-@pytest.mark.parametrize(("name", "most"), [("weights.npz", 256_000_000), ("terms.json", 64_000_000)])
+@pytest.mark.parametrize(("name", "max_bytes"), [("weights.npz", 256_000_000), ("terms.json", 64_000_000)])
 def test_a_file_larger_than_any_model_s_is_not_opened(
-    name: str, most: int, tmp_path: Path, whole: Mapping[str, bytes]
+    name: str, max_bytes: int, tmp_path: Path, whole: Mapping[str, bytes]
 ) -> None:
     folder = put(tmp_path / "m", whole)
     with (folder / name).open("r+b") as file:
-        file.truncate(most + 1)  # a hole: it takes no room
-    assert refused(folder) == f"{folder}/{name} is larger than any model's ({most:,} bytes at most); it is not opened"
+        file.truncate(max_bytes + 1)  # a hole: it takes no room
+    assert (
+        refused(folder) == f"{folder}/{name} is larger than any model's ({max_bytes:,} bytes at most); it is not opened"
+    )

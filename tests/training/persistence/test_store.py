@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import joblib
@@ -13,17 +14,18 @@ import pytest
 
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
+from tests.examples.card import MODEL_OF_VERSION_0_1
 from training.masking.passages import Passage
 from training.models.fingerprints import Fingerprints
 from training.models.training_result import TrainingResult
 from training.persistence.folder import FILES, find_model, model_folders
 from training.persistence.load import open_model, read_card
-from training.persistence.store import open_pipelines, save, trust_model, trusted
+from training.persistence.store import open_pipelines, save, trust_model, trusts_pipelines
 from training.train import train_models
 
 ROWS = [
-    Row({"text": f"{who} {what}.", "article": who, "view": label}, "gold.csv:2")
-    for who in ("Ann", "Bo", "Cy", "Di")
+    Row({"text": f"{name} {what}.", "article": name, "view": label}, "gold.csv:2")
+    for name in ("Ann", "Bo", "Cy", "Di")
     for what, label in (("praised the plan", "pro"), ("blamed the plan", "con"), ("met on a monday", "none"))
 ]
 
@@ -48,8 +50,8 @@ def folder(trained: TrainingResult, tmp_path: Path) -> Path:
 def test_pipelines_open_with_the_probabilities_they_were_saved_with(folder: Path, trained: TrainingResult) -> None:
     passages = [Passage("Eve praised the plan."), Passage("Eve blamed it.")]
     expected = trained.pipelines["view"].predict_proba(passages).tolist()
-    for which in (folder, folder.name):
-        assert open_pipelines(which, folder.parent)["view"].predict_proba(passages).tolist() == expected
+    for folder_or_id in (folder, folder.name):
+        assert open_pipelines(folder_or_id, folder.parent)["view"].predict_proba(passages).tolist() == expected
 
 
 def test_a_model_folder_holds_exactly_its_files_and_the_shelf_nothing_else(folder: Path) -> None:
@@ -71,10 +73,10 @@ def test_training_again_finds_the_model_there_and_trusts_it_again(
 ) -> None:
     before = {name: (folder / name).stat().st_mtime_ns for name in FILES}
     own_trust_list.unlink()
-    again = train_models(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
-    assert save(again, folder.parent) == (folder, False)
+    retrained = train_models(ROWS[::-1], ["view"], source="copy.csv", created="2027-01-01")
+    assert save(retrained, folder.parent) == (folder, False)
     assert {name: (folder / name).stat().st_mtime_ns for name in FILES} == before
-    assert trusted(folder)
+    assert trusts_pipelines(folder)
 
 
 def test_who_saves_the_same_model_a_moment_later_finds_it_there(
@@ -137,7 +139,7 @@ def test_an_unknown_model_is_refused_naming_those_there_are(folder: Path) -> Non
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(ModelError, match=rf"is no whole model: {name}: No such file"):
+    with pytest.raises(ModelError, match=rf"is not a complete model: {name}: No such file"):
         open_pipelines(folder, folder.parent)
 
 
@@ -192,10 +194,10 @@ def test_a_trusted_model_opens_wherever_it_is_moved(folder: Path, tmp_path: Path
 
 def test_another_scikit_learn_is_refused_naming_both(folder: Path) -> None:
     card = (folder / "card.json").read_text()
-    made = json.loads(card)["versions"]["scikit-learn"]
-    (folder / "card.json").write_text(card.replace(f'"scikit-learn": "{made}"', '"scikit-learn": "0.1"'))
+    installed = json.loads(card)["versions"]["scikit-learn"]
+    (folder / "card.json").write_text(card.replace(f'"scikit-learn": "{installed}"', '"scikit-learn": "0.1"'))
     trust_model(folder)
-    with pytest.raises(ModelError, match=rf"made with scikit-learn 0\.1, and here is {made}: train it again here"):
+    with pytest.raises(ModelError, match=rf"made with scikit-learn 0\.1, and here is {installed}: train it again here"):
         open_pipelines(folder, folder.parent)
 
 
@@ -204,6 +206,30 @@ def test_a_model_of_another_recipe_is_refused(folder: Path) -> None:
     (folder / "card.json").write_text(card.replace('"features": "', '"features": "9'))
     trust_model(folder)
     with pytest.raises(ModelError, match="another version of newsstance"):
+        open_pipelines(folder, folder.parent)
+
+
+def test_pipelines_of_version_0_1_are_refused_in_one_line_that_says_to_train_again(tmp_path: Path) -> None:
+    """They name modules that have moved since."""
+    folder = shutil.copytree(MODEL_OF_VERSION_0_1, tmp_path / MODEL_OF_VERSION_0_1.name)
+    trust_model(folder)
+    with pytest.raises(ModelError) as caught:
+        open_pipelines(folder, tmp_path)
+    assert str(caught.value) == (
+        f"{folder}/pipeline.joblib is not opened: its pipelines were made by newsstance 0.1.0, and "
+        f"{version('newsstance')} has other modules: train the model again to open them (scoring with it still works)"
+    )
+    with pytest.raises(ModuleNotFoundError):
+        joblib.load(folder / "pipeline.joblib")
+
+
+@pytest.mark.parametrize("made_by", ["0.1", "0.1.9", "", "?", "0"])
+def test_pipelines_of_any_version_before_0_2_are_refused(folder: Path, made_by: str) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    card["versions"]["newsstance"] = made_by
+    (folder / "card.json").write_text(json.dumps(card))
+    trust_model(folder)
+    with pytest.raises(ModelError, match="train the model again to open them"):
         open_pipelines(folder, folder.parent)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from annotation.errors import ModelError
 from training.persistence import trust as trust_module
-from training.persistence.trust import altered, files_digest, is_trusted, trust, trust_list
+from training.persistence.trust import altered_files, files_digest, is_trusted, trust, trust_list
 
 FILES = {"pipeline.joblib": "aa", "card.json": "bb"}
 
@@ -25,7 +25,7 @@ def own_trust_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_nothing_is_trusted_at_first() -> None:
     assert not is_trusted(FILES)
-    assert altered("m", FILES) == []
+    assert altered_files("m", FILES) == []
 
 
 def test_a_trusted_model_stays_trusted_when_another_one_joins() -> None:
@@ -38,7 +38,7 @@ def test_a_trusted_model_stays_trusted_when_another_one_joins() -> None:
 def test_altered_files_are_named_against_the_nearest_trusted_version() -> None:
     trust("m", {"pipeline.joblib": "old", "card.json": "old"})
     trust("m", FILES)
-    assert altered("m", {**FILES, "pipeline.joblib": "changed"}) == ["pipeline.joblib"]
+    assert altered_files("m", {**FILES, "pipeline.joblib": "changed"}) == ["pipeline.joblib"]
 
 
 def test_the_list_is_its_owner_s_only(own_trust_list: Path) -> None:
@@ -70,18 +70,18 @@ def test_the_digest_depends_on_names_and_contents() -> None:
 def test_two_processes_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reads the list, adds to it and writes it whole: without a lock the slower one forgets the other's."""
     started: list[subprocess.Popen[bytes]] = []
-    read = trust_module._read
+    read = trust_module.read_trust_list
 
     def read_slowly() -> dict[str, Any]:
-        found = read()
+        models = read()
         if not started:
             code = "from training.persistence.trust import trust; trust('n', {'a': 'b'})"
             started.append(subprocess.Popen([sys.executable, "-c", code]))
             with suppress(subprocess.TimeoutExpired):
                 started[0].wait(timeout=2)
-        return found
+        return models
 
-    monkeypatch.setattr(trust_module, "_read", read_slowly)
+    monkeypatch.setattr(trust_module, "read_trust_list", read_slowly)
     trust("m", FILES)
     assert started[0].wait(timeout=60) == 0
     assert is_trusted(FILES)

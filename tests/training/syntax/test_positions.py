@@ -45,7 +45,9 @@ def test_no_mention_is_nearer_than_the_one_that_was_found(at: int, mentions: set
 )
 def test_what_is_quoted_stands_between_marks_straight_or_curly(text: str, inside: list[str]) -> None:
     words = text.split()
-    assert [word for word, within in zip(words, quotation_flags(words), strict=True) if within and word.isalpha()] == inside
+    assert [
+        word for word, within in zip(words, quotation_flags(words), strict=True) if within and word.isalpha()
+    ] == inside
 
 
 @pytest.mark.parametrize(

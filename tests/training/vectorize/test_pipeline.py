@@ -40,7 +40,9 @@ def test_a_mention_inside_the_given_one_is_not_masked_twice() -> None:
 
 def test_the_target_is_masked_only_for_a_question_about_it() -> None:
     row = {"text": "Musk won.", "target": "Musk"}
-    assert make_passage(row, about_target=True) == Passage("Musk won.", ((0, 4),), target_name="Musk", target_words=("musk",))
+    assert make_passage(row, about_target=True) == Passage(
+        "Musk won.", ((0, 4),), target_name="Musk", target_words=("musk",)
+    )
     assert make_passage(row, about_target=False) == Passage("Musk won.")
 
 
