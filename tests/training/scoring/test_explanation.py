@@ -56,7 +56,7 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
 
 def test_what_hardly_counts_is_not_shown() -> None:
     assert format_reasons({"a": 0.004, "b": -0.3, "c": 0.2}) == "c +0.20, b -0.30"
-    assert format_reasons({name: 1.0 for name in "abcdefgh"}, most=2) == "a +1.00, b +1.00"
+    assert format_reasons({name: 1.0 for name in "abcdefgh"}, limit=2) == "a +1.00, b +1.00"
 
 
 def test_a_mask_bears_no_pieces_of_words() -> None:

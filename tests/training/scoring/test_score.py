@@ -155,9 +155,9 @@ def test_a_bad_row_stops_scoring_unless_somebody_takes_it(model: Model) -> None:
     ]
     with pytest.raises(DataError, match=r"new\.csv:2: the target's offsets"):
         list(score_rows(rows, model))
-    bad: list[DataError] = []
-    assert answers(score_rows(rows, model, bad=bad.append), "text") == [("They talked.",), ("So what.",)]
-    assert len(bad) == 1
+    errors: list[DataError] = []
+    assert answers(score_rows(rows, model, report_error=errors.append), "text") == [("They talked.",), ("So what.",)]
+    assert len(errors) == 1
 
 
 def test_a_stream_is_taken_chunk_by_chunk(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
