@@ -102,7 +102,7 @@ def _features_of_verb(sentence: _TaggedSentence, position: int, prefix: str) -> 
 
 
 def _neighbor_features(sentence: _TaggedSentence, mention: int) -> Iterator[str]:
-    """Give the tags of the tokens beside a mention, a preposition before it, and whether it follows a word of speech."""
+    """Give the tags beside a mention, a preposition before it, and whether it follows a word of speech."""
     tags = sentence.tags
     previous_word = sentence.lowered[mention - 1] if mention else "^"
     yield f"prev {tags[mention - 1] if mention else '^'}/"

@@ -51,8 +51,9 @@ import pickle, sys
 from training.features.registry import FeatureSelection
 from training.masking.passages import Passage
 from training.vectorize.pipeline import feature_steps
-names = [f"topic {at}" for at in range(20)]
-steps = feature_steps(FeatureSelection(True, frozenset(names)), 1).fit([Passage("We won.", target_name=name) for name in names])
+names = [f"topic {number}" for number in range(20)]
+passages = [Passage("We won.", target_name=name) for name in names]
+steps = feature_steps(FeatureSelection(True, frozenset(names)), 1).fit(passages)
 sys.stdout.buffer.write(pickle.dumps(steps))
 """
 
