@@ -145,9 +145,9 @@ class _QuestionScorer:
         indexes, passages = self._applicable(sentences, earlier, tally)
         if not passages:
             return answers
-        known = self.model.has_known_words(name, passages)
-        tally.unknown[name] += int((~known).sum())
-        answered = self._answer_passages(passages, self._min_probabilities(known))
+        has_known_words = self.model.has_known_words(name, passages)
+        tally.unknown[name] += int((~has_known_words).sum())
+        answered = self._answer_passages(passages, self._min_probabilities(has_known_words))
         for index, passage, answer in zip(indexes, passages, answered, strict=True):
             answers[index] = answer
             tally.abstained[name] += answer[name] is None
@@ -168,11 +168,12 @@ class _QuestionScorer:
                 passages.append(passage)
         return indexes, passages
 
-    def _min_probabilities(self, known: Flags) -> Floats:
-        """Give the least probability of an answer, shape (passages,), from whether the model knows a word of each."""
+    def _min_probabilities(self, has_known_words: Flags) -> Floats:
+        """Give the least probability of an answer, shape (passages,), by whether the model knows a word of it."""
         if not self.abstain:
-            return np.zeros(len(known))
-        return np.where(known, math.inf if self.question.threshold is None else self.question.threshold, math.inf)
+            return np.zeros(len(has_known_words))
+        threshold = math.inf if self.question.threshold is None else self.question.threshold
+        return np.where(has_known_words, threshold, math.inf)
 
     def _answer_passages(self, passages: Sequence[Passage], min_probabilities: Floats) -> Iterator[dict[str, Any]]:
         probabilities = self.model.probabilities(self.question.name, passages)

@@ -104,10 +104,12 @@ def _doubt_by_copies(examples: Examples, index: int, cluster: Sequence[int], lab
     label = examples.answers[index]
     differing = [copy for copy in cluster if examples.answers[copy] != label]
     suggested_label = max(sorted(label_counts), key=lambda name: (label_counts[name], name != label))
-    named = (f"{examples.sources[copy].name} is {examples.answers[copy]}" for copy in differing[:_MAX_COPIES_NAMED])
+    differing_labels = (
+        f"{examples.sources[copy].name} is {examples.answers[copy]}" for copy in differing[:_MAX_COPIES_NAMED]
+    )
     unnamed = len(differing) - _MAX_COPIES_NAMED
-    more = f" and {unnamed:,} more" if unnamed > 0 else ""
-    reason = f"labeled otherwise than nearly the same text: {', '.join(named)}{more}"
+    ending = f" and {unnamed:,} more" if unnamed > 0 else ""
+    reason = f"labeled otherwise than nearly the same text: {', '.join(differing_labels)}{ending}"
     return _Doubt(index, len(differing) / (len(cluster) - 1), suggested_label, reason)
 
 
