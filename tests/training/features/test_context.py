@@ -91,8 +91,8 @@ def test_quotation_marks_are_those_that_its_tokens_have(before: str) -> None:
 
 
 def test_words_around_are_no_words_of_the_sentence() -> None:
-    found = make_document(Passage("So.", before="He won.", after="They Left!"))
-    assert (words_before(found), words_after(found)) == (["he", "won", "."], ["they", "left", "!"])
+    document = make_document(Passage("So.", before="He won.", after="They Left!"))
+    assert (words_before(document), words_after(document)) == (["he", "won", "."], ["they", "left", "!"])
 
 
 BEFORE, AFTER = "Lee of the Herald spoke. Ann Lee left, BO LEE says.", "ann's friend Lee read the Post"
@@ -101,18 +101,18 @@ PRESS = {"outlet": "herald; Post", "author": "Bo Lee"}
 
 
 def test_the_target_is_masked_in_the_neighbors_of_a_question_about_it() -> None:
-    found = make_document(make_passage(ROW, about_target=True))
-    assert words_before(found)[:5] == ["<target>", "of", "the", "herald", "spoke"]
-    assert words_before(found)[6:12] == ["<target>", "left", ",", "bo", "<target>", "says"]
-    assert words_after(found) == ["ann's", "friend", "<target>", "read", "the", "post"]
+    document = make_document(make_passage(ROW, about_target=True))
+    assert words_before(document)[:5] == ["<target>", "of", "the", "herald", "spoke"]
+    assert words_before(document)[6:12] == ["<target>", "left", ",", "bo", "<target>", "says"]
+    assert words_after(document) == ["ann's", "friend", "<target>", "read", "the", "post"]
     without = make_document(make_passage(ROW, about_target=False))
     assert words_before(without)[:2] == ["lee", "of"]
     assert "<target>" not in words_before(without) + words_after(without)
 
 
 def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
-    found = make_document(make_passage({**ROW, **PRESS}, about_target=False))
-    assert words_before(found) == [
+    document = make_document(make_passage({**ROW, **PRESS}, about_target=False))
+    assert words_before(document) == [
         "lee",
         "of",
         "the",
@@ -127,7 +127,7 @@ def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
         "says",
         ".",
     ]
-    assert words_after(found) == ["ann's", "friend", "lee", "read", "the", "<outlet>"]
+    assert words_after(document) == ["ann's", "friend", "lee", "read", "the", "<outlet>"]
     both = make_document(make_passage({**ROW, **PRESS}, about_target=True))
     assert words_before(both) == [
         "<target>",

@@ -32,7 +32,7 @@ def test_the_pieces_of_long_words_are_not_kept(count: Callable[[Document], objec
 @pytest.mark.parametrize("length", [1, MAX_CACHED_LETTERS, MAX_CACHED_LETTERS + 1])
 def test_long_words_have_the_same_pieces_as_short_ones(length: int) -> None:
     word = "a" * length
-    found = make_document(Passage(word))
+    document = make_document(Passage(word))
     known = sum(piece in KNOWN.columns for piece in character_ngrams(word))
-    assert character_features(found) == character_features(found) == character_ngrams(word)
-    assert KNOWN.counts([found, found]).sum(axis=1).tolist() == [[known], [known]]
+    assert character_features(document) == character_features(document) == character_ngrams(word)
+    assert KNOWN.counts([document, document]).sum(axis=1).tolist() == [[known], [known]]

@@ -41,7 +41,7 @@ def test_a_text_with_very_many_mentions_is_read_to_its_end(name: str) -> None:
     """Nothing may be done for each pair of a word and a mention: here those are 400 million."""
     part = "Bo not bad "  # no border: all is one clause
     spans = tuple((at, at + 2) for at in range(0, 20_000 * len(part), len(part)))
-    found = make_document(Passage(part * len(spans), spans))
+    document = make_document(Passage(part * len(spans), spans))
     known = {**feature_kinds(FeatureSelection()), **feature_kinds(FeatureSelection(about_target=True))}
-    assert len(found.tokens) == 3 * len(spans)
-    assert len(list(known[name].analyzer(found))) > len(found.tokens)
+    assert len(document.tokens) == 3 * len(spans)
+    assert len(list(known[name].analyzer(document))) > len(document.tokens)

@@ -9,8 +9,8 @@ from training.syntax.tokens import make_document
 
 
 def of(text: str) -> set[str]:
-    found = make_document(Passage(text))
-    return {*cue_features(found), *source_features(found)}
+    document = make_document(Passage(text))
+    return {*cue_features(document), *source_features(document)}
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ def test_nothing_of_a_forename_is_in_the_sentence_or_around_it() -> None:
         "target_start": 4,
         "target_end": 9,
     }
-    found = make_passage(row, about_target=True)
-    assert make_document(found).tokens == ["<target>", "won", "."]
-    assert neighbor_tokens(found.before) == ["so", "<target>", "ran", "."]
+    passage = make_passage(row, about_target=True)
+    assert make_document(passage).tokens == ["<target>", "won", "."]
+    assert neighbor_tokens(passage.before) == ["so", "<target>", "ran", "."]
     row = {"text": "He won.", "before": "At last Joe Biden ran.", "target": "Biden"}
     assert make_document(make_passage(row, about_target=True)).tokens == ["<target>", "won", "."]

@@ -41,15 +41,15 @@ def test_a_question_that_is_not_about_a_target_sees_none() -> None:
 
 
 def test_the_words_of_all_its_names_are_kept_to_be_left_out() -> None:
-    found = make_passage(ROW, about_target=True)
-    assert (found.target_name, found.target_words) == ("Ann Lee", ("a", "ann", "lee"))
+    passage = make_passage(ROW, about_target=True)
+    assert (passage.target_name, passage.target_words) == ("Ann Lee", ("a", "ann", "lee"))
 
 
 def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
     row = {"text": "The Post and the Herald won.", "target": "Post", "outlet": "post; herald"}
-    found = make_passage(row, about_target=True)
-    assert [row["text"][start:end] for start, end in found.target_spans] == ["Post"]
-    assert [row["text"][start:end] for start, end in found.outlet_spans] == ["Herald"]
+    passage = make_passage(row, about_target=True)
+    assert [row["text"][start:end] for start, end in passage.target_spans] == ["Post"]
+    assert [row["text"][start:end] for start, end in passage.outlet_spans] == ["Herald"]
     assert len(make_passage(row, about_target=False).outlet_spans) == 2
 
 
@@ -65,17 +65,17 @@ def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
 )
 def test_neighbors_get_the_same_masks(before: str, masked: str) -> None:
     row = {**ROW, "before": before, "after": before, "outlet": "Post", "author": "Al Lee"}
-    found = make_passage(row, about_target=True)
-    assert (found.before, found.after) == (masked, masked)
+    passage = make_passage(row, about_target=True)
+    assert (passage.before, passage.after) == (masked, masked)
 
 
 @pytest.mark.parametrize("about_target", [True, False])
 def test_what_a_neighbor_says_itself_is_no_mask(about_target: bool) -> None:
     said = "A <target>, <OUTLET> and <<Target>> won."
-    found = make_passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
-    assert neighbor_tokens(found.before) == make_document(Passage(said)).lowered
-    assert neighbor_tokens(found.after)[1:-1] == [":", *make_document(Passage(said)).lowered]
-    assert (TARGET in neighbor_tokens(found.after)) is about_target
+    passage = make_passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
+    assert neighbor_tokens(passage.before) == make_document(Passage(said)).lowered
+    assert neighbor_tokens(passage.after)[1:-1] == [":", *make_document(Passage(said)).lowered]
+    assert (TARGET in neighbor_tokens(passage.after)) is about_target
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from training.syntax.tokens import make_document, make_documents, neighbor_token
     ],
 )
 def test_words_with_their_apostrophes_and_single_marks(text: str, tokens: list[str]) -> None:
-    found = make_document(Passage(text))
-    assert (found.tokens, found.lowered) == (tokens, [token.lower() for token in tokens])
+    document = make_document(Passage(text))
+    assert (document.tokens, document.lowered) == (tokens, [token.lower() for token in tokens])
 
 
 def test_each_mention_is_one_mask_and_what_touches_it_stays() -> None:
