@@ -22,7 +22,7 @@ def tokens(passages: list[Passage]) -> list[list[str]]:
     return [found.tokens for found in make_documents(passages)]
 
 
-def of(*given: str) -> Document:
+def make_test_document(*given: str) -> Document:
     return Document(list(given), [token.lower() for token in given], Passage(" ".join(given)))
 
 
@@ -66,13 +66,13 @@ def test_the_same_words_on_different_sides_of_the_target_are_different_features(
 
 
 def test_a_far_word_is_no_near_word() -> None:
-    found = set(window_features(of(TARGET, "a", "b", "c", *"defghijk")))
+    found = set(window_features(make_test_document(TARGET, "a", "b", "c", *"defghijk")))
     assert {">2 b", ">5 c", ">10 j"} <= found
     assert not {">2 c", ">5 f", ">10 k"} & found
 
 
 def test_a_sentence_that_does_not_name_the_target_says_so() -> None:
-    assert list(window_features(of("Nobody", "knew"))) == ["not there"]
+    assert list(window_features(make_test_document("Nobody", "knew"))) == ["not there"]
 
 
 def test_the_target_s_own_name_is_in_no_feature() -> None:
@@ -113,7 +113,7 @@ def test_a_group_that_is_none_is_refused() -> None:
 
 def test_characters_are_those_of_each_word_counted_together() -> None:
     """Cutting each distinct word once gives what cutting every word would."""
-    given = [of("good", "only", "good"), of("only", TARGET)]
+    given = [make_test_document("good", "only", "good"), make_test_document("only", TARGET)]
     block = CharacterCounter().fit(given)
     table = block.transform(given).toarray()
     at = block.vocabulary_.columns
@@ -137,7 +137,7 @@ def test_a_sentence_of_unknown_words_has_no_word_but_a_start() -> None:
 
 
 def test_words_do_not_depend_on_case() -> None:
-    assert list(word_features(of("HE", "Won"))) == list(word_features(of("he", "won")))
+    assert list(word_features(make_test_document("HE", "Won"))) == list(word_features(make_test_document("he", "won")))
 
 
 def terms(pipeline: Any) -> set[str]:
