@@ -18,7 +18,7 @@ from training.evaluation.cross_validation import CrossValidation, cross_validate
 from training.evaluation.mistakes import mistake_texts
 from training.evaluation.options import DIGITS, EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
-from training.features.registry import RECIPE
+from training.features.registry import FEATURES_VERSION
 from training.learning import abstention, calibration, fit
 from training.models.card import (
     Card,
@@ -121,7 +121,7 @@ def _settings(
     options: EvaluationOptions, pipelines: Mapping[str, Any], precision: float, evaluation: Mapping[str, Any]
 ) -> TrainingSettings:
     return {
-        "features": RECIPE,
+        "features": FEATURES_VERSION,
         "without": list(options.learning.without),
         "see_outlet": options.learning.see_outlet,
         "encoder": _encoder_record(pipelines),

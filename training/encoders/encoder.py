@@ -172,10 +172,10 @@ def _make_engine(files: EncoderFiles) -> Engine:
 def _encoder_input(passage: Passage, about_target: bool) -> _EncoderInput:
     """Give the text as a model may see it: what is hidden is blank, and the target is not named."""
     text = passage.text
-    for start, end in passage.hidden:
+    for start, end in passage.outlet_spans:
         text = text[:start] + " " * (end - start) + text[end:]
     if about_target:
-        return _without_names(text, passage.spans)
+        return _without_names(text, passage.target_spans)
     words, speakers = speech_spans(text)
     return _EncoderInput(text, words, (speakers,))
 

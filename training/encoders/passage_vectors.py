@@ -54,6 +54,6 @@ class PassageVectors(NamedTuple):
         """Add each topic's own columns: whether it is the passage's topic, and if so the sentence's vector again."""
         bands = vectors[:, : encoder.bands * encoder.dimensions].reshape(len(vectors), encoder.bands, -1)
         sentence = bands.mean(axis=1)
-        passage_topics = np.array([passage.topic for passage in passages], dtype=object)
+        passage_topics = np.array([passage.target_name for passage in passages], dtype=object)
         indicators = [(passage_topics == topic).astype(np.float32)[:, None] for topic in self.topics]
         return np.hstack([vectors, *indicators, *(indicator * sentence for indicator in indicators)])

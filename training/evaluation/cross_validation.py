@@ -17,7 +17,7 @@ from training.evaluation.options import EvaluationOptions
 from training.evaluation.previous_model import judge_previous
 from training.evaluation.report import describe, details, judged_sentences, no_details, split_figures
 from training.features.registry import FeatureSelection
-from training.features.topics import topics
+from training.features.topics import find_topics
 from training.learning import out_of_fold
 from training.learning.design_matrix import DesignMatrix
 from training.learning.fit import Blend
@@ -60,7 +60,7 @@ class _LearnedFolds:
 
 def select_features(examples: Examples, options: EvaluationOptions) -> FeatureSelection:
     """Select the features that a question's model uses."""
-    return FeatureSelection(examples.about_target, topics(examples.passages), options.learning.without)
+    return FeatureSelection(examples.about_target, find_topics(examples.passages), options.learning.without)
 
 
 def cross_validate(examples: Examples, options: EvaluationOptions) -> CrossValidation:

@@ -1,1 +1,1 @@
-"""One file for each group of features that `--without` names; `Document` in, terms out."""
+"""Groups of features, a file each, that `--without` names: a `Document` in, the terms to be counted out."""

@@ -1,62 +1,73 @@
-"""Features of attitude: how often, and where, a sentence praises, blames, presses, doubts, addresses or jokes.
+"""Features of attitude: how often, and where, a sentence praises, blames, urges, doubts, addresses or jokes.
 
-A word that is seen once in the sentences learned from tells nothing; that it belongs to many that blame does.
+A word that occurs once in the training data tells a model nothing; that it is one of many words of blame does.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from training.language.word_lists import attitude_lists
+from training.language.word_lists import attitudes_by_word
 from training.masking.passages import TARGET
-from training.syntax.positions import beside, quoted
+from training.syntax.positions import quotation_flags, side_and_distance
 from training.syntax.tokens import Document
 
-REACHES: Final = (3, 6)  # words from the target
-MANY: Final = (2, 3)
-_WARM: Final = ("praise", "blame", "charged", "attitude")
-_MARKS: Final = ("?", "!")
+ATTITUDE_DISTANCES: Final = (3, 6)  # tokens from the target
+COUNT_THRESHOLDS: Final = (2, 3)  # words of one attitude in a sentence
+_STRONG_ATTITUDES: Final = ("praise", "blame", "charged", "attitude")
+_EMPHASIS_MARKS: Final = ("?", "!")
 
 
-def attitude(found: Document) -> Iterator[str]:
-    """The attitudes that words show, inside and outside quotations, how many of each, and where the target stands.
+def attitude_features(document: Document) -> Iterator[str]:
+    """Give the attitudes that words show: inside or outside quotations, how many, on which side of the target.
 
     >>> from training.masking.passages import Passage
-    >>> from training.syntax.tokens import document
-    >>> list(attitude(document(Passage("Bo is shameless!", ((0, 2),)))))
+    >>> from training.syntax.tokens import make_document
+    >>> list(attitude_features(make_document(Passage("Bo is shameless!", ((0, 2),)))))
     ['blame', 'out blame', '>3 blame', '>6 blame', '> blame', '!']
     """
-    mentions = [place for place, token in enumerate(found.lowered) if token == TARGET]
-    inside, times = quoted(found.lowered), Counter[str]()
-    for at, name in attitude_words(found):
-        times[name] += 1
-        yield from (name, f"in {name}" if inside[at] else f"out {name}")
+    mentions = [position for position, token in enumerate(document.lowered) if token == TARGET]
+    inside_quotes, counts = quotation_flags(document.lowered), Counter[str]()
+    for position, attitude in attitude_words(document):
+        counts[attitude] += 1
+        yield from (attitude, f"in {attitude}" if inside_quotes[position] else f"out {attitude}")
         if mentions:
-            side, away = beside(at, mentions)
-            yield from (f"{side}{reach} {name}" for reach in REACHES if away <= reach)
-            yield f"{side} {name}"
-    yield from (f"{many} {name}" for name, number in times.items() for many in MANY if number >= many)
-    if not any(times[name] for name in _WARM):
+            side, distance = side_and_distance(position, mentions)
+            yield from (f"{side}{limit} {attitude}" for limit in ATTITUDE_DISTANCES if distance <= limit)
+            yield f"{side} {attitude}"
+    yield from (
+        f"{threshold} {attitude}"
+        for attitude, count in counts.items()
+        for threshold in COUNT_THRESHOLDS
+        if count >= threshold
+    )
+    if not any(counts[attitude] for attitude in _STRONG_ATTITUDES):
         yield "cool"
-    yield from (mark for mark in _MARKS if mark in found.lowered)
-    if any(token[0].isdigit() for token in found.tokens):
+    yield from (mark for mark in _EMPHASIS_MARKS if mark in document.lowered)
+    if any(token[0].isdigit() for token in document.tokens):
         yield "digits"
 
 
-def attitude_words(found: Document) -> Iterator[tuple[int, str]]:
-    """Give the places of words that show an attitude, each with the list it is in."""
-    known = attitude_lists()
-    for at, word in enumerate(found.lowered):
-        yield from ((at, name) for name in known.get(word, ()))
-
-
-def bearers(found: Document, term: str) -> Counter[str]:
-    """Count the words of a sentence that a feature of attitude stands for.
+def attitude_words(document: Document) -> Iterator[tuple[int, str]]:
+    """Give the position of each word that shows an attitude, with the attitude; a word can show several.
 
     >>> from training.masking.passages import Passage
-    >>> from training.syntax.tokens import document
-    >>> bearers(document(Passage("Shameless and shady.")), "2 blame")
+    >>> from training.syntax.tokens import make_document
+    >>> list(attitude_words(make_document(Passage("A better plan"))))
+    [(1, 'praise'), (1, 'duty')]
+    """
+    attitudes = attitudes_by_word()
+    for position, word in enumerate(document.lowered):
+        yield from ((position, attitude) for attitude in attitudes.get(word, ()))
+
+
+def words_with_attitude(document: Document, term: str) -> Counter[str]:
+    """Count the words of a sentence that show the attitude of a feature, given by its term.
+
+    >>> from training.masking.passages import Passage
+    >>> from training.syntax.tokens import make_document
+    >>> words_with_attitude(make_document(Passage("Shameless and shady.")), "2 blame")
     Counter({'shameless': 1, 'shady': 1})
     """
-    name = term.rpartition(" ")[2]
-    return Counter(found.lowered[at] for at, one in attitude_words(found) if one == name)
+    sought = term.rpartition(" ")[2]
+    return Counter(document.lowered[position] for position, attitude in attitude_words(document) if attitude == sought)

@@ -1,4 +1,4 @@
-"""Features that any sentence has: words, pairs, characters within words, and shapes in which names are only names."""
+"""Features of any sentence: words and pairs, n-grams of characters, and shapes in which all names are alike."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,65 +8,71 @@ from typing import Final
 from training.masking.passages import MASKS
 from training.syntax.tokens import Document
 
-NAME: Final = "N"
-REMEMBERED: Final = 20_000  # words whose pieces are kept at hand
-LONGEST: Final = (
-    50  # letters of such a word: a longer one has many pieces and, being a link or a code, seldom comes again
-)
+NAME_SHAPE: Final = "N"
+NUMBER_SHAPE: Final = "0"
+CACHED_WORDS: Final = 20_000  # words whose n-grams are kept in memory
+MAX_CACHED_LETTERS: Final = 50  # of a word: longer ones are links or codes, which have many n-grams and seldom recur
+_NGRAM_CHARACTERS: Final = (3, 5)  # the shortest and the longest n-gram
+_CACHED_SHAPES: Final = 100_000
 
 
-def words(found: Document) -> list[str]:
-    """Words and pairs of neighbors, with the sentence's start.
+def word_features(document: Document) -> list[str]:
+    """Give the words and the pairs of neighboring words, the sentence's start counting as a word.
 
     >>> from training.masking.passages import Passage
-    >>> from training.syntax.tokens import document
-    >>> words(document(Passage("He won")))
+    >>> from training.syntax.tokens import make_document
+    >>> word_features(make_document(Passage("He won")))
     ['^', 'he', 'won', '^ he', 'he won']
     """
-    lowered = ["^", *found.lowered]
-    return lowered + [f"{first} {second}" for first, second in pairwise(lowered)]
+    words = ["^", *document.lowered]
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
 
 
-def shapes(found: Document) -> list[str]:
-    """Pairs and triples of neighbors in which names and numbers are only that: who is named matters less than that.
+def shape_features(document: Document) -> list[str]:
+    """Give the pairs and triples of neighboring words in which every name is "N" and every number "0".
+
+    That somebody is named matters more than who it is; neighboring names are one "N".
 
     >>> from training.masking.passages import Passage
-    >>> from training.syntax.tokens import document
-    >>> shapes(document(Passage("Then Ann Lee said")))
+    >>> from training.syntax.tokens import make_document
+    >>> shape_features(make_document(Passage("Then Ann Lee said")))
     ['^ then', 'then N', 'N said', '^ then N', 'then N said']
     """
-    shaped = ["^", *(_shape(token) for token in found.tokens[1:])]
-    shaped[1:1] = found.lowered[:1]  # a sentence's first word is no name for its capital
-    shaped = [shape for before, shape in zip(["", *shaped], shaped, strict=False) if not before == shape == NAME]
-    pairs = [f"{first} {second}" for first, second in pairwise(shaped)]
-    return pairs + [f"{pair} {third}" for pair, third in zip(pairs, shaped[2:], strict=False)]
+    shapes = ["^", *(_shape(token) for token in document.tokens[1:])]
+    shapes[1:1] = document.lowered[:1]  # a capital does not make a sentence's first word a name
+    shapes = [
+        shape for previous, shape in zip(["", *shapes], shapes, strict=False) if not previous == shape == NAME_SHAPE
+    ]
+    pairs = [f"{first} {second}" for first, second in pairwise(shapes)]
+    return pairs + [f"{pair} {third}" for pair, third in zip(pairs, shapes[2:], strict=False)]
 
 
-def pieces(word: str) -> list[str]:
-    """Three to five characters in a row within a word and its edges.
+def character_ngrams(word: str) -> list[str]:
+    """Give the runs of three to five characters within a word, a space being put before and after it.
 
-    >>> pieces("He")
+    >>> character_ngrams("He")
     [' he', 'he ', ' he ']
     """
     padded = f" {word.lower()} "
-    sizes = range(3, min(5, len(padded)) + 1)
+    shortest, longest = _NGRAM_CHARACTERS
+    sizes = range(shortest, min(longest, len(padded)) + 1)
     return [padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1)]
 
 
-def characters(found: Document) -> list[str]:
-    """Give the pieces of all words."""
-    return [piece for word in found.lowered if word not in MASKS for piece in _pieces(word)]
+def character_features(document: Document) -> list[str]:
+    """Give the character n-grams of all words; masks have none."""
+    return [ngram for word in document.lowered if word not in MASKS for ngram in _word_ngrams(word)]
 
 
-def _pieces(word: str) -> Sequence[str]:
-    return _remembered(word) if len(word) <= LONGEST else pieces(word)
+def _word_ngrams(word: str) -> Sequence[str]:
+    return _cached_ngrams(word) if len(word) <= MAX_CACHED_LETTERS else character_ngrams(word)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(word: str) -> tuple[str, ...]:
-    return tuple(pieces(word))
+@lru_cache(maxsize=CACHED_WORDS)
+def _cached_ngrams(word: str) -> tuple[str, ...]:
+    return tuple(character_ngrams(word))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_CACHED_SHAPES)
 def _shape(token: str) -> str:
-    return NAME if token[0].isupper() else "0" if token[0].isdigit() else token.lower()
+    return NAME_SHAPE if token[0].isupper() else NUMBER_SHAPE if token[0].isdigit() else token.lower()

@@ -1,87 +1,102 @@
-"""What a model sees of a sentence: groups of features, each of which can be left out.
+"""The features that a model sees of a sentence, in groups, each of which can be left out.
 
-Every feature counts something in the sentence's tokens or its neighbors', so that a prediction can be traced to words.
+Every feature counts something in the tokens of the sentence or of the text around it, so that a prediction can be
+traced to words.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from annotation.errors import ConfigError
-from training.features.attitude import attitude
-from training.features.context import surroundings, words_after, words_before
-from training.features.grammar import grammar
-from training.features.mentions import called, windows
-from training.features.ngrams import characters, shapes, words
-from training.features.role import role
-from training.features.speech import cues, sources
-from training.features.tone import tone
-from training.features.topics import BY_TOPIC, ByTopic
+from training.features.attitude import attitude_features
+from training.features.context import context_features, words_after, words_before
+from training.features.grammar import grammar_features
+from training.features.mentions import naming_features, window_features
+from training.features.ngrams import character_features, shape_features, word_features
+from training.features.role import role_features
+from training.features.speech import cue_features, source_features
+from training.features.tone import tone_features
+from training.features.topics import TOPIC_SUFFIX, TopicFeatures
 from training.language.lexicons import lexicons_digest
 from training.syntax.tokens import Document
 
-RECIPE: Final = f"7 {lexicons_digest()}"  # another one means that the same text gives other features
+FEATURES_VERSION: Final = f"7 {lexicons_digest()}"  # changes whenever the same text would give other features
 Analyzer = Callable[[Document], Iterable[str]]
 
 
 class FeatureKind(NamedTuple):
-    """Features of one kind: how they are found, what they weigh together, and whether rare ones weigh more."""
+    """Features of one kind: the function that finds them, and how they are weighed."""
 
     analyzer: Analyzer
-    weight: float = 1.0
-    rare: bool = True
+    weight: float = 1.0  # of all the features of the kind in a sentence together
+    use_idf: bool = True  # whether rare features weigh more (inverse document frequency)
 
+
+FeatureGroups = Mapping[str, dict[str, FeatureKind]]  # the kinds of each group, by name
 
 # The weights were chosen once, on sets that are not reported; they differ only with whether a question has a target.
-ANY: Final[Mapping[str, dict[str, FeatureKind]]] = {
-    "words": {"words": FeatureKind(words)},
-    "characters": {"characters": FeatureKind(characters)},
-    "tone": {"tone": FeatureKind(tone, 0.7, rare=False)},
-    "attitude": {"attitude": FeatureKind(attitude, 0.5, rare=False)},
+SHARED_GROUPS: Final[FeatureGroups] = {
+    "words": {"words": FeatureKind(word_features)},
+    "characters": {"characters": FeatureKind(character_features)},
+    "tone": {"tone": FeatureKind(tone_features, 0.7, use_idf=False)},
+    "attitude": {"attitude": FeatureKind(attitude_features, 0.5, use_idf=False)},
     "context": {
         "earlier": FeatureKind(words_before, 0.35),
         "later": FeatureKind(words_after, 0.35),
-        "standing": FeatureKind(surroundings, 0.5, rare=False),
+        "standing": FeatureKind(context_features, 0.5, use_idf=False),
     },
 }
-PLAIN: Final[Mapping[str, dict[str, FeatureKind]]] = {
-    "speech": {"cues": FeatureKind(cues, 0.7), "sources": FeatureKind(sources)},
-    "shapes": {"shapes": FeatureKind(shapes)},
-    "grammar": {"grammar": FeatureKind(grammar)},
+GROUPS_WITHOUT_TARGET: Final[FeatureGroups] = {
+    "speech": {"cues": FeatureKind(cue_features, 0.7), "sources": FeatureKind(source_features)},
+    "shapes": {"shapes": FeatureKind(shape_features)},
+    "grammar": {"grammar": FeatureKind(grammar_features)},
 }
-ABOUT: Final[Mapping[str, dict[str, FeatureKind]]] = {
-    "speech": {"cues": FeatureKind(cues, 0.3), "sources": FeatureKind(sources, 0.3)},
-    "windows": {"windows": FeatureKind(windows)},
-    "called": {"called": FeatureKind(called, 0.7, rare=False)},
-    "role": {"role": FeatureKind(role, 0.7)},
+GROUPS_ABOUT_TARGET: Final[FeatureGroups] = {
+    "speech": {"cues": FeatureKind(cue_features, 0.3), "sources": FeatureKind(source_features, 0.3)},
+    "windows": {"windows": FeatureKind(window_features)},
+    "called": {"called": FeatureKind(naming_features, 0.7, use_idf=False)},
+    "role": {"role": FeatureKind(role_features, 0.7)},
 }
-TOPICS: Final = "topics"
-GROUPS: Final = (*dict.fromkeys((*ANY, *PLAIN, *ABOUT)), TOPICS)
+TOPIC_GROUP: Final = "topics"
+_KINDS_BY_TOPIC: Final = ("words", "characters")  # kinds that are also counted by topic
+GROUP_NAMES: Final = (*dict.fromkeys((*SHARED_GROUPS, *GROUPS_WITHOUT_TARGET, *GROUPS_ABOUT_TARGET)), TOPIC_GROUP)
 
 
 class FeatureSelection(NamedTuple):
-    """Which features are made: of which question, for which topics, and what is left out."""
+    """Which features are made for a question."""
 
     about_target: bool = False
-    topics: frozenset[str] = frozenset()
-    without: tuple[str, ...] = ()
+    topics: frozenset[str] = frozenset()  # the targets by which words and characters are also counted
+    without: tuple[str, ...] = ()  # the groups that are left out
 
 
-def feature_kinds(wanted: FeatureSelection) -> dict[str, FeatureKind]:
-    """Name the kinds of features that are made."""
-    groups = {**ANY, **(ABOUT if wanted.about_target else PLAIN)}
-    found = {name: kind for group, own in groups.items() if group not in wanted.without for name, kind in own.items()}
-    if wanted.topics and TOPICS not in wanted.without:
-        by = {name: found[name] for name in ("words", "characters") if name in found}
-        found |= {f"{name}{BY_TOPIC}": FeatureKind(ByTopic(kind.analyzer, wanted.topics)) for name, kind in by.items()}
-    return found
+def feature_kinds(selection: FeatureSelection) -> dict[str, FeatureKind]:
+    """Give the kinds of features that are made, by name, in the order of a model's blocks.
+
+    >>> list(feature_kinds(FeatureSelection(without=("speech", "context", "tone", "attitude"))))
+    ['words', 'characters', 'shapes', 'grammar']
+    """
+    groups = {**SHARED_GROUPS, **(GROUPS_ABOUT_TARGET if selection.about_target else GROUPS_WITHOUT_TARGET)}
+    kinds = {
+        name: kind
+        for group, group_kinds in groups.items()
+        if group not in selection.without
+        for name, kind in group_kinds.items()
+    }
+    if selection.topics and TOPIC_GROUP not in selection.without:
+        for name in _KINDS_BY_TOPIC:
+            if name in kinds:
+                by_topic = TopicFeatures(kinds[name].analyzer, selection.topics)
+                kinds[f"{name}{TOPIC_SUFFIX}"] = FeatureKind(by_topic)
+    return kinds
 
 
 def check_without(names: Iterable[str]) -> tuple[str, ...]:
-    """Refuse a group of features that there isn't, and leaving out all."""
-    found = tuple(dict.fromkeys(names))
-    for name in found:
-        if name not in GROUPS:
-            raise ConfigError(f"--without {name!r} is no group of features; the groups are {', '.join(GROUPS)}")
-    if {*ANY, *PLAIN} <= {*found} or {*ANY, *ABOUT} <= {*found}:
+    """Give the groups to leave out, each once.  Raises ConfigError for an unknown group, and if no group is left."""
+    groups = tuple(dict.fromkeys(names))
+    for name in groups:
+        if name not in GROUP_NAMES:
+            raise ConfigError(f"--without {name!r} is no group of features; the groups are {', '.join(GROUP_NAMES)}")
+    if {*SHARED_GROUPS, *GROUPS_WITHOUT_TARGET} <= {*groups} or {*SHARED_GROUPS, *GROUPS_ABOUT_TARGET} <= {*groups}:
         raise ConfigError("--without leaves no features at all for a question; leave some in")
-    return found
+    return groups

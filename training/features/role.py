@@ -1,105 +1,113 @@
-"""Features of the part a target plays: does it speak or act, is it acted on, in which clause, in a quotation or not?"""
+"""Features of the target's role: does it speak or act, is it acted on, in which clause, inside a quotation or not."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from training.features.tone import signed_words
-from training.language.word_lists import attitude_lists, word_lists
+from training.language.word_lists import attitudes_by_word, word_lists
 from training.masking.passages import TARGET
 from training.syntax.pos_tags import VERB, pos_tags
-from training.syntax.positions import clause, quoted
+from training.syntax.positions import clause_positions, quotation_flags
 from training.syntax.tokens import Document, Tokens
 
-FEW: Final = 3  # mentions that are looked at
-_FAR_ON, _FAR_BACK = 8, 6  # words in which a mention's verb is looked for
+MAX_MENTIONS: Final = 3  # mentions beyond these give no features
+_MAX_TOKENS_AFTER, _MAX_TOKENS_BEFORE = 8, 6  # how far from a mention its verb is looked for
 _PREPOSITION: Final = "IN"
 _QUARTERS: Final = 4
 
 
-class _Seen(NamedTuple):
-    """A sentence as a role is read from it."""
+class _TaggedSentence(NamedTuple):
+    """A sentence with what its tokens are."""
 
     lowered: Tokens
-    kinds: Sequence[str]
-    signs: Mapping[int, str]
-    inside: Sequence[bool]
+    tags: Sequence[str]
+    signs: Mapping[int, str]  # of the good and bad words, by position
+    inside_quotes: Sequence[bool]
 
 
-def role(found: Document) -> Iterator[str]:
-    """What the target does and what is done to it, and what else its clause says.
+def role_features(document: Document) -> Iterator[str]:
+    """Give what the target does, what is done to it, and what else its clause says.
 
     >>> from training.masking.passages import Passage
-    >>> from training.syntax.tokens import document
-    >>> list(role(document(Passage("They blamed Bo.", ((12, 14),)))))[3:8]
+    >>> from training.syntax.tokens import make_document
+    >>> list(role_features(make_document(Passage("They blamed Bo.", ((12, 14),)))))[3:8]
     ['c they', 'c< they', 'c blamed', 'c< blamed', 'c-']
     """
-    mentions = [place for place, token in enumerate(found.lowered) if token == TARGET][:FEW]
+    lowered = document.lowered
+    mentions = [position for position, token in enumerate(lowered) if token == TARGET][:MAX_MENTIONS]
     if not mentions:
         yield "not named"
         return
-    lowered = found.lowered
-    seen = _Seen(lowered, pos_tags(found.tokens), dict(signed_words(lowered)), quoted(lowered))
+    sentence = _TaggedSentence(
+        lowered, pos_tags(document.tokens), dict(signed_words(lowered)), quotation_flags(lowered)
+    )
     yield f"{len(mentions)} mentions"
     yield f"place {mentions[0] * _QUARTERS // len(lowered)}"
-    for at in mentions:
-        yield "inside" if seen.inside[at] else "outside" if any(seen.inside) else "nothing quoted"
-        yield from _clause(seen, at)
-        yield from _verbs(seen, at)
-        yield from _neighbors(seen, at)
+    for mention in mentions:
+        is_quoted, has_quotation = sentence.inside_quotes[mention], any(sentence.inside_quotes)
+        yield "inside" if is_quoted else "outside" if has_quotation else "nothing quoted"
+        yield from _clause_features(sentence, mention)
+        yield from _verb_features(sentence, mention)
+        yield from _neighbor_features(sentence, mention)
 
 
-def _clause(seen: _Seen, at: int) -> Iterator[str]:
-    inside = clause(seen.lowered, at)
-    for place in inside:
-        if place != at:
-            word = seen.lowered[place]
-            yield from (f"c {word}", f"c{'<' if place < at else '>'} {word}")
-            yield from (f"c {name}/" for name in attitude_lists().get(word, ()))
-    yield f"c{_more(sign for place, sign in seen.signs.items() if place in inside)}"
-    yield f"else{_more(sign for place, sign in seen.signs.items() if place not in inside)}"
+def _clause_features(sentence: _TaggedSentence, mention: int) -> Iterator[str]:
+    """Give the words of a mention's clause, their attitudes, and the prevailing sign in the clause and outside it."""
+    clause = clause_positions(sentence.lowered, mention)
+    for position in clause:
+        if position != mention:
+            word = sentence.lowered[position]
+            yield from (f"c {word}", f"c{'<' if position < mention else '>'} {word}")
+            yield from (f"c {attitude}/" for attitude in attitudes_by_word().get(word, ()))
+    yield f"c{_prevailing_sign(sign for position, sign in sentence.signs.items() if position in clause)}"
+    yield f"else{_prevailing_sign(sign for position, sign in sentence.signs.items() if position not in clause)}"
 
 
-def _more(signs: Iterator[str]) -> str:
+def _prevailing_sign(signs: Iterator[str]) -> str:
     counts = Counter(sign[0] for sign in signs)
     if counts["+"] == counts["-"]:
         return "=" if counts else ""
     return "+" if counts["+"] > counts["-"] else "-"
 
 
-def _verbs(seen: _Seen, at: int) -> Iterator[str]:
+def _verb_features(sentence: _TaggedSentence, mention: int) -> Iterator[str]:
     """Give the first verb after a mention, which it may be the subject of, and the last one before it."""
-    for place in range(at + 1, min(len(seen.lowered), at + _FAR_ON + 1)):
-        word = seen.lowered[place]
+    lowered, words = sentence.lowered, word_lists()
+    for position in range(mention + 1, min(len(lowered), mention + _MAX_TOKENS_AFTER + 1)):
+        word = lowered[position]
         if not word[0].isalnum() and word != ",":
             break
-        if seen.kinds[place].startswith(VERB) and word not in word_lists()["auxiliaries"] | word_lists()["having"]:
-            yield "speaks" if word in word_lists()["speech"] else "acts"
-            yield from _verb(seen, place, "v")
+        is_main_verb = word not in words["auxiliaries"] and word not in words["having"]
+        if sentence.tags[position].startswith(VERB) and is_main_verb:
+            yield "speaks" if word in words["speech"] else "acts"
+            yield from _features_of_verb(sentence, position, "v")
             break
-    for place in range(at - 1, max(-1, at - _FAR_BACK - 1), -1):
-        word = seen.lowered[place]
+    for position in range(mention - 1, max(-1, mention - _MAX_TOKENS_BEFORE - 1), -1):
+        word = lowered[position]
         if not word[0].isalnum() and word != TARGET:
             break
-        if seen.kinds[place].startswith(VERB):
-            yield "spoken of" if word in word_lists()["speech"] else "acted on"
-            yield from _verb(seen, place, "o")
+        if sentence.tags[position].startswith(VERB):
+            yield "spoken of" if word in words["speech"] else "acted on"
+            yield from _features_of_verb(sentence, position, "o")
             break
 
 
-def _verb(seen: _Seen, place: int, kind: str) -> Iterator[str]:
-    word = seen.lowered[place]
-    yield f"{kind} {word}"
-    yield from (f"{kind} {name}/" for name in attitude_lists().get(word, ()))
-    if place in seen.signs:
-        yield f"{kind}{seen.signs[place]}"
+def _features_of_verb(sentence: _TaggedSentence, position: int, prefix: str) -> Iterator[str]:
+    word = sentence.lowered[position]
+    yield f"{prefix} {word}"
+    yield from (f"{prefix} {attitude}/" for attitude in attitudes_by_word().get(word, ()))
+    if position in sentence.signs:
+        yield f"{prefix}{sentence.signs[position]}"
 
 
-def _neighbors(seen: _Seen, at: int) -> Iterator[str]:
-    before = seen.lowered[at - 1] if at else "^"
-    yield f"prev {seen.kinds[at - 1] if at else '^'}/"
-    yield f"next {seen.kinds[at + 1] if at + 1 < len(seen.kinds) else '$'}/"
-    if at and seen.kinds[at - 1] == _PREPOSITION:
-        yield f"prep {before}"
-    if before in word_lists()["speech"]:
+def _neighbor_features(sentence: _TaggedSentence, mention: int) -> Iterator[str]:
+    """Give the tags beside a mention, a preposition before it, and whether it follows a word of speech."""
+    tags = sentence.tags
+    previous_word = sentence.lowered[mention - 1] if mention else "^"
+    yield f"prev {tags[mention - 1] if mention else '^'}/"
+    yield f"next {tags[mention + 1] if mention + 1 < len(tags) else '$'}/"
+    if mention and tags[mention - 1] == _PREPOSITION:
+        yield f"prep {previous_word}"
+    if previous_word in word_lists()["speech"]:
         yield "speaks after"

@@ -1,7 +1,8 @@
-"""Targets that are topics: a question asked of many texts that seldom name what it is about.
+"""Targets that are topics: the question is asked of many texts, and few of them name the target.
 
-Where a text doesn't name the target ("Atheism", under a tweet that praises the Lord), no mask and no window can say
-what the question is about. There words mean something else from topic to topic, so each is also counted by topic.
+Where a text does not name the target ("Atheism", under a tweet that praises the Lord), neither a mask nor a window can
+tell a model what the question is about. The same word can favor one topic and oppose another, so that each feature is
+also counted by topic.
 """
 
 from collections import Counter
@@ -11,31 +12,38 @@ from typing import Final
 from training.masking.passages import Passage
 from training.syntax.tokens import Document
 
-BY_TOPIC: Final = " by topic"  # ends the names of such kinds
+TOPIC_SUFFIX: Final = " by topic"  # ends the names of the kinds of features that are counted by topic
+MIN_TOPIC_SENTENCES: Final = 100
+MAX_NAMING_SHARE: Final = 0.25  # of a topic's sentences: a target that more of them name is no topic
 
 
-ENOUGH: Final = 100  # sentences about a topic
-SELDOM: Final = 0.25  # share of a topic's sentences that name it
+def find_topics(passages: Sequence[Passage]) -> frozenset[str]:
+    """Give the names of the targets that are topics; none where there is only one, as no features tell it from others.
+
+    >>> names = ["Faith"] * 100 + ["Coal"] * 100
+    >>> sorted(find_topics([Passage("Amen.", target_name=name) for name in names]))
+    ['Coal', 'Faith']
+    """
+    sentences = Counter(passage.target_name for passage in passages if passage.target_name)
+    naming = Counter(passage.target_name for passage in passages if passage.target_name and passage.target_spans)
+    topics = {
+        target
+        for target, count in sentences.items()
+        if count >= MIN_TOPIC_SENTENCES and naming[target] < MAX_NAMING_SHARE * count
+    }
+    return frozenset(topics) if len(topics) > 1 else frozenset()
 
 
-def topics(passages: Sequence[Passage]) -> frozenset[str]:
-    """Find the targets that are topics; none where there is only one, since then there is nothing to tell apart."""
-    asked = Counter(one.topic for one in passages if one.topic)
-    named = Counter(one.topic for one in passages if one.topic and one.spans)
-    found = {topic for topic, times in asked.items() if times >= ENOUGH and named[topic] < SELDOM * times}
-    return frozenset(found) if len(found) > 1 else frozenset()
+class TopicFeatures:
+    """An analyzer that gives the features of another one, each with the topic of the document before it."""
 
-
-class ByTopic:
-    """Gives what another analyzer finds, with the topic it was found under."""
-
-    def __init__(self, of: Callable[[Document], Iterable[str]], topics: frozenset[str]) -> None:
-        self.of = of
+    def __init__(self, analyzer: Callable[[Document], Iterable[str]], topics: frozenset[str]) -> None:
+        self.analyzer = analyzer
         self.topics = tuple(sorted(topics))  # a set would be pickled in an order that differs from run to run
 
-    def __call__(self, found: Document) -> Iterator[str]:
+    def __call__(self, document: Document) -> Iterator[str]:
         """Give the topic and each of its features; nothing where the target is no topic."""
-        topic = found.passage.topic
+        topic = document.passage.target_name
         if topic in self.topics:
             yield topic
-            yield from (f"{topic}: {one}" for one in self.of(found))
+            yield from (f"{topic}: {feature}" for feature in self.analyzer(document))

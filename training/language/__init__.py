@@ -1,1 +1,1 @@
-"""English word lists: files, and nothing computed."""
+"""English word lists and lexicons: the files, how they are read, and their digests."""

@@ -1,20 +1,20 @@
-"""The words that Brill's tagger knows, as TextBlob brings them: 94,000, each with its class in the Penn Treebank."""
+"""The lexicon of Brill's part-of-speech tagger, as TextBlob brings it: 94,000 words with their Penn Treebank tags."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from training.language.lexicons import CLASSES, lines
+from training.language.lexicons import TAG_LEXICON, lexicon_lines
 
-_COMMENT: Final = ";;;"
+_COMMENT_MARK: Final = ";;;"
 
 
 @lru_cache(maxsize=1)
-def known_words() -> Mapping[str, str]:
-    """Give each word's most frequent class; a name stands there with its capital, another word in small letters.
+def penn_tags() -> Mapping[str, str]:
+    """Give the most frequent tag of each word; names are keys with their capital, other words in lower case.
 
-    >>> known_words()["herald"], known_words()["Cruz"], "cruz" in known_words()
+    >>> penn_tags()["herald"], penn_tags()["Cruz"], "cruz" in penn_tags()
     ('VB', 'NNP', False)
     """
-    words = (line.split() for line in lines(*CLASSES) if not line.startswith(_COMMENT))
-    return {word[0]: word[1].partition("|")[0] for word in words if len(word) > 1}  # of two classes the first
+    entries = (line.split() for line in lexicon_lines(*TAG_LEXICON) if not line.startswith(_COMMENT_MARK))
+    return {entry[0]: entry[1].partition("|")[0] for entry in entries if len(entry) > 1}  # "NN|VB": the first counts

@@ -21,10 +21,10 @@ from training.data.splits import Positions
 from training.features.registry import FeatureSelection
 from training.learning.fit import encoder_step, min_frequency
 from training.masking.passages import Passage
-from training.syntax.tokens import Document, documents
+from training.syntax.tokens import Document, make_documents
 from training.vectorize.pipeline import feature_steps
-from training.vectorize.transformers import Characters
-from training.vectorize.vocabulary import count_by_word
+from training.vectorize.transformers import CharacterCounter
+from training.vectorize.vocabulary import count_words
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class DesignMatrix:
     """
 
     def __init__(self, passages: Sequence[Passage], selection: FeatureSelection, encoder: str = "") -> None:
-        tokenized = documents(passages)
+        tokenized = make_documents(passages)
         union = feature_steps(selection, min_df=1).named_steps["blocks"]
         self._counts = {name: _count_features(step, tokenized) for name, step in union.transformer_list}
         self.vectors: NDArray[np.float32] | None = None
@@ -78,10 +78,10 @@ class DesignMatrix:
 def _count_features(step: Any, tokenized: list[Document]) -> _FeatureCounts:  # noqa: ANN401 - a pipeline of scikit-learn
     count, weigh = step.named_steps["count"], step.named_steps["weigh"]
     counts = count.fit_transform(tokenized)
-    if not isinstance(count, Characters):
+    if not isinstance(count, CharacterCounter):
         return _FeatureCounts(counts, None, None, weigh)
-    words, distinct_words = count_by_word(tokenized)
-    return _FeatureCounts(counts, words, count.vocabulary_.within(distinct_words), weigh)
+    words, distinct_words = count_words(tokenized)
+    return _FeatureCounts(counts, words, count.vocabulary_.ngram_counts(distinct_words), weigh)
 
 
 def _weigh_features(

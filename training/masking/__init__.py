@@ -1,1 +1,1 @@
-"""A row becomes a `Passage` in which target and outlet are hidden."""
+"""A row becomes a `Passage`, in which the names of its target and of its outlet can be hidden."""

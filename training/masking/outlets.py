@@ -1,4 +1,4 @@
-"""Where a text names its own outlet or author: who wrote it would give away what its label tends to be."""
+"""Where a text names its own outlet or author: knowing who wrote a text would give away what its label tends to be."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,46 +6,51 @@ from functools import lru_cache
 from typing import Any, Final
 
 from annotation.text.targets import Span, names_regex, split_names
-from training.language.pos_lexicon import known_words
+from training.language.pos_lexicon import penn_tags
 from training.masking.sentence_starts import starts_sentence
 
-_BETWEEN: Final = r"[\s_-]+"  # "usa-today" is USA Today
+_WORD_SEPARATOR: Final = r"[\s_-]+"  # "usa-today" is USA Today
 
 
 def outlet_names(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name a row's outlets and authors."""
+    """Give the names in a row's columns outlet and author, which join several by `;`.
+
+    >>> outlet_names({"outlet": "BBC; The Times", "author": "Ann Lee"})
+    ('BBC', 'The Times', 'Ann Lee')
+    """
     return tuple(
-        name for column in ("outlet", "author") for name in split_names(row.get(column) or "", ";") if _words(name)
+        name for column in ("outlet", "author") for name in split_names(row.get(column) or "", ";") if _name_words(name)
     )
 
 
 def outlet_mentions(text: str, names: Sequence[str]) -> list[Span]:
-    """Where any of the outlets or authors stands in the text, with or without its "The", in whatever case.
+    """Give the spans where any of the outlets or authors is named, with or without its "The", in upper or lower case.
 
-    A name that ends with a common English word ("Time", "Fox News") must have a capital there, which no beginning of a
-    sentence explains: else "Time ran out" would name a magazine.
+    A name that ends with a common English word ("Time", "Fox News") must have a capital that is not explained by the
+    beginning of a sentence: otherwise "Time ran out" would name a magazine.
 
     >>> outlet_mentions("Time ran out, The BBC told Time.", ["Time", "bbc"])
     [(18, 21), (27, 31)]
     """
-    found = _pattern(tuple(names))
-    return [match.span() for match in found.finditer(text) if _meant(match)] if found else []
+    pattern = _names_pattern(tuple(names))
+    return [match.span() for match in pattern.finditer(text) if _is_name(match)] if pattern else []
 
 
 @lru_cache(maxsize=4096)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    bare = [" ".join(_words(name)) for name in names]
-    return re.compile(names_regex(bare, _BETWEEN), re.IGNORECASE) if bare else None
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    without_article = [" ".join(_name_words(name)) for name in names]
+    return re.compile(names_regex(without_article, _WORD_SEPARATOR), re.IGNORECASE) if without_article else None
 
 
-def _words(name: str) -> list[str]:
-    words = [word for word in re.split(_BETWEEN, name) if word]
+def _name_words(name: str) -> list[str]:
+    """Give the words of a name without its "The"."""
+    words = [word for word in re.split(_WORD_SEPARATOR, name) if word]
     return words[1:] if len(words) > 1 and words[0].lower() == "the" else words
 
 
-def _meant(match: re.Match[str]) -> bool:
-    """Whether that is the name, and not the common words that it is made of."""
-    last = re.split(_BETWEEN, match[0])[-1]
-    if last.lower() not in known_words():
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether a match is the name, and not the common words that the name is made of."""
+    last_word = re.split(_WORD_SEPARATOR, match[0])[-1]
+    if last_word.lower() not in penn_tags():
         return True
-    return last[0].isupper() and not starts_sentence(match.string, match.end() - len(last))
+    return last_word[0].isupper() and not starts_sentence(match.string, match.end() - len(last_word))

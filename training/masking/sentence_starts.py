@@ -1,16 +1,16 @@
-"""Where a sentence or a quotation begins, and a capital tells nothing."""
+"""Where a sentence or a quotation begins, so that a capital letter does not make its first word a name."""
 
 import re
 from typing import Final
 
-_LOOKED_BACK: Final = 20  # characters: a text without end must not take long
-_STARTS: Final = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|[“\"‘(]\s*)$")
+_MAX_CHARACTERS_BACK: Final = 20  # a limit, so that a text without sentence ends does not take long
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|[“\"‘(]\s*)$")
 
 
-def starts_sentence(text: str, at: int) -> bool:
-    """Whether a sentence, or a quotation, begins at a place of a text.
+def starts_sentence(text: str, position: int) -> bool:
+    """Whether a sentence, or a quotation, begins at a position of a text (in code points).
 
-    >>> [starts_sentence("So. “He saw Al.”", at) for at in (0, 5, 8, 12)]
+    >>> [starts_sentence("So. “He saw Al.”", position) for position in (0, 5, 8, 12)]
     [True, True, False, False]
     """
-    return bool(_STARTS.search(text, max(0, at - _LOOKED_BACK), at))
+    return bool(_SENTENCE_START.search(text, max(0, position - _MAX_CHARACTERS_BACK), position))

@@ -15,12 +15,12 @@ from annotation.errors import ModelError
 from exports.statistics.arrays import Flags, Floats
 from training.encoders.passage_vectors import PassageVectors
 from training.encoders.pooling import Vectors32
-from training.features.ngrams import characters
+from training.features.ngrams import character_features
 from training.features.registry import FeatureKind
 from training.learning.probabilities import Probabilities, align_labels, softmax
 from training.masking.passages import Passage
-from training.syntax.tokens import document, documents
-from training.vectorize.vocabulary import PieceVocabulary, Vocabulary, Weights, weigh_counts
+from training.syntax.tokens import make_document, make_documents
+from training.vectorize.vocabulary import CharacterVocabulary, Vocabulary, Weights, weigh_counts
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class FeatureBlock:
     """Features of one kind: what counts them, how rare each is (shape: terms), and the weight of the whole block."""
 
     kind: str
-    vocabulary: Vocabulary | PieceVocabulary
+    vocabulary: Vocabulary | CharacterVocabulary
     rarity: Weights
     weight: float
 
@@ -83,13 +83,13 @@ class LinearModel:
         known = next((block.vocabulary.columns for block in self.blocks if block.kind == "words"), None)
         if known is None:
             return np.ones(len(passages), dtype=bool)
-        words_by_passage = (document(passage).lowered for passage in passages)
+        words_by_passage = (make_document(passage).lowered for passage in passages)
         return np.array(
             [any(word[0].isalnum() and word in known for word in words) for words in words_by_passage], dtype=bool
         )
 
     def _weighted_counts(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
-        tokenized = documents(passages)
+        tokenized = make_documents(passages)
         tables = [weigh_counts(block.vocabulary.counts(tokenized), block.rarity, block.weight) for block in self.blocks]
         return sparse.hstack(tables, format="csr")
 
@@ -104,9 +104,9 @@ class LinearModel:
         return vectors
 
 
-def make_vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | PieceVocabulary:
+def make_vocabulary(kind: FeatureKind, terms: Sequence[str]) -> Vocabulary | CharacterVocabulary:
     """Make what counts the terms of one kind of features."""
-    return PieceVocabulary(terms) if kind.analyzer is characters else Vocabulary(kind.analyzer, terms)
+    return CharacterVocabulary(terms) if kind.analyzer is character_features else Vocabulary(kind.analyzer, terms)
 
 
 def from_pipeline(pipeline: Any) -> LinearModel:  # noqa: ANN401 - a pipeline of scikit-learn

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from annotation.errors import ModelError
 from training.encoders.passage_vectors import PassageVectors
-from training.features.registry import RECIPE
+from training.features.registry import FEATURES_VERSION
 from training.models.card import Card, QuestionCard
 from training.models.linear import FeatureBlock, LinearModel, make_vocabulary
 from training.persistence.folder import REMEDY, TERMS, WEIGHTS
@@ -72,10 +72,10 @@ def check_features(card: Card, folder: Path) -> None:
     Raises ModelError, which names both versions of the features.
     """
     features = card.settings["features"]
-    if features != RECIPE:
+    if features != FEATURES_VERSION:
         raise ModelError(
             f"{folder} was made by another version of newsstance, with features of version {features!r} instead of "
-            f"{RECIPE!r}: train it again"
+            f"{FEATURES_VERSION!r}: train it again"
         )
 
 

@@ -1,7 +1,7 @@
-"""Why this label: what each word of a sentence adds to it, and what else a model saw adds.
+"""Explains a label: what each word of a sentence adds to its score, and what the model's other features add.
 
-The models are linear and their weights add up, so this is no estimate: all that is told, with what is left untold and
-the label's start, is the score by which the label stands above the mean of all labels.
+The models are linear, so the parts of a score add up exactly: all contributions, those too small to be shown too, and
+the label's intercept together are how far the label's score is above the mean score of all labels.
 """
 
 from collections import Counter, defaultdict
@@ -12,117 +12,138 @@ from typing import Final
 import numpy as np
 
 from exports.statistics.arrays import Floats
-from training.features.attitude import bearers
-from training.features.ngrams import pieces
+from training.features.attitude import words_with_attitude
+from training.features.ngrams import character_ngrams
 from training.features.tone import signed_words
 from training.masking.passages import MASKS, Passage
 from training.models.linear import LinearModel
 from training.scoring.feature_words import words_in_feature
-from training.syntax.tokens import Document, document
+from training.syntax.tokens import Document, make_document
 
-TOLD: Final = 6  # words and other reasons
-STRONGEST: Final = 8  # words, and features of other kinds
+MAX_REASONS: Final = 6  # reasons for the label of one sentence
+MAX_STRONGEST: Final = 8  # words, and as many features of other kinds
 ENCODER: Final = "encoder"
-_LEAST: Final = 0.005
-_GROUP: Final = {"cues": "speech", "sources": "speech", "earlier": "context", "later": "context", "standing": "context"}
+_MIN_CONTRIBUTION: Final = 0.005
+_GROUP_OF_KIND: Final = {
+    "cues": "speech",
+    "sources": "speech",
+    "earlier": "context",
+    "later": "context",
+    "standing": "context",
+}
 
-Reasons = dict[str, float]
+Reasons = dict[str, float]  # what each word, or kind of feature, adds to a label's score
 
 
 class Explainer:
-    """Takes one question's model apart."""
+    """Explains the labels of one question by the coefficients of its model."""
 
-    def __init__(self, plain: LinearModel) -> None:
-        self._plain = plain
-        self.columns = plain.columns
-        self.rare = np.concatenate([block.rarity for block in plain.blocks])
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self.columns = model.columns
+        self.rarity = np.concatenate([block.rarity for block in model.blocks])
 
     def weights(self, label: str) -> Floats:
-        """Give what each column adds to a label's score, over the mean of all labels."""
-        coefs = self._plain.coefficients
-        coefs = np.vstack([-coefs[0], coefs[0]]) / 2 if len(coefs) == 1 else coefs - coefs.mean(axis=0)
-        found: Floats = coefs[self._plain.classes.index(label)]
-        return found
+        """Give what each column adds to a label's score above the mean of all labels, shape (columns,)."""
+        coefficients = self._model.coefficients
+        if len(coefficients) == 1:
+            centered = np.vstack([-coefficients[0], coefficients[0]]) / 2
+        else:
+            centered = coefficients - coefficients.mean(axis=0)
+        weights: Floats = centered[self._model.classes.index(label)]
+        return weights
 
     def reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterator[Reasons]:
-        """Give what adds to each passage's label and what speaks against it, by word or kind of feature."""
-        table = self._plain.feature_matrix(passages)
+        """Give, for each passage and its label, what adds to the label's score or takes from it."""
+        feature_matrix = self._model.feature_matrix(passages)
         weights = {label: self.weights(label) for label in set(labels)}
         for row, (passage, label) in enumerate(zip(passages, labels, strict=True)):
-            start, end = table.indptr[row : row + 2]
-            columns = table.indices[start:end]
-            adds = table.data[start:end] * weights[label][columns]
-            yield self._told(document(passage), columns.tolist(), adds.tolist())
+            start, end = feature_matrix.indptr[row : row + 2]
+            columns = feature_matrix.indices[start:end]
+            contributions = feature_matrix.data[start:end] * weights[label][columns]
+            yield self._reasons(make_document(passage), columns.tolist(), contributions.tolist())
 
-    def strongest(self, label: str, most: int = STRONGEST) -> list[str]:
-        """Name the words and pairs that speak most for a label where they stand, then features of other kinds."""
-        adds = self.weights(label)[: len(self.columns)] * self.rare
-        words = [at for at, (kind, _) in enumerate(self.columns) if kind == "words"]
-        others = [at for at, (kind, _) in enumerate(self.columns) if kind != "words" and kind[:10] != "characters"]
-        best = [
-            at for group in (words, others) for at in sorted(group, key=lambda at: (-adds[at], self.columns[at]))[:most]
+    def strongest(self, label: str, limit: int = MAX_STRONGEST) -> list[str]:
+        """Name the words and word pairs that speak most for a label, then the features of other kinds that do.
+
+        Each of the two lists has at most `limit` names. Pieces of words are left out, as they say little by themselves.
+        """
+        weights = self.weights(label)[: len(self.columns)] * self.rarity
+        words = [index for index, (kind, _) in enumerate(self.columns) if kind == "words"]
+        features = [
+            index
+            for index, (kind, _) in enumerate(self.columns)
+            if kind != "words" and not kind.startswith("characters")
         ]
-        return [_name(*self.columns[at]) for at in best if adds[at] > 0]
+        strongest = [
+            index
+            for group in (words, features)
+            for index in sorted(group, key=lambda index: (-weights[index], self.columns[index]))[:limit]
+        ]
+        return [_column_name(*self.columns[index]) for index in strongest if weights[index] > 0]
 
-    def _told(self, found: Document, columns: Sequence[int], adds: Sequence[float]) -> Reasons:
-        bearers = _Bearers(found)
-        told: defaultdict[str, float] = defaultdict(float)
-        for column, value in zip(columns, adds, strict=True):
+    def _reasons(self, document: Document, columns: Sequence[int], contributions: Sequence[float]) -> Reasons:
+        word_shares = _WordShares(document)
+        reasons: defaultdict[str, float] = defaultdict(float)
+        for column, contribution in zip(columns, contributions, strict=True):
             kind, term = self.columns[column] if column < len(self.columns) else (ENCODER, "")
-            for word, share in bearers.shares(kind, term).items():
-                told[word] += value * share
-        return dict(told)
+            for word, share in word_shares.shares(kind, term).items():
+                reasons[word] += contribution * share
+        return dict(reasons)
 
 
-def format_reasons(reasons: Mapping[str, float], most: int = TOLD) -> str:
+def format_reasons(reasons: Mapping[str, float], limit: int = MAX_REASONS) -> str:
     """Write the strongest reasons, those that speak for the label first.
 
     >>> format_reasons({"brave": 0.5, "not": -0.25, "of": 0.001})
     'brave +0.50, not -0.25'
     """
-    strong = sorted(reasons, key=lambda name: (-abs(reasons[name]), name))[:most]
-    told = sorted((name for name in strong if abs(reasons[name]) >= _LEAST), key=lambda name: -reasons[name])
-    return ", ".join(f"{name} {reasons[name]:+.2f}" for name in told)
+    strongest = sorted(reasons, key=lambda reason: (-abs(reasons[reason]), reason))[:limit]
+    visible = (reason for reason in strongest if abs(reasons[reason]) >= _MIN_CONTRIBUTION)
+    return ", ".join(f"{reason} {reasons[reason]:+.2f}" for reason in sorted(visible, key=lambda name: -reasons[name]))
 
 
-class _Bearers:
-    """Says which words of a sentence a feature stands for; gathered once, however many features there are."""
+class _WordShares:
+    """Divides a feature among the words of a sentence; the words are counted once, however many features there are."""
 
-    def __init__(self, found: Document) -> None:
-        self._found = found
-        self._words = {word for word in found.lowered if word[0].isalnum() or word in MASKS}
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._words = {word for word in document.lowered if word[0].isalnum() or word in MASKS}
 
     def shares(self, kind: str, term: str) -> dict[str, float]:
-        """Give each word's share in a feature; else say what kind of feature it is."""
+        """Give each word's share (0 to 1) in a feature; where no word bears it, its group or kind has all of it."""
+        counts = self._word_counts(kind, term)
+        total = sum(counts.values())
+        if not total:
+            return {_GROUP_OF_KIND.get(kind, kind): 1.0}
+        return {word: count / total for word, count in counts.items()}
+
+    def _word_counts(self, kind: str, term: str) -> Mapping[str, int]:
         if kind == "tone":
-            found: Mapping[str, int] = self._toned.get("+" if "+" in term else "-" if "-" in term else "", {})
-        elif kind == "characters":
-            found = self._by_piece.get(term, {})
-        elif kind == "attitude":
-            found = bearers(self._found, term)
-        else:
-            found = Counter(
-                word for word in words_in_feature(kind, term, self._found.passage.topic) if word in self._words
-            )
-        total = sum(found.values())
-        return {word: times / total for word, times in found.items()} if total else {_GROUP.get(kind, kind): 1.0}
+            return self._words_by_sign.get("+" if "+" in term else "-" if "-" in term else "", {})
+        if kind == "characters":
+            return self._words_by_ngram.get(term, {})
+        if kind == "attitude":
+            return words_with_attitude(self._document, term)
+        words = words_in_feature(kind, term, self._document.passage.target_name)
+        return Counter(word for word in words if word in self._words)
 
     @cached_property
-    def _by_piece(self) -> Mapping[str, Counter[str]]:
-        by: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for word, times in Counter(self._found.lowered).items():
+    def _words_by_ngram(self) -> Mapping[str, Counter[str]]:
+        words_by_ngram: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for word, count in Counter(self._document.lowered).items():
             if word in self._words and word not in MASKS:
-                for piece in pieces(word):
-                    by[piece][word] += times
-        return by
+                for ngram in character_ngrams(word):
+                    words_by_ngram[ngram][word] += count
+        return words_by_ngram
 
     @cached_property
-    def _toned(self) -> Mapping[str, Counter[str]]:
-        by: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for at, sign in signed_words(self._found.lowered):
-            by[sign[0]][self._found.lowered[at]] += 1
-        return by
+    def _words_by_sign(self) -> Mapping[str, Counter[str]]:
+        words_by_sign: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for position, sign in signed_words(self._document.lowered):
+            words_by_sign[sign[0]][self._document.lowered[position]] += 1
+        return words_by_sign
 
 
-def _name(kind: str, term: str) -> str:
+def _column_name(kind: str, term: str) -> str:
     return term if kind == "words" else f"{kind}: {term}"

@@ -1,4 +1,4 @@
-"""Rows that scoring left out, in a file beside the scores."""
+"""The file beside the scores with the rows that scoring left out."""
 
 import json
 import re
@@ -10,13 +10,14 @@ from typing import IO, Any, Final
 from annotation.errors import DataError
 from annotation.io.files import STDIO, atomic_write
 
-_WHERE: Final = re.compile(r"(.+?(?::\d+| row \d+))[: ]")
+_ROW_LOCATION: Final = re.compile(r"(.+?(?::\d+| row \d+))[: ]")
 
 
 class RejectedRows:
-    """Writes why each row was left out as it comes; there is no file where none was.
+    """Writes a line of JSON for each row that is left out, with its place and the reason; no row, no file.
 
-    Each file of scores has its own. What a run to standard output left out stays until another one leaves rows out.
+    Each file of scores has its own file of rows left out, which a run that leaves out none removes. A run to standard
+    output removes none: several such runs share one file, so it stays until another run leaves out rows.
 
     >>> RejectedRows("month/scores.parquet").path
     PosixPath('month/scores.parquet.left-out.jsonl')
@@ -25,7 +26,7 @@ class RejectedRows:
     def __init__(self, output: str) -> None:
         self.path = Path(f"{'scores' if output == STDIO else output}.left-out.jsonl")
         self.count = 0
-        self._of_a_file = output != STDIO
+        self._has_own_file = output != STDIO
         self._stack = ExitStack()
         self._file: IO[Any] | None = None
 
@@ -36,14 +37,14 @@ class RejectedRows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.__exit__(kind, error, trace)
-        if kind is None and not self.count and self._of_a_file:
-            self.path.unlink(missing_ok=True)  # what an earlier run left out says nothing about this one
+        if kind is None and not self.count and self._has_own_file:
+            self.path.unlink(missing_ok=True)  # it is of an earlier run
 
     def add(self, error: DataError) -> None:
-        """Put down one row that was left out."""
+        """Write one row that was left out; the error says where it is and why."""
         if self._file is None:
             self._file = self._stack.enter_context(atomic_write(self.path))
         self.count += 1
-        where = _WHERE.match(str(error))
-        told = {"where": where[1] if where else "", "why": str(error)}
-        self._file.write(json.dumps(told, ensure_ascii=False) + "\n")
+        location = _ROW_LOCATION.match(str(error))
+        rejected_row = {"where": location[1] if location else "", "why": str(error)}
+        self._file.write(json.dumps(rejected_row, ensure_ascii=False) + "\n")

@@ -1,49 +1,50 @@
-"""Scoring: a stream of sentences in, the same sentences with labels and probabilities out, chunk by chunk."""
+"""Scores a stream of sentences: gives each one with labels and probabilities, chunk by chunk."""
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from annotation.articles.articles import ReportError
 from annotation.codebook.codebook import Condition
 from annotation.errors import DataError
 from annotation.io.streams import batches
 from annotation.tables.schema import Row, refuse_overwrite
-from exports.statistics.arrays import Floats
+from annotation.text.targets import row_target
+from exports.statistics.arrays import Flags, Floats
 from training.data.neighbors import stream_with_neighbors
-from training.masking.passages import Passage, has_misplaced_offsets, make_passage
+from training.masking.passages import Passage, has_misplaced_offsets, make_passages
 from training.models.card import QuestionCard, answer_columns
 from training.models.model import Model
 from training.scoring.explanation import Explainer, format_reasons
 
-CHUNK: Final = 5000  # sentences held at a time
-DIGITS: Final = 6  # of a probability
+CHUNK_SENTENCES: Final = 5000  # sentences in memory at a time
+PROBABILITY_DIGITS: Final = 6  # decimals of a probability
 
-Bad = Callable[[DataError], None]
-Answers = dict[str, list[dict[str, Any]]]  # per question, per sentence, its columns
+AnswersByQuestion = dict[str, list[dict[str, Any]]]  # for each question, the answer columns of each sentence
 
 
 @dataclass
 class Tally:
-    """What happened while scoring, per question where it depends on the question."""
+    """Counts of what happened while scoring, by question where they depend on the question."""
 
     sentences: int = 0
     headings: int = 0
     without_target: Counter[str] = field(default_factory=Counter)
-    not_named: Counter[str] = field(default_factory=Counter)  # there is a target, but the sentence doesn't name it
+    not_named: Counter[str] = field(default_factory=Counter)  # the sentence has a target, but does not name it
     misplaced: int = 0  # sentences whose offsets hold no word of the target's name
     abstained: Counter[str] = field(default_factory=Counter)
-    unknown: Counter[str] = field(default_factory=Counter)  # the model knows none of their words
+    unknown: Counter[str] = field(default_factory=Counter)  # the model knows no word of the sentence
 
 
 class _Sentence(NamedTuple):
     row: Row
-    plain: Passage
-    about: Passage | None  # None: no target
+    passage: Passage
+    target_passage: Passage | None  # for questions about the target; None if the row has no target
 
 
 def score_rows(
@@ -52,108 +53,150 @@ def score_rows(
     *,
     abstain: bool = True,
     explain: bool = False,
-    bad: Bad | None = None,
+    report_error: ReportError | None = None,
     tally: Tally | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Give each sentence its labels and probabilities; headings are left out, and so is a row that `bad` takes.
+    """Give each sentence with its labels and probabilities; headings are left out.
 
-    A question about the target stays empty where there is none. Where the target isn't named in the sentence the
-    model answers all the same: it has learned from such sentences what they mean ("she said" is about somebody).
-    Where it knows no word at all it abstains.
+    A question about the target stays empty where a row has no target. Where the sentence does not name its target the
+    model answers all the same: it was trained on such sentences too ("she said" is about somebody). Where the model
+    knows no word of a sentence it abstains.
+
+    Args:
+        rows: rows of the table `sentences`, each article's in their order.
+        model: the model that answers.
+        abstain: whether an answer stays empty where the model is not sure enough.
+        explain: whether each question gets a column with the words that speak for its likeliest label.
+        report_error: takes the error of a row that cannot be read, which is left out; without it the error is raised.
+        tally: is filled with counts while rows are scored.
+
+    Raises DataError if a row has a column that scoring adds, or cannot be read and there is no `report_error`.
     """
     tally = tally if tally is not None else Tally()
-    results = frozenset(result_columns(model, explain=explain))
-    why = {name: Explainer(plain) for name, plain in model.linear_models.items()} if explain else {}
-    for chunk in batches(stream_with_neighbors(rows), CHUNK):
-        kept = list(_usable(chunk, results, model.sees_outlet, bad, tally))
-        answers: Answers = {}
+    added_columns = frozenset(result_columns(model, explain=explain))
+    linear_models = model.linear_models if explain else {}
+    explainers = {name: Explainer(linear_model) for name, linear_model in linear_models.items()}
+    for chunk in batches(stream_with_neighbors(rows), CHUNK_SENTENCES):
+        sentences = list(_readable_sentences(chunk, added_columns, model.sees_outlet, report_error, tally))
+        answers: AnswersByQuestion = {}
         for question in model.card.questions:
-            answers[question.name] = _answered(kept, question, model, answers, abstain, why.get(question.name), tally)
-        for place, sentence in enumerate(kept):
+            scorer = _QuestionScorer(question, model, explainers.get(question.name), abstain)
+            answers[question.name] = scorer.answer(sentences, answers, tally)
+        for index, sentence in enumerate(sentences):
             tally.sentences += 1
             row: dict[str, Any] = {**sentence.row}
             for question in model.card.questions:
-                row.update(answers[question.name][place])
+                row.update(answers[question.name][index])
             yield {**row, "model": model.card.id}
 
 
 def result_columns(model: Model, *, explain: bool = False) -> list[str]:
-    """Name the columns that scoring adds."""
-    return [column for question in model.card.questions for column in _columns(question, explain=explain)] + ["model"]
+    """Name the columns that scoring adds to a row, in their order."""
+    by_question = (_question_columns(question, explain=explain) for question in model.card.questions)
+    return [column for columns in by_question for column in columns] + ["model"]
 
 
-def _columns(question: QuestionCard, *, explain: bool) -> list[str]:
-    why = [f"{question.name}_why"] if explain else []
-    return [*answer_columns(question.name, question.labels), *why]
+def _question_columns(question: QuestionCard, *, explain: bool) -> list[str]:
+    reason_columns = [f"{question.name}_why"] if explain else []
+    return [*answer_columns(question.name, question.labels), *reason_columns]
 
 
-def _usable(
-    chunk: Iterable[Row], results: Collection[str], see: bool, bad: Bad | None, tally: Tally
+def _readable_sentences(
+    chunk: Iterable[Row],
+    added_columns: Collection[str],
+    see_outlet: bool,
+    report_error: ReportError | None,
+    tally: Tally,
 ) -> Iterator[_Sentence]:
-    """Leave out headings and rows the model can't read; a column in the way stops everything."""
+    """Leave out headings and rows that the model cannot read; a row with an added column raises DataError."""
     for row in chunk:
         if row.get("kind") == "heading":
             tally.headings += 1
             continue
-        refuse_overwrite(row, results, row.where, "rename it, or score a table without it")
+        refuse_overwrite(row, added_columns, row.where, "rename it, or score a table without it")
         try:
-            plain = make_passage(row, about_target=False, see_outlet=see)
-            about = make_passage(row, about_target=True, see_outlet=see) if row.get("target") else None
+            target = row_target(row)
+            passage, target_passage = make_passages(row, target, see_outlet=see_outlet)
         except DataError as error:
-            if bad is None:
+            if report_error is None:
                 raise
-            bad(error)
+            report_error(error)
         else:
-            tally.misplaced += about is not None and has_misplaced_offsets(row)
-            yield _Sentence(row, plain, about)
+            tally.misplaced += has_misplaced_offsets(row, target)
+            yield _Sentence(row, passage, target_passage)
 
 
-def _answered(
-    kept: Sequence[_Sentence],
-    question: QuestionCard,
-    model: Model,
-    earlier: Answers,
-    abstain: bool,
-    why: Explainer | None,
-    tally: Tally,
-) -> list[dict[str, Any]]:
-    """Answer one question for every sentence that it is asked about; the others get empty columns."""
-    found: list[dict[str, Any]] = [dict.fromkeys(_columns(question, explain=why is not None)) for _ in kept]
-    asked: list[tuple[int, Passage]] = []
-    for place, sentence in enumerate(kept):
-        seen = sentence.about if question.about_target else sentence.plain
-        if seen is None:
-            tally.without_target[question.name] += 1
-        elif _is_met(question.only_if, earlier, place):
-            asked.append((place, seen))
-    if not asked:
-        return found
-    least = (math.inf if question.threshold is None else question.threshold) if abstain else 0.0
-    passages = [seen for _, seen in asked]
-    known = model.has_known_words(question.name, passages)
-    tally.unknown[question.name] += int((~known).sum())
-    enough = np.where(known, least, math.inf if abstain else 0.0)
-    for (place, seen), answer in zip(asked, _answers(passages, question, model, enough, why), strict=True):
-        found[place] = answer
-        tally.abstained[question.name] += answer[question.name] is None
-        tally.not_named[question.name] += question.about_target and not seen.spans
-    return found
+@dataclass(frozen=True)
+class _QuestionScorer:
+    """Answers one question; with an explainer it also gives the reasons."""
+
+    question: QuestionCard
+    model: Model
+    explainer: Explainer | None
+    abstain: bool
+
+    def answer(self, sentences: Sequence[_Sentence], earlier: AnswersByQuestion, tally: Tally) -> list[dict[str, Any]]:
+        """Give the answer columns of each sentence, empty where the question does not apply.
+
+        `earlier` are the answers to the questions before this one, which may be its condition.
+        """
+        name = self.question.name
+        answers: list[dict[str, Any]] = [dict.fromkeys(self._columns()) for _ in sentences]
+        indexes, passages = self._applicable(sentences, earlier, tally)
+        if not passages:
+            return answers
+        has_known_words = self.model.has_known_words(name, passages)
+        tally.unknown[name] += int((~has_known_words).sum())
+        answered = self._answer_passages(passages, self._min_probabilities(has_known_words))
+        for index, passage, answer in zip(indexes, passages, answered, strict=True):
+            answers[index] = answer
+            tally.abstained[name] += answer[name] is None
+            tally.not_named[name] += self.question.about_target and not passage.target_spans
+        return answers
+
+    def _applicable(
+        self, sentences: Sequence[_Sentence], earlier: AnswersByQuestion, tally: Tally
+    ) -> tuple[list[int], list[Passage]]:
+        """Give the indexes of the sentences that the question applies to, and their passages."""
+        indexes, passages = [], []
+        for index, sentence in enumerate(sentences):
+            passage = sentence.target_passage if self.question.about_target else sentence.passage
+            if passage is None:
+                tally.without_target[self.question.name] += 1
+            elif _condition_holds(self.question.only_if, earlier, index):
+                indexes.append(index)
+                passages.append(passage)
+        return indexes, passages
+
+    def _min_probabilities(self, has_known_words: Flags) -> Floats:
+        """Give the least probability of an answer, shape (passages,), by whether the model knows a word of it."""
+        if not self.abstain:
+            return np.zeros(len(has_known_words))
+        threshold = math.inf if self.question.threshold is None else self.question.threshold
+        return np.where(has_known_words, threshold, math.inf)
+
+    def _answer_passages(self, passages: Sequence[Passage], min_probabilities: Floats) -> Iterator[dict[str, Any]]:
+        probabilities = self.model.probabilities(self.question.name, passages)
+        best = probabilities.argmax(axis=1)
+        sure = probabilities[range(len(best)), best] >= min_probabilities
+        labels = [self.question.labels[column] for column in best.tolist()]
+        columns, rounded = self._columns(), probabilities.round(PROBABILITY_DIGITS).tolist()
+        reasons = self._reasons(passages, labels)
+        for label, column, is_sure, row, reason in zip(
+            labels, best.tolist(), sure.tolist(), rounded, reasons, strict=False
+        ):
+            cells = (label if is_sure else None, row[column], *row, *reason)
+            yield dict(zip(columns, cells, strict=True))
+
+    def _reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterable[tuple[str, ...]]:
+        """Give the cells for reasons of each passage: one if there is an explainer, else none, without end."""
+        if self.explainer is None:
+            return repeat(())
+        return ((format_reasons(reasons),) for reasons in self.explainer.reasons(passages, labels))
+
+    def _columns(self) -> list[str]:
+        return _question_columns(self.question, explain=self.explainer is not None)
 
 
-def _is_met(condition: Condition | None, earlier: Answers, place: int) -> bool:
-    return condition is None or earlier[condition.question][place][condition.question] in condition.labels
-
-
-def _answers(
-    passages: Sequence[Passage], question: QuestionCard, model: Model, least: Floats, why: Explainer | None
-) -> Iterator[dict[str, Any]]:
-    table = model.probabilities(question.name, passages)
-    best = table.argmax(axis=1)
-    sure = table[range(len(best)), best] >= least
-    named = _columns(question, explain=why is not None)
-    likeliest = [question.labels[place] for place in best.tolist()]
-    reasons = ((format_reasons(told),) for told in why.reasons(passages, likeliest)) if why else repeat(())
-    rows = zip(best.tolist(), sure.tolist(), table.round(DIGITS).tolist(), reasons, strict=False)
-    for place, answered, probabilities, told in rows:
-        label = question.labels[place] if answered else None
-        yield dict(zip(named, (label, probabilities[place], *probabilities, *told), strict=True))
+def _condition_holds(condition: Condition | None, earlier: AnswersByQuestion, index: int) -> bool:
+    return condition is None or earlier[condition.question][index][condition.question] in condition.labels

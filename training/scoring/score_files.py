@@ -61,7 +61,7 @@ def score_files(
     with RejectedRows(output) as left_out:
         rows = read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add)
         scores = score_rows(
-            progress(rows, "scoring"), model, abstain=abstain, explain=explain, bad=left_out.add, tally=tally
+            progress(rows, "scoring"), model, abstain=abstain, explain=explain, report_error=left_out.add, tally=tally
         )
         write_rows(output, scores, SCORES)
     return ScoredFiles(tally, left_out.count, left_out.path)

@@ -1,1 +1,1 @@
-"""Tokens and what stands where; no parser."""
+"""Tokens, their part-of-speech tags, and which words stand where; there is no parser."""

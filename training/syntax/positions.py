@@ -1,4 +1,4 @@
-"""Places in a sentence: which mention of the target is nearest, what is quoted, and where a clause ends."""
+"""Where tokens stand in a sentence: near which mention of the target, inside a quotation, in which clause."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -8,47 +8,49 @@ from training.language.word_lists import word_lists
 from training.syntax.tokens import QUOTES, Tokens
 
 BEFORE, AFTER = "<", ">"
-_MARKS: Final = frozenset(",;:()—–-.?!") | QUOTES
+_CLAUSE_MARKS: Final = frozenset(",;:()—–-.?!") | QUOTES
 
 
-def beside(at: int, mentions: Sequence[int]) -> tuple[str, int]:
-    """Say on which side of the nearest mention a place is, and how many words away; mentions come in order.
+def side_and_distance(position: int, mentions: Sequence[int]) -> tuple[str, int]:
+    """Say on which side of the nearest mention a token stands, and how many tokens away.
 
-    >>> beside(4, [0, 6])
+    `mentions` are the positions of the target's mentions in order, at least one; BEFORE means before the mention.
+
+    >>> side_and_distance(4, [0, 6])
     ('<', 2)
     """
-    after = bisect_left(mentions, at)
-    nearest = min(mentions[max(0, after - 1) : after + 1], key=lambda mention: abs(mention - at))
-    return BEFORE if at < nearest else AFTER, abs(at - nearest)
+    following = bisect_left(mentions, position)
+    nearest = min(mentions[max(0, following - 1) : following + 1], key=lambda mention: abs(mention - position))
+    return BEFORE if position < nearest else AFTER, abs(position - nearest)
 
 
-def quoted(lowered: Tokens) -> list[bool]:
+def quotation_flags(lowered: Tokens) -> list[bool]:
     """Say of each token whether it stands in quotation marks.
 
-    >>> quoted(["he", '"', "lied", '"', "."])
+    >>> quotation_flags(["he", '"', "lied", '"', "."])
     [False, True, True, False, False]
     """
-    found, inside = [], False
+    flags, inside = [], False
     for word in lowered:
         if word in QUOTES:
             inside = word in "“„«" or (word == '"' and not inside)
-        found.append(inside)
-    return found
+        flags.append(inside)
+    return flags
 
 
-def clause(lowered: Tokens, at: int) -> range:
-    """Give the places of the clause that a place stands in: up to a mark or a word that begins another one.
+def clause_positions(lowered: Tokens, position: int) -> range:
+    """Give the positions of the clause around a token: up to a mark or a word that begins another clause.
 
-    >>> clause(["he", "won", "because", "she", "lost", "."], 4)
+    >>> clause_positions(["he", "won", "because", "she", "lost", "."], 4)
     range(3, 5)
     """
-    first, last = at, at + 1
-    while first > 0 and not _ends(lowered[first - 1]):
+    first, end = position, position + 1
+    while first > 0 and not _is_clause_boundary(lowered[first - 1]):
         first -= 1
-    while last < len(lowered) and not _ends(lowered[last]):
-        last += 1
-    return range(first, last)
+    while end < len(lowered) and not _is_clause_boundary(lowered[end]):
+        end += 1
+    return range(first, end)
 
 
-def _ends(word: str) -> bool:
-    return word in _MARKS or word in word_lists()["clauses"]
+def _is_clause_boundary(token: str) -> bool:
+    return token in _CLAUSE_MARKS or token in word_lists()["clauses"]

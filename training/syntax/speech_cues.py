@@ -1,4 +1,4 @@
-"""Words of speech and thought in a sentence: which ones there are, how each is used, and who speaks."""
+"""Words of speech and thought in a sentence ("said", "claims"): which there are, how each is used, and who speaks."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -6,77 +6,81 @@ from typing import Final, NamedTuple
 from annotation.text.targets import Span
 from training.language.word_lists import word_lists
 from training.masking.passages import Passage
-from training.syntax.pos_tags import NAME, NOUN, VERB, pos_tags
-from training.syntax.positions import quoted
-from training.syntax.subjects import ACCORDING, Clauses, Subject
-from training.syntax.tokens import TOKEN, Document, unified
+from training.syntax.pos_tags import NOUN, PROPER_NOUN, VERB, pos_tags
+from training.syntax.positions import quotation_flags
+from training.syntax.subjects import ACCORDING, Subject, SubjectFinder
+from training.syntax.tokens import TOKEN, Document, unify_quotes
 
-SAYS, MAY_SAY, SAYING = "says", "may say", "saying"  # a verb that says so, one in a bare form, and a noun
-USES: Final = (SAYS, MAY_SAY, SAYING)
-_MANY, _MODAL = "NNS", "MD"
-_BARE: Final = ("VB", "VBP")
+SAYS, MAY_SAY, SAYING = "says", "may say", "saying"  # a finite verb, a verb in its bare form, a noun
+USES_BY_PREFERENCE: Final = (SAYS, MAY_SAY, SAYING)
+_PLURAL_NOUN, _MODAL = "NNS", "MD"
+_BARE_VERB_TAGS: Final = ("VB", "VBP")
 
 
 class Cue(NamedTuple):
-    """A word of speech or thought; `before` is the place of the last word before it that is no part of the verb."""
+    """A word of speech or thought in a document."""
 
     position: int
     word: str
-    use: str
-    before: int
-    passive: str
-    quoted: bool
+    use: str  # one of USES_BY_PREFERENCE
+    position_before: int  # of the last word before it that is no part of the verb; -1: there is none
+    passive: str  # "passive", "copula" or ""
+    quoted: bool  # whether it stands in quotation marks
     speaker: Subject | None
 
 
-def cues_in(found: Document) -> Iterator[Cue]:
-    """Find the words of speech and thought, in their order."""
-    kinds, inside, words = pos_tags(found.tokens), quoted(found.lowered), word_lists()
-    clauses = Clauses(found, kinds)
-    for at, word in enumerate(found.lowered):
-        use = _use(found, kinds, clauses, at) if word in words["speech"] else ""
+def find_cues(document: Document) -> Iterator[Cue]:
+    """Find the words of speech and thought, in the order of the text."""
+    tags, inside_quotes, words = pos_tags(document.tokens), quotation_flags(document.lowered), word_lists()
+    subjects = SubjectFinder(document, tags)
+    for position, word in enumerate(document.lowered):
+        use = _cue_use(document, tags, subjects, position) if word in words["speech"] else ""
         if use:
-            before = clauses.before(at)
-            helped = use != SAYING and not words["auxiliaries"].isdisjoint(found.lowered[before + 1 : at])
-            passive = "" if not helped else "passive" if word.endswith("ed") or word in words["passive"] else "copula"
-            speaker = clauses.subject(at, noun=use == SAYING, passive=passive == "passive")
-            yield Cue(at, word, use, before, passive, inside[at], speaker)
+            before = subjects.position_before(position)
+            verb_words = document.lowered[before + 1 : position]
+            has_auxiliary = use != SAYING and not words["auxiliaries"].isdisjoint(verb_words)
+            is_participle = word.endswith("ed") or word in words["passive"]
+            passive = "" if not has_auxiliary else "passive" if is_participle else "copula"
+            speaker = subjects.subject(position, noun=use == SAYING, passive=passive == "passive")
+            yield Cue(position, word, use, before, passive, inside_quotes[position], speaker)
 
 
 def speech_spans(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Give the places of a text's words of speech and thought, and of the last word of who or what speaks.
+    """Give the spans of a text's words of speech and thought, and of the last word of each phrase that speaks.
 
-    Who speaks is who stands with verbs, bare ones only where there are no others, and nouns only where there are none.
+    Speakers are the subjects of finite verbs; where there are none, those of bare verbs, and else those of nouns.
 
     >>> speech_spans("Two critics say he lied in a speech.")
     (((12, 15), (29, 35)), ((4, 11),))
     """
-    spans = [word.span() for word in TOKEN.finditer(text)]
-    tokens = [unified(text[start:end]) for start, end in spans]
-    found = list(cues_in(Document(tokens, [token.lower() for token in tokens], Passage(text))))
-    best = next(filter(None, ([cue for cue in found if cue.use == use] for use in USES)), [])
-    speakers = dict.fromkeys(cue.speaker.end - 1 for cue in best if cue.speaker)
-    return tuple(spans[cue.position] for cue in found), tuple(spans[at] for at in speakers)
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    tokens = [unify_quotes(text[start:end]) for start, end in spans]
+    cues = list(find_cues(Document(tokens, [token.lower() for token in tokens], Passage(text))))
+    cues_by_use = ([cue for cue in cues if cue.use == use] for use in USES_BY_PREFERENCE)
+    preferred = next(filter(None, cues_by_use), [])
+    speakers = dict.fromkeys(cue.speaker.end - 1 for cue in preferred if cue.speaker)
+    return tuple(spans[cue.position] for cue in cues), tuple(spans[position] for position in speakers)
 
 
-def _use(found: Document, kinds: Sequence[str], clauses: Clauses, at: int) -> str:
-    """Say how a word of speech is used; nothing where it is part of a name, as in "United States"."""
-    word, kind = found.lowered[at], kinds[at]
-    if kind.startswith(NAME):
-        kind = pos_tags([word])[0]  # in a headline too it may be a verb
-        if not kind.startswith(VERB):
+def _cue_use(document: Document, tags: Sequence[str], subjects: SubjectFinder, position: int) -> str:
+    """Say how a word of speech is used; empty where it is part of a name, as in "United States"."""
+    word, tag = document.lowered[position], tags[position]
+    if tag.startswith(PROPER_NOUN):
+        tag = pos_tags([word])[0]  # in a headline a capitalized word may be a verb too
+        if not tag.startswith(VERB):
             return ""
     if word == ACCORDING:
         return SAYS
-    before = clauses.before(at)
-    many = before >= 0 and kinds[before] == _MANY  # "critics say"
-    if kind.startswith(VERB) and (not at or found.lowered[at - 1] not in word_lists()["determiners"]):
-        return MAY_SAY if kind in _BARE and not many else SAYS
+    before = subjects.position_before(position)
+    after_plural = before >= 0 and tags[before] == _PLURAL_NOUN  # "critics say"
+    if tag.startswith(VERB) and (not position or document.lowered[position - 1] not in word_lists()["determiners"]):
+        return MAY_SAY if tag in _BARE_VERB_TAGS and not after_plural else SAYS
     if before < 0:
         return SAYING
     # What is mostly a noun is a verb in "Lee reports", "critics view", "they support", "to answer", "will report".
-    speaks = found.lowered[before] in word_lists()["subjects"]
-    if kind == _MANY and (speaks or kinds[before].startswith(NAME)):
+    after_pronoun = document.lowered[before] in word_lists()["subjects"]
+    if tag == _PLURAL_NOUN and (after_pronoun or tags[before].startswith(PROPER_NOUN)):
         return SAYS
-    bare = many or speaks or found.lowered[before] == "to" or kinds[at - 1] == _MODAL
-    return MAY_SAY if kind == NOUN and bare else SAYING
+    after_to_or_modal = document.lowered[before] == "to" or tags[position - 1] == _MODAL
+    is_bare_verb = after_plural or after_pronoun or after_to_or_modal
+    return MAY_SAY if tag == NOUN and is_bare_verb else SAYING

@@ -1,7 +1,8 @@
-"""Who or what speaks: the phrase that a word of speech has for its subject, found by what stands around it.
+"""Who or what speaks: the phrase that is the subject of a word of speech, found by the words around it.
 
-No parser, but what a reader of news knows: "Ann said", "said Ann", "Ann, a baker, said", "Ann, who said", "Ann came and
-said", "Ann left, saying", "Ann wanted to say", "was told by Ann", "according to Ann", "Ann’s claim".
+This is no parser; it knows the constructions that are common in news: "Ann said", "said Ann", "Ann, a baker, said",
+"Ann, who said", "Ann came and said", "Ann left, saying", "Ann wanted to say", "was told by Ann", "according to Ann",
+"Ann’s claim".
 """
 
 from collections.abc import Sequence
@@ -11,132 +12,147 @@ from training.language.word_lists import word_lists
 from training.syntax.tokens import QUOTES, Document
 
 ACCORDING: Final = "according"
-FAR: Final = 6  # words of a phrase
-_MARKS: Final = frozenset(",;:.()—–-?!'’‘`") | QUOTES
-_FINITE: Final = ("VBD", "VBZ", "VBP", "VBN", "MD")
-_OPENING: Final = ("VBG", "VBN", "VBD")  # of a sentence: "Asked why, Ann left"
-_RELATIVE: Final = ("who", "that", "which")
-_JOINING: Final = ("and", "but", "or")
-_DEEP: Final = 3
-_REACH: Final = 100  # words in which a verb, a comma or a subject is looked for: a text without end must not take long
+MAX_PHRASE_TOKENS: Final = 6
+_PUNCTUATION: Final = frozenset(",;:.()—–-?!'’‘`") | QUOTES
+_FINITE_VERB_TAGS: Final = ("VBD", "VBZ", "VBP", "VBN", "MD")
+_OPENING_VERB_TAGS: Final = ("VBG", "VBN", "VBD")  # of verbs that open a sentence: "Asked why, Ann left"
+_RELATIVE_PRONOUNS: Final = ("who", "that", "which")
+_CONJUNCTIONS: Final = ("and", "but", "or")
+_MAX_CLAUSE_DEPTH: Final = 3
+_MAX_SEARCH_TOKENS: Final = 100  # a limit to each search, so that a text without sentence ends does not take long
+_MAX_TOKENS_TO_BY: Final = 4  # between a passive verb and the "by" of its agent
 
 
 class Subject(NamedTuple):
-    """A phrase, from its first word to the one after its last, and how it belongs to the word of speech."""
+    """A phrase of a document, from its first token up to `end`, and its construction with the word of speech."""
 
     first: int
     end: int
-    construction: str
+    construction: str  # a feature term: "direct", "after", "by", "clause", "who", "around", "own"
 
 
-class Clauses:
-    """A document, and what kind of word each of its tokens is."""
+class SubjectFinder:
+    """Finds the subjects of words in a document; `tags` are the part-of-speech tags of its tokens."""
 
-    def __init__(self, found: Document, kinds: Sequence[str]) -> None:
-        self._tokens, self._lowered, self._kinds = found.tokens, found.lowered, kinds
+    def __init__(self, document: Document, tags: Sequence[str]) -> None:
+        self._tokens, self._lowered, self._tags = document.tokens, document.lowered, tags
 
-    def before(self, at: int) -> int:
-        """Give the place of the last word before a verb that is no part of it, such as an auxiliary or an adverb."""
-        words, place = word_lists(), at - 1
-        while place >= 0 and at - place <= _REACH and self._passed(place):
-            place -= 2 if self._lowered[place] in words["days"] and self._word(place - 1) == "on" else 1
-        return place
+    def position_before(self, verb: int) -> int:
+        """Give the position of the last word before a verb that is no part of it, as auxiliaries and adverbs are."""
+        words, position = word_lists(), verb - 1
+        while position >= 0 and verb - position <= _MAX_SEARCH_TOKENS and self._is_part_of_verb(position):
+            position -= 2 if self._lowered[position] in words["days"] and self._word(position - 1) == "on" else 1
+        return position
 
-    def subject(self, at: int, *, noun: bool, passive: bool) -> Subject | None:
-        """Find the subject of a word of speech."""
+    def subject(self, cue: int, *, noun: bool, passive: bool) -> Subject | None:
+        """Find the subject of the word of speech at a position, which is a noun, a passive verb or an active verb."""
         if noun:
-            own = at and (self._word(at - 1) in word_lists()["owners"] or self._word(at - 1)[-2:] in ("'s", "’s"))
-            return self._left(at - 1, "own") if own else None
-        if self._lowered[at] == ACCORDING:
-            return self._right(at + 2, "after")
+            previous = self._word(cue - 1)
+            is_possessive = cue and (previous in word_lists()["owners"] or previous[-2:] in ("'s", "’s"))
+            return self._phrase_up_to(cue - 1, "own") if is_possessive else None
+        if self._lowered[cue] == ACCORDING:
+            return self._phrase_from(cue + 2, "after")
         if passive:
-            by = next((place for place in range(at + 1, at + 5) if self._word(place) == "by"), 0)
+            following = range(cue + 1, cue + 1 + _MAX_TOKENS_TO_BY)
+            by = next((position for position in following if self._word(position) == "by"), 0)
             if by:
-                return self._right(by + 1, "by")
-        return self._of_verb(at, 0)
+                return self._phrase_from(by + 1, "by")
+        return self._subject_of_verb(cue, 0)
 
-    def _of_verb(self, at: int, deep: int) -> Subject | None:
-        last = self.before(at)
-        word, kind = self._word(last), self._kinds[last] if last >= 0 else ""
+    def _subject_of_verb(self, verb: int, depth: int) -> Subject | None:
+        last = self.position_before(verb)
+        word, tag = self._word(last), self._tags[last] if last >= 0 else ""
         if last < 0:
-            comma = self._comma_after(at)
-            return self._right(comma + 1, "clause") if self._kinds[at] in _OPENING and comma else None
+            comma = self._comma_after(verb)
+            opens_sentence = self._tags[verb] in _OPENING_VERB_TAGS and comma
+            return self._phrase_from(comma + 1, "clause") if opens_sentence else None
         if word in QUOTES or (word == "," and self._word(last - 1) in QUOTES):
-            return self._right(at + 1, "after")
+            return self._phrase_from(verb + 1, "after")
         if word == ",":
-            return self._after_comma(at, last, deep)
-        if word in _RELATIVE:
-            return self._left(last - (2 if self._word(last - 1) == "," else 1), "who")
-        if word in _JOINING or word == "to" or kind == "IN" or kind[:2] == "VB":
-            return self._of_clause(last + (kind[:2] == "VB"), deep)
-        return self._left(last, "direct") or self._right(at + 1, "after")
+            return self._subject_across_comma(verb, last, depth)
+        if word in _RELATIVE_PRONOUNS:
+            return self._phrase_up_to(last - (2 if self._word(last - 1) == "," else 1), "who")
+        if word in _CONJUNCTIONS or word == "to" or tag == "IN" or tag[:2] == "VB":
+            return self._subject_of_clause(last + (tag[:2] == "VB"), depth)
+        return self._phrase_up_to(last, "direct") or self._phrase_from(verb + 1, "after")
 
-    def _after_comma(self, at: int, comma: int, deep: int) -> Subject | None:
-        verb = self._verb_before(comma)
-        if self._kinds[at] == "VBG":
-            return self._of_clause(comma, deep) if verb >= 0 else self._left(comma - 1, "around")
-        after = self._right(at + 1, "after")
-        if verb >= 0 and after and self._may_speak(after):
+    def _subject_across_comma(self, verb: int, comma: int, depth: int) -> Subject | None:
+        """Find the subject of a verb after a comma: "Ann left, saying", "It won, said Ann", "Ann, a baker, said"."""
+        earlier_verb = self._finite_verb_before(comma)
+        if self._tags[verb] == "VBG" and earlier_verb < 0:
+            return self._phrase_up_to(comma - 1, "around")
+        if self._tags[verb] == "VBG":
+            return self._subject_of_clause(comma, depth)
+        after = self._phrase_from(verb + 1, "after")
+        if earlier_verb >= 0 and after and self._may_speak(after):
             return after
-        opens = next((place for place in self._back(comma, 1) if self._word(place) == ","), 0)
-        return self._left(opens - 1, "around") if opens else self._of_clause(comma, deep)
+        earlier_commas = (position for position in self._backwards(comma, 1) if self._word(position) == ",")
+        opening_comma = next(earlier_commas, 0)
+        if opening_comma:
+            return self._phrase_up_to(opening_comma - 1, "around")
+        return self._subject_of_clause(comma, depth)
 
-    def _of_clause(self, end: int, deep: int) -> Subject | None:
-        verb = self._verb_before(end)
-        if verb < 0 or deep == _DEEP:
+    def _subject_of_clause(self, end: int, depth: int) -> Subject | None:
+        """Find the subject of the last finite verb before a position, which a verb that continues the clause shares."""
+        verb = self._finite_verb_before(end)
+        if verb < 0 or depth == _MAX_CLAUSE_DEPTH:
             return None
-        found = self._of_verb(verb, deep + 1)
-        return found and found._replace(construction="clause")
+        subject = self._subject_of_verb(verb, depth + 1)
+        return subject and subject._replace(construction="clause")
 
-    def _verb_before(self, end: int) -> int:
-        return next((place for place in self._back(end) if self._kinds[place] in _FINITE), -1)
+    def _finite_verb_before(self, end: int) -> int:
+        return next((position for position in self._backwards(end) if self._tags[position] in _FINITE_VERB_TAGS), -1)
 
-    def _back(self, end: int, first: int = 0) -> range:
-        return range(end - 1, max(first, end - _REACH) - 1, -1)
+    def _backwards(self, end: int, first: int = 0) -> range:
+        return range(end - 1, max(first, end - _MAX_SEARCH_TOKENS) - 1, -1)
 
-    def _comma_after(self, at: int) -> int:
-        return next((place for place in range(at, at + _REACH) if self._word(place) == ","), 0)
+    def _comma_after(self, start: int) -> int:
+        positions = range(start, start + _MAX_SEARCH_TOKENS)
+        return next((position for position in positions if self._word(position) == ","), 0)
 
-    def _left(self, last: int, how: str) -> Subject | None:
+    def _phrase_up_to(self, last: int, construction: str) -> Subject | None:
+        """Give the phrase that ends with a token, back to a border."""
         if last < 0 or self._is_border(last):
             return None
         first = last
-        while first > 0 and last - first < FAR - 1 and not self._is_border(first - 1):
+        while first > 0 and last - first < MAX_PHRASE_TOKENS - 1 and not self._is_border(first - 1):
             first -= 1
-        return Subject(first, last + 1, how)
+        return Subject(first, last + 1, construction)
 
-    def _right(self, first: int, how: str) -> Subject | None:
+    def _phrase_from(self, first: int, construction: str) -> Subject | None:
+        """Give the phrase that begins with a token, up to a border, a preposition or a verb."""
         end = first
-        while end - first < FAR and not self._is_border(end) and not self._ends_phrase(end, first):
+        while end - first < MAX_PHRASE_TOKENS and not self._is_border(end) and not self._ends_phrase(end, first):
             end += 1
-        return Subject(first, end, how) if end > first else None
+        return Subject(first, end, construction) if end > first else None
 
-    def _ends_phrase(self, place: int, first: int) -> bool:
-        kind = self._kinds[place]
-        return place > first and (kind in ("IN", "TO", "MD") or (kind[:2] == "VB" and kind not in ("VBN", "VBG")))
+    def _ends_phrase(self, position: int, first: int) -> bool:
+        tag = self._tags[position]
+        return position > first and (tag in ("IN", "TO", "MD") or (tag[:2] == "VB" and tag not in ("VBN", "VBG")))
 
     def _may_speak(self, phrase: Subject) -> bool:
-        """Whether a phrase after "..., said" is who said so, and not what was said."""
-        if not self._is_border(phrase.end) and self._kinds[phrase.end] != "IN":
+        """Whether a phrase after "..., said" is the speaker, and not what was said."""
+        if not self._is_border(phrase.end) and self._tags[phrase.end] != "IN":
             return False
         word, words = self._word(phrase.first), word_lists()
         return self._tokens[phrase.first][0].isupper() or word in words["subjects"] or word in words["determiners"]
 
-    def _is_border(self, place: int) -> bool:
-        if not 0 <= place < len(self._lowered):
+    def _is_border(self, position: int) -> bool:
+        """Whether no phrase goes on past a position: a mark, a word such as "when", or the end of the document."""
+        if not 0 <= position < len(self._lowered):
             return True
-        word = self._lowered[place]
+        word = self._lowered[position]
         if (
             word == "."
-            and place
-            and (self._word(place - 1) in word_lists()["titles"] or len(self._tokens[place - 1]) == 1)
+            and position
+            and (self._word(position - 1) in word_lists()["titles"] or len(self._tokens[position - 1]) == 1)
         ):
             return False  # Gov. Ann B. Lee
-        return word in _MARKS or word in word_lists()["borders"]
+        return word in _PUNCTUATION or word in word_lists()["borders"]
 
-    def _passed(self, place: int) -> bool:
-        word, words = self._lowered[place], word_lists()
-        return word in words["between"] or word in words["days"] or self._kinds[place] == "RB" or word[-2:] == "ly"
+    def _is_part_of_verb(self, position: int) -> bool:
+        word, words = self._lowered[position], word_lists()
+        return word in words["between"] or word in words["days"] or self._tags[position] == "RB" or word[-2:] == "ly"
 
-    def _word(self, place: int) -> str:
-        return self._lowered[place] if 0 <= place < len(self._lowered) else ""
+    def _word(self, position: int) -> str:
+        return self._lowered[position] if 0 <= position < len(self._lowered) else ""

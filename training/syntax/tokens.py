@@ -1,4 +1,4 @@
-"""Passages cut into tokens, each mention of the target being one placeholder."""
+"""Passages cut into tokens; each mention of the target, and of the outlet, is one mask token."""
 
 import re
 import sys
@@ -10,74 +10,79 @@ from training.masking.passages import OUTLET, TARGET, Passage
 
 QUOTES: Final = frozenset('“”"„«»')
 TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|''|``|[^\w\s]")  # no token of a text looks like a mask
-_DOUBLED: Final = ("''", "``")
-_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_MASKED: Final = re.compile(rf"{TARGET}|{OUTLET}|{TOKEN.pattern}")
+_DOUBLED_QUOTES: Final = ("''", "``")
+_HASHTAG_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_TOKEN_OR_MASK: Final = re.compile(rf"{TARGET}|{OUTLET}|{TOKEN.pattern}")
 
 Tokens = list[str]
 
 
 class Document(NamedTuple):
-    """A passage in tokens: as they stand, and in lower case."""
+    """A passage in tokens: as they are written, and in lower case."""
 
     tokens: Tokens
     lowered: Tokens
     passage: Passage
 
 
-def documents(passages: Iterable[Passage]) -> list[Document]:
+def make_documents(passages: Iterable[Passage]) -> list[Document]:
     """Cut passages into tokens.
 
-    >>> documents([Passage("Bo's ally: Bo left.", ((11, 13),))])[0].tokens
+    >>> make_documents([Passage("Bo's ally: Bo left.", ((11, 13),))])[0].tokens
     ["Bo's", 'ally', ':', '<target>', 'left', '.']
     """
-    return [document(one) for one in passages]
+    return [make_document(passage) for passage in passages]
 
 
-def document(passage: Passage) -> Document:
+def make_document(passage: Passage) -> Document:
     """Cut one passage into tokens."""
-    found = list(_spelled_out(_tokens(passage.text, passage.spans, passage.hidden)))
-    return Document(found, [token.lower() for token in found], passage)
+    tokens = list(_spell_out_hashtags(_masked_tokens(passage.text, passage.target_spans, passage.outlet_spans)))
+    return Document(tokens, [token.lower() for token in tokens], passage)
 
 
-def unified(token: str) -> str:
-    """Give quotation marks made of two single ones as what they stand for."""
-    return '"' if token in _DOUBLED else token
+def unify_quotes(token: str) -> str:
+    """Turn a quotation mark made of two single ones into the double one that it stands for.
+
+    >>> unify_quotes("``"), unify_quotes("said")
+    ('"', 'said')
+    """
+    return '"' if token in _DOUBLED_QUOTES else token
 
 
-def plain_tokens(text: str) -> Tokens:
-    """Cut a neighbor's text as a passage has it, in lower case; what is masked in it is one token.
+def neighbor_tokens(text: str) -> Tokens:
+    """Cut the text before or after a sentence, as a passage has it, into tokens in lower case; a mask is one token.
 
-    >>> plain_tokens("<target> won, Bo says")
+    >>> neighbor_tokens("<target> won, Bo says")
     ['<target>', 'won', ',', 'bo', 'says']
     """
-    return _cut(_MASKED, text.lower())
+    return _find_tokens(_TOKEN_OR_MASK, text.lower())
 
 
-def _spelled_out(tokens: Iterable[str]) -> Iterator[str]:
+def _spell_out_hashtags(tokens: Iterable[str]) -> Iterator[str]:
     """Add the words that a hashtag is made of.
 
-    >>> list(_spelled_out(["#", "LockHerUp", "!"]))
+    >>> list(_spell_out_hashtags(["#", "LockHerUp", "!"]))
     ['#', 'LockHerUp', 'Lock', 'Her', 'Up', '!']
     """
-    before = ""
+    previous = ""
     for token in tokens:
         yield token
-        if before == "#" and len(parts := _PARTS.findall(token)) > 1:
-            yield from parts
-        before = token
+        if previous == "#" and len(words := _HASHTAG_WORD.findall(token)) > 1:
+            yield from words
+        previous = token
 
 
-def _cut(pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> Tokens:
-    return [unified(token) for token in pattern.findall(text, start, end)]
+def _find_tokens(pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> Tokens:
+    return [unify_quotes(token) for token in pattern.findall(text, start, end)]
 
 
-def _tokens(text: str, spans: Iterable[Span], hidden: Iterable[Span]) -> Iterator[str]:
-    at = 0
-    for start, end, mask in sorted([(*span, TARGET) for span in spans] + [(*span, OUTLET) for span in hidden]):
-        if start < at:
+def _masked_tokens(text: str, target_spans: Iterable[Span], outlet_spans: Iterable[Span]) -> Iterator[str]:
+    masks = [(*span, TARGET) for span in target_spans] + [(*span, OUTLET) for span in outlet_spans]
+    position = 0
+    for start, end, mask in sorted(masks):
+        if start < position:
             continue
-        yield from _cut(TOKEN, text, at, start)
+        yield from _find_tokens(TOKEN, text, position, start)
         yield mask
-        at = end
-    yield from _cut(TOKEN, text, at)
+        position = end
+    yield from _find_tokens(TOKEN, text, position)

@@ -1,1 +1,1 @@
-"""Features become sparse counts."""
+"""Features become sparse matrices of counts."""

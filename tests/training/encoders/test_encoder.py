@@ -590,6 +590,6 @@ def test_an_encoder_is_opened_once_for_those_who_know_its_digest_and_those_who_d
 def test_what_is_hidden_is_not_encoded(tmp_path: Path) -> None:
     """An outlet's name would give away what its sentences tend to be."""
     opened = open_encoder(str(encoder(tmp_path / "e")))
-    hidden, blank = Passage("Bo then Ann", hidden=((0, 2),)), Passage("   then Ann")
+    hidden, blank = Passage("Bo then Ann", outlet_spans=((0, 2),)), Passage("   then Ann")
     vectors = opened.vectors([hidden, blank, Passage("Bo then Ann")], about_target=False)
     assert vectors[0].tolist() == vectors[1].tolist() != vectors[2].tolist()

@@ -2,23 +2,25 @@
 
 from collections import Counter
 
-from training.features.attitude import attitude, bearers
+from training.features.attitude import attitude_features, words_with_attitude
 from training.masking.passages import make_passage
-from training.syntax.tokens import Document, document
+from training.syntax.tokens import Document, make_document
 
 
 def about(text: str) -> Document:
     """Cut a sentence about Bo."""
-    return document(make_passage({"text": text, "target": "Bo"}, about_target=True))
+    return make_document(make_passage({"text": text, "target": "Bo"}, about_target=True))
 
 
 def of(text: str) -> Counter[str]:
-    return Counter(attitude(about(text)))
+    return Counter(attitude_features(about(text)))
 
 
 def sided(text: str) -> list[str]:
     """Say where the words that blame stand."""
-    return [one.removesuffix(" blame") for one in attitude(about(text)) if one[0] in "<>" and one.endswith("blame")]
+    return [
+        one.removesuffix(" blame") for one in attitude_features(about(text)) if one[0] in "<>" and one.endswith("blame")
+    ]
 
 
 def test_a_word_in_a_quotation_is_told_from_the_same_word_outside() -> None:
@@ -57,5 +59,5 @@ def test_many_words_of_a_list_count_as_two_and_as_three() -> None:
 def test_a_feature_stands_for_the_words_of_its_list() -> None:
     found = about("A liar, a wonderful liar, a cheat met Bo.")
     for term in ("blame", "out blame", "2 blame", "<3 blame"):
-        assert bearers(found, term) == Counter({"liar": 2, "cheat": 1})
-    assert bearers(found, "cool") == bearers(found, "digits") == Counter()
+        assert words_with_attitude(found, term) == Counter({"liar": 2, "cheat": 1})
+    assert words_with_attitude(found, "cool") == words_with_attitude(found, "digits") == Counter()

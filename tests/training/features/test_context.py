@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from annotation.tables.schema import Row
 from training.data.neighbors import stream_with_neighbors, with_neighbors
-from training.features.context import surroundings, words_after, words_before
+from training.features.context import context_features, words_after, words_before
 from training.features.registry import FeatureSelection
 from training.masking.passages import Passage, make_passage
-from training.syntax.positions import quoted
-from training.syntax.tokens import QUOTES, document
+from training.syntax.positions import quotation_flags
+from training.syntax.tokens import QUOTES, make_document
 from training.vectorize.pipeline import feature_steps
 
 TEXTS = ["One.", "Two.", "Three.", "Four."]
@@ -80,19 +80,19 @@ def test_what_a_row_says_itself_stands() -> None:
     ],
 )
 def test_a_quotation_may_be_open_from_before(before: str, state: str) -> None:
-    assert next(iter(surroundings(document(Passage("So.", before=before))))) == state
+    assert next(iter(context_features(make_document(Passage("So.", before=before))))) == state
 
 
 @given(st.text("“”\"„«»'’` a.", max_size=30))
 def test_quotation_marks_are_those_that_its_tokens_have(before: str) -> None:
-    marks = [token for token in document(Passage(before)).tokens if token in QUOTES]
-    state = next(iter(surroundings(document(Passage("So.", before=before)))))
-    assert state == ("open" if quoted(marks)[-1:] == [True] else "closed")
+    marks = [token for token in make_document(Passage(before)).tokens if token in QUOTES]
+    state = next(iter(context_features(make_document(Passage("So.", before=before)))))
+    assert state == ("open" if quotation_flags(marks)[-1:] == [True] else "closed")
 
 
 def test_words_around_are_no_words_of_the_sentence() -> None:
-    found = document(Passage("So.", before="He won.", after="They Left!"))
-    assert (words_before(found), words_after(found)) == (["he", "won", "."], ["they", "left", "!"])
+    document = make_document(Passage("So.", before="He won.", after="They Left!"))
+    assert (words_before(document), words_after(document)) == (["he", "won", "."], ["they", "left", "!"])
 
 
 BEFORE, AFTER = "Lee of the Herald spoke. Ann Lee left, BO LEE says.", "ann's friend Lee read the Post"
@@ -101,18 +101,18 @@ PRESS = {"outlet": "herald; Post", "author": "Bo Lee"}
 
 
 def test_the_target_is_masked_in_the_neighbors_of_a_question_about_it() -> None:
-    found = document(make_passage(ROW, about_target=True))
-    assert words_before(found)[:5] == ["<target>", "of", "the", "herald", "spoke"]
-    assert words_before(found)[6:12] == ["<target>", "left", ",", "bo", "<target>", "says"]
-    assert words_after(found) == ["ann's", "friend", "<target>", "read", "the", "post"]
-    without = document(make_passage(ROW, about_target=False))
+    document = make_document(make_passage(ROW, about_target=True))
+    assert words_before(document)[:5] == ["<target>", "of", "the", "herald", "spoke"]
+    assert words_before(document)[6:12] == ["<target>", "left", ",", "bo", "<target>", "says"]
+    assert words_after(document) == ["ann's", "friend", "<target>", "read", "the", "post"]
+    without = make_document(make_passage(ROW, about_target=False))
     assert words_before(without)[:2] == ["lee", "of"]
     assert "<target>" not in words_before(without) + words_after(without)
 
 
 def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
-    found = document(make_passage({**ROW, **PRESS}, about_target=False))
-    assert words_before(found) == [
+    document = make_document(make_passage({**ROW, **PRESS}, about_target=False))
+    assert words_before(document) == [
         "lee",
         "of",
         "the",
@@ -127,8 +127,8 @@ def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
         "says",
         ".",
     ]
-    assert words_after(found) == ["ann's", "friend", "lee", "read", "the", "<outlet>"]
-    both = document(make_passage({**ROW, **PRESS}, about_target=True))
+    assert words_after(document) == ["ann's", "friend", "lee", "read", "the", "<outlet>"]
+    both = make_document(make_passage({**ROW, **PRESS}, about_target=True))
     assert words_before(both) == [
         "<target>",
         "of",
@@ -144,7 +144,7 @@ def test_outlet_and_author_are_hidden_in_the_neighbors_unless_wanted() -> None:
         "says",
         ".",
     ]
-    seen = document(make_passage({**ROW, **PRESS}, about_target=False, see_outlet=True))
+    seen = make_document(make_passage({**ROW, **PRESS}, about_target=False, see_outlet=True))
     assert words_before(seen) == [
         "lee",
         "of",

@@ -2,17 +2,17 @@
 
 import pytest
 
-from training.features.grammar import grammar
+from training.features.grammar import grammar_features
 from training.masking.passages import Passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 
-def of(text: str) -> list[str]:
-    return list(grammar(document(Passage(text))))
+def features_of(text: str) -> list[str]:
+    return list(grammar_features(make_document(Passage(text))))
 
 
 def test_runs_are_of_one_to_four_tokens_with_both_ends() -> None:
-    assert of("He won it.") == [
+    assert features_of("He won it.") == [
         *("^", "he", "VBD", "it", ".", "$"),
         *("^ he", "he VBD", "VBD it", "it .", ". $"),
         *("^ he VBD", "he VBD it", "VBD it .", "it . $"),
@@ -21,8 +21,8 @@ def test_runs_are_of_one_to_four_tokens_with_both_ends() -> None:
 
 
 def test_names_nouns_and_numbers_leave_no_trace() -> None:
-    assert of("Then Ann Lee won 30 seats in Ohio.") == of("Then Bo Rivera won 7 votes in Utah.")
-    assert of("Then Ann Lee won 30 seats in Ohio.") != of("Then Ann Lee won 30 seats from Ohio.")
+    assert features_of("Then Ann Lee won 30 seats in Ohio.") == features_of("Then Bo Rivera won 7 votes in Utah.")
+    assert features_of("Then Ann Lee won 30 seats in Ohio.") != features_of("Then Ann Lee won 30 seats from Ohio.")
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_names_nouns_and_numbers_leave_no_trace() -> None:
     ],
 )
 def test_a_cue_of_speech_is_told_from_other_verbs(text: str, told: str) -> None:
-    assert of(text)[2] == told
+    assert features_of(text)[2] == told
 
 
 def test_an_apostrophe_is_the_same_straight_or_curly() -> None:
-    assert of("They don’t know.") == of("They don't know.")
+    assert features_of("They don’t know.") == features_of("They don't know.")
 
 
 def test_no_words_are_only_two_ends() -> None:
-    assert of("") == ["^", "$", "^ $"]
+    assert features_of("") == ["^", "$", "^ $"]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from training.features.mentions import called
+from training.features.mentions import naming_features
 from training.masking.passages import make_passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 
 def names(row: dict[str, object]) -> list[str]:
-    found = called(document(make_passage(row, about_target=True)))
+    found = naming_features(make_document(make_passage(row, about_target=True)))
     return [feature for feature in found if feature.startswith("as ")]
 
 

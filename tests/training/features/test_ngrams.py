@@ -7,20 +7,20 @@ from itertools import product
 import numpy as np
 import pytest
 
-from training.features.ngrams import LONGEST, characters, pieces
+from training.features.ngrams import MAX_CACHED_LETTERS, character_features, character_ngrams
 from training.masking.passages import Passage
-from training.syntax.tokens import Document, document
-from training.vectorize.vocabulary import PieceVocabulary
+from training.syntax.tokens import Document, make_document
+from training.vectorize.vocabulary import CharacterVocabulary
 
 LETTERS = "abcd"
-KNOWN = PieceVocabulary("".join(letters) for size in (3, 4) for letters in product(LETTERS, repeat=size))
+KNOWN = CharacterVocabulary("".join(letters) for size in (3, 4) for letters in product(LETTERS, repeat=size))
 
 
-@pytest.mark.parametrize("count", [characters, lambda found: KNOWN.counts([found])], ids=["listed", "counted"])
+@pytest.mark.parametrize("count", [character_features, lambda found: KNOWN.counts([found])], ids=["listed", "counted"])
 def test_the_pieces_of_long_words_are_not_kept(count: Callable[[Document], object]) -> None:
     """Of 20,000 words kept, each might have 5,000 letters and fill a megabyte."""
     chosen = np.random.default_rng(0).choice(list(LETTERS), (40, 5000))
-    found = [document(Passage("".join(letters))) for letters in chosen]
+    found = [make_document(Passage("".join(letters))) for letters in chosen]
     tracemalloc.start()
     for one in found:
         count(one)
@@ -29,10 +29,10 @@ def test_the_pieces_of_long_words_are_not_kept(count: Callable[[Document], objec
     assert kept < 2**20
 
 
-@pytest.mark.parametrize("length", [1, LONGEST, LONGEST + 1])
+@pytest.mark.parametrize("length", [1, MAX_CACHED_LETTERS, MAX_CACHED_LETTERS + 1])
 def test_long_words_have_the_same_pieces_as_short_ones(length: int) -> None:
     word = "a" * length
-    found = document(Passage(word))
-    known = sum(piece in KNOWN.columns for piece in pieces(word))
-    assert characters(found) == characters(found) == pieces(word)
-    assert KNOWN.counts([found, found]).sum(axis=1).tolist() == [[known], [known]]
+    document = make_document(Passage(word))
+    known = sum(piece in KNOWN.columns for piece in character_ngrams(word))
+    assert character_features(document) == character_features(document) == character_ngrams(word)
+    assert KNOWN.counts([document, document]).sum(axis=1).tolist() == [[known], [known]]

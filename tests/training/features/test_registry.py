@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from training.features.registry import FeatureSelection, feature_kinds
 from training.masking.passages import Passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 TOPIC = "Faith"
 KINDS = {
@@ -30,7 +30,7 @@ def passages(draw: st.DrawFn) -> Passage:
 @pytest.mark.parametrize("name", KINDS)
 @given(one=passages())
 def test_features_are_texts_that_are_not_empty_and_the_same_each_time(name: str, one: Passage) -> None:
-    analyzer, given = KINDS[name].analyzer, document(one)
+    analyzer, given = KINDS[name].analyzer, make_document(one)
     found = list(analyzer(given))
     assert all(type(term) is str and term for term in found)
     assert found == list(analyzer(given))
@@ -41,7 +41,7 @@ def test_a_text_with_very_many_mentions_is_read_to_its_end(name: str) -> None:
     """Nothing may be done for each pair of a word and a mention: here those are 400 million."""
     part = "Bo not bad "  # no border: all is one clause
     spans = tuple((at, at + 2) for at in range(0, 20_000 * len(part), len(part)))
-    found = document(Passage(part * len(spans), spans))
+    document = make_document(Passage(part * len(spans), spans))
     known = {**feature_kinds(FeatureSelection()), **feature_kinds(FeatureSelection(about_target=True))}
-    assert len(found.tokens) == 3 * len(spans)
-    assert len(list(known[name].analyzer(found))) > len(found.tokens)
+    assert len(document.tokens) == 3 * len(spans)
+    assert len(list(known[name].analyzer(document))) > len(document.tokens)

@@ -4,18 +4,18 @@ from collections.abc import Collection
 
 import pytest
 
-from training.features.role import role
+from training.features.role import role_features
 from training.masking.passages import make_passage
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 
-def of(text: str) -> list[str]:
+def features_of(text: str) -> list[str]:
     """Say what part Bo plays."""
-    return list(role(document(make_passage({"text": text, "target": "Bo"}, about_target=True))))
+    return list(role_features(make_document(make_passage({"text": text, "target": "Bo"}, about_target=True))))
 
 
 def among(text: str, these: Collection[str]) -> list[str]:
-    return [one for one in of(text) if one in these]
+    return [one for one in features_of(text) if one in these]
 
 
 PARTS = ("speaks", "acts", "spoken of", "acted on", "speaks after")
@@ -43,7 +43,7 @@ def test_who_acts_or_speaks_is_told_from_who_is_acted_on_or_spoken_of(text: str,
 
 
 def test_a_whole_short_sentence() -> None:
-    assert of("Shameless Bo won.") == [
+    assert features_of("Shameless Bo won.") == [
         *("1 mentions", "place 1", "nothing quoted"),
         *("c shameless", "c< shameless", "c blame/", "c won", "c> won"),
         *("c=", "else", "acts", "v won", "v++", "prev JJ/", "next VBD/"),
@@ -67,10 +67,10 @@ def test_the_tone_of_its_clause_is_told_from_the_tone_elsewhere(text: str, told:
 
 def test_only_the_first_three_mentions_are_looked_at() -> None:
     three = "Bo met. Bo ran. Bo left."
-    verbs = [one for one in of(f"{three} Bo lied.") if one.startswith("v ")]
+    verbs = [one for one in features_of(f"{three} Bo lied.") if one.startswith("v ")]
     assert verbs == ["v met", "v ran", "v left"]
-    assert of(f"{three} Bo lied.")[0] == of(three)[0] == "3 mentions"
-    assert of("Nobody met.") == ["not named"]
+    assert features_of(f"{three} Bo lied.")[0] == features_of(three)[0] == "3 mentions"
+    assert features_of("Nobody met.") == ["not named"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_only_the_first_three_mentions_are_looked_at() -> None:
     ],
 )
 def test_a_mention_may_stand_at_either_end_and_after_a_preposition(text: str, told: list[str]) -> None:
-    assert [one for one in of(text) if one.startswith(("place", "prev", "next", "prep"))] == told
+    assert [one for one in features_of(text) if one.startswith(("place", "prev", "next", "prep"))] == told
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,15 @@
 
 import pytest
 
-from training.features.speech import cues, sources
+from training.features.speech import cue_features, source_features
 from training.masking.passages import Passage
-from training.syntax.speech_cues import USES
-from training.syntax.tokens import document
+from training.syntax.speech_cues import USES_BY_PREFERENCE
+from training.syntax.tokens import make_document
 
 
-def of(text: str) -> set[str]:
-    found = document(Passage(text))
-    return {*cues(found), *sources(found)}
+def features_of(text: str) -> set[str]:
+    document = make_document(Passage(text))
+    return {*cue_features(document), *source_features(document)}
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,10 @@ def of(text: str) -> set[str]:
     ],
 )
 def test_the_subject_of_a_cue_is_told_apart(text: str, kinds: set[str]) -> None:
-    assert kinds <= of(text)
+    assert kinds <= features_of(text)
 
 
 def test_a_sentence_without_a_cue_has_none() -> None:
-    assert not {one for one in of("It rained on Monday.") if one.startswith((*USES, "acc", "wb ", "wa "))}
+    assert not {
+        one for one in features_of("It rained on Monday.") if one.startswith((*USES_BY_PREFERENCE, "acc", "wb ", "wa "))
+    }

@@ -12,7 +12,7 @@ import pytest
 
 from annotation.errors import ConfigError
 from training.language import word_lists as english
-from training.language.lexicons import CLASSES, VALENCES, lexicons_digest, lines
+from training.language.lexicons import TAG_LEXICON, VALENCE_LEXICON, lexicon_lines, lexicons_digest
 
 ROOT = Path(english.__file__).parents[2]
 CODE = (
@@ -45,7 +45,7 @@ def copy(tmp_path: Path) -> Path:
     for file in (*CODE, *LISTS):
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, tmp_path / file)
-    for package, file in (VALENCES, CLASSES):
+    for package, file in (VALENCE_LEXICON, TAG_LEXICON):
         (tmp_path / package / file).parent.mkdir(parents=True)
         (tmp_path / package / "__init__.py").write_text("raise SystemExit('imported')", encoding="utf-8")
         shutil.copy(installed(package) / file, tmp_path / package / file)
@@ -77,7 +77,7 @@ def test_lists_are_read_as_they_are_and_the_packages_never_imported(tmp_path: Pa
     (tmp_path / "words_of_bo").mkdir()
     (tmp_path / "words_of_bo" / "__init__.py").write_text("raise SystemExit('imported')", encoding="utf-8")
     (tmp_path / "words_of_bo" / "list.txt").write_text("naïve\t1\nbad\t-1\n", encoding="utf-8")
-    code = "from training.language.lexicons import lines; print(list(lines('words_of_bo', 'list.txt')))"
+    code = "from training.language.lexicons import lexicon_lines; print(list(lexicon_lines('words_of_bo', 'list.txt')))"
     result = run(tmp_path, "-X", "utf8", "-c", code)
     assert (result.stdout, result.stderr) == ("['naïve\\t1', 'bad\\t-1']\n", "")
 
@@ -88,7 +88,7 @@ def test_lists_are_read_as_they_are_and_the_packages_never_imported(tmp_path: Pa
 def test_a_list_that_is_missing_is_one_clear_line(package: str, file: str) -> None:
     said = f"the package {package} with its list {file} is not installed: pip install {package}"
     with pytest.raises(ConfigError, match=f"^{re.escape(said)}$"):
-        list(lines(package, file))
+        list(lexicon_lines(package, file))
 
 
 def test_a_verb_that_needs_a_missing_list_says_so_and_stops(tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_the_digest_is_of_the_words(copy: Path) -> None:
         ("training/language/attitudes.toml", " shady ", " "),
         ("training/language/english.toml", "say says", "says"),
         ("training/language/english.toml", "passive =", "passives ="),
-        ("/".join(VALENCES), "good\t1.9", "good\t1.8"),
-        ("/".join(CLASSES), "lied VBD", "lied VBN"),
+        ("/".join(VALENCE_LEXICON), "good\t1.9", "good\t1.8"),
+        ("/".join(TAG_LEXICON), "lied VBD", "lied VBN"),
     ],
 )
 def test_the_digest_changes_with_any_list(copy: Path, file: str, old: str, new: str) -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
-from training.masking.passages import make_passage, target_spans
-from training.syntax.tokens import document, plain_tokens
+from annotation.text.targets import row_target
+from training.masking.passages import find_target_spans, make_passage
+from training.syntax.tokens import make_document, neighbor_tokens
 
 
 def texts(text: str, target: str, aliases: str = "") -> list[str]:
-    spans = target_spans({"text": text, "target": target, "aliases": aliases})
+    row = {"text": text, "target": target, "aliases": aliases}
+    spans = find_target_spans(row, row_target(row))
     return [text[start:end] for start, end in spans]
 
 
@@ -65,8 +67,8 @@ def test_nothing_of_a_forename_is_in_the_sentence_or_around_it() -> None:
         "target_start": 4,
         "target_end": 9,
     }
-    found = make_passage(row, about_target=True)
-    assert document(found).tokens == ["<target>", "won", "."]
-    assert plain_tokens(found.before) == ["so", "<target>", "ran", "."]
+    passage = make_passage(row, about_target=True)
+    assert make_document(passage).tokens == ["<target>", "won", "."]
+    assert neighbor_tokens(passage.before) == ["so", "<target>", "ran", "."]
     row = {"text": "He won.", "before": "At last Joe Biden ran.", "target": "Biden"}
-    assert document(make_passage(row, about_target=True)).tokens == ["<target>", "won", "."]
+    assert make_document(make_passage(row, about_target=True)).tokens == ["<target>", "won", "."]

@@ -47,6 +47,6 @@ def test_outlets_are_hidden_in_the_sentence_and_around_it_unless_wanted() -> Non
         "after": "So BBC NEWS.",
         "outlet": "bbc_news",
     }
-    given = make_passage(row, about_target=False)
-    assert (given.hidden, given.after) == (((3, 11),), "So <outlet>.")
-    assert make_passage(row, about_target=False, see_outlet=True).hidden == ()
+    passage = make_passage(row, about_target=False)
+    assert (passage.outlet_spans, passage.after) == (((3, 11),), "So <outlet>.")
+    assert make_passage(row, about_target=False, see_outlet=True).outlet_spans == ()

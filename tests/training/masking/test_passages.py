@@ -6,14 +6,15 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from training.masking.passages import TARGET, Passage, make_passage, target_spans
-from training.syntax.tokens import document, plain_tokens
+from annotation.text.targets import row_target
+from training.masking.passages import TARGET, Passage, find_target_spans, make_passage
+from training.syntax.tokens import make_document, neighbor_tokens
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
 
 
 def texts(row: dict[str, Any]) -> list[str]:
-    return [row["text"][start:end] for start, end in target_spans(row)]
+    return [row["text"][start:end] for start, end in find_target_spans(row, row_target(row))]
 
 
 def test_names_and_aliases_are_found_in_the_text_s_order() -> None:
@@ -32,7 +33,7 @@ def test_given_offsets_are_made_whole_by_the_names_that_they_overlap() -> None:
 
 def test_offsets_of_a_part_of_a_name_leave_nothing_of_it_visible() -> None:
     row = {"text": "Elon Musk spoke.", "target": "Elon Musk", "target_start": 5, "target_end": 9}
-    assert document(make_passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
+    assert make_document(make_passage(row, about_target=True)).tokens == [TARGET, "spoke", "."]
 
 
 def test_a_question_that_is_not_about_a_target_sees_none() -> None:
@@ -40,16 +41,16 @@ def test_a_question_that_is_not_about_a_target_sees_none() -> None:
 
 
 def test_the_words_of_all_its_names_are_kept_to_be_left_out() -> None:
-    found = make_passage(ROW, about_target=True)
-    assert (found.topic, found.names) == ("Ann Lee", ("a", "ann", "lee"))
+    passage = make_passage(ROW, about_target=True)
+    assert (passage.target_name, passage.target_words) == ("Ann Lee", ("a", "ann", "lee"))
 
 
 def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
     row = {"text": "The Post and the Herald won.", "target": "Post", "outlet": "post; herald"}
-    found = make_passage(row, about_target=True)
-    assert [row["text"][start:end] for start, end in found.spans] == ["Post"]
-    assert [row["text"][start:end] for start, end in found.hidden] == ["Herald"]
-    assert len(make_passage(row, about_target=False).hidden) == 2
+    passage = make_passage(row, about_target=True)
+    assert [row["text"][start:end] for start, end in passage.target_spans] == ["Post"]
+    assert [row["text"][start:end] for start, end in passage.outlet_spans] == ["Herald"]
+    assert len(make_passage(row, about_target=False).outlet_spans) == 2
 
 
 @pytest.mark.parametrize(
@@ -64,17 +65,17 @@ def test_an_outlet_that_is_the_target_is_masked_as_the_target() -> None:
 )
 def test_neighbors_get_the_same_masks(before: str, masked: str) -> None:
     row = {**ROW, "before": before, "after": before, "outlet": "Post", "author": "Al Lee"}
-    found = make_passage(row, about_target=True)
-    assert (found.before, found.after) == (masked, masked)
+    passage = make_passage(row, about_target=True)
+    assert (passage.before, passage.after) == (masked, masked)
 
 
 @pytest.mark.parametrize("about_target", [True, False])
 def test_what_a_neighbor_says_itself_is_no_mask(about_target: bool) -> None:
     said = "A <target>, <OUTLET> and <<Target>> won."
-    found = make_passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
-    assert plain_tokens(found.before) == document(Passage(said)).lowered
-    assert plain_tokens(found.after)[1:-1] == [":", *document(Passage(said)).lowered]
-    assert (TARGET in plain_tokens(found.after)) is about_target
+    passage = make_passage({**ROW, "before": said, "after": f"Lee: {said} Lee"}, about_target=about_target)
+    assert neighbor_tokens(passage.before) == make_document(Passage(said)).lowered
+    assert neighbor_tokens(passage.after)[1:-1] == [":", *make_document(Passage(said)).lowered]
+    assert (TARGET in neighbor_tokens(passage.after)) is about_target
 
 
 @pytest.mark.parametrize(
@@ -95,10 +96,10 @@ def test_a_row_that_cannot_be_asked_about_is_named(change: dict[str, Any], told:
 
 
 def test_several_targets_do_not_matter_to_a_question_about_none() -> None:
-    assert make_passage({**ROW, "target": "Ann; Bo"}, about_target=False).spans == ()
+    assert make_passage({**ROW, "target": "Ann; Bo"}, about_target=False).target_spans == ()
 
 
 def test_a_long_mention_whose_place_is_told_may_hold_a_semicolon() -> None:
     text = "The two -- Ann, 47; Bo, 26 -- left."
     row = {"text": text, "target": text[:29], "target_start": 0, "target_end": 29}
-    assert make_passage(row, about_target=True).spans == ((0, 29),)
+    assert make_passage(row, about_target=True).target_spans == ((0, 29),)

@@ -6,7 +6,7 @@ import pytest
 
 from training.masking.passages import TARGET, make_passage
 from training.masking.pronouns import pronoun_spans
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 
 BO = ("Bo Lee", "Bo")
 
@@ -46,9 +46,9 @@ def test_a_capital_at_the_beginning_of_a_sentence_names_nobody() -> None:
 
 def test_a_sentence_that_names_its_target_keeps_its_pronouns() -> None:
     row = {"text": "He said Bo won.", "before": "Bo left.", "target": "Bo"}
-    assert document(make_passage(row, about_target=True)).tokens == ["He", "said", TARGET, "won", "."]
+    assert make_document(make_passage(row, about_target=True)).tokens == ["He", "said", TARGET, "won", "."]
     row["text"] = "He won."
-    assert document(make_passage(row, about_target=True)).tokens == [TARGET, "won", "."]
+    assert make_document(make_passage(row, about_target=True)).tokens == [TARGET, "won", "."]
 
 
 def test_a_part_of_a_name_is_no_other_name() -> None:

@@ -9,7 +9,7 @@ from training.learning.fit import fit
 from training.masking.passages import Passage
 from training.models.linear import FeatureBlock, LinearModel, from_pipeline
 from training.scoring.explanation import Explainer, format_reasons
-from training.syntax.tokens import document
+from training.syntax.tokens import make_document
 from training.vectorize.vocabulary import Vocabulary
 
 GOOD, BAD, DULL = "praised the brave plan", "blamed the cruel plan", "met on a monday"
@@ -43,7 +43,7 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
     taken_apart = Explainer(from_pipeline(pipeline))
     [reasons] = taken_apart.reasons([Passage("They praised it.")], ["pro"])
     assert max(reasons, key=lambda name: reasons[name]) == "praised"
-    assert set(reasons) - set(document(passages[0]).lowered) <= {
+    assert set(reasons) - set(make_document(passages[0]).lowered) <= {
         "they",
         "it",
         "speech",
@@ -56,7 +56,7 @@ def test_the_words_that_give_a_label_away_stand_first() -> None:
 
 def test_what_hardly_counts_is_not_shown() -> None:
     assert format_reasons({"a": 0.004, "b": -0.3, "c": 0.2}) == "c +0.20, b -0.30"
-    assert format_reasons({name: 1.0 for name in "abcdefgh"}, most=2) == "a +1.00, b +1.00"
+    assert format_reasons({name: 1.0 for name in "abcdefgh"}, limit=2) == "a +1.00, b +1.00"
 
 
 def test_a_mask_bears_no_pieces_of_words() -> None:
@@ -87,8 +87,8 @@ SAID = "They told Bo to act on after there not : we mentions of place inside 0 f
         ("windows", Passage(SAID, BO), "> to act", {"to": 0.5, "act": 0.5}),
         ("shapes", Passage("He said: we won 5 of 0"), "said : we", {"said": 0.5, "we": 0.5}),
         ("shapes", Passage("He said: we won 5 of 0"), "won 0", {"won": 1.0}),
-        ("words by topic", Passage("faith of a: we", topic="faith"), "faith", {"words by topic": 1.0}),
-        ("words by topic", Passage("faith of a: we", topic="faith"), "faith: : we", {"we": 1.0}),
+        ("words by topic", Passage("faith of a: we", target_name="faith"), "faith", {"words by topic": 1.0}),
+        ("words by topic", Passage("faith of a: we", target_name="faith"), "faith: : we", {"we": 1.0}),
     ],
 )
 def test_only_words_that_a_feature_is_about_bear_it(

@@ -155,13 +155,13 @@ def test_a_bad_row_stops_scoring_unless_somebody_takes_it(model: Model) -> None:
     ]
     with pytest.raises(DataError, match=r"new\.csv:2: the target's offsets"):
         list(score_rows(rows, model))
-    bad: list[DataError] = []
-    assert answers(score_rows(rows, model, bad=bad.append), "text") == [("They talked.",), ("So what.",)]
-    assert len(bad) == 1
+    errors: list[DataError] = []
+    assert answers(score_rows(rows, model, report_error=errors.append), "text") == [("They talked.",), ("So what.",)]
+    assert len(errors) == 1
 
 
 def test_a_stream_is_taken_chunk_by_chunk(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(score, "CHUNK", 10)
+    monkeypatch.setattr(score, "CHUNK_SENTENCES", 10)
     taken = []
 
     def endless() -> Iterator[Row]:
@@ -176,7 +176,7 @@ def test_a_stream_is_taken_chunk_by_chunk(model: Model, monkeypatch: pytest.Monk
 def test_the_chunk_size_changes_nothing(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [sentence(f"{who} {what}.", target=who) for who in WHO for what, _, _ in SAID]
     whole = list(score_rows(rows, model))
-    monkeypatch.setattr(score, "CHUNK", 4)
+    monkeypatch.setattr(score, "CHUNK_SENTENCES", 4)
     assert list(score_rows(rows, model)) == whole
 
 

@@ -37,11 +37,11 @@ def wire(article: str, view: str, **more: object) -> dict[str, Any]:
 
 def test_the_planted_mistakes_come_first() -> None:
     planted = {"Ann praised the new plan": "con", "Gus met us on a monday": "pro"}
-    found = find_label_errors(rows(changed=planted), "view")
-    first = [(row["sentence"], row["gold"], row["said"]) for row in found.rows[:2]]
+    label_errors = find_label_errors(rows(changed=planted), "view")
+    first = [(row["sentence"], row["gold"], row["said"]) for row in label_errors.rows[:2]]
     assert sorted(first) == [("Ann praised the new plan", "con", "pro"), ("Gus met us on a monday", "pro", "calm")]
-    assert (found.examined, found.copied) == (24, 0)
-    doubts = [row["doubt"] for row in found.rows]
+    assert (label_errors.examined, label_errors.copied) == (24, 0)
+    doubts = [row["doubt"] for row in label_errors.rows]
     assert doubts == sorted(doubts, reverse=True)
     assert doubts[1] > 0.5
 
@@ -52,12 +52,12 @@ def test_nothing_is_doubted_where_nothing_speaks_against_it() -> None:
 
 def test_the_same_text_with_another_label_is_found_and_the_majority_among_copies_is_doubted_less() -> None:
     copies = [wire("one", "calm"), wire("two", "calm"), {**wire("three", "pro"), "text": WIRE.replace(",", " -")}]
-    found = find_label_errors(rows(*copies), "view", most=3)
-    assert found.copied == 3
-    odd = found.rows[0]
+    label_errors = find_label_errors(rows(*copies), "view", most=3)
+    assert label_errors.copied == 3
+    odd = label_errors.rows[0]
     assert (odd["sentence"], odd["gold"], odd["said"], odd["doubt"]) == ("three-wire", "pro", "calm", 1.0)
     assert odd["why"].startswith("labeled otherwise than nearly the same text: one-wire is calm, two-wire is calm")
-    others = {row["sentence"]: row for row in found.rows[1:]}
+    others = {row["sentence"]: row for row in label_errors.rows[1:]}
     assert others.keys() == {"one-wire", "two-wire"}
     assert all(row["doubt"] >= 0.5 for row in others.values())
     assert all("three-wire is pro" in row["why"] for row in others.values())
@@ -99,8 +99,8 @@ def test_labels_that_are_never_trained_on_are_told_and_not_doubted(codebook: Cod
         Row({"text": text, "article": text[:3], "target": "plan", "stance": stance}, f"g.csv:{number}")
         for number, (text, stance) in enumerate(texts)
     ]
-    found = find_label_errors(given, "stance", codebook)
-    assert (found.examined, dict(found.left_out)) == (16, {"mixed (not trained on)": 8})
+    label_errors = find_label_errors(given, "stance", codebook)
+    assert (label_errors.examined, dict(label_errors.left_out)) == (16, {"mixed (not trained on)": 8})
 
 
 def test_the_verb_writes_the_rows_and_says_how_many(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.syntax.positions import beside, clause, quoted
+from training.syntax.positions import clause_positions, quotation_flags, side_and_distance
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ from training.syntax.positions import beside, clause, quoted
     ],
 )
 def test_a_word_stands_before_or_after_the_nearest_mention(at: int, mentions: list[int], told: tuple[str, int]) -> None:
-    assert beside(at, mentions) == told
+    assert side_and_distance(at, mentions) == told
 
 
 @given(st.integers(0, 30), st.sets(st.integers(0, 30), min_size=1))
 def test_no_mention_is_nearer_than_the_one_that_was_found(at: int, mentions: set[int]) -> None:
     away = min(abs(at - mention) for mention in mentions)
-    assert beside(at, sorted(mentions)) == (">" if at - away in mentions else "<", away)
+    assert side_and_distance(at, sorted(mentions)) == (">" if at - away in mentions else "<", away)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,9 @@ def test_no_mention_is_nearer_than_the_one_that_was_found(at: int, mentions: set
 )
 def test_what_is_quoted_stands_between_marks_straight_or_curly(text: str, inside: list[str]) -> None:
     words = text.split()
-    assert [word for word, within in zip(words, quoted(words), strict=True) if within and word.isalpha()] == inside
+    assert [
+        word for word, within in zip(words, quotation_flags(words), strict=True) if within and word.isalpha()
+    ] == inside
 
 
 @pytest.mark.parametrize(
@@ -64,13 +66,13 @@ def test_what_is_quoted_stands_between_marks_straight_or_curly(text: str, inside
 )
 def test_a_clause_ends_at_a_mark_or_a_conjunction(text: str, at: int, told: str) -> None:
     words = text.split()
-    assert [words[place] for place in clause(words, at)] == told.split()
+    assert [words[place] for place in clause_positions(words, at)] == told.split()
 
 
 @given(st.lists(st.sampled_from(["he", "won", "and", ","]), max_size=12), st.lists(st.just("she"), max_size=3))
 def test_a_clause_reaches_to_the_next_border_on_both_sides(before: list[str], after: list[str]) -> None:
     words = [*before, "bo", *after, ",", "he"]
-    found = clause(words, len(before))
+    found = clause_positions(words, len(before))
     assert len(before) in found
     assert not {"and", ","} & {words[place] for place in found}
     assert found.start == 0 or words[found.start - 1] in {"and", ","}

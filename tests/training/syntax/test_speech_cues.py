@@ -4,8 +4,8 @@ import pytest
 
 from training.language.word_lists import word_lists
 from training.masking.passages import Passage
-from training.syntax.speech_cues import MAY_SAY, SAYING, SAYS, cues_in, speech_spans
-from training.syntax.tokens import document
+from training.syntax.speech_cues import MAY_SAY, SAYING, SAYS, find_cues, speech_spans
+from training.syntax.tokens import make_document
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from training.syntax.tokens import document
     ],
 )
 def test_a_word_of_speech_is_a_verb_or_a_noun_by_what_stands_before_it(text: str, uses: dict[str, str]) -> None:
-    assert {cue.word: cue.use for cue in cues_in(document(Passage(text)))} == uses
+    assert {cue.word: cue.use for cue in find_cues(make_document(Passage(text)))} == uses
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_a_verb_of_speech_is_known_in_all_its_forms(forms: str) -> None:
     ],
 )
 def test_a_passive_is_told_from_other_forms(text: str, passive: str) -> None:
-    [found] = cues_in(document(Passage(text)))
+    [found] = find_cues(make_document(Passage(text)))
     assert found.passive == passive
 
 
 @pytest.mark.parametrize("marks", ["“”", '""', ("''", "''"), ("``", "''"), "«»"])
 def test_a_word_of_speech_stands_in_a_quotation_or_not(marks: tuple[str, str]) -> None:
     opens, closes = marks
-    found = cues_in(document(Passage(f"{opens}They say so,{closes} she said.")))
+    found = find_cues(make_document(Passage(f"{opens}They say so,{closes} she said.")))
     assert [(cue.word, cue.quoted) for cue in found] == [("say", True), ("said", False)]
 
 

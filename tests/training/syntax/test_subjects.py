@@ -3,15 +3,15 @@
 import pytest
 
 from training.masking.passages import Passage
-from training.syntax.speech_cues import cues_in
-from training.syntax.tokens import document
+from training.syntax.speech_cues import find_cues
+from training.syntax.tokens import make_document
 
 
 def last(text: str) -> tuple[str, str]:
     """Give how the subject of a text's last word of speech was found, and the subject."""
-    found = document(Passage(text))
-    who = list(cues_in(found))[-1].speaker
-    return (who.construction, " ".join(found.tokens[who.first : who.end])) if who else ("nobody", "")
+    document = make_document(Passage(text))
+    who = list(find_cues(document))[-1].speaker
+    return (who.construction, " ".join(document.tokens[who.first : who.end])) if who else ("nobody", "")
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_who_speaks(text: str, how: str, who: str) -> None:
 
 @pytest.mark.parametrize("words", ["and said ", "to answer ", "reply ", ", saying ", "by saying, ", "said , "])
 def test_a_text_without_end_is_read_in_the_time_of_its_length(words: str) -> None:
-    found = document(Passage(words * 20_000))  # as long as a book; all pairs of its words would take hours
-    assert len(list(cues_in(found))) == 20_000
+    document = make_document(Passage(words * 20_000))  # as long as a book; all pairs of its words would take hours
+    assert len(list(find_cues(document))) == 20_000

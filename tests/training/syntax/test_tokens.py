@@ -3,7 +3,7 @@
 import pytest
 
 from training.masking.passages import Passage
-from training.syntax.tokens import document, documents, plain_tokens
+from training.syntax.tokens import make_document, make_documents, neighbor_tokens
 
 
 @pytest.mark.parametrize(
@@ -19,24 +19,24 @@ from training.syntax.tokens import document, documents, plain_tokens
     ],
 )
 def test_words_with_their_apostrophes_and_single_marks(text: str, tokens: list[str]) -> None:
-    found = document(Passage(text))
-    assert (found.tokens, found.lowered) == (tokens, [token.lower() for token in tokens])
+    document = make_document(Passage(text))
+    assert (document.tokens, document.lowered) == (tokens, [token.lower() for token in tokens])
 
 
 def test_each_mention_is_one_mask_and_what_touches_it_stays() -> None:
     text = "Ann Lee's ally: (Lee) of the Post-Lee wing"
     spans, hidden = ((0, 7), (17, 20), (34, 37)), ((29, 33),)
-    assert document(Passage(text, spans, hidden=hidden)).tokens == (
+    assert make_document(Passage(text, spans, outlet_spans=hidden)).tokens == (
         ["<target>", "'", "s", "ally", ":", "(", "<target>", ")", "of", "the", "<outlet>", "-", "<target>", "wing"]
     )
 
 
 def test_a_span_that_begins_inside_another_is_left_out() -> None:
-    assert document(Passage("Ann Lee won", ((0, 7), (4, 7)))).tokens == ["<target>", "won"]
-    assert document(Passage("Ann Lee won", ((0, 3), (3, 7)))).tokens == ["<target>", "<target>", "won"]
+    assert make_document(Passage("Ann Lee won", ((0, 7), (4, 7)))).tokens == ["<target>", "won"]
+    assert make_document(Passage("Ann Lee won", ((0, 3), (3, 7)))).tokens == ["<target>", "<target>", "won"]
 
 
 def test_a_passage_stays_beside_its_tokens() -> None:
     given = [Passage("One."), Passage("Two.", after="<target> left.")]
-    assert [found.passage for found in documents(given)] == given
-    assert plain_tokens(given[1].after) == ["<target>", "left", "."]
+    assert [found.passage for found in make_documents(given)] == given
+    assert neighbor_tokens(given[1].after) == ["<target>", "left", "."]

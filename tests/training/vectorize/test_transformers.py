@@ -6,13 +6,13 @@ from scipy import sparse
 from training.data.examples import Truth
 from training.learning.fit import blend_probabilities
 from training.learning.logistic import combine, fit_counts, fit_vectors
-from training.vectorize.transformers import Weigh
+from training.vectorize.transformers import TermWeigher
 
 
 def test_rare_terms_weigh_more_and_a_sentence_is_divided_by_what_its_terms_weigh() -> None:
     counts = sparse.csr_matrix([[1.0, 1.0], [2.0, 0.0], [0.0, 0.0]])
     weights = np.log((1 + 3) / (1 + np.array([2, 1]))) + 1
-    found = Weigh(2.0).fit_transform(counts).toarray()
+    found = TermWeigher(2.0).fit_transform(counts).toarray()
     lengths = np.sqrt([(weights**2).sum(), 2 * weights[0] ** 2])
     expected = [2 * weights / lengths[0], [2 * 2 * weights[0] / lengths[1], 0], [0, 0]]
     np.testing.assert_allclose(found, expected, rtol=1e-6)

@@ -1,13 +1,13 @@
 """Counting terms."""
 
-from training.vectorize.transformers import Terms
+from training.vectorize.transformers import TermCounter
 from training.vectorize.vocabulary import count_terms
 
 
 def test_terms_count_in_alphabetical_order_and_drop_the_rare() -> None:
     documents = [["b", "a", "b"], ["b", "c"]]
-    assert Terms(list).fit_transform(documents).toarray().tolist() == [[1, 2, 0], [0, 1, 1]]
-    rare = Terms(list, min_df=2).fit(documents)
+    assert TermCounter(list).fit_transform(documents).toarray().tolist() == [[1, 2, 0], [0, 1, 1]]
+    rare = TermCounter(list, min_df=2).fit(documents)
     assert rare.vocabulary_.columns == {"b": 0}
     assert rare.transform([["b", "b", "new"], []]).toarray().tolist() == [[2], [0]]
 
