@@ -29,8 +29,8 @@ from exports.terminal.table import table_lines
 from training.data.examples import Examples, make_examples
 from training.data.groups import join_groups
 from training.data.splits import NoSplit, article_split
-from training.features.registry import GROUPS, FeatureSelection, feature_kinds
-from training.features.topics import topics
+from training.features.registry import GROUP_NAMES, FeatureSelection, feature_kinds
+from training.features.topics import find_topics
 from training.learning import fit
 from training.learning.design_matrix import DesignMatrix
 from training.learning.out_of_fold import fit_folds, try_strengths
@@ -91,7 +91,7 @@ def learn_example(examples: Examples, train: Indexes) -> Predict:
 
 def learn_ours(examples: Examples, train: Indexes, encoder: str = "") -> Predict:
     training = subset(examples, train)
-    selection = FeatureSelection(examples.about_target, topics(training.passages))
+    selection = FeatureSelection(examples.about_target, find_topics(training.passages))
     blend = best_blend(training, selection, encoder)
     pipeline = fit.fit(training.passages, training.truth, selection, seed=SEED, blend=blend, encoder=encoder)
     return lambda test: list(pipeline.predict([examples.passages[index] for index in test]))
@@ -222,11 +222,11 @@ def ablated(folder: Path) -> Iterator[list[str]]:
     for data_set in present(folder):
         examples, dev = read(folder, data_set)
         folds = splits(examples, data_set, dev)
-        selection = FeatureSelection(examples.about_target, topics(examples.passages))
+        selection = FeatureSelection(examples.about_target, find_topics(examples.passages))
         matrix, names = DesignMatrix(examples.passages, selection), list(feature_kinds(selection))
         with_all = figure(examples, data_set, run_default(examples, matrix, folds))["value"]
         cells = []
-        for group in GROUPS:
+        for group in GROUP_NAMES:
             remaining = list(feature_kinds(selection._replace(without=(group,))))
             if remaining == names:
                 cells.append("-")
@@ -254,7 +254,7 @@ def main() -> None:
         print("an encoder's vectors kept from fold to fold and set to set:")
         print("\n".join(table_lines([heads, *rows], left_columns=range(5))))
         print("\nwhat each group of features adds at the default strength, in points:")
-        print("\n".join(table_lines([["set", "all", *GROUPS], *ablated(folder)])))
+        print("\n".join(table_lines([["set", "all", *GROUP_NAMES], *ablated(folder)])))
     missing = sorted(
         {name for data_set in SETS for name in (data_set.file, data_set.dev) if name and not (folder / name).is_file()}
     )

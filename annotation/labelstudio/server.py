@@ -177,6 +177,7 @@ def _read_or_create_login(studio_folder: Path) -> Login:
 
 
 def save_login(studio_folder: Path, login: Login) -> None:
+    """Save the administrator's login where only the owner of the folder can read it."""
     write_text(login_file(studio_folder), json.dumps(asdict(login), indent=1), private=True)
 
 

@@ -114,9 +114,8 @@ def test_one_sentence_twice_counts_once() -> None:
 
 def test_only_a_question_about_the_target_sees_it() -> None:
     labeled = rows({"text": "Bo won.", "target": "Bo", "tone": "calm", "about": "yes"})
-    assert make_examples(labeled, "about", BOOK).passages == (
-        Passage("Bo won.", ((0, 2),), target_name="Bo", target_words=("bo",)),
-    )
+    about_bo = Passage("Bo won.", ((0, 2),), target_name="Bo", target_words=("bo",))
+    assert make_examples(labeled, "about", BOOK).passages == (about_bo,)
     assert make_examples(labeled, "tone", BOOK).passages == (Passage("Bo won."),)
 
 
