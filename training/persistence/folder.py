@@ -74,7 +74,7 @@ def checksums(contents: Mapping[str, bytes]) -> bytes:
     return "".join(lines).encode()
 
 
-def file_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
+def model_file_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
     """Give the SHA-256 of each file's content."""
     return {name: file_digest(content) for name, content in contents.items()}
 

@@ -40,7 +40,7 @@ from training.persistence.folder import (
     PIPELINE,
     check_sizes,
     checksums,
-    file_digests,
+    model_file_digests,
     find_model,
     read_files,
 )
@@ -79,7 +79,7 @@ def save(trained: TrainingResult, shelf: Path) -> tuple[Path, bool]:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     try:
-        trust.trust(card.id, file_digests(contents))
+        trust.trust(card.id, model_file_digests(contents))
     except ModelError as error:
         raise ModelError(f"the model is saved as {folder}, but its pipelines aren't trusted here: {error}") from error
     return folder, True
@@ -94,7 +94,7 @@ def open_pipelines(folder_or_id: str | Path, shelf: Path) -> dict[str, Any]:
     """
     folder = find_model(folder_or_id, shelf)
     contents = read_files(folder)
-    _check_trust(folder, file_digests(contents))
+    _check_trust(folder, model_file_digests(contents))
     _check_versions(card_from_json(contents[CARD], f"{folder / CARD}"), folder)
     # The bytes are read once, so that what was checked is what is opened.
     try:
@@ -106,7 +106,7 @@ def open_pipelines(folder_or_id: str | Path, shelf: Path) -> dict[str, Any]:
 
 def trusts_pipelines(folder: Path) -> bool:
     """Say whether the pipelines in that folder are trusted on this machine."""
-    return trust.is_trusted(file_digests(read_files(folder)))
+    return trust.is_trusted(model_file_digests(read_files(folder)))
 
 
 def trust_model(folder: Path) -> Card:
@@ -117,7 +117,7 @@ def trust_model(folder: Path) -> Card:
     contents = read_files(folder)
     card = card_from_json(contents[CARD], f"{folder / CARD}")
     check_card(card, f"{folder / CARD}")
-    trust.trust(folder.resolve().name, file_digests(contents))
+    trust.trust(folder.resolve().name, model_file_digests(contents))
     return card
 
 
@@ -163,14 +163,14 @@ def _check_same(trained: TrainingResult, folder: Path) -> bool:
     Gives False, since the folder is not new.
     """
     contents = read_files(folder)
-    if not trust.is_trusted(file_digests(contents)):
+    if not trust.is_trusted(model_file_digests(contents)):
         saved_card = card_from_json(contents[CARD], f"{folder / CARD}")
         check_card(saved_card, f"{folder / CARD}")
         expected = _contents(_with_origin_of(saved_card, trained))
         altered = [name for name in FILES if contents[name] != expected[name]]
         if altered:
             raise ModelError(f"{folder} has this model's name, but its {', '.join(altered)} was altered: move it away")
-    trust.trust(folder.name, file_digests(contents))
+    trust.trust(folder.name, model_file_digests(contents))
     return False
 
 
