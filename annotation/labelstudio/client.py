@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 
 from annotation.errors import LabelStudioError
-from annotation.labelstudio.server_errors import explain_error
+from annotation.labelstudio.server_errors import explain_error, explain_not_json
 
 TASKS_PER_PAGE: Final = 1000
 ANSWERED_TASKS_PER_PAGE: Final = 500
@@ -279,7 +279,7 @@ def _translated(url: str) -> Iterator[None]:
             f"no answer from Label Studio at {url} ({error}); is it running? `newsstance studio` starts one"
         ) from error
     except json.JSONDecodeError as error:
-        raise LabelStudioError(f"what answers at {url} is not Label Studio (no JSON came back)") from error
+        raise LabelStudioError(explain_not_json(url)) from error
 
 
 def _status(error: LabelStudioError) -> int:

@@ -1,4 +1,4 @@
-"""What an error response of Label Studio means, in one line."""
+"""What a response of the server means in one line: an error of Label Studio, or HTML in place of JSON."""
 
 import json
 from typing import Final
@@ -27,3 +27,12 @@ def explain_error(url: str, status: int, body: object) -> str:
     problems = body.get("validation_errors") if isinstance(body, dict) else None
     message = json.dumps(problems or detail or body, ensure_ascii=False, default=str)
     return f"Label Studio at {url} answered {status}: {message[:_MAX_MESSAGE_CHARACTERS]}"
+
+
+def explain_not_json(url: str) -> str:
+    """Explain a response that is no JSON, such as a page in HTML: something other than Label Studio answers.
+
+    >>> explain_not_json("http://127.0.0.1:8080")
+    'what answers at http://127.0.0.1:8080 is not Label Studio (no JSON came back); check --url or LABEL_STUDIO_URL'
+    """
+    return f"what answers at {url} is not Label Studio (no JSON came back); check --url or LABEL_STUDIO_URL"

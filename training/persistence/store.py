@@ -40,8 +40,8 @@ from training.persistence.folder import (
     PIPELINE,
     check_sizes,
     checksums,
-    model_file_digests,
     find_model,
+    model_file_digests,
     read_files,
 )
 
