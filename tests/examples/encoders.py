@@ -11,6 +11,12 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from training.encoders.encoder import files_and_digest, opened_encoder
+from training.masking.passages import Passage
+
+NAMES_BO = Passage("Ann praised Bo then", ((12, 14),))
+
+
 WORDS = ("[UNK]", "[CLS]", "[SEP]", "ann", "praised", "bo", "then", "😀", "قال", "someone")
 TABLE = np.array([[0, 0], [1, 1], [1, 1], [2, 0], [0, 4], [6, 0], [0, 8], [3, 3], [5, 5], [10, 0]], dtype=np.float32)
 
@@ -92,3 +98,9 @@ def _placed(places: int) -> list[onnx.NodeProto]:
         helper.make_node("Unsqueeze", ["place", "last"], ["wide"]),
         helper.make_node("Add", ["looked_up", "wide"], ["placed"]),
     ]
+
+
+def forget() -> None:
+    """Know no encoder, as a new process does."""
+    files_and_digest.cache_clear()
+    opened_encoder.cache_clear()

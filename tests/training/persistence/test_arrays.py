@@ -1,24 +1,30 @@
 """A stranger's plain arrays: whatever is wrong with them is one line, and nothing is run or unpacked without bounds."""
 
-import io
-import json
 import pickle
-import struct
-import tracemalloc
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
+from tests.examples.changed_models import (
+    Trap,
+    a_number,
+    a_pickle_inside,
+    arrays,
+    card,
+    card_question,
+    content,
+    question,
+    renamed,
+    terms,
+    words,
+)
 from training.masking.passages import Passage
 from training.persistence.folder import CHECKSUMS, FILES, checksums, read_files
 from training.persistence.load import open_model
-from training.persistence.npz import ArrayType, from_npz, to_npz
 from training.persistence.store import save
 from training.train import train_models
 
@@ -27,7 +33,6 @@ ROWS = [
     for who in ("Ann", "Bo", "Cy", "Di")
     for what, label in (("praised the plan", "pro"), ("blamed the plan", "con"), ("met on a monday", "odd"))
 ]
-Change = Callable[[Any], None]
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +46,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 def put(folder: Path, contents: Mapping[str, bytes]) -> Path:
     """Write a model as somebody would who knows how, digests and all."""
     folder.mkdir()
-    for name, content in {
-        **contents,
-        CHECKSUMS: checksums({n: c for n, c in contents.items() if n != CHECKSUMS}),
-    }.items():
-        (folder / name).write_bytes(content)
+    sums = checksums({name: file for name, file in contents.items() if name != CHECKSUMS})
+    for name, file in {**contents, CHECKSUMS: sums}.items():
+        (folder / name).write_bytes(file)
     return folder
 
 
@@ -79,74 +82,6 @@ def test_damage_is_noticed_where_it_matters(name: str, whole: Mapping[str, bytes
         open_model(folder, tmp_path)
     else:
         assert "is not what training wrote" in refused(folder)
-
-
-def terms(change: Change) -> Callable[[dict[str, bytes]], None]:
-    def changed(contents: dict[str, bytes]) -> None:
-        parsed = json.loads(contents["terms.json"])
-        change(parsed)
-        contents["terms.json"] = json.dumps(parsed).encode()
-
-    return changed
-
-
-def question(change: Change) -> Callable[[dict[str, bytes]], None]:
-    return terms(lambda parsed: change(parsed["questions"]["view"]))
-
-
-def words(change: Change) -> Callable[[dict[str, bytes]], None]:
-    return question(lambda parsed: change(parsed["kinds"]["words"]))
-
-
-def card(change: Change) -> Callable[[dict[str, bytes]], None]:
-    def changed(contents: dict[str, bytes]) -> None:
-        parsed = json.loads(contents["card.json"])
-        change(parsed)
-        contents["card.json"] = json.dumps(parsed).encode()
-
-    return changed
-
-
-def card_question(change: Change) -> Callable[[dict[str, bytes]], None]:
-    return card(lambda parsed: change(parsed["questions"][0]))
-
-
-def arrays(change: Change) -> Callable[[dict[str, bytes]], None]:
-    def changed(contents: dict[str, bytes]) -> None:
-        with np.load(io.BytesIO(contents["weights.npz"])) as file:
-            by_name = {name: np.array(file[name]) for name in file}
-        change(by_name)
-        contents["weights.npz"] = to_npz(by_name)
-
-    return changed
-
-
-def a_number(name: str, value: float) -> Callable[[dict[str, bytes]], None]:
-    return arrays(lambda by_name: by_name[name].put(0, value))
-
-
-def content(name: str, replacement: bytes) -> Callable[[dict[str, bytes]], None]:
-    return lambda contents: contents.update({name: replacement})
-
-
-def renamed(kinds: dict[str, Any]) -> None:
-    kinds["spells"] = kinds.pop("words")
-
-
-def a_pickle_inside(contents: dict[str, bytes]) -> None:
-    with np.load(io.BytesIO(contents["weights.npz"])) as file:
-        by_name = {name: np.array(file[name]) for name in file}
-    by_name["0.starts"] = np.array([Trap()] * 3, dtype=object)
-    stream = io.BytesIO()
-    np.savez(stream, **by_name)  # type: ignore[arg-type] # names are no options
-    contents["weights.npz"] = stream.getvalue()
-
-
-class Trap:
-    """Leaves a file behind where it is opened."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Path.touch, (Path("sprung"),)
 
 
 WRONG: Mapping[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
@@ -308,66 +243,6 @@ def test_what_does_not_fit_together_is_one_line_that_says_where_and_what(
 def test_the_trap_above_would_spring(tmp_path: Path) -> None:
     pickle.loads(pickle.dumps(Trap()))  # noqa: S301 - to see that it works
     assert Path("sprung").exists()
-
-
-def header(dtype: str, shape: str) -> bytes:
-    """Begin an array that says anything of itself."""
-    text = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text
-
-
-def zipped(content: bytes, compression: int = zipfile.ZIP_DEFLATED, times: int = 1) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", compression) as archive:
-        for number in range(times):
-            archive.writestr("a.npy" if not number else f"{number}", content)
-    return file.getvalue()
-
-
-THREE = {"a": ArrayType("<f8", (3,))}
-NUMBERS = np.arange(3.0).tobytes()
-BOMBS: Mapping[str, tuple[bytes, str]] = {
-    "says that it is huge": (
-        zipped(header("<f8", "(1000000000000,)")),
-        r"is <f8 \(1000000000000,\), where <f8 \(3,\) is",
-    ),
-    "is larger than it says": (zipped(header("<f8", "(3,)") + bytes(10**8)), "has more numbers than it says"),
-    "is smaller than it says": (zipped(header("<f8", "(3,)") + NUMBERS[:9]), "has fewer numbers than it says"),
-    "is nothing": (zipped(b""), "doesn't begin with the header that numpy writes"),
-    "has a header that is code": (
-        zipped(header("<f8", "__import__('os')")),
-        "doesn't begin with the header that numpy writes",
-    ),
-    "is packed in a way without bounds": (
-        zipped(header("<f8", "(3,)") + NUMBERS, zipfile.ZIP_BZIP2),
-        "compressed in a way that numpy doesn't write",
-    ),
-    "comes with a thousand others": (zipped(b"", times=1000), "more than the 1 arrays that are expected"),
-}
-
-
-@pytest.mark.parametrize("case", BOMBS)
-def test_nothing_is_unpacked_beyond_what_is_expected(case: str) -> None:
-    content, message = BOMBS[case]
-    tracemalloc.start()
-    try:
-        with pytest.raises(ValueError, match=message):
-            from_npz(content, THREE)
-        assert tracemalloc.get_traced_memory()[1] < 10**7
-    finally:
-        tracemalloc.stop()
-
-
-def test_the_bounds_hold_for_what_is_expected_too() -> None:
-    with pytest.raises(ValueError, match=r"would take 8,000,000,000 bytes \(1,000,000,000 at most\)"):
-        from_npz(b"", {"a": ArrayType("<f8", (10**5, 10**4))})
-
-
-def test_an_array_that_was_damaged_inside_is_noticed() -> None:
-    content = bytearray(to_npz({"a": np.random.default_rng(0).random(1000)}))
-    content[2000] ^= 1
-    with pytest.raises(ValueError, match=r"CRC|invalid|Error"):
-        from_npz(bytes(content), {"a": ArrayType("<f8", (1000,))})
 
 
 @pytest.mark.parametrize(("name", "max_bytes"), [("weights.npz", 256_000_000), ("terms.json", 64_000_000)])
