@@ -9,9 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner, Result
 
-from annotation.articles.sentences import read_sentences
 from annotation.codebook.codebook import read_codebook
 from annotation.errors import DataError
 from annotation.tables.frames import read_frame, to_frame
@@ -22,60 +20,10 @@ from exports.agreement.agreement import agreements
 from exports.dataset.export import ExportOptions, gather_inputs, write_export
 from exports.dataset.output_folder import atomic_folder, file_digests
 from exports.dataset.redaction import ReleaseOptions
-from newsstance import app
-from tests.conftest import CONFIGS
+from tests.examples.export import ARTICLE, CODEBOOK, PEOPLE, contents, exported, run, words
 
-CODEBOOK = CONFIGS / "climate_framing.toml"
-ARTICLE = "The sea wall quokka cost a million.\n\nNobody at the numbat ministry knew. It rained.\n"
-PEOPLE = ("wilhelmina", "bartholomew", "cleopatra")
 SECRETS = (*PEOPLE, "quokka", "numbat", "rained", "wombat", "19.25", "2026-01-02")
 FORMS = ("csv", "parquet", "huggingface")
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    """A folder with an article, its sentences, three people's answers to all choice questions, and gold."""
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "wall.txt").write_text(ARTICLE, encoding="utf-8")
-    book = read_codebook(CODEBOOK)
-    sentences = list(
-        read_sentences([str(tmp_path / "articles")], targets=book.targets, report_remark=lambda said: None)
-    )
-    write_rows(tmp_path / "sentences.jsonl", sentences, SENTENCES)
-    rows = []
-    for place, sentence in enumerate(sentences):
-        for number, person in enumerate(PEOPLE):
-            for question in (q for q in book.questions if q.kind == "choice"):
-                label = question.label_names[(place + number // 2) % len(question.labels)]
-                about = {column: sentence.get(column) for column in ("sentence", "article", "target", "text")}
-                how = {"status": "answered", "seconds": 19.25, "answered_at": f"2026-01-02T03:04:{number:02}Z"}
-                rows.append(
-                    {**about, "annotator": person, "question": question.name, "label": label, **how}
-                    | {"comment": "a wombat", "codebook": book.stamp, "round": "first", "audit": place == 0}
-                )
-    write_rows(tmp_path / "answers.csv", rows, ANSWERS)
-    run("gold", "answers.csv", "-o", "gold.csv", "--codebook", str(CODEBOOK))
-    return tmp_path
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
-
-
-def exported(*more: str, answers: str = "answers.csv", folder: str = "out") -> Result:
-    given = ["--gold", "gold.csv", "--sentences", "sentences.jsonl", "--codebook", str(CODEBOOK)]
-    return run("export", answers, *given, "-o", folder, *more)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def words(folder: Path) -> str:
-    """Everything that can be read in a folder, whatever the format."""
-    tables = [pd.read_parquet(path).to_csv() for path in sorted(folder.rglob("*.parquet"))]
-    others = [text.decode() for name, text in contents(folder).items() if not name.endswith(".parquet")]
-    return "\n".join([*tables, *others])
 
 
 def known(path: str, table: Table) -> pd.DataFrame:
