@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from annotation.io.console import plural, remark, result
 
 if TYPE_CHECKING:
-    from annotation.push.sync import Pushed
+    from annotation.push.pushed import Pushed
 
 _MAX_SENTENCES_NAMED: Final = 10
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from annotation.assignment.queue import Queue
     from annotation.codebook.codebook import Codebook
     from annotation.labelstudio.client import Studio
-    from annotation.push.sync import Pushed
+    from annotation.push.pushed import Pushed
     from annotation.tables.schema import Row
 
 DEFAULT_BLIND: Final = 0.2  # the blind share where there are pre-labels and the user names no share

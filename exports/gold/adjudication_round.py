@@ -23,7 +23,7 @@ from exports.gold.open_cases import answered_by_adjudicator, open_cases, prior_a
 if TYPE_CHECKING:
     from annotation.assignment.queue import Queue
     from annotation.labelstudio.client import Studio
-    from annotation.push.sync import Pushed
+    from annotation.push.pushed import Pushed
 
 OpenQuestions = Mapping[str, frozenset[str]]  # the open questions of each open sentence
 

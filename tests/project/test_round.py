@@ -25,7 +25,8 @@ from annotation.labelstudio.accounts import accounts_file, create_accounts
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice, task_data
-from annotation.push.sync import Pushed, sync_projects
+from annotation.push.pushed import Pushed
+from annotation.push.sync import sync_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.read import read_rows
@@ -208,7 +209,7 @@ def test_repeating_the_push_adds_nothing(study: Study, studio: Studio) -> None:
 
 
 KILLED: Final = (
-    "import annotation.push.sync, newsstance; annotation.push.sync.TASKS_PER_REQUEST = 30; newsstance.main()"
+    "import annotation.push.sync, newsstance; annotation.push.project_sync.TASKS_PER_REQUEST = 30; newsstance.main()"
 )
 
 

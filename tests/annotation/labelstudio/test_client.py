@@ -126,7 +126,7 @@ def test_a_refused_import_says_why_and_stores_nothing(studio: Studio, codebook: 
         studio.import_tasks(made.id, [{"data": good}, bad])
     with pytest.raises(LabelStudioError, match=r"answered 400: .*key is expected in task data"):
         studio.import_tasks(made.id, [{"data": good}, {"data": {"sentence": "s2", "text": "t"}}])
-    assert studio.fingerprint(made.id) == (0, 0)
+    assert studio.task_and_prediction_counts(made.id) == (0, 0)
 
 
 def test_a_task_that_is_gone_is_none(studio: Studio) -> None:

@@ -12,7 +12,8 @@ from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
-from annotation.push.sync import Pushed, sync_projects
+from annotation.push.pushed import Pushed
+from annotation.push.sync import sync_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row

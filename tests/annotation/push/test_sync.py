@@ -13,7 +13,8 @@ from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
-from annotation.push.sync import Pushed, sync_projects
+from annotation.push.pushed import Pushed
+from annotation.push.sync import sync_projects
 from annotation.study.handout import read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
@@ -75,7 +76,7 @@ def test_pushing_twice_adds_nothing(hand_out: Push, study: Study, studio: Studio
     before = study.handout.read_bytes()
     (again,) = hand_out(sentences("One.", "Two."))
     assert (again.added, again.known, again.updated) == (0, 2, 0)
-    assert studio.fingerprint(project(study, studio).id)[0] == 2
+    assert studio.task_and_prediction_counts(project(study, studio).id)[0] == 2
     assert study.handout.read_bytes() == before
 
 
@@ -103,7 +104,7 @@ def test_a_sentence_that_left_the_article_is_named_and_stays(hand_out: Push, stu
     hand_out(sentences("One.", "Two.", "Three."))
     (done,) = hand_out(sentences("One.", "Three."))
     assert done.gone == ["Ada Two."]
-    assert studio.fingerprint(project(study, studio).id)[0] == 3
+    assert studio.task_and_prediction_counts(project(study, studio).id)[0] == 3
 
 
 def test_part_of_an_article_is_no_reason_to_say_the_rest_is_gone(hand_out: Push) -> None:
@@ -161,7 +162,7 @@ def test_a_push_that_was_cut_short_ends_the_same_when_repeated(
     batches_before: int,
 ) -> None:
     """Cut after the server has a batch and before we know: it is found there, not sent again."""
-    monkeypatch.setattr("annotation.push.sync.TASKS_PER_REQUEST", 4)
+    monkeypatch.setattr("annotation.push.project_sync.TASKS_PER_REQUEST", 4)
     texts = [f"Sentence {number}." for number in range(10)]
     scored = list(sentences(*texts, sourcing="named", sourcing_probability=0.75, model="m1"))
     sent = Studio.import_tasks
@@ -254,7 +255,7 @@ def test_a_label_the_interface_has_not_is_never_sent(
     scored = sentences("One.", "Two.", sourcing="named", sourcing_probability=0.75, model="m1")
     with pytest.raises(LabelStudioError, match="1 pre-labels don't fit the interface"):
         hand_out(scored, blind=0.0)
-    assert studio.fingerprint(project(study, studio).id)[0] == 1
+    assert studio.task_and_prediction_counts(project(study, studio).id)[0] == 1
 
 
 def test_nothing_to_push_is_said(hand_out: Push) -> None:
