@@ -29,6 +29,7 @@ class HandOutOptions:
         allocation: how new sentences are shared among the annotators.
         assignees: the annotators of each sentence, used in place of `allocation` if given.
         adjudication: whether the annotator settles what others left open.
+        allow_missing: whether what stood in a project that is gone from the server is handed out again.
     """
 
     annotators: Sequence[str]
@@ -37,6 +38,7 @@ class HandOutOptions:
     allocation: Allocation = EVERYBODY
     assignees: Assignees | None = None
     adjudication: bool = False
+    allow_missing: bool = False
 
 
 @dataclass(frozen=True)

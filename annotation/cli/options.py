@@ -50,6 +50,10 @@ StudioFolder = Annotated[
     Path,
     typer.Option("--data", metavar="FOLDER", envvar="NEWSSTANCE_STUDIO", help="The local Label Studio's data."),
 ]
+AllowMissing = Annotated[
+    bool,
+    typer.Option("--allow-missing", help="Hand out again what stood in a project that is gone from the server."),
+]
 Url = Annotated[
     str,
     typer.Option(

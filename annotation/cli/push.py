@@ -7,6 +7,7 @@ import typer
 
 from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder
 from annotation.cli.options import (
+    AllowMissing,
     Annotators,
     Audit,
     Blind,
@@ -40,6 +41,7 @@ def push(
     blind: Blind = None,
     order: Ordering = QueueOrder.READING,
     codebook: CodebookFile = None,
+    allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
@@ -59,5 +61,5 @@ def push(
     allocation = Allocation(overlap, per_sentence, audit, order)
     if affected and (allocation != EVERYBODY or blind is not None):
         raise typer.BadParameter("--again gives everybody what they had: nothing is left to deal out, or to be blind")
-    options = PushOptions(annotators, round, codebook, studio_folder, url, blind, allocation, affected)
+    options = PushOptions(annotators, round, codebook, studio_folder, url, blind, allocation, affected, allow_missing)
     report_push(push_table(sentences, options), as_json=as_json)

@@ -18,7 +18,9 @@ ANSWERED_TASKS_PER_PAGE: Final = 500
 # All predictions have the same version, since a project shows only the predictions of one version. The handout says
 # which model each prediction came from.
 PREDICTION_VERSION: Final = "newsstance"
-_PROJECT_FIELDS: Final = "id,title,description,label_config,model_version"  # counting all tasks would take long
+_PROJECT_FIELDS: Final = (
+    "id,title,description,label_config,model_version,created_by"  # counting all tasks would take long
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Project:
     description: str
     interface: str
     prediction_version: str  # the version of the predictions that the project shows
+    creator: int | None = None  # the user id of the account that created it
 
 
 class Studio:
@@ -76,6 +79,15 @@ class Studio:
     def project(self, number: int) -> Project:
         """The project with an id of Label Studio."""
         return _project(self._ask("GET", f"api/projects/{number}"))
+
+    def find_project(self, number: int) -> Project | None:
+        """The project with an id of Label Studio; None if it was deleted."""
+        try:
+            return self.project(number)
+        except LabelStudioError as error:
+            if status_of(error) == HTTPStatus.NOT_FOUND:
+                return None
+            raise
 
     def create_project(self, title: str, description: str, interface: str, instructions: str) -> Project:
         """Create a project that asks its tasks in the order they were imported, and skipped tasks not again."""
@@ -241,4 +253,5 @@ def _project(fields: Mapping[str, Any]) -> Project:
         description=fields.get("description") or "",
         interface=fields.get("label_config") or "",
         prediction_version=fields.get("model_version") or "",
+        creator=(fields.get("created_by") or {}).get("id"),
     )

@@ -34,6 +34,7 @@ class PushOptions:
         blind: the blind share, from 0 to 1; DEFAULT_BLIND if None.
         allocation: how new sentences are shared among the annotators.
         affected: a table of the answers that a change of the codebook affects; only these are asked, again.
+        allow_missing: whether what stood in a project that is gone from the server is handed out again.
     """
 
     annotators: str
@@ -44,6 +45,7 @@ class PushOptions:
     blind: float | None = None
     allocation: Allocation = EVERYBODY
     affected: Path | None = None
+    allow_missing: bool = False
 
 
 def push_table(path: str, options: PushOptions) -> "Sequence[Pushed]":
@@ -77,7 +79,8 @@ def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]"
     queue = make_queue(rows, codebook)
     if options.blind is not None and not queue.scored:
         remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
-    pushed_projects = _hand_out(queue, codebook, HandOutOptions(annotators, options.round, blind, allocation), options)
+    hand_out_options = HandOutOptions(annotators, options.round, blind, allocation, allow_missing=options.allow_missing)
+    pushed_projects = _hand_out(queue, codebook, hand_out_options, options)
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
     for annotator in annotators:
@@ -112,7 +115,12 @@ def push_again(rows: "Iterable[Row]", affected: Path, options: PushOptions) -> "
         of_annotators = f" of {options.annotators}" if options.annotators else ""
         raise DataError(f"{affected} names nothing to be asked again{of_annotators}")
     queue = reannotation_queue(make_queue(rows, reannotation.codebook), reannotation)
-    hand_out_options = HandOutOptions(reannotation.annotators, options.round, assignees=reannotation.assignees)
+    hand_out_options = HandOutOptions(
+        reannotation.annotators,
+        options.round,
+        assignees=reannotation.assignees,
+        allow_missing=options.allow_missing,
+    )
     pushed_projects = _hand_out(queue, reannotation.codebook, hand_out_options, options)
     left_out = sorted({answer["annotator"] for answer in answers} - set(reannotation.annotators))
     if left_out:

@@ -1,9 +1,9 @@
 """The projects of a hand-out: planned for each annotator, checked against those on the server, and created."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotation.assignment.plan import HandOutOptions
+from annotation.assignment.plan import HandoutKey, HandOutOptions
 from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
 from annotation.codebook.interface import labeling_interface
@@ -11,6 +11,9 @@ from annotation.codebook.manual import instructions
 from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, find_projects
+from annotation.push.lost_projects import find_lost_project
+from annotation.push.twins import remove_empty_twins
+from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
 
 MIN_TITLE_CHARACTERS = 3  # Label Studio's own limits
@@ -36,17 +39,33 @@ class PlannedProject:
 
 
 def plan_projects(
-    queue: Queue, study: Study, studio: Studio, codebook: Codebook, options: HandOutOptions
+    queue: Queue,
+    study: Study,
+    studio: Studio,
+    codebook: Codebook,
+    options: HandOutOptions,
+    handout: Mapping[HandoutKey, HandoutRow],
 ) -> list[PlannedProject]:
-    """Plan which project each sentence of the queue goes to; nothing is changed on the server.
+    """Plan which project each sentence of the queue goes to.
 
-    Sentences without a target get projects of their own, in which the questions about a target are not asked.
+    Sentences without a target get projects of their own, in which the questions about a target are not asked. On the
+    server nothing is created; empty twins of projects are removed, and a marker that somebody damaged is written again.
+
+    Args:
+        queue: the sentences to hand out.
+        study: the study.
+        studio: the server.
+        codebook: the codebook whose questions are asked.
+        options: how the sentences are handed out.
+        handout: what was handed out before.
 
     Raises:
         ConfigError: if the round's name is not usable, or projects of the round have another kind, another codebook
             or another interface.
+        DataError: if a project is gone from the server, and the options do not allow that.
     """
     _check_round(options.round)
+    remove_empty_twins(studio, study, {row.project for row in handout.values() if row.project is not None})
     existing = find_projects(studio, study)
     by_target: dict[bool, list[QueuedSentence]] = {}
     for queued in queue.sentences:
@@ -58,18 +77,41 @@ def plan_projects(
             _check_kind(marker, existing)
             _check_codebook(marker, existing)
             project = existing.get(marker)
+            if project is None:
+                rows = project_rows(handout.values(), marker, codebook)
+                project = find_lost_project(marker, rows, studio, allow_missing=options.allow_missing)
             if project is not None:
                 _check_interface(project, labeling_interface(codebook, target=target))
             planned.append(PlannedProject(marker, _title(marker), sentences, project))
     return planned
 
 
+def project_rows(handout: Iterable[HandoutRow], marker: Marker, codebook: Codebook) -> dict[str, HandoutRow]:
+    """The handout's rows of one project, by sentence."""
+    return {
+        row.sentence: row
+        for row in handout
+        if row.round == marker.round
+        and row.annotator == marker.annotator
+        and codebook.asks_everything_about(row.target) == marker.target
+    }
+
+
 def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook) -> Project:
-    """Create a planned project on the server, with the codebook's interface and instructions."""
+    """Create a planned project on the server, with the codebook's interface and instructions.
+
+    Afterwards the server is looked at again: if the request arrived twice, all but the first project are removed.
+    """
     marker = planned.marker
     interface = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
     manual = instructions(codebook, adjudication=marker.adjudication)
-    return studio.create_project(planned.title, str(marker), interface, manual)
+    created = studio.create_project(planned.title, str(marker), interface, manual)
+    twins = [project for project in studio.projects() if project.description == created.description]
+    first = min(twins, key=lambda project: project.id, default=created)
+    for project in twins:
+        if project.id != first.id and project.title == first.title and not any(studio.tasks(project.id)):
+            studio.delete_project(project.id)
+    return studio.project(first.id)
 
 
 def _title(marker: Marker) -> str:

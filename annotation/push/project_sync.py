@@ -14,7 +14,7 @@ from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio, i
 from annotation.labelstudio.tasks import task_digest, task_json
 from annotation.push.doubles import remove_unanswered_doubles
 from annotation.push.pending_imports import PendingImports
-from annotation.push.places import PlannedProject, create_project
+from annotation.push.places import PlannedProject, create_project, project_rows
 from annotation.push.prelabel_check import bring_prelabels, check_prelabels, without_prelabel
 from annotation.push.pushed import Pushed
 from annotation.push.server_state import ServerState, Task, fetch_state, is_answered
@@ -81,14 +81,7 @@ class ProjectSync:
 
     def _project_rows(self) -> dict[str, HandoutRow]:
         """The handout's rows of this project, by sentence."""
-        marker = self.planned.marker
-        return {
-            row.sentence: row
-            for row in self.handout.values()
-            if row.round == marker.round
-            and row.annotator == marker.annotator
-            and self.codebook.asks_everything_about(row.target) == marker.target
-        }
+        return project_rows(self.handout.values(), self.planned.marker, self.codebook)
 
     def _row(self, queued: QueuedSentence) -> HandoutRow:
         return self.handout[self.planned.marker.round, self.planned.marker.annotator, queued.sentence]
@@ -182,6 +175,11 @@ class ProjectSync:
         self.pushed.abstained = sum(row.arm == PRELABELED and not row.shown for row in pushed_rows)
         self.pushed.doubled = len(state.doubles)
         self.pushed.foreign = len(state.foreign)
+        self.pushed.missing = [
+            sentence
+            for sentence, row in rows.items()
+            if row.pushed_at and sentence not in state.tasks and sentence not in sentences
+        ]
         self.pushed.gone = [
             sentence
             for sentence, row in rows.items()

@@ -28,6 +28,7 @@ class Pushed:
         removed: unanswered doubles of sentences, removed from the project.
         repaired: unanswered sentences whose task somebody had edited on the server, put right.
         edited: answered sentences whose task somebody edited on the server.
+        missing: sentences handed out earlier, and not now, whose task is gone from the project.
         foreign: tasks of the project that newsstance did not hand out.
     """
 
@@ -51,4 +52,5 @@ class Pushed:
     removed: int = 0
     repaired: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     foreign: int = 0

@@ -49,7 +49,7 @@ def fetch_state(studio: Studio, project: int, rows: Mapping[str, HandoutRow]) ->
     """
     state = ServerState()
     tasks_by_sentence: dict[str, list[Task]] = defaultdict(list)
-    by_task_id = {row.task: row for row in rows.values() if row.task is not None and row.project == project}
+    by_task_id = {row.task: row for row in rows.values() if row.project == project}
     for task in studio.tasks(project):
         sentence = _sentence(task, rows, by_task_id)
         if sentence is None:

@@ -53,8 +53,8 @@ def sync_projects(
     if options.allocation.order is QueueOrder.SHUFFLED:
         queue = _shuffled(queue, study)
     with push_lock(study):
-        planned_projects = plan_projects(queue, study, studio, codebook, options)
         earlier_handout = read_handout(study.handout)
+        planned_projects = plan_projects(queue, study, studio, codebook, options, earlier_handout)
         handout = plan_handout(queue, earlier_handout, options, study.key)
         planned_projects = _with_assigned_sentences(planned_projects, handout, options.round)
         if handout != earlier_handout:

@@ -5,10 +5,11 @@ quick and safe: project, task, and a digest of what the task shows. `pushed_at` 
 confirmed to be on the server.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from annotation.errors import DataError
 from annotation.study.seal import (
@@ -16,6 +17,7 @@ from annotation.study.seal import (
     read_seal,
     refuse_missing_handout,
     row_digests,
+    seal_file,
     study_key,
     unreadable_handout,
     write_seal,
@@ -29,6 +31,7 @@ SHOWN_PREFIX = "shown"
 WITHHELD_PREFIX = "withheld"  # labels of a blind sentence: stored to compare the arms, but never sent to the server
 
 HandoutKey = tuple[str, str, str]  # round, annotator, sentence
+_MAX_READING_SECONDS: Final = 30.0  # how long a handout is read again because a push replaces it
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,35 @@ class HandoutRow:
 def read_handout(path: Path) -> dict[HandoutKey, HandoutRow]:
     """Read all rows of the handout; empty if nothing was handed out yet.
 
+    A push may replace the handout and its seal while they are being read, so that the two do not fit together: if
+    either file changed in the meantime, both are read again.
+
     Raises DataError if the handout is missing although its seal exists, or was edited (see `annotation/study/seal.py`).
     """
+    deadline = time.monotonic() + _MAX_READING_SECONDS
+    while True:
+        state_before = _file_state(path)
+        try:
+            return _read_sealed(path)
+        except DataError:
+            if _file_state(path) == state_before or time.monotonic() > deadline:
+                raise
+
+
+def _file_state(path: Path) -> list[tuple[int, int, int] | None]:
+    """What tells whether the handout or its seal was replaced: the number, time and size of each file."""
+    states: list[tuple[int, int, int] | None] = []
+    for file in (path, seal_file(path)):
+        try:
+            status = file.stat()
+            states.append((status.st_ino, status.st_mtime_ns, status.st_size))
+        except OSError:
+            states.append(None)
+    return states
+
+
+def _read_sealed(path: Path) -> dict[HandoutKey, HandoutRow]:
+    """Read the handout once, and check it against its seal."""
     if not path.exists():
         refuse_missing_handout(path)
         return {}

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
+from annotation.cli.options import AllowMissing, CodebookFile, Json, StudioFolder, Url
 from annotation.io.console import remark, result
 from exports.cli.options import Answers, AnyCodebook
 
@@ -35,6 +35,7 @@ def adjudicate(
     sentences: Sentences = None,
     codebook: CodebookFile = None,
     any_codebook: AnyCodebook = False,
+    allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
@@ -63,6 +64,7 @@ def adjudicate(
         any_codebook=any_codebook,
         studio_folder=studio_folder,
         url=url,
+        allow_missing=allow_missing,
     )
     push = push_open_cases(answers, options)
     if not push.open_sentences:

@@ -34,7 +34,8 @@ class AdjudicationOptions:
 
     `adjudications` is the file of what was settled before, `disagreed` also hands out what only a majority settled,
     `sentences` is the table to take the texts from where the server no longer has them, and `studio_folder` is the
-    folder of the local server, which is meant where `url` is empty.
+    folder of the local server, which is meant where `url` is empty. `allow_missing` hands out again what stood in a
+    project that is gone from the server.
     """
 
     adjudicator: str
@@ -46,6 +47,7 @@ class AdjudicationOptions:
     any_codebook: bool
     studio_folder: Path
     url: str
+    allow_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,11 @@ def _push(
     with connect(options.url, options.studio_folder) as studio:
         queue = _queue(open_questions, answers, codebook, study, studio, options.sentences)
         pushed = sync_projects(
-            queue, study, studio, codebook, HandOutOptions(annotators, options.round, adjudication=True)
+            queue,
+            study,
+            studio,
+            codebook,
+            HandOutOptions(annotators, options.round, adjudication=True, allow_missing=options.allow_missing),
         )
         keep_codebook(study, codebook, find_codebook(options.codebook))
         provide_accounts(studio, options.studio_folder, annotators)

@@ -11,6 +11,7 @@ from annotation.assignment.allocation import Allocation, QueueOrder
 from annotation.cli.options import (
     SHELF,
     Alias,
+    AllowMissing,
     Annotators,
     Audit,
     Blind,
@@ -29,7 +30,7 @@ from annotation.cli.options import (
     WhichModel,
 )
 from annotation.cli.push_report import report_push
-from annotation.io.console import result
+from annotation.io.console import remark, result
 from annotation.push.hand_out import PushOptions, push_rows
 
 Sources = Annotated[
@@ -53,6 +54,7 @@ def prelabel(
     encoding: Encoding = "utf-8",
     codebook: CodebookFile = None,
     models: Models = SHELF,
+    allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     as_json: Json = False,
@@ -64,11 +66,14 @@ def prelabel(
     from annotation.articles.sentences import read_sentences
     from annotation.codebook.codebook import codebook_targets
     from annotation.text.targets import targets_from_options
+    from training.cli.remarks import prelabeler_remarks
     from training.persistence.load import open_model
     from training.scoring.prelabels import prelabel_rows
 
     opened = open_model(model, models)
     targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
+    for text in prelabeler_remarks(opened.card):
+        remark(text)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
     pushed = push_rows(
         prelabel_rows(rows, opened, abstain=not no_abstain),
@@ -80,6 +85,7 @@ def prelabel(
             url=url,
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),
+            allow_missing=allow_missing,
         ),
     )
     if as_json:

@@ -16,6 +16,16 @@ def training_remarks(card: Card, evaluation: Mapping[str, Any] | None = None) ->
         yield from (f"{question.name}: {text}" for text in remarks)
 
 
+def prelabeler_remarks(card: Card) -> Iterator[str]:
+    """Say for which questions nobody can say how often the model's pre-labels are right."""
+    for question in card.questions:
+        if question.why_no_figures:
+            yield (
+                f"{question.name}: nobody knows how often this model is right ({question.why_no_figures}); people "
+                "follow what they are shown, so label more before you show its labels"
+            )
+
+
 def evaluation_remarks(question: Mapping[str, Any]) -> Iterator[str]:
     """Say what must be known about a question's figures in an evaluation before they are believed."""
     judged_on = question.get("judged_on", {})
