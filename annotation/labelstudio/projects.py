@@ -37,6 +37,11 @@ class Marker:
             del fields["adjudication"]  # so that markers written before there was adjudication stay the same
         return _PREFIX + json.dumps(fields, ensure_ascii=False)
 
+    @property
+    def title(self) -> str:
+        """The title that the project gets; people may change it."""
+        return f"{self.round} · {self.annotator}" + ("" if self.target else " · no target")
+
 
 def find_projects(studio: Studio, study: Study) -> dict[Marker, Project]:
     """Find all projects of a study, by their marker.

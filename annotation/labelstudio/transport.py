@@ -44,7 +44,7 @@ class ServerRequests:
             headers = {"Content-Type": "application/json"} if content else None
             response = http.request(path, method=method, params=query, content=content, headers=headers)
             response.raise_for_status()
-            return response.json()
+            return response.json() if response.content else None
 
     def web_session(self) -> httpx.Client:
         """A session on the server's web pages, without the key."""

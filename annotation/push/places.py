@@ -115,7 +115,7 @@ def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook) 
 
 
 def _title(marker: Marker) -> str:
-    title = f"{marker.round} · {marker.annotator}" + ("" if marker.target else " · no target")
+    title = marker.title
     if not MIN_TITLE_CHARACTERS <= len(title) <= MAX_TITLE_CHARACTERS:
         raise ConfigError(
             f"the project's title {title!r} has {len(title)} characters and Label Studio takes "

@@ -1,7 +1,7 @@
 """Projects that stand on the server twice, because a request to create one was repeated or arrived late.
 
-A twin that nobody has worked in is taken away, if it is one that newsstance made: a project that somebody copied by hand
-has another title or another owner, and is left to people.
+A twin that nobody has worked in is taken away, if it is one that newsstance made: a project that somebody copied by
+hand has another title or another owner, and is left to people.
 """
 
 from collections import defaultdict
@@ -27,19 +27,21 @@ def remove_empty_twins(studio: Studio, study: Study, recorded: Collection[int]) 
         marker = read_marker(project.description)
         if marker is not None and marker.study == study.id:
             by_marker[marker].append(project)
-    for twins in by_marker.values():
+    for marker, twins in by_marker.items():
         if len(twins) > 1:
-            _remove_twins(twins, studio, recorded)
+            _remove_twins(marker, twins, studio, recorded)
 
 
-def _remove_twins(twins: Sequence[Project], studio: Studio, recorded: Collection[int]) -> None:
+def _remove_twins(marker: Marker, twins: Sequence[Project], studio: Studio, recorded: Collection[int]) -> None:
     own_account = studio.whoami().get("id")
-    in_use = {
+    kept = {
         project.id
         for project in twins
-        if project.creator != own_account or project.title != twins[0].title or _is_worked_in(project, studio)
-    }
-    kept = in_use or set(recorded) & {project.id for project in twins} or {twins[0].id}
+        if project.id in recorded
+        or project.creator != own_account
+        or project.title != marker.title
+        or _is_worked_in(project, studio)
+    } or {twins[0].id}
     for project in twins:
         if project.id not in kept:
             studio.delete_project(project.id)

@@ -1,62 +1,19 @@
 """Pushing to a real Label Studio: everything once, in step, nothing lost."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotation.assignment.plan import HandOutOptions
-from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import ConfigError, DataError, LabelStudioError
-from annotation.labelstudio.client import Project, Studio
+from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
-from annotation.push.pushed import Pushed
-from annotation.push.sync import sync_projects
 from annotation.study.handout import read_handout
-from annotation.study.study import Study, open_study
-from annotation.tables.schema import SENTENCES, check_row
+from annotation.study.study import Study
+from tests.examples.pushing import Push, project, sentences
 
 pytestmark = pytest.mark.studio
-Push = Callable[..., list[Pushed]]
-
-
-def sentences(*texts: str, target: str = "Ada", **more: Any) -> Iterator[dict[str, Any]]:
-    """An article of these sentences, as `split` would give it."""
-    for position, text in enumerate(texts):
-        yield {
-            "sentence": f"{target} {text}",
-            "text": text,
-            "article": "a1",
-            "position": position,
-            "before": texts[position - 1] if position else "",
-            "after": texts[position + 1] if position + 1 < len(texts) else "",
-            "target": target,
-            **more,
-        }
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Study:
-    return open_study(tmp_path, new=True)
-
-
-@pytest.fixture
-def hand_out(study: Study, studio: Studio, codebook: Codebook) -> Push:
-    def run(rows: Iterator[dict[str, Any]], **options: Any) -> list[Pushed]:
-        queue = make_queue((check_row(SENTENCES, values, "x") for values in rows), codebook)
-        settings = {"annotators": ("ann",), "round": "pilot", "blind": 0.2, "codebook": codebook, **options}
-        book = settings.pop("codebook")
-        return sync_projects(queue, study, studio, book, HandOutOptions(**settings))
-
-    return run
-
-
-def project(study: Study, studio: Studio, annotator: str = "ann") -> Project:
-    (found,) = [made for marker, made in find_projects(studio, study).items() if marker.annotator == annotator]
-    return found
 
 
 def test_a_push_gives_everybody_everything_in_order(hand_out: Push, study: Study, studio: Studio) -> None:
