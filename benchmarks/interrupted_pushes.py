@@ -241,7 +241,9 @@ def _run_trials(trials: int, seed: int, place: Place, folder: Path, restart: Cal
         for name in ("lost", "doubled", "claimed", "stuck", "interrupted"):
             setattr(total, name, getattr(total, name) + getattr(faults, name))
         state = "WRONG" if faults.any else "right"
-        print(f"{number + 1:3} {state} after {time.monotonic() - begun:.0f} s", *faults.messages, sep="\n    ", flush=True)
+        print(
+            f"{number + 1:3} {state} after {time.monotonic() - begun:.0f} s", *faults.messages, sep="\n    ", flush=True
+        )
     late = Faults()
     for study in studies:
         compare(place, study, late)

@@ -20,7 +20,6 @@ from annotation.labelstudio import server
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.tasks import task_data
 from annotation.labelstudio.transport import accepts_key
-from annotation.labelstudio.transport import accepts_key
 from annotation.push.sync import sync_projects
 from annotation.study.study import open_study
 from annotation.tables.schema import SENTENCES, Row, check_row

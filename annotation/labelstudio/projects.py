@@ -74,10 +74,16 @@ def read_marker(description: str) -> Marker | None:
     >>> read_marker(str(Marker("k3", "pilot", "ann", "tone 1.0 ab12", True))).annotator
     'ann'
     """
-    _, prefix, marker = description.partition(_PREFIX)
+    _, prefix, text = description.partition(_PREFIX)
     if not prefix:
         return None
     try:
-        return Marker(**json.JSONDecoder().raw_decode(marker)[0])
-    except (json.JSONDecodeError, TypeError):
+        fields = json.JSONDecoder().raw_decode(text)[0]
+        marker = Marker(**fields)
+    except (ValueError, TypeError, RecursionError):
         return None
+    # Everybody with an account can write a description: values of another type are no marker of ours.
+    texts = (marker.study, marker.round, marker.annotator, marker.codebook)
+    flags = (marker.target, marker.adjudication)
+    valid = all(isinstance(value, str) for value in texts) and all(isinstance(value, bool) for value in flags)
+    return marker if valid else None

@@ -10,6 +10,7 @@ from annotation.errors import DataError
 from annotation.io.console import plural, remark
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker
+from annotation.labelstudio.study_projects import holds_rows
 from annotation.study.handout import HandoutRow
 
 
@@ -33,7 +34,7 @@ def find_lost_project(
     recorded = sorted({row.project for row in rows.values() if row.project is not None})
     for number in recorded:
         project = studio.find_project(number)
-        if project is not None and _is_of_rows(project, rows, studio):
+        if project is not None and holds_rows(project, rows.values(), studio):
             remark(
                 f"project {project.id} ({project.title}) of {marker.annotator} no longer had the line in its "
                 "description by which newsstance finds it: somebody had changed it; the line was written again"
@@ -48,9 +49,3 @@ def find_lost_project(
             "Studio, or hand everything out again with --allow-missing"
         )
     return None
-
-
-def _is_of_rows(project: Project, rows: Mapping[str, HandoutRow], studio: Studio) -> bool:
-    """Whether a project has the tasks of the rows: another one may have its number on another server."""
-    task_ids = {row.task: row.sentence for row in rows.values() if row.project == project.id}
-    return any(task_ids.get(task["id"]) == task["data"].get("sentence") for task in studio.tasks(project.id))

@@ -2,31 +2,45 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
 
 from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
+from annotation.io.files import STDIO
 from exports.cli.options import OneRound
 
 if TYPE_CHECKING:
     from annotation.labelstudio.client import Studio
     from exports.pull.annotations import PullRemarks
 
+AllowFewer = Annotated[
+    bool, typer.Option("--allow-fewer", help="Replace a table by one that lacks answers, or go on without a project.")
+]
+Keep = Annotated[bool, typer.Option("--keep", help="Also keep a table with the date and time (UTC) in its name.")]
 _PRINTED_SENTENCES: Final = 10  # sentences that a remark names one by one
 
 
 def pull(
     output: Output = "-",
     round: OneRound = "",
+    allow_fewer: AllowFewer = False,
+    keep: Keep = False,
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
 
-    Example: newsstance pull -o answers.csv
+    A table that has answers which are gone from the server is not replaced, unless --allow-fewer says so.
+
+    Example: newsstance pull -o answers.csv --keep
     """
+    if keep and output == STDIO:
+        raise typer.BadParameter("--keep writes dated tables beside the one named by -o: name a file there")
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.connection import connect
     from annotation.labelstudio.remote_accounts import annotators_by_user
@@ -35,14 +49,29 @@ def pull(
     from annotation.tables.schema import ANSWERS
     from annotation.tables.write import write_rows
     from exports.pull.pull import pull_answers
+    from exports.pull.replaced_table import dated_name, refuse_fewer_answers
 
     table_format(output)
     study = open_study(Path())
     book = read_codebook(codebook)
     with connect(url, studio_folder) as studio:
         pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
-        rows, remarks = pull_answers(study, studio, book, pseudonyms=pseudonyms, round=round, track=_with_progress)
+        rows, remarks = pull_answers(
+            study,
+            studio,
+            book,
+            pseudonyms=pseudonyms,
+            round=round,
+            allow_missing=allow_fewer,
+            track=_with_progress,
+        )
         emails = _emails(studio) if remarks.unknown_accounts else {}
+    if not allow_fewer:
+        refuse_fewer_answers(output, rows)
+    if keep:
+        kept = dated_name(output, datetime.now(UTC))
+        write_rows(kept, rows, ANSWERS)
+        remark(f"kept as {kept}")
     write_rows(output, rows, ANSWERS)
     _remark_annotators(rows)
     _remark_answers(remarks)
@@ -73,6 +102,8 @@ def _remark_annotators(rows: list[dict[str, Any]]) -> None:
 
 
 def _remark_answers(remarks: "PullRemarks") -> None:
+    for text in remarks.projects:
+        remark(text)
     for problem in remarks.unknown_answers:
         remark(f"left out: {problem}")
     if remarks.misplaced:

@@ -59,6 +59,7 @@ def rounds(
 
     Example: newsstance rounds --round pilot
     """
+    from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.connection import connect
     from annotation.study.handout import read_handout
     from annotation.study.study import open_study
@@ -69,7 +70,7 @@ def rounds(
     handout = read_handout(study.handout).values()
     round_progress(handout, {}, round)  # An unknown round is refused before a server is asked.
     with connect(url, studio_folder) as studio:
-        statuses = fetch_statuses(study, studio, round)
+        statuses = fetch_statuses(study, studio, read_codebook(codebook), round)
         paces = _paces(study, studio, studio_folder, codebook, round) if pace else None
     progress = round_progress(handout, statuses, round)
     if as_json:
@@ -88,7 +89,9 @@ def _paces(
     from exports.pull.pull import pull_answers
 
     pseudonyms, _ = annotators_by_user(studio, studio_folder)
-    answers, _ = pull_answers(study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round)
+    answers, _ = pull_answers(
+        study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round, allow_missing=True
+    )
     return annotator_paces(answers)
 
 

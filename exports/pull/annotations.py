@@ -22,7 +22,8 @@ class PullRemarks:
     """What was odd about the answers, for remarks to the user.
 
     `unknown_answers`, `never_pushed` and `superseded` have one text for each case. `misplaced` counts the annotations
-    that stood in another annotator's project. `adjudication_rounds` names rounds that were not fetched.
+    that stood in another annotator's project. `adjudication_rounds` names rounds that were not fetched, and
+    `projects` says which projects are gone or were changed.
     `unknown_accounts` counts annotations by the project's annotator and the user id, where the account that answered
     is no known annotator's.
     """
@@ -32,6 +33,7 @@ class PullRemarks:
     never_pushed: list[str] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
     adjudication_rounds: list[str] = field(default_factory=list)
+    projects: list[str] = field(default_factory=list)
     unknown_accounts: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.projects import find_projects
-from annotation.study.handout import HandoutRow
+from annotation.labelstudio.study_projects import find_study_projects
+from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study
 from annotation.tables.schema import ANSWERED, BLIND, SKIPPED
 
@@ -46,14 +47,17 @@ class Progress:
         return self.given - self.answered - self.skipped
 
 
-def fetch_statuses(study: Study, studio: Studio, round: str = "") -> dict[RoundAnnotator, dict[str, str]]:
+def fetch_statuses(
+    study: Study, studio: Studio, codebook: Codebook, round: str = ""
+) -> dict[RoundAnnotator, dict[str, str]]:
     """Ask the server which sentences are answered or skipped, without fetching anybody's answers.
 
     Gives the status of each such sentence (answered or skipped) by round and annotator, for the projects on the server;
-    an empty `round` means all rounds.
+    an empty `round` means all rounds. `codebook` is that of projects whose own is not kept.
     """
     statuses: dict[RoundAnnotator, dict[str, str]] = {}
-    for marker, project in find_projects(studio, study).items():
+    handout = read_handout(study.handout)
+    for marker, project in find_study_projects(studio, study, handout.values(), codebook).projects:
         if round in ("", marker.round):
             project_statuses = statuses.setdefault((marker.round, marker.annotator), {})
             for task in studio.tasks(project.id):

@@ -1,12 +1,13 @@
 """Fetching what annotators answered: every project of the study, page by page, joined with the handout."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Project, Studio
-from annotation.labelstudio.projects import Marker, find_projects
+from annotation.labelstudio.projects import Marker
+from annotation.labelstudio.study_projects import MissingProject, StudyProjects, find_study_projects
 from annotation.study.handout import read_handout
 from annotation.study.study import Study
 from exports.pull.annotations import AnswerRow, ProjectSource, PullRemarks, read_annotations, supersede
@@ -21,6 +22,7 @@ def pull_answers(
     *,
     pseudonyms: Mapping[int, str],
     round: str = "",
+    allow_missing: bool = False,
     track: TrackTasks = lambda project, tasks: tasks,
 ) -> tuple[list[AnswerRow], PullRemarks]:
     """Fetch the rows of the answers table, and what was odd about them.
@@ -33,33 +35,57 @@ def pull_answers(
         codebook: The codebook of projects whose own codebook was not kept in the study.
         pseudonyms: The annotator's pseudonym by user id.
         round: The round to fetch; empty for all rounds but those of adjudication.
+        allow_missing: Whether the answers are fetched although a project is gone, with its answers.
         track: Passes on the tasks of each project as they are read, to show progress.
 
     Raises:
-        DataError: If the server has no project of the study, or none of the round.
+        DataError: If the server has no project of the study, or none of the round, or if a project that the handout
+            names is gone and that is not allowed.
     """
-    projects = find_projects(studio, study)
-    chosen = {
-        marker: project
-        for marker, project in projects.items()
+    handout = read_handout(study.handout)
+    found = find_study_projects(studio, study, handout.values(), codebook)
+    missing = [project for project in found.missing if round in ("", project.round)]
+    if missing and not allow_missing:
+        raise DataError(
+            f"{'; '.join(map(str, missing))}: no longer on {studio.url}, and neither are its answers; nothing was "
+            "written: bring it back from a backup of Label Studio, or fetch the others with --allow-fewer"
+        )
+    chosen = [
+        (marker, project)
+        for marker, project in found.projects
         if (marker.round == round if round else not marker.adjudication)
-    }
+    ]
     if not chosen:
-        rounds = sorted({marker.round for marker in projects})
+        rounds = sorted({marker.round for marker, _ in found.projects})
         raise DataError(
             f"{studio.url} holds no round {round!r} of this study (it holds: {', '.join(rounds)})"
             if rounds
             else f"{studio.url} holds nothing of this study; push something first"
         )
-    adjudication_rounds = {marker.round for marker in projects if marker.adjudication} if not round else set()
-    handout = read_handout(study.handout)
-    remarks = PullRemarks(adjudication_rounds=sorted(adjudication_rounds))
+    adjudication_rounds = {marker.round for marker, _ in found.projects if marker.adjudication if not round}
+    remarks = PullRemarks(
+        adjudication_rounds=sorted(adjudication_rounds), projects=list(_project_remarks(found, missing))
+    )
     rows: list[AnswerRow] = []
-    for marker, project in sorted(chosen.items(), key=_project_order):
+    for marker, project in sorted(chosen, key=_project_order):
         source = ProjectSource(marker, _project_codebook(marker, study, codebook), handout, pseudonyms)
         tasks = track(project.title, studio.answered_tasks(project.id))
         rows.extend(read_annotations(tasks, source, remarks))
     return supersede(rows, remarks), remarks
+
+
+def _project_remarks(found: StudyProjects, missing: Iterable[MissingProject]) -> Iterator[str]:
+    """Say which projects are gone, were found by their number only, or stand on the server twice."""
+    for gone in missing:
+        yield f"{gone}: no longer on the server; its answers are not in the table"
+    for marker, project in found.without_marker:
+        yield (
+            f"project {project.id} ({project.title}) of {marker.annotator} in round {marker.round!r}: somebody changed "
+            "its description, by which newsstance finds it; it was found by its number (the next push mends it)"
+        )
+    for marker, projects in found.twins:
+        numbers = " and ".join(str(project.id) for project in projects)
+        yield f"{marker.annotator} has {len(projects)} projects in round {marker.round!r} ({numbers}); all were read"
 
 
 def _project_codebook(marker: Marker, study: Study, codebook: Codebook) -> Codebook:
