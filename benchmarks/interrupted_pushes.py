@@ -43,7 +43,7 @@ ATTEMPTS = 4  # pushes without any disturbance, after which a study counts as st
 
 @dataclass
 class Faults:
-    """What was wrong after the trials, in sentences; `stuck` counts studies and `interrupted` the kills that counted."""
+    """What was wrong, in sentences; `stuck` counts studies, and `interrupted` the pushes that were cut short."""
 
     lost: int = 0
     doubled: int = 0
@@ -248,9 +248,9 @@ def _run_trials(trials: int, seed: int, place: Place, folder: Path, restart: Cal
     for study in studies:
         compare(place, study, late)
     print(
-        f"{total.interrupted} pushes cut short in {trials} studies: {total.lost} sentences lost, {total.doubled} doubled, "
-        f"{total.claimed} pre-labels claimed that were not there, {total.stuck} studies stuck; at the end of all trials "
-        f"{late.lost} lost, {late.doubled} doubled, {late.claimed} claimed"
+        f"{total.interrupted} pushes cut short in {trials} studies: {total.lost} sentences lost, {total.doubled} "
+        f"doubled, {total.claimed} pre-labels claimed that were not there, {total.stuck} studies stuck; "
+        f"looked at again at the end: {late.lost} lost, {late.doubled} doubled, {late.claimed} claimed"
     )
     return int(total.any or late.any)
 
