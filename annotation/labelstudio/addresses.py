@@ -11,6 +11,12 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _ADDRESS: Final = re.compile(r"https?://[\w.\-:@\[\]]+(?:/[\w.\-~%/]*)?", re.IGNORECASE)
 
 
+class TypedAddress(str):
+    """An address that the user typed as `--url` in this very command: their own word that the key may go there."""
+
+    __slots__ = ()
+
+
 def checked_address(url: str) -> str:
     """Return an address without the slash at its end.
 

@@ -34,6 +34,7 @@ class PushOptions:
         blind: the blind share, from 0 to 1; DEFAULT_BLIND if None.
         allocation: how new sentences are shared among the annotators.
         affected: a table of the answers that a change of the codebook affects; only these are asked, again.
+        insecure: whether the key may be sent to another machine over plain http.
     """
 
     annotators: str
@@ -44,6 +45,7 @@ class PushOptions:
     blind: float | None = None
     allocation: Allocation = EVERYBODY
     affected: Path | None = None
+    insecure: bool = False
 
 
 def push_table(path: str, options: PushOptions) -> "Sequence[Pushed]":
@@ -154,7 +156,7 @@ def _hand_out(
     from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook, open_study
 
-    with connect(options.url, options.studio_folder) as studio:
+    with connect(options.url, options.studio_folder, insecure=options.insecure) as studio:
         study = open_study(Path(), new=True)
         pushed_projects = sync_projects(queue, study, studio, codebook, hand_out_options, watch=_report_progress)
         keep_codebook(study, codebook, find_codebook(options.codebook))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
+from annotation.cli.options import CodebookFile, Insecure, Json, StudioFolder, Url
 from annotation.io.console import remark, result
 from exports.cli.options import Answers, AnyCodebook
 
@@ -37,6 +37,7 @@ def adjudicate(
     any_codebook: AnyCodebook = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Hand the sentences that ANSWERS leave open (a tie) to an adjudicator, with all answers given and no names.
@@ -63,6 +64,7 @@ def adjudicate(
         any_codebook=any_codebook,
         studio_folder=studio_folder,
         url=url,
+        insecure=insecure,
     )
     push = push_open_cases(answers, options)
     if not push.open_sentences:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
+from annotation.cli.options import CodebookFile, Insecure, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
 from exports.cli.options import OneRound
 
@@ -22,6 +22,7 @@ def pull(
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
 
@@ -39,7 +40,7 @@ def pull(
     table_format(output)
     study = open_study(Path())
     book = read_codebook(codebook)
-    with connect(url, studio_folder) as studio:
+    with connect(url, studio_folder, insecure=insecure) as studio:
         pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
         rows, remarks = pull_answers(study, studio, book, pseudonyms=pseudonyms, round=round, track=_with_progress)
         emails = _emails(studio) if remarks.unknown_accounts else {}

@@ -34,7 +34,7 @@ class AdjudicationOptions:
 
     `adjudications` is the file of what was settled before, `disagreed` also hands out what only a majority settled,
     `sentences` is the table to take the texts from where the server no longer has them, and `studio_folder` is the
-    folder of the local server, which is meant where `url` is empty.
+    folder of the local server, which is meant where `url` is empty. `insecure` allows plain http to another machine.
     """
 
     adjudicator: str
@@ -46,6 +46,7 @@ class AdjudicationOptions:
     any_codebook: bool
     studio_folder: Path
     url: str
+    insecure: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _push(
     from annotation.push.sync import sync_projects
 
     annotators = (options.adjudicator,)
-    with connect(options.url, options.studio_folder) as studio:
+    with connect(options.url, options.studio_folder, insecure=options.insecure) as studio:
         queue = _queue(open_questions, answers, codebook, study, studio, options.sentences)
         pushed = sync_projects(
             queue, study, studio, codebook, HandOutOptions(annotators, options.round, adjudication=True)

@@ -16,6 +16,7 @@ from annotation.cli.options import (
     Blind,
     CodebookFile,
     Encoding,
+    Insecure,
     Json,
     Models,
     NoAbstain,
@@ -55,6 +56,7 @@ def prelabel(
     models: Models = SHELF,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share and the audit.
@@ -78,6 +80,7 @@ def prelabel(
             codebook=codebook,
             studio_folder=studio_folder,
             url=url,
+            insecure=insecure,
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),
         ),
