@@ -12,6 +12,7 @@ from annotation.cli.options import (
     Audit,
     Blind,
     CodebookFile,
+    Insecure,
     Json,
     Ordering,
     Overlap,
@@ -44,6 +45,7 @@ def push(
     allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Hand out SENTENCES: a project for each annotator, every sentence once, however often this is run.
@@ -61,5 +63,7 @@ def push(
     allocation = Allocation(overlap, per_sentence, audit, order)
     if affected and (allocation != EVERYBODY or blind is not None):
         raise typer.BadParameter("--again gives everybody what they had: nothing is left to deal out, or to be blind")
-    options = PushOptions(annotators, round, codebook, studio_folder, url, blind, allocation, affected, allow_missing)
+    options = PushOptions(
+        annotators, round, codebook, studio_folder, url, blind, allocation, affected, allow_missing, insecure
+    )
     report_push(push_table(sentences, options), as_json=as_json)

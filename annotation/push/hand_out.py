@@ -35,6 +35,7 @@ class PushOptions:
         allocation: how new sentences are shared among the annotators.
         affected: a table of the answers that a change of the codebook affects; only these are asked, again.
         allow_missing: whether what stood in a project that is gone from the server is handed out again.
+        insecure: whether the key may be sent to another machine over plain http.
     """
 
     annotators: str
@@ -46,6 +47,7 @@ class PushOptions:
     allocation: Allocation = EVERYBODY
     affected: Path | None = None
     allow_missing: bool = False
+    insecure: bool = False
 
 
 def push_table(path: str, options: PushOptions) -> "Sequence[Pushed]":
@@ -162,7 +164,7 @@ def _hand_out(
     from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook, open_study
 
-    with connect(options.url, options.studio_folder) as studio:
+    with connect(options.url, options.studio_folder, insecure=options.insecure) as studio:
         study = open_study(Path(), new=True)
         pushed_projects = sync_projects(queue, study, studio, codebook, hand_out_options, watch=_report_progress)
         keep_codebook(study, codebook, find_codebook(options.codebook))

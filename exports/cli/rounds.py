@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict, cast
 
 import typer
 
-from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
+from annotation.cli.options import CodebookFile, Insecure, Json, StudioFolder, Url
 from annotation.io.console import plural, remark, result
 from exports.cli.options import OneRound
 
@@ -51,6 +51,7 @@ def rounds(
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Show who has done how much: a bar for each annotator, # answered, - skipped, . left.
@@ -69,7 +70,7 @@ def rounds(
     study = open_study(Path())
     handout = read_handout(study.handout).values()
     round_progress(handout, {}, round)  # An unknown round is refused before a server is asked.
-    with connect(url, studio_folder) as studio:
+    with connect(url, studio_folder, insecure=insecure) as studio:
         statuses = fetch_statuses(study, studio, read_codebook(codebook), round)
         paces = _paces(study, studio, studio_folder, codebook, round) if pace else None
     progress = round_progress(handout, statuses, round)

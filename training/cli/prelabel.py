@@ -17,6 +17,7 @@ from annotation.cli.options import (
     Blind,
     CodebookFile,
     Encoding,
+    Insecure,
     Json,
     Models,
     NoAbstain,
@@ -57,6 +58,7 @@ def prelabel(
     allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share and the audit.
@@ -83,6 +85,7 @@ def prelabel(
             codebook=codebook,
             studio_folder=studio_folder,
             url=url,
+            insecure=insecure,
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),
             allow_missing=allow_missing,
