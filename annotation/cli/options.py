@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from annotation.assignment.allocation import QueueOrder
+from annotation.assignment.arms import Arms
 
 
 def _without_settings_aliases(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
@@ -68,6 +69,12 @@ Annotators = Annotated[
 Blind = Annotated[
     float | None,
     typer.Option("--blind", metavar="SHARE", help="The share without a pre-label (0.2 where there are scores)."),
+]
+ArmsBy = Annotated[
+    Arms | None,
+    typer.Option(
+        "--arms", help="What is drawn as blind: a sentence for a person (usual where several answer it), or for all."
+    ),
 ]
 Overlap = Annotated[
     float | None,

@@ -1,17 +1,18 @@
 """The difference between two conditions within and between sentences at once: generalized least squares.
 
-A value (does an answer agree with the model, how many seconds did it take) is modeled as the mean of its annotator in its
-round, plus the difference if the model's label was shown, plus what the sentence adds, plus what is left. The annotators'
-means are fixed, the sentences' part is random: all answers to a sentence are equally correlated. Where a sentence is
-blind for one annotator and not for another, its answers are compared with each other, and its difficulty drops out;
-where it is in one arm only, it is compared with other sentences. Generalized least squares weighs both by how precise
-they are.
+A value (does an answer agree with the model, how many seconds did it take) is modeled as the mean of its annotator in
+its round, plus the difference if the model's label was shown, plus what the sentence adds, plus what is left. The
+annotators' means are fixed, the sentences' part is random: all answers to a sentence are equally correlated. Where a
+sentence is blind for one annotator and not for another, its answers are compared with each other, and its difficulty
+drops out; where it is in one arm only, it is compared with other sentences. Generalized least squares weighs both by
+how precise they are.
 
 The plain formulas are those of Liang and Zeger (1986, Longitudinal data analysis using generalized linear models,
-Biometrika 73, 13-22) with the identity link and the exchangeable working correlation, which is estimated by moments from
-the residuals of ordinary least squares. A correlation that is wrong costs precision and nothing else, since the interval
-does not rest on it: it resamples articles (`exports/statistics/bootstrap.py`). The annotators' means are taken out
-beforehand, as Frisch and Waugh (1933) do, so that few sums for each sentence are left to resample.
+Biometrika 73, 13-22) with the identity link and the exchangeable working correlation, which is estimated by moments
+from the residuals of ordinary least squares. A correlation that is wrong costs precision and nothing else, since the
+interval does not rest on it: it resamples articles (`exports/statistics/bootstrap.py`). The annotators' means are taken
+out beforehand (Frisch and Waugh 1933, Partial time regressions as compared with individual trends, Econometrica 1,
+387-401), so that few sums for each sentence are left to resample.
 """
 
 from typing import Final
@@ -21,7 +22,9 @@ import numpy as np
 from exports.statistics.arrays import Flags, Floats, Ints
 
 PARTS: Final = 5  # the sums of one sentence in one round, see `combined_parts`
-_HIGHEST_CORRELATION: Final = 0.95  # with more the answers to a sentence would count as one, and nothing could be solved
+_HIGHEST_CORRELATION: Final = (
+    0.95  # with more the answers to a sentence would count as one, and nothing could be solved
+)
 _SMALLEST_INFORMATION: Final = 1e-9  # of one answer: where there is less, the conditions cannot be told apart
 
 
@@ -51,7 +54,6 @@ def combined_parts(values: Floats, is_shown: Flags, positions: Ints, raters: Int
     shrinkage = correlation / (1 - correlation + number * correlation)  # of each sentence's sum, in the inverse matrix
     shown, values = (_without_raters(column, positions, raters, shrinkage) for column in (shown, values))
     shown_sum, value_sum = (np.bincount(positions, column, size) for column in (shown, values))
-    pairs = ((number, number, number), (shown_sum, number, shown_sum))
     parts = np.stack(
         [
             number - shrinkage * number * number,

@@ -12,6 +12,7 @@ from annotation.cli.options import (
     SHELF,
     Alias,
     Annotators,
+    ArmsBy,
     Audit,
     Blind,
     CodebookFile,
@@ -46,6 +47,7 @@ def prelabel(
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
+    arms: ArmsBy = None,
     order: Ordering = QueueOrder.READING,
     no_abstain: NoAbstain = False,
     target: Target = None,
@@ -80,6 +82,7 @@ def prelabel(
             url=url,
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),
+            arms=arms,
         ),
     )
     if as_json:
