@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from annotation.assignment.allocation import QueueOrder
+from annotation.assignment.arms import Arms
 from annotation.errors import ConfigError
 from annotation.labelstudio.addresses import TypedAddress
 
@@ -96,6 +97,12 @@ Annotators = Annotated[
 Blind = Annotated[
     float | None,
     typer.Option("--blind", metavar="SHARE", help="The share without a pre-label (0.2 where there are scores)."),
+]
+ArmsBy = Annotated[
+    Arms | None,
+    typer.Option(
+        "--arms", help="What is drawn as blind: a sentence for a person (usual where several answer it), or for all."
+    ),
 ]
 Overlap = Annotated[
     float | None,

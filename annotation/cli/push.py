@@ -9,6 +9,7 @@ from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder
 from annotation.cli.options import (
     AllowMissing,
     Annotators,
+    ArmsBy,
     Audit,
     Blind,
     CodebookFile,
@@ -40,6 +41,7 @@ def push(
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
+    arms: ArmsBy = None,
     order: Ordering = QueueOrder.READING,
     codebook: CodebookFile = None,
     allow_missing: AllowMissing = False,
@@ -52,7 +54,7 @@ def push(
 
     Everybody gets everything, unless --overlap or --per-sentence deals the work out. What was handed out stays with
     those who have it. A scores table's labels are shown beforehand as pre-labels, except for the blind share and the
-    audit sentences.
+    audit sentences. A sentence is blind for one annotator and not for another; with --arms sentence, for all or none.
 
     After a change of the codebook, --again sends back what it touches, to those who had answered it.
 
@@ -61,9 +63,19 @@ def push(
     if not (annotators or affected):
         raise typer.BadParameter("Missing option '--annotators': who gets the sentences, such as ann,bob")
     allocation = Allocation(overlap, per_sentence, audit, order)
-    if affected and (allocation != EVERYBODY or blind is not None):
+    if affected and (allocation != EVERYBODY or blind is not None or arms is not None):
         raise typer.BadParameter("--again gives everybody what they had: nothing is left to deal out, or to be blind")
     options = PushOptions(
-        annotators, round, codebook, studio_folder, url, blind, allocation, affected, allow_missing, insecure
+        annotators,
+        round,
+        codebook,
+        studio_folder,
+        url,
+        blind,
+        allocation,
+        affected,
+        arms=arms,
+        allow_missing=allow_missing,
+        insecure=insecure,
     )
     report_push(push_table(sentences, options), as_json=as_json)

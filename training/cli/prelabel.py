@@ -13,6 +13,7 @@ from annotation.cli.options import (
     Alias,
     AllowMissing,
     Annotators,
+    ArmsBy,
     Audit,
     Blind,
     CodebookFile,
@@ -48,6 +49,7 @@ def prelabel(
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
+    arms: ArmsBy = None,
     order: Ordering = QueueOrder.READING,
     no_abstain: NoAbstain = False,
     target: Target = None,
@@ -89,6 +91,7 @@ def prelabel(
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),
             allow_missing=allow_missing,
+            arms=arms,
         ),
     )
     if as_json:
