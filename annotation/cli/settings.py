@@ -5,12 +5,13 @@ verbs' parameter that it fills, except where `_PARAMETERS` names others. Relativ
 file, which is the working folder.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import ConfigError
+from annotation.io.toml_text import read_toml
+from annotation.tables.schema import shortened
 
 SETTINGS_FILE: Final = "newsstance.toml"
 SETTINGS: Final[Mapping[str, type]] = {
@@ -41,13 +42,13 @@ def read_settings(folder: Path) -> dict[str, Any]:
     """
     path = folder / SETTINGS_FILE
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = read_toml(path)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
     problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
         raise ConfigError(f"{path}: {'; '.join(problems)}")
@@ -86,7 +87,7 @@ def _problem(key: str, value: object) -> str:
     expected_type = SETTINGS[key]
     if _has_type(value, expected_type):
         return ""
-    return f"{key!r} is {value!r}, not {_TYPE_NAMES[expected_type]}"
+    return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
 
 
 def _has_type(value: object, expected_type: type) -> bool:

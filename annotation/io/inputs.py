@@ -1,5 +1,6 @@
 """Opening files that somebody else may have made: a pipe nobody writes into or an endless file holds nobody up."""
 
+import errno
 import os
 import select
 import stat
@@ -21,9 +22,10 @@ def open_input(path: str | Path, *, patience: float = _PATIENCE) -> IO[bytes]:
     try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise IsADirectoryError(None, "it is a folder", str(path))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if stat.S_ISFIFO(mode) and not select.select([descriptor], [], [], patience)[0]:
-            raise TimeoutError(None, f"it is a pipe, and nothing wrote into it for {patience:g} seconds", str(path))
+            reason = f"it is a pipe, and nothing wrote into it for {patience:g} seconds"
+            raise TimeoutError(errno.ETIMEDOUT, reason, str(path))
         os.set_blocking(descriptor, True)
         return os.fdopen(descriptor, "rb")
     except BaseException:

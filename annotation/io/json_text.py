@@ -17,10 +17,11 @@ _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped half of a sur
 _LARGE_NUMBER: Final = re.compile(r"[0-9](?:[0-9.]*[eE]\+?[0-9]{3}|[0-9]{18})")
 
 
-def parse_json(content: str | bytes) -> Any:  # noqa: ANN401 - whatever the file holds
+def parse_json(content: str | bytes, *, surrogates: bool = False) -> Any:  # noqa: ANN401 - whatever the file holds
     """Parse JSON as the standard has it: no NaN, no infinity, no integer beyond 64 bits, no half of a character.
 
-    Bytes are read as UTF-8. Raises ValueError, which says what is wrong and where.
+    Bytes are read as UTF-8; with `surrogates`, halves of a character are let through, escaped or not. Raises
+    ValueError, which says what is wrong and where.
 
     >>> parse_json('{"a": [1, 2.5]}')
     {'a': [1, 2.5]}
@@ -28,10 +29,10 @@ def parse_json(content: str | bytes) -> Any:  # noqa: ANN401 - whatever the file
     Traceback (most recent call last):
     ValueError: it holds NaN, which is not a number in JSON
     """
-    text = _decoded(content)
+    text = _decoded(content, "surrogatepass" if surrogates else "strict")
     value = parse_json_loosely(text, _refuse_constant)
     if _LARGE_NUMBER.search(text) or _SURROGATE.search(text):
-        refuse_extreme_values(value)
+        refuse_extreme_values(value, surrogates=surrogates)
     return value
 
 
@@ -47,7 +48,7 @@ def parse_json_loosely(text: str, constant: Callable[[str], Any]) -> Any:  # noq
         line = f"line {error.lineno}, " if "\n" in text.strip() else ""
         raise ValueError(f"it is not JSON: {error.msg} at {line}character {error.colno}") from error
     except RecursionError as error:
-        raise ValueError("it is not JSON: nested too deep") from error
+        raise ValueError("it is not JSON: nested too deeply") from error
     except ValueError as error:
         raise _too_many_digits(error) from error
     if text.count("[") + text.count("{") > MAX_DEPTH:
@@ -63,11 +64,11 @@ def read_json(path: Path, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401 - 
     return parse_json(read_small_file(path, max_bytes))
 
 
-def _decoded(content: str | bytes) -> str:
+def _decoded(content: str | bytes, errors: str) -> str:
     if isinstance(content, str):
         return content
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8", errors).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ValueError(f"it is not UTF-8 text: byte 0x{content[error.start]:02x} in line {line}") from error

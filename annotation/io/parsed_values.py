@@ -1,4 +1,4 @@
-"""What a file in JSON or TOML may hold: values that are neither nested without end nor larger than a computer counts."""
+"""What a file in JSON or TOML may hold: nothing that is nested without end, and no number beyond 64 bits."""
 
 import math
 from typing import Any, Final
@@ -8,19 +8,20 @@ LARGEST_INTEGER: Final = 2**63 - 1  # of 64 bits, as Parquet, numpy and SQLite h
 MAX_BYTES: Final = 4_000_000  # of a file with settings; the longest codebook we know has 40,000
 
 
-def refuse_extreme_values(value: object) -> None:
+def refuse_extreme_values(value: object, *, surrogates: bool = False, infinity: bool = False) -> None:
     """Raise ValueError, which says why, if a parsed value is nested too deeply or holds an extreme number or text.
 
     Extreme are integers beyond 64 bits, numbers that are not finite, and halves of a surrogate pair, which are no
-    characters and cannot be written to a file.
+    characters and cannot be written to a file; with `surrogates` they are let through, and with
+    `infinity` numbers that are not finite.
     """
     refuse_deep_nesting(value)
     for part in _parts(value):
         if isinstance(part, int) and not is_64_bit(part):
             raise ValueError("it holds a whole number beyond 64 bits")
-        if isinstance(part, float) and not math.isfinite(part):
+        if isinstance(part, float) and not infinity and not math.isfinite(part):
             raise ValueError("it holds a number that is not finite")
-        if isinstance(part, str):
+        if isinstance(part, str) and not surrogates:
             refuse_surrogates(part)
 
 

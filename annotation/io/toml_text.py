@@ -17,14 +17,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; a byte order mark at its start is allowed.
 
     Raises OSError if it cannot be read, and ValueError, which says why and where, if it is not TOML in UTF-8, is
-    nested too deeply, or holds a number that no setting has.
+    nested too deeply, or holds an integer beyond 64 bits. It may hold infinity and nan, as TOML does.
     """
     content = read_small_file(path, _MAX_BYTES)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"it is not UTF-8 text: byte {error.start}, in line {line}") from error
+        raise ValueError(f"it is not UTF-8 text (byte {error.start}, in line {line})") from error
     return parse_toml(text)
 
 
@@ -43,8 +43,8 @@ def parse_toml(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"it is not TOML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
-        raise ValueError("it is not TOML: nested too deep") from error
+        raise ValueError("it is not TOML: nested too deeply") from error
     except ValueError as error:  # of an integer with thousands of digits, or a date that is none
         raise ValueError(f"it is not TOML: {' '.join(str(error).split()).partition(';')[0]}") from error
-    refuse_extreme_values(values)
+    refuse_extreme_values(values, infinity=True)
     return values

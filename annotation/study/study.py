@@ -10,6 +10,7 @@ from typing import Final, TypedDict
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.io.files import write_text
+from annotation.io.json_text import read_json
 from annotation.io.locks import locked
 
 _LOCK: Final = "lock"
@@ -52,15 +53,21 @@ def open_study(folder: Path, *, new: bool = False) -> Study:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _create_study(path)
     try:
-        content: StudyFile = json.loads(path.read_text(encoding="utf-8"))
-        return Study(folder, content["id"], bytes.fromhex(content["key"]))
+        content = read_json(path)
+        return Study(folder, _text(content["id"]), bytes.fromhex(content["key"]))
     except FileNotFoundError as error:
         raise DataError(
             f"nothing was pushed from {folder.absolute()}: it has no .newsstance/study.json; "
             "run this in the folder you pushed from"
         ) from error
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         raise DataError(f"{path} was changed and cannot be read; bring it back from a backup of the study") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _create_study(path: Path) -> None:

@@ -4,7 +4,6 @@ Rows have them in columns `<question>_share_<label>` (written by `newsstance gol
 themselves, a list of `{"annotator": ..., "label": ...}` in the column `answers`.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -123,7 +122,7 @@ def _answers(row: Mapping[str, Any]) -> list[str]:
     answers = row.get("answers")
     if isinstance(answers, str) and answers.startswith("["):  # lists are JSON in CSV
         with suppress(ValueError):
-            answers = json.loads(answers)
+            answers = parse_json(answers)
     if not isinstance(answers, list):
         return []
     return [answer["label"] for answer in answers if isinstance(answer, dict) and isinstance(answer.get("label"), str)]

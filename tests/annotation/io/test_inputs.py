@@ -25,5 +25,5 @@ def test_a_pipe_that_somebody_writes_into_is_read_to_its_end(tmp_path: Path) -> 
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(IsADirectoryError, match="it is a folder"):
+    with pytest.raises(IsADirectoryError, match="Is a directory"):
         open_input(tmp_path)

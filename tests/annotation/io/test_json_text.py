@@ -11,7 +11,7 @@ from annotation.io.json_text import parse_json, read_json
     ("content", "reason"),
     [
         ('{"a": 1,\n "b"}', "it is not JSON: Expecting ':' delimiter at line 2, character 5"),
-        ("[" * 100_000, "it is not JSON: nested too deep"),
+        ("[" * 100_000, "it is not JSON: nested too deeply"),
         ("[" * 500 + "]" * 500, "it is nested too deeply (more than 100 levels)"),
         ("9" * 5_000, "it holds a number of thousands of digits"),
         ("[9223372036854775808]", "it holds a whole number beyond 64 bits"),

@@ -1,0 +1,69 @@
+"""Whether a value from a JSON file has the shape that a type says: the files may be damaged, or somebody else's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import UnionType
+from typing import Any, Final, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+_UNIONS: Final = (Union, UnionType)
+
+
+def has_shape(value: object, shape: Any) -> bool:  # noqa: ANN401 - a type as an annotation writes it
+    """Say whether a value from JSON is what a type says, whatever further keys its objects have.
+
+    >>> has_shape({"a": [1, 2.5]}, Mapping[str, list[float]]), has_shape({"a": "1"}, Mapping[str, list[float]])
+    (True, False)
+    """
+    return next(shape_problems(value, shape), None) is None
+
+
+def shape_problems(value: Any, shape: Any, place: str = "") -> Iterator[str]:  # noqa: ANN401
+    """Yield what keeps a value from JSON from being what a type says, each with its place, such as `figures.rows`.
+
+    The type may be made of text, numbers, true or false, None, lists, mappings from text, typed dictionaries, tuples
+    of one type, unions, and `Any`.
+
+    >>> list(shape_problems({"a": {"b": "1"}}, dict[str, dict[str, int]]))
+    ['a.b is not int']
+    """
+    origin, arguments = get_origin(shape), get_args(shape)
+    if origin in (NotRequired, Required):
+        yield from shape_problems(value, arguments[0], place)
+    elif origin in _UNIONS:
+        if not any(has_shape(value, argument) for argument in arguments):
+            yield from shape_problems(value, arguments[0], place)
+    elif is_typeddict(shape):
+        yield from _object_problems(value, shape, place)
+    elif origin in (list, tuple, Sequence):
+        if not isinstance(value, list | tuple):
+            yield f"{place or 'it'} is not a list"
+            return
+        for index, part in enumerate(value):
+            yield from shape_problems(part, arguments[0], f"{place}[{index}]")
+    elif origin in (dict, Mapping):
+        if not isinstance(value, dict):
+            yield f"{place or 'it'} is not an object"
+            return
+        for key, part in value.items():
+            yield from shape_problems(part, arguments[1], f"{place}.{key}".lstrip("."))
+    elif not _is_plain(value, shape):
+        yield f"{place or 'it'} is not {getattr(shape, '__name__', shape)}"
+
+
+def _object_problems(value: Any, shape: Any, place: str) -> Iterator[str]:  # noqa: ANN401
+    """Yield what is wrong with an object that a typed dictionary describes."""
+    if not isinstance(value, dict):
+        yield f"{place or 'it'} is not an object"
+        return
+    for key, key_shape in get_type_hints(shape, include_extras=True).items():
+        if key in value:
+            yield from shape_problems(value[key], key_shape, f"{place}.{key}".lstrip("."))
+        elif key in shape.__required_keys__:
+            yield f"{place or 'it'} lacks {key!r}"
+
+
+def _is_plain(value: object, shape: Any) -> bool:  # noqa: ANN401
+    if shape is Any or shape is object:
+        return True
+    if shape in (None, type(None)):
+        return value is None
+    return type(value) is shape or (shape is float and type(value) is int)
