@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from annotation.errors import ConfigError
 from annotation.io.toml_text import read_toml
+from annotation.io.visible import visible_line
 from annotation.tables.schema import shortened
 
 SETTINGS_FILE: Final = "newsstance.toml"
@@ -85,9 +86,11 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
-    if _has_type(value, expected_type):
-        return ""
-    return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
+    if not _has_type(value, expected_type):
+        return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
+    if any(visible_line(text) != text for text in (value if isinstance(value, list) else [str(value)])):
+        return f"{key!r} is {shortened(value)}, with characters that nobody would see"
+    return ""
 
 
 def _has_type(value: object, expected_type: type) -> bool:

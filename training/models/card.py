@@ -244,10 +244,10 @@ def card_from_json(text: str | bytes, path: str) -> Card:
         content.pop("id")
         questions = tuple(_question_card(question) for question in content.pop("questions"))
         return Card(questions=questions, **content)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ModelError(
-            f"{path} is not the card of a model: {error if isinstance(error, ValueError) else repr(error)}"
-        ) from error
+    except ValueError as error:
+        raise ModelError(f"{path} is not the card of a model: {error}") from error
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ModelError(f"{path} is not the card of a model: {error!r}") from error
 
 
 def _question_card(content: Mapping[str, Any]) -> QuestionCard:
