@@ -14,6 +14,7 @@ _HIDDEN: Final = (
 )
 _HIDDEN_CHARACTER: Final = re.compile(f"[{_HIDDEN}]")
 _HIDDEN_CHARACTER_OR_LINE_END: Final = re.compile(f"[\t\n{_HIDDEN}]")
+_ENTITY: Final = re.compile(r"&(?=#?\w+;)")  # begins a character that HTML writes by its name or number
 _SHORT_NAMES: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
@@ -38,10 +39,10 @@ def visible_line(text: str) -> str:
 def plain_markdown(line: str) -> str:
     r"""Write a line of Markdown so that it holds no HTML, no link and no picture, whoever its words are from.
 
-    >>> plain_markdown("**R&D** <img src=x> ![seen](http://example.org)")
-    '**R&amp;D** &lt;img src=x> ![seen]\\(http://example.org)'
+    >>> plain_markdown("**R&D &lt;** <img src=x> ![seen](http://example.org)")
+    '**R&D &amp;lt;** &lt;img src=x> ![seen]\\(http://example.org)'
     """
-    return visible_line(line).replace("&", "&amp;").replace("<", "&lt;").replace("](", "]\\(")
+    return _ENTITY.sub("&amp;", visible_line(line)).replace("<", "&lt;").replace("](", "]\\(")
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from annotation.io.inputs import open_input
 
 def test_a_pipe_that_nobody_writes_into_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
-    with pytest.raises(TimeoutError, match="it is a pipe, and nothing wrote into it for 0.05 seconds"):
+    with pytest.raises(TimeoutError, match=r"it is a pipe, and nothing wrote into it for 0\.05 seconds"):
         open_input(tmp_path / "pipe.json", patience=0.05)
 
 

@@ -24,7 +24,7 @@ from annotation.io.json_text import parse_json, read_json
     ],
 )
 def test_what_no_reader_can_use_is_one_clear_error(content: str | bytes, reason: str) -> None:
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=r"^it ") as error:
         parse_json(content)
     assert str(error.value) == reason
 

@@ -19,7 +19,7 @@ from annotation.io.toml_text import parse_toml, read_toml
     ],
 )
 def test_what_no_reader_can_use_is_one_clear_error(text: str, reason: str) -> None:
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=r"^it ") as error:
         parse_toml(text)
     assert str(error.value).startswith(reason)
 
