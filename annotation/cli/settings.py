@@ -5,12 +5,14 @@ verbs' parameter that it fills, except where `_PARAMETERS` names others. Relativ
 file, which is the working folder.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import ConfigError
+from annotation.io.toml_text import read_toml
+from annotation.io.visible import visible_line
+from annotation.tables.schema import shortened
 
 SETTINGS_FILE: Final = "newsstance.toml"
 SETTINGS: Final[Mapping[str, type]] = {
@@ -41,18 +43,14 @@ def read_settings(folder: Path) -> dict[str, Any]:
         ConfigError: if the file is not TOML or has problems, with all problems in one message.
     """
     path = folder / SETTINGS_FILE
-    if path.exists() and not path.is_file():  # a pipe would wait for somebody to write
-        raise ConfigError(f"cannot read {path}: it is no file")
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = read_toml(path)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path} is not TOML that can be read: it is nested too deeply") from error
-    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
-        raise ConfigError(f"{path} is not TOML: {error}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
     problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
         raise ConfigError(f"{path}: {'; '.join(problems)}")
@@ -89,11 +87,13 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
-    if _has_type(value, expected_type):
-        return ""
-    if type(value) is expected_type is int:
-        return f"{key!r} is {value!r:.30}, and at most {_LARGEST_WHOLE} is possible"
-    return f"{key!r} is {value!r:.60}, not {_TYPE_NAMES[expected_type]}"
+    if type(value) is expected_type is int and not _has_type(value, expected_type):
+        return f"{key!r} is {shortened(value)}, and at most {_LARGEST_WHOLE} is possible"
+    if not _has_type(value, expected_type):
+        return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
+    if any(visible_line(text) != text for text in (value if isinstance(value, list) else [str(value)])):
+        return f"{key!r} is {shortened(value)}, with characters that nobody would see"
+    return ""
 
 
 def _has_type(value: object, expected_type: type) -> bool:

@@ -9,11 +9,12 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from annotation.errors import DataError
 from annotation.io.console import remark
 from annotation.io.files import write_text
+from annotation.io.json_files import read_json_file
 from annotation.labelstudio.client import Studio
 from annotation.study.study import Study
 
@@ -81,15 +82,21 @@ def _wait_until_still(project: int, studio: Studio, pending: PendingImport, paus
 
 
 def _read(path: Path) -> dict[int, PendingImport]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {int(project): _pending_import(fields) for project, fields in content.items()}
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+    content = read_json_file(path)
+    try:
+        return {int(project): _pending_import(fields) for project, fields in _as_dict(content).items()}
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise DataError(
             f"{path} was changed and cannot be read; if the last push ended more than five minutes ago, delete it"
         ) from error
+
+
+def _as_dict(content: object) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise TypeError
+    return content
 
 
 def _pending_import(fields: dict[str, float]) -> PendingImport:
