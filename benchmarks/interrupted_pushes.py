@@ -186,7 +186,13 @@ def _answer_some(place: Place, study: Study, draw: random.Random) -> None:
 def compare(place: Place, study: Study, faults: Faults) -> None:
     """Compare what is on the server with the handout, and add what is wrong to the faults."""
     handout = read_handout(study.handout)
-    for marker, project in find_projects(place.studio, study).items():
+    try:
+        projects = find_projects(place.studio, study)
+    except NewsstanceError as error:  # a project stands there twice
+        faults.doubled += 1
+        faults.messages.append(str(error))
+        return
+    for marker, project in projects.items():
         rows = {row.sentence: row for row in handout.values() if row.annotator == marker.annotator}
         tasks = list(place.studio.tasks(project.id))
         numbers = Counter(task["data"]["sentence"] for task in tasks)
