@@ -76,7 +76,9 @@ class ServerRequests:
     def _headers(self) -> dict[str, str]:
         """The headers with the key; for a personal access token, the SDK first asks for one that lives minutes."""
         with _key_problems(self.url):
-            return dict(self._sdk._client_wrapper.get_headers())
+            headers = dict(self._sdk._client_wrapper.get_headers())
+            headers["Authorization"].encode("ascii")
+            return headers
 
 
 def _seconds(method: str, path: str) -> float:

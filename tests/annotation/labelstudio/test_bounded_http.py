@@ -110,6 +110,7 @@ CUT = gzip.compress(b'{"email": "ann@example.org"}')[:-10]
         (b"", "gzip", "its gzip breaks off"),
         (b"{}", "br", "it is packed as 'br'"),
     ],
+    ids=["no gzip", "cut", "empty", "another packing"],
 )
 def test_what_cannot_be_unpacked_is_one_line(body: bytes, coding: str, problem: str) -> None:
     content = response(body, "application/json", "200 OK", f"Content-Encoding: {coding}")
