@@ -87,7 +87,7 @@ def _problem(key: str, value: object) -> str:
             f"{key!r} is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file that is shared"
         )
     if key not in SETTINGS:
-        return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
+        return f"{key!r:.60} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
     if _has_type(value, expected_type):
         return ""
