@@ -10,13 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotation.cli.settings import read_settings
 from annotation.errors import NewsstanceError
 from annotation.labelstudio.accounts import read_accounts
 from annotation.labelstudio.confirmed_servers import confirmed_file, is_confirmed
 from annotation.labelstudio.remote_accounts import read_remote_accounts
 from annotation.labelstudio.server import read_login
-from annotation.study.study import open_study
 
 READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "admin.json": (
@@ -28,15 +26,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
         'server = "https://x.org"\ninvitation = ""\n[accounts]\nann = "ann@x.org"\n',
         read_remote_accounts,
     ),
-    "study.json": (
-        '{"id": "0a1b2c3d", "key": "00112233445566778899aabbccddeeff"}',
-        lambda path: open_study(path.parent.parent),
-    ),
     "servers.json": ('{"https://x.org": "00"}', lambda path: is_confirmed("https://x.org", "k")),
-    "newsstance.toml": (
-        'codebook = "a.toml"\nannotators = ["ann"]\nseed = 7\n',
-        lambda path: read_settings(path.parent),
-    ),
 }
 HUGE = "9" * 5000
 ODD = ("", "null", "[]", "7", "{", HUGE, "[" * 100_000, "\udcff", "\x00", '{"a": 1}', "a = " + "[" * 5000, "a." * 5000)
@@ -45,8 +35,7 @@ ODD_VALUES = ("null", "7", "[]", "{}", '""', '"a\\u0000"', '"\\u202e"', HUGE, "1
 
 def place(name: str) -> Path:
     """Where a file stands: each in a folder of its own."""
-    folders = {"study.json": Path(".newsstance"), "servers.json": confirmed_file().parent}
-    path = folders.get(name, Path()) / name
+    path = confirmed_file() if name == "servers.json" else Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
@@ -74,12 +63,12 @@ def test_what_is_whole_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", READERS)
 def test_what_is_no_such_file_is_one_line(name: str) -> None:
     refused = [read(name, content) for content in ODD]
-    harmless = {"accounts.json": {""}, "newsstance.toml": {""}, "servers.json": {""}}.get(name, set())
+    harmless = {"accounts.json": {""}, "servers.json": {""}}.get(name, set())
     assert all(line or harmless for line in refused)
     assert sum(map(bool, refused)) >= len(ODD) - 2
 
 
-@pytest.mark.parametrize("name", ["admin.json", "accounts.json", "study.json"])
+@pytest.mark.parametrize("name", ["admin.json", "accounts.json"])
 def test_a_value_of_another_kind_is_one_line(name: str) -> None:
     """Each value in its turn is each odd one; an account's user may be the number 7."""
     whole = json.loads(READERS[name][0])
@@ -113,9 +102,3 @@ def test_what_is_no_file_does_not_keep_us_waiting(name: str) -> None:
         with pytest.raises(NewsstanceError, match=r"cannot (be )?read"):
             READERS[name][1](path)
         path.unlink() if path.is_fifo() else path.rmdir()
-
-
-def test_a_study_that_cannot_be_written_is_one_line() -> None:
-    Path(".newsstance").touch()
-    with pytest.raises(NewsstanceError, match=r"cannot (read|write) \.newsstance/study\.json: "):
-        open_study(Path(), new=True)

@@ -46,8 +46,8 @@ def test_a_server_that_only_the_settings_name_gets_nothing(listener: OddServer) 
     assert listener.requests == []
     assert str(refused.value) == (
         f"newsstance.toml names {listener.url}, and the key in LABEL_STUDIO_API_KEY was not given for it, so nothing "
-        f"was sent; if the key is for that server, run this once with --url {listener.url}, which is remembered, or set "
-        "LABEL_STUDIO_URL"
+        f"was sent; if the key is for that server, run this once with --url {listener.url}, which is remembered, or "
+        "set LABEL_STUDIO_URL"
     )
 
 
