@@ -31,7 +31,6 @@ _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
     "studio": ("studio_folder",),
 }
-_LARGEST_WHOLE: Final = 2**63 - 1
 _TYPE_NAMES: Final = {str: "text", int: "a whole number", list: "a list of texts"}
 _SECRETS: Final = ("key", "api_key", "token", "password")
 
@@ -49,8 +48,13 @@ def read_settings(folder: Path) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
+<<<<<<< HEAD
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
+=======
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from error
+>>>>>>> i13-door
     problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
         raise ConfigError(f"{path}: {'; '.join(problems)}")
@@ -87,6 +91,7 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
+<<<<<<< HEAD
     if type(value) is expected_type is int and not _has_type(value, expected_type):
         return f"{key!r} is {shortened(value)}, and at most {_LARGEST_WHOLE} is possible"
     if not _has_type(value, expected_type):
@@ -94,11 +99,14 @@ def _problem(key: str, value: object) -> str:
     if any(visible_line(text) != text for text in (value if isinstance(value, list) else [str(value)])):
         return f"{key!r} is {shortened(value)}, with characters that nobody would see"
     return ""
+=======
+    if _has_type(value, expected_type):
+        return ""
+    return f"{key!r} is {value!r}, not {_TYPE_NAMES[expected_type]}"
+>>>>>>> i13-door
 
 
 def _has_type(value: object, expected_type: type) -> bool:
     if isinstance(value, list):
         return expected_type is list and all(isinstance(text, str) for text in value)
-    if isinstance(value, int):
-        return expected_type is int and not isinstance(value, bool) and abs(value) <= _LARGEST_WHOLE
-    return isinstance(value, expected_type)
+    return isinstance(value, expected_type) and not isinstance(value, bool)
