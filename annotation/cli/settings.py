@@ -48,13 +48,8 @@ def read_settings(folder: Path) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
-<<<<<<< HEAD
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
-=======
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from error
->>>>>>> i13-door
     problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
         raise ConfigError(f"{path}: {'; '.join(problems)}")
@@ -91,19 +86,11 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
-<<<<<<< HEAD
-    if type(value) is expected_type is int and not _has_type(value, expected_type):
-        return f"{key!r} is {shortened(value)}, and at most {_LARGEST_WHOLE} is possible"
     if not _has_type(value, expected_type):
         return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
     if any(visible_line(text) != text for text in (value if isinstance(value, list) else [str(value)])):
         return f"{key!r} is {shortened(value)}, with characters that nobody would see"
     return ""
-=======
-    if _has_type(value, expected_type):
-        return ""
-    return f"{key!r} is {value!r}, not {_TYPE_NAMES[expected_type]}"
->>>>>>> i13-door
 
 
 def _has_type(value: object, expected_type: type) -> bool:
