@@ -59,7 +59,7 @@ WORLDS: Final[Mapping[str, World]] = {
 
 
 class Study(NamedTuple):
-    """What came in: each sentence's article, what the model says of it, the annotators' answers (or -1), and their arms.
+    """What came in: each sentence's article, what the model says of it, and the annotators' answers (or -1) and arms.
 
     `answers` and `blind` have the shape (sentences, annotators).
     """
