@@ -112,6 +112,7 @@ class BasisRecord(TypedDict):
     audit: int
     blind: int
     prelabeled: int
+    mixed: int
 
 
 class AgreementRecord(TypedDict):
