@@ -107,8 +107,8 @@ def _remark_gold(gold: "GoldReport") -> None:
         remark(f"left out: {plural(number, 'gold label')} {reason}")
     if gold.adjudicated:
         remark(
-            f"{plural(gold.adjudicated, 'gold label')} adjudicated, where people disagreed: what all of them took over "
-            "wrongly is not among them, so pre-labels may have done more harm than this shows"
+            f"{gold.adjudicated:,} gold labels are an adjudicator's, on sentences where people disagreed: what all of "
+            "them took over wrongly is not among them, so pre-labels may have done more harm than this shows"
         )
 
 
