@@ -65,7 +65,7 @@ def shares(comparison: GoldComparison) -> dict[str, tuple[float | None, int, flo
 
 
 def test_outcomes_by_hand() -> None:
-    """The model is wrong about s1 and s2: one of two takes its label over blind, one of two shown. Of s3 it is right."""
+    """Wrong labels stand on s1 and s2: one of two takes them over blind, one of two shown. That of s3 is right."""
     report = compared()
     (comparison,) = report.questions
     assert shares(comparison) == {

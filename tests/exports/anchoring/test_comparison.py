@@ -43,11 +43,11 @@ def study(sentences: int, follow: float, arms: Arms, seed: int = 0) -> pd.DataFr
 
 
 def test_a_pull_is_found_with_fewer_sentences() -> None:
-    (by_person,), (by_sentence,) = (anchorings(study(250, 0.4, arms)) for arms in Arms)
+    (by_person,), (by_sentence,) = (anchorings(study(400, 0.4, arms)) for arms in Arms)
     assert [by_person.arms, by_sentence.arms] == [Arms.PERSON, Arms.SENTENCE]
     assert by_person.findable is not None
     assert by_sentence.findable is not None
-    assert by_person.findable < 0.75 * by_sentence.findable
+    assert by_person.findable < 0.85 * by_sentence.findable
     assert anchoring_verdict(by_person).startswith("Pre-labels pulled answers toward the model: +.1")
     (straight,) = anchorings(study(250, 0.0, Arms.PERSON))
     assert "moved answers" in anchoring_verdict(straight)

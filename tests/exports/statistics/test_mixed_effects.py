@@ -15,9 +15,8 @@ def difference(values: Floats, is_shown: Flags, positions: Ints, raters: Ints, r
 def drawn(seed: int, rounds: int = 1) -> tuple[Floats, Flags, Ints, Ints]:
     """Thirty sentences, four annotators of whom some did not answer, conditions by chance, everything different."""
     rng = np.random.default_rng(seed)
-    sentences, annotators = (grid.ravel() for grid in np.meshgrid(np.arange(30), np.arange(4), indexing="ij"))
-    answered = rng.random(120) < 0.8
-    sentences, annotators = sentences[answered], annotators[answered]
+    answered = np.flatnonzero(rng.random(120) < 0.8)
+    sentences, annotators = answered // 4, answered % 4
     number = len(sentences)
     in_round = (sentences % rounds).astype(np.int64)
     is_shown = rng.random(number) < 0.4 + 0.1 * annotators
@@ -80,7 +79,7 @@ def test_the_interval_covers_where_sentences_and_articles_differ() -> None:
         is_shown = rng.random(len(positions)) < 0.8
         effects = 0.4 + 0.3 * rng.normal(size=20)[article][positions]  # an article's own, about .4
         values = rng.normal(size=len(article))[positions] + effects * is_shown + rng.normal(size=len(positions))
-        in_arms = np.stack([np.bincount(positions, ~is_shown), np.bincount(positions, is_shown)], axis=1)
+        in_arms = np.stack([np.bincount(positions, flags) for flags in (~is_shown, is_shown)], axis=1).astype(float)
         parts = combined_parts(values, is_shown, positions, raters)
         estimate = combined_difference_estimate(parts, in_arms, Clusters(article, "articles", seed, resamples=400))
         covered += estimate.low is not None and estimate.high is not None and estimate.low <= 0.4 <= estimate.high
