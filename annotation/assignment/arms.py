@@ -61,9 +61,9 @@ def draw_arms(
     sentences = {sentence for sentence, _ in new if sentence not in inherited}
     to_draw_sentences = {sentence for sentence, _ in to_draw}
     share = min(1.0, blind * len(sentences) / len(to_draw_sentences)) if to_draw else 0.0
-    mixed = {sentence for sentence in to_draw_sentences if sentence in earlier}
-    by_sentence = [pair for pair in to_draw if by is Arms.SENTENCE and pair[0] not in mixed]
-    by_person = [pair for pair in to_draw if by is Arms.PERSON or pair[0] in mixed]
+    handed_out = {sentence for sentence in to_draw_sentences if sentence in earlier}
+    by_sentence = [pair for pair in to_draw if by is Arms.SENTENCE and pair[0] not in handed_out]
+    by_person = [pair for pair in to_draw if by is Arms.PERSON or pair[0] in handed_out]
     arms |= _drawn_by_sentence(by_sentence, share, key)
     counts = Counter(sentence for (sentence, _), arm in earlier_arms.items() if arm == BLIND)
     return arms | assign_personal_arms(_queues(by_person), blind=share, key=key, blind_counts=counts)

@@ -112,7 +112,7 @@ class BasisRecord(TypedDict):
     audit: int
     blind: int
     prelabeled: int
-    mixed: int
+    in_both: int
 
 
 class AgreementRecord(TypedDict):

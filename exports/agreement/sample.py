@@ -26,7 +26,7 @@ class Basis:
     audit: int
     blind: int  # for all their annotators; audit sentences among them
     prelabeled: int  # for one of their annotators at least
-    mixed: int = 0  # of the pre-labeled ones, those that were blind for others
+    in_both: int = 0  # of the pre-labeled ones, those that were blind for others
 
 
 def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
@@ -54,7 +54,7 @@ def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
         audit=len(_sentences_with(compared, "audit", True)),
         blind=len(blind - prelabeled),
         prelabeled=len(prelabeled),
-        mixed=len(prelabeled & blind),
+        in_both=len(prelabeled & blind),
     )
 
 

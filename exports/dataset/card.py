@@ -95,7 +95,7 @@ def dataset_card(
         agreement=list(_agreement_lines(agreement)),
         resampled=" or ".join(sorted({question.resampled for question in agreement})),
         arms=_arm_lines(answers),
-        is_mixed=_is_mixed(answers),
+        is_by_person=_is_by_person(answers),
         gold=_gold_lines(release.tables.get("gold"), codebook),
         left_out={kind: release.left_out[kind] for kind in REASONS if kind in release.left_out},
         reasons=REASONS,
@@ -162,7 +162,7 @@ def _arm_lines(answers: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _is_mixed(answers: pd.DataFrame) -> bool:
+def _is_by_person(answers: pd.DataFrame) -> bool:
     """Say whether any sentence has answers in both arms."""
     active = active_answers(answers)
     in_arms = active[active["arm"].notna() & active["arm"].ne("")]

@@ -164,9 +164,9 @@ def cautions(agreement: AgreementRecord) -> Iterator[str]:
 
 
 def _blind_sentences(basis: BasisRecord) -> str:
-    if basis["mixed"]:
+    if basis["in_both"]:
         return (
-            f"On {basis['mixed']:,} of them some annotators were not shown it: “newsstance anchoring” compares these "
+            f"On {basis['in_both']:,} of them some annotators were not shown it: “newsstance anchoring” compares these "
             "with the others."
         )
     if not basis["blind"]:

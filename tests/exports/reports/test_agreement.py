@@ -207,7 +207,7 @@ def test_a_sentence_that_was_blind_for_some_only_is_no_blind_one() -> None:
         {"sentence": "s0", "annotator": "bob", "arm": "blind"},
     ]
     found = basis(to_frame([{"question": "mood", "label": "up", **answer} for answer in answers], ANSWERS))
-    assert (found.blind, found.prelabeled, found.mixed) == (0, 1, 1)
+    assert (found.blind, found.prelabeled, found.in_both) == (0, 1, 1)
     (caution,) = agreement_text.cautions({"basis": asdict(found), "codebooks": {}, "questions": []})  # type: ignore[typeddict-item]
     assert caution.endswith(
         "On 1 of them some annotators were not shown it: “newsstance anchoring” compares these with the others."
