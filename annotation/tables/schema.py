@@ -23,6 +23,7 @@ STATUSES: Final = (ANSWERED, SKIPPED, SUPERSEDED)
 # The values of the column `arm`: whether the annotator saw a model's labels before answering.
 BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
+PARTLY: Final = "partly"  # of gold only: labels were shown to some of the sentence's annotators, not to all
 
 
 class Row(dict[str, Any]):

@@ -97,6 +97,7 @@ def dataset_card(
         agreement=list(_agreement_lines(agreement)),
         resampled=" or ".join(sorted({question.resampled for question in agreement})),
         arms=_arm_lines(answers),
+        is_by_person=_is_by_person(answers),
         gold=_gold_lines(release.tables.get("gold"), codebook),
         left_out={kind: release.left_out[kind] for kind in REASONS if kind in release.left_out},
         reasons=REASONS,
@@ -161,6 +162,13 @@ def _arm_lines(answers: pd.DataFrame) -> list[dict[str, Any]]:
         {"arm": arm, "audit": audit, "sentences": len(set(sentences)), "answers": len(sentences)}
         for (arm, audit), sentences in sorted(sentences_by_arm.items())
     ]
+
+
+def _is_by_person(answers: pd.DataFrame) -> bool:
+    """Say whether any sentence has answers in both arms."""
+    active = active_answers(answers)
+    in_arms = active[active["arm"].notna() & active["arm"].ne("")]
+    return bool((in_arms.groupby("sentence")["arm"].nunique() > 1).any())
 
 
 def _gold_lines(gold: pd.DataFrame | None, codebook: Codebook | None) -> list[dict[str, Any]]:
