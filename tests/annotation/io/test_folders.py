@@ -1,7 +1,8 @@
 """Folders are there whole or not at all."""
 
 import os
-import threading
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,27 @@ def test_a_folder_that_fails_half_way_leaves_the_old_one_and_nothing_else(tmp_pa
     assert contents(tmp_path / "report") == {"a.txt": "old"}
 
 
+WATCHER = """
+import os, sys
+print("ready", flush=True)
+missing = 0
+while not os.path.exists("ended"):
+    missing += not os.path.exists("shared/a.txt")
+print(missing)
+"""
+
+
 def test_there_is_no_moment_without_the_folder(tmp_path: Path) -> None:
-    target, missing, ended = tmp_path / "shared", [], threading.Event()
-    write_files(target, {"a.txt": "0"})
-
-    def watch() -> None:
-        while not ended.is_set():
-            missing.extend([1] if not os.path.exists(target / "a.txt") else [])
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    for number in range(1, 31):
-        write_files(target, {"a.txt": str(number)})
-    ended.set()
-    watcher.join()
-    assert (len(missing), contents(target)) == (0, {"a.txt": "30"})
+    write_files(tmp_path / "shared", {"a.txt": "0"})
+    with subprocess.Popen([sys.executable, "-c", WATCHER], cwd=tmp_path, text=True, stdout=subprocess.PIPE) as watcher:
+        output = watcher.stdout
+        assert output is not None
+        assert output.readline() == "ready\n"
+        for number in range(1, 101):
+            write_files(tmp_path / "shared", {"a.txt": str(number)})
+        (tmp_path / "ended").touch()
+        assert output.read() == "0\n"
+    assert contents(tmp_path / "shared") == {"a.txt": "100"}
 
 
 def test_a_folder_with_other_files_keeps_them(tmp_path: Path) -> None:

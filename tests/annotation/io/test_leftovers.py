@@ -25,9 +25,14 @@ def half_written(folder: Path) -> "subprocess.Popen[str]":
     """Start a program that has written half of a file and half of a folder."""
     source = Path(__file__).parents[3]
     program = subprocess.Popen(
-        [sys.executable, "-c", HALF_WRITTEN], cwd=folder, env={"PYTHONPATH": str(source)}, text=True, stdout=-1
+        [sys.executable, "-c", HALF_WRITTEN],
+        cwd=folder,
+        env={"PYTHONPATH": str(source)},
+        text=True,
+        stdout=subprocess.PIPE,
     )
-    assert program.stdout and program.stdout.readline() == "ready\n"
+    assert program.stdout is not None
+    assert program.stdout.readline() == "ready\n"
     return program
 
 
