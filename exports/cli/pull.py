@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
+from annotation.cli.options import CodebookFile, ForSpreadsheets, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
 from exports.cli.options import OneRound
 
@@ -22,6 +22,7 @@ def pull(
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
 
@@ -43,7 +44,7 @@ def pull(
         pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
         rows, remarks = pull_answers(study, studio, book, pseudonyms=pseudonyms, round=round, track=_with_progress)
         emails = _emails(studio) if remarks.unknown_accounts else {}
-    write_rows(output, rows, ANSWERS)
+    write_rows(output, rows, ANSWERS, for_spreadsheets=for_spreadsheets)
     _remark_annotators(rows)
     _remark_answers(remarks)
     for line in (*account_remarks, *_unknown_account_remarks(remarks, emails)):
