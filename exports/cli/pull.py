@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from annotation.cli.options import CodebookFile, Insecure, Output, StudioFolder, Url
+from annotation.cli.options import CodebookFile, ForSpreadsheets, Insecure, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
 from annotation.io.files import STDIO
 from exports.cli.options import OneRound
@@ -33,6 +33,7 @@ def pull(
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     insecure: Insecure = False,
+    for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
 
@@ -71,9 +72,9 @@ def pull(
         refuse_fewer_answers(output, rows)
     if keep:
         kept = dated_name(output, datetime.now(UTC))
-        write_rows(kept, rows, ANSWERS)
+        write_rows(kept, rows, ANSWERS, for_spreadsheets=for_spreadsheets)
         remark(f"kept as {kept}")
-    write_rows(output, rows, ANSWERS)
+    write_rows(output, rows, ANSWERS, for_spreadsheets=for_spreadsheets)
     _remark_annotators(rows)
     _remark_answers(remarks)
     for line in (*account_remarks, *_unknown_account_remarks(remarks, emails)):

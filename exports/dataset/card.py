@@ -47,6 +47,8 @@ class CardFacts:
 
     `pseudonyms` says whether annotators are called a1, a2 and so on, `has_text` whether the sentences' texts are
     released, and `front_matter` whether the card begins with the YAML block that the Hugging Face hub reads.
+    `has_formulas` says whether a cell is one that a spreadsheet would run as a formula, and `for_spreadsheets` whether
+    such cells were written as text.
     """
 
     title: str
@@ -57,6 +59,8 @@ class CardFacts:
     pseudonyms: bool
     has_text: bool
     front_matter: bool
+    for_spreadsheets: bool = False
+    has_formulas: bool = False
 
 
 def dataset_card(

@@ -73,9 +73,7 @@ def section(title: str, markdown: str) -> list[str]:
 
 def test_it_says_what_there_is() -> None:
     before = card().split("## What was asked")[0]
-    assert before.startswith(
-        "# Moods &amp; sea\n\nSentences of news articles, annotated by hand with newsstance 0.1.0.\n"
-    )
+    assert before.startswith("# Moods & sea\n\nSentences of news articles, annotated by hand with newsstance 0.1.0.\n")
     assert "| gold | 2 | `gold.csv` |" in before
     assert " ".join(before.split()[-23:]) == (
         "1 article, 2 sentences (2 of them answered), 3 annotators, 4 answers that count, 1 marked span, 1 skipped and "
