@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from typing import Final, NoReturn
 
 import typer
 
@@ -9,8 +10,11 @@ from annotation.cli.app import verbs as annotation_verbs
 from annotation.cli.settings import defaults
 from annotation.errors import NewsstanceError
 from annotation.io.console import remark
+from annotation.io.system_limits import limit_of_system
 from exports.cli.app import verbs as exports_verbs
 from training.cli.app import verbs as training_verbs
+
+_MAX_LENGTH: Final = 3000  # characters of an error; a header can have a million
 
 app = typer.Typer(
     name="newsstance",
@@ -35,15 +39,29 @@ for verbs in (annotation_verbs, exports_verbs, training_verbs):
 
 
 def main() -> None:
-    """Run one verb: our own errors are printed as one line with status 1, other errors with their traceback."""
+    """Run one verb: what the user can mend is printed as one line with status 1, other errors with their traceback."""
     for signal_number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(signal_number) == signal.SIG_DFL:  # under nohup the signal stays ignored
             signal.signal(signal_number, _exit)
     try:
         app(prog_name="newsstance")  # also if it is run as `python -m newsstance`
     except NewsstanceError as error:
-        remark(f"newsstance: {error}")
-        sys.exit(1)
+        _fail(str(error))
+    except MemoryError:
+        _fail("there is not enough memory for this: give newsstance more, or smaller files")
+    except (OSError, ImportError, RuntimeError) as error:
+        reason = limit_of_system(error)
+        if not reason:
+            raise
+        _fail(reason)
+
+
+def _fail(message: str) -> NoReturn:
+    """Print an error as one line that can be read to its end, and exit."""
+    if len(message) > _MAX_LENGTH:
+        message = f"{message[: _MAX_LENGTH * 2 // 3]} … {message[-_MAX_LENGTH // 3 :]}"
+    remark(f"newsstance: {message}")
+    sys.exit(1)
 
 
 def _exit(signal_number: int, _: object) -> None:

@@ -43,7 +43,7 @@ ATTEMPTS = 4  # pushes without any disturbance, after which a study counts as st
 
 @dataclass
 class Faults:
-    """What was wrong after the trials, in sentences; `stuck` counts studies and `interrupted` the kills that counted."""
+    """What was wrong, in sentences; `stuck` counts studies, and `interrupted` the pushes that were cut short."""
 
     lost: int = 0
     doubled: int = 0
@@ -186,7 +186,13 @@ def _answer_some(place: Place, study: Study, draw: random.Random) -> None:
 def compare(place: Place, study: Study, faults: Faults) -> None:
     """Compare what is on the server with the handout, and add what is wrong to the faults."""
     handout = read_handout(study.handout)
-    for marker, project in find_projects(place.studio, study).items():
+    try:
+        projects = find_projects(place.studio, study)
+    except NewsstanceError as error:  # a project stands there twice
+        faults.doubled += 1
+        faults.messages.append(str(error))
+        return
+    for marker, project in projects.items():
         rows = {row.sentence: row for row in handout.values() if row.annotator == marker.annotator}
         tasks = list(place.studio.tasks(project.id))
         numbers = Counter(task["data"]["sentence"] for task in tasks)
@@ -248,9 +254,9 @@ def _run_trials(trials: int, seed: int, place: Place, folder: Path, restart: Cal
     for study in studies:
         compare(place, study, late)
     print(
-        f"{total.interrupted} pushes cut short in {trials} studies: {total.lost} sentences lost, {total.doubled} doubled, "
-        f"{total.claimed} pre-labels claimed that were not there, {total.stuck} studies stuck; at the end of all trials "
-        f"{late.lost} lost, {late.doubled} doubled, {late.claimed} claimed"
+        f"{total.interrupted} pushes cut short in {trials} studies: {total.lost} sentences lost, {total.doubled} "
+        f"doubled, {total.claimed} pre-labels claimed that were not there, {total.stuck} studies stuck; "
+        f"looked at again at the end: {late.lost} lost, {late.doubled} doubled, {late.claimed} claimed"
     )
     return int(total.any or late.any)
 

@@ -149,7 +149,8 @@ def check_prelabels(demo: Demo) -> None:
     Raises DataError, which names a sentence with too many or too few.
     """
     study = open_study(demo.folder)
-    handout = {row.sentence: row for row in read_handout(study.handout).values() if row.round == SECOND_ROUND}
+    round_rows = [row for row in read_handout(study.handout).values() if row.round == SECOND_ROUND]
+    handout = {row.sentence: row for row in round_rows if row.annotator == "ann"}
     with connect_local(demo.data) as admin:
         for sentence, task in _tasks(admin, study, "ann", SECOND_ROUND).items():
             if task["total_predictions"] != bool(handout[sentence].shown):

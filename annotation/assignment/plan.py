@@ -4,12 +4,12 @@ The functions read no file and call no server.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotation.assignment.allocation import EVERYBODY, Allocation, allocate, draw_audit
+from annotation.assignment.arms import Arms, draw_arms
 from annotation.assignment.queue import Queue, QueuedSentence
-from annotation.assignment.randomization import assign_arms
 from annotation.errors import DataError
 from annotation.study.handout import HandoutRow
 from annotation.tables.schema import BLIND, PRELABELED
@@ -30,6 +30,7 @@ class HandOutOptions:
         assignees: the annotators of each sentence, used in place of `allocation` if given.
         adjudication: whether the annotator settles what others left open.
         allow_missing: whether what stood in a project that is gone from the server is handed out again.
+        arms: whether each annotator has an arm of their own for each sentence; as `draw_arms` decides if None.
     """
 
     annotators: Sequence[str]
@@ -39,14 +40,14 @@ class HandOutOptions:
     assignees: Assignees | None = None
     adjudication: bool = False
     allow_missing: bool = False
+    arms: Arms | None = None
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """How a sentence is handed out in a round: to whom, in which arm, and whether it belongs to the audit."""
+    """How a sentence is handed out in a round: to whom, whether it belongs to the audit, and whether it was dealt."""
 
     annotators: frozenset[str]
-    arm: str
     audit: bool
     dealt: bool
 
@@ -83,8 +84,22 @@ def plan_handout(
             )
             for queued in queue.sentences
         }
-    rows = _rows(queue.sentences, options, assignments)
-    return {**handout, **{row.key: row for row in rows if row.key not in handout}}
+    audit = {sentence for sentence, assignment in assignments.items() if assignment.audit}
+    new = _new_pairs(queue, handout, options, assignments)
+    arms = draw_arms(
+        [(queued.sentence, annotator) for queued, annotator in new],
+        {(row.sentence, row.annotator): row.arm for row in handout.values() if row.round == options.round},
+        audit=audit,
+        is_scored=queue.scored,
+        blind=options.blind,
+        by=options.arms,
+        key=key,
+    )
+    rows = (
+        _row(queued, annotator, options.round, assignments[queued.sentence], arms[queued.sentence, annotator])
+        for queued, annotator in new
+    )
+    return {**handout, **{row.key: row for row in rows}}
 
 
 def _check_target(queued: QueuedSentence, earlier_row: HandoutRow | None) -> None:
@@ -99,7 +114,7 @@ def _check_target(queued: QueuedSentence, earlier_row: HandoutRow | None) -> Non
 def _extended_assignment(row: HandoutRow, options: HandOutOptions) -> Assignment:
     """The assignment of a sentence that was handed out before, with the annotators who get it now as well."""
     new_annotators = () if row.dealt or options.allocation.is_dealt else options.annotators
-    return Assignment(frozenset(new_annotators), row.arm, row.audit, row.dealt)
+    return Assignment(frozenset(new_annotators), row.audit, row.dealt)
 
 
 def _new_assignments(
@@ -113,52 +128,39 @@ def _new_assignments(
     audit = draw_audit(list(articles), options.allocation.audit, key, earlier_audit)
     load = Counter(row.annotator for row in round_rows)
     assignees = allocate(articles, options.allocation, annotators=options.annotators, audit=audit, load=load, key=key)
-    arms = dict.fromkeys(audit, BLIND)
-    if queue.scored:
-        arms |= _arms(assignees, audit, options.blind, key)
     return {
-        sentence: Assignment(
-            assignees[sentence], arms.get(sentence, ""), sentence in audit, options.allocation.is_dealt
-        )
+        sentence: Assignment(assignees[sentence], sentence in audit, options.allocation.is_dealt)
         for sentence in articles
     }
 
 
-def _arms(assignees: Assignees, audit: set[str], blind: float, key: bytes) -> dict[str, str]:
-    """The arms of all sentences that are not in the audit; the blind ones are the stated share of all sentences.
-
-    An annotator's queue consists of the sentences of each group of annotators that the annotator belongs to. Blind
-    sentences are spread over each group's sentences separately: they are then spread evenly over every annotator's
-    queue, and every sentence is equally likely to be blind.
-    """
-    sentences = [sentence for sentence in assignees if sentence not in audit]
-    share = min(1.0, blind * len(assignees) / len(sentences)) if sentences else 0.0
-    # The sort is stable: within each group of annotators the sentences keep their order.
-    by_group = sorted(sentences, key=lambda sentence: sorted(assignees[sentence]))
-    return assign_arms(by_group, blind=share, key=key, assigned_arms={})
-
-
-def _rows(
-    queued_sentences: Sequence[QueuedSentence], options: HandOutOptions, assignments: Mapping[str, Assignment]
-) -> Iterator[HandoutRow]:
-    for annotator in options.annotators:
-        for queued in queued_sentences:
-            assignment = assignments[queued.sentence]
-            if annotator in assignment.annotators:
-                yield _row(queued, annotator, options.round, assignment)
+def _new_pairs(
+    queue: Queue,
+    handout: Mapping[HandoutKey, HandoutRow],
+    options: HandOutOptions,
+    assignments: Mapping[str, Assignment],
+) -> list[tuple[QueuedSentence, str]]:
+    """The sentences and annotators without a row yet, annotator by annotator, in the order of the queue."""
+    return [
+        (queued, annotator)
+        for annotator in options.annotators
+        for queued in queue.sentences
+        if annotator in assignments[queued.sentence].annotators
+        and (options.round, annotator, queued.sentence) not in handout
+    ]
 
 
-def _row(queued: QueuedSentence, annotator: str, round: str, assignment: Assignment) -> HandoutRow:
+def _row(queued: QueuedSentence, annotator: str, round: str, assignment: Assignment, arm: str) -> HandoutRow:
     return HandoutRow(
         queued.sentence,
         annotator,
         round,
         article=queued.article,
         target=queued.target,
-        arm=assignment.arm,
+        arm=arm,
         audit=assignment.audit,
         dealt=assignment.dealt,
-        model=queued.model if assignment.arm else "",
-        shown=queued.prelabels if assignment.arm == PRELABELED else {},
-        withheld=queued.prelabels if assignment.arm == BLIND else {},
+        model=queued.model if arm else "",
+        shown=queued.prelabels if arm == PRELABELED else {},
+        withheld=queued.prelabels if arm == BLIND else {},
     )

@@ -1,12 +1,14 @@
 """Random choices that can be repeated: a stated share of sentences, chosen by keyed hash.
 
-The functions take and return sentence ids only. The key is the study's secret: the same key always gives the same
+The functions take and return ids only. The key is the study's secret: the same key always gives the same
 choice, and nobody without the key can predict the choice.
 """
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from annotation.errors import DataError
@@ -38,18 +40,67 @@ def assign_arms(queue: Sequence[str], *, blind: float, key: bytes, assigned_arms
     }
 
 
-def systematic_sample(queue: Sequence[str], share: float, key: bytes, purpose: str = "") -> set[str]:
-    """Draw one sentence from each stretch of 1/share sentences.
+def assign_personal_arms(
+    queues: Mapping[str, Sequence[str]], *, blind: float, key: bytes, blind_counts: Mapping[str, int]
+) -> dict[tuple[str, str], str]:
+    """Assign each sentence of each annotator's queue to an arm, for that annotator alone.
+
+    Each queue is cut into stretches of 1/blind sentences as in `assign_arms`, and one sentence of each stretch is
+    blind: of those that are blind for the fewest annotators so far, the one with the lowest keyed hash of annotator
+    and sentence. So blind sentences lie evenly in every queue. Where all queues are alike, each sentence is as likely
+    to be blind as any other, for as many annotators as is their share, rounded up or down: that leaves the most
+    answers to compare within sentences. Where work is dealt out, sentences that an annotator shares with others are
+    blind a little less often than the annotator's own; which are shared is drawn at random.
+
+    Args:
+        queues: the sentences of each annotator that have no arm yet, in the order in which they are asked about.
+        blind: the share that is blind.
+        key: the study's key.
+        blind_counts: for how many annotators a sentence is blind already; 0 where a sentence is missing.
+
+    Returns:
+        The arm by sentence and annotator.
+
+    Raises:
+        DataError: if `blind` is not between 0 and 1.
+
+    >>> queues = {"ann": ["s1", "s2"], "bob": ["s1", "s2"]}
+    >>> arms = assign_personal_arms(queues, blind=0.5, key=b"k", blind_counts={})
+    >>> arms["s1", "ann"] == arms["s2", "bob"] != arms["s2", "ann"] == arms["s1", "bob"]
+    True
+    """
+    check_share("--blind", blind)
+    counts = Counter(blind_counts)
+    arms: dict[tuple[str, str], str] = {}
+    for annotator in sorted(queues):
+        blind_sentences = systematic_sample(queues[annotator], blind, key, f"arm of {annotator}: ", counts)
+        counts.update(blind_sentences)
+        for sentence in queues[annotator]:
+            arms[sentence, annotator] = BLIND if sentence in blind_sentences else PRELABELED
+    return arms
+
+
+def systematic_sample(
+    queue: Sequence[str],
+    share: float,
+    key: bytes,
+    purpose: str = "",
+    earlier_draws: Mapping[str, int] = MappingProxyType({}),
+) -> set[str]:
+    """Draw one sentence from each stretch of 1/share sentences, of those that were drawn least often before.
 
     The last stretch may be shorter than the others; a sentence is drawn from it with a probability equal to its
-    length divided by a full stretch's. Samples drawn for different purposes are independent of each other.
+    length divided by a full stretch's. Samples drawn for different purposes are independent of each other, except that
+    `earlier_draws` says how often each sentence was drawn before.
     """
     sample: set[str] = set()
     stretches: dict[int, list[str]] = {}
     for position, sentence in enumerate(queue):
         stretches.setdefault(int(position * share + FLOAT_TOLERANCE), []).append(sentence)
     for index, stretch in enumerate(stretches.values()):
-        lowest = min(stretch, key=lambda sentence: keyed_fraction(key, purpose + sentence))
+        lowest = min(
+            stretch, key=lambda sentence: (earlier_draws.get(sentence, 0), keyed_fraction(key, purpose + sentence))
+        )
         is_full = index + 1 < len(stretches) or len(queue) * share >= index + 1 - FLOAT_TOLERANCE
         if is_full or keyed_fraction(key, f"{purpose}due {stretch[0]}") < len(queue) * share - index:
             sample.add(lowest)

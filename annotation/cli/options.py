@@ -6,13 +6,34 @@ from typing import Annotated, Final
 import typer
 
 from annotation.assignment.allocation import QueueOrder
+from annotation.assignment.arms import Arms
+from annotation.errors import ConfigError
+from annotation.labelstudio.addresses import TypedAddress
 
 
 def _without_settings_aliases(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
     """Leave out the settings' aliases if the command line names a target: they may belong to another target."""
-    sources = [ctx.get_parameter_source(name) for name in ("target", "alias")]
-    target_source, alias_source = (source is not None and source.name for source in sources)
-    return None if (target_source, alias_source) == ("COMMANDLINE", "DEFAULT_MAP") else alias
+    return None if (_source(ctx, "target"), _source(ctx, "alias")) == ("COMMANDLINE", "DEFAULT_MAP") else alias
+
+
+def _typed_address(ctx: typer.Context, url: str) -> str:
+    """Tell an address that was typed from one of the settings, which may be somebody else's: the key goes by it."""
+    return TypedAddress(url) if url and _source(ctx, "url") == "COMMANDLINE" else url
+
+
+def _own_environment(ctx: typer.Context, environment: Path | None) -> Path | None:
+    """Refuse a variable that names whatever folder stands in the working folder: its program would be run."""
+    if environment and _source(ctx, "environment") == "ENVIRONMENT" and not environment.is_absolute():
+        raise ConfigError(
+            f"NEWSSTANCE_STUDIO_VENV is {str(environment)!r}, which is another folder wherever you work, and a program "
+            "in it is run; give the whole path"
+        )
+    return environment
+
+
+def _source(ctx: typer.Context, name: str) -> str:
+    source = ctx.get_parameter_source(name)
+    return source.name if source is not None else ""
 
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is standard output).")]
@@ -60,8 +81,12 @@ Url = Annotated[
         "--url",
         metavar="URL",
         envvar="LABEL_STUDIO_URL",
+        callback=_typed_address,
         help="Another Label Studio; its key is in LABEL_STUDIO_API_KEY.",
     ),
+]
+Insecure = Annotated[
+    bool, typer.Option("--insecure", help="Send the key over plain http to another machine, readable on the way.")
 ]
 Annotators = Annotated[
     str,
@@ -72,6 +97,12 @@ Annotators = Annotated[
 Blind = Annotated[
     float | None,
     typer.Option("--blind", metavar="SHARE", help="The share without a pre-label (0.2 where there are scores)."),
+]
+ArmsBy = Annotated[
+    Arms | None,
+    typer.Option(
+        "--arms", help="What is drawn as blind: a sentence for a person (usual where several answer it), or for all."
+    ),
 ]
 Overlap = Annotated[
     float | None,
@@ -93,5 +124,11 @@ WhichModel = Annotated[
 NoAbstain = Annotated[bool, typer.Option("--no-abstain", help="Answer however unsure the model is.")]
 Environment = Annotated[
     Path | None,
-    typer.Option("--environment", metavar="FOLDER", envvar="NEWSSTANCE_STUDIO_VENV", help="Label Studio's own venv."),
+    typer.Option(
+        "--environment",
+        metavar="FOLDER",
+        envvar="NEWSSTANCE_STUDIO_VENV",
+        callback=_own_environment,
+        help="Label Studio's own venv.",
+    ),
 ]

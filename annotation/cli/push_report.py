@@ -54,43 +54,39 @@ def _write_remarks(pushed: "Pushed") -> None:
 def _server_remarks(pushed: "Pushed") -> Iterator[str]:
     """What somebody, or Label Studio itself, did to the project's tasks."""
     if pushed.removed:
-        yield f"{plural(pushed.removed, 'sentence')} stood there twice; the unanswered double was removed"
+        yield f"{plural(pushed.removed, 'unanswered double')} of sentences removed from the project"
     if pushed.repaired:
         repaired = plural(len(pushed.repaired), "task")
-        yield f"{repaired} had been edited on the server and were put right: {_names(pushed.repaired)}"
+        yield f"{repaired} edited on the server, and put right: {_names(pushed.repaired)}"
     if pushed.edited:
         edited = plural(len(pushed.edited), "task")
-        yield (
-            f"{edited} were edited on the server, so that an answer may be about another text: {_names(pushed.edited)}"
-        )
+        yield (f"{edited} edited on the server, so that an answer may be about another text: {_names(pushed.edited)}")
     if pushed.missing:
         missing = plural(len(pushed.missing), "sentence")
         yield (
-            f"{missing} handed out earlier are no longer in the project: {_names(pushed.missing)}; push the table "
+            f"{missing} handed out earlier, and no longer in the project: {_names(pushed.missing)}; push the table "
             "that they came from to hand them out again"
         )
     if pushed.foreign:
-        yield f"{plural(pushed.foreign, 'task')} there were not handed out by newsstance; `pull` reports their answers"
+        yield f"{plural(pushed.foreign, 'task')} not handed out by newsstance; `pull` names their answers"
 
 
 def _prelabel_remarks(pushed: "Pushed") -> Iterator[str]:
     """What became of the pre-labels, and whether the model is of use."""
     if pushed.restored:
-        yield f"{plural(pushed.restored, 'pre-label')} were missing on the server and have been brought there again"
+        yield f"{plural(pushed.restored, 'pre-label')} missing on the server, and brought there again"
     if pushed.not_shown:
         not_shown = plural(len(pushed.not_shown), "sentence")
         yield (
-            f"{not_shown} were answered while the pre-label was missing on the server; they are in neither arm now: "
+            f"{not_shown} answered while the pre-label was missing on the server, and now in neither arm: "
             f"{_names(pushed.not_shown)}"
         )
     if pushed.altered:
         altered = plural(len(pushed.altered), "pre-label")
-        yield (
-            f"{altered} were changed on the server; those sentences are in neither arm now: {_names(pushed.altered)}"
-        )
+        yield (f"{altered} changed on the server; the sentences are now in neither arm: {_names(pushed.altered)}")
     if pushed.unplanned:
         unplanned = plural(len(pushed.unplanned), "sentence")
-        yield f"{unplanned} without a planned pre-label were given one by somebody else: {_names(pushed.unplanned)}"
+        yield f"{unplanned} given a pre-label by somebody else, though none was planned: {_names(pushed.unplanned)}"
     if pushed.abstained > pushed.prelabeled:
         of_all = pushed.abstained + pushed.prelabeled
         yield (

@@ -5,12 +5,14 @@ verbs' parameter that it fills, except where `_PARAMETERS` names others. Relativ
 file, which is the working folder.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import ConfigError
+from annotation.io.toml_text import read_toml
+from annotation.io.visible import visible_line
+from annotation.tables.schema import shortened
 
 SETTINGS_FILE: Final = "newsstance.toml"
 SETTINGS: Final[Mapping[str, type]] = {
@@ -29,6 +31,7 @@ _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
     "studio": ("studio_folder",),
 }
+_LARGEST_WHOLE: Final = 2**63 - 1
 _TYPE_NAMES: Final = {str: "text", int: "a whole number", list: "a list of texts"}
 _SECRETS: Final = ("key", "api_key", "token", "password")
 
@@ -41,13 +44,13 @@ def read_settings(folder: Path) -> dict[str, Any]:
     """
     path = folder / SETTINGS_FILE
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = read_toml(path)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
     problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
         raise ConfigError(f"{path}: {'; '.join(problems)}")
@@ -84,12 +87,18 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
-    if _has_type(value, expected_type):
-        return ""
-    return f"{key!r} is {value!r}, not {_TYPE_NAMES[expected_type]}"
+    if type(value) is expected_type is int and not _has_type(value, expected_type):
+        return f"{key!r} is {shortened(value)}, and at most {_LARGEST_WHOLE} is possible"
+    if not _has_type(value, expected_type):
+        return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
+    if any(visible_line(text) != text for text in (value if isinstance(value, list) else [str(value)])):
+        return f"{key!r} is {shortened(value)}, with characters that nobody would see"
+    return ""
 
 
 def _has_type(value: object, expected_type: type) -> bool:
     if isinstance(value, list):
         return expected_type is list and all(isinstance(text, str) for text in value)
-    return isinstance(value, expected_type) and not isinstance(value, bool)
+    if isinstance(value, int):
+        return expected_type is int and not isinstance(value, bool) and abs(value) <= _LARGEST_WHOLE
+    return isinstance(value, expected_type)

@@ -113,7 +113,8 @@ def _wait_for_end(running_server: "RunningServer", studio_folder: Path) -> None:
     try:
         status = server.wait(running_server)
     except KeyboardInterrupt:
-        remark("\nstopping Label Studio")
+        remark("")
+        remark("stopping Label Studio")
         server.stop(studio_folder)
         raise
     if status > 0:

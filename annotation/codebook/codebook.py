@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from annotation.codebook.validation import codebook_problems
 from annotation.errors import ConfigError
+from annotation.io.toml_text import read_toml
 from annotation.text.targets import Target
 
 DEFAULT_PATH: Final = Path("configs", "stance_sourcing.toml")
@@ -146,15 +146,13 @@ def find_configs() -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return read_toml(path)
     except FileNotFoundError as error:
         raise ConfigError(f"no codebook at {path}") from error
     except OSError as error:
         raise ConfigError(f"cannot read the codebook {path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not a codebook: it is not UTF-8 text (byte {error.start})") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not a codebook: it is not TOML: {_one_line(error)}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path} is not a codebook: {error}") from error
 
 
 def _codebook(content: Mapping[str, Any]) -> Codebook:
@@ -200,7 +198,3 @@ def _json_value(value: Any) -> object:  # noqa: ANN401 - whatever json cannot wr
         for name, (value, default) in values_and_defaults.items()
         if value != (default if default is not MISSING else {})
     }
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

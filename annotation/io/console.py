@@ -5,21 +5,25 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from annotation.io.files import STDIO, atomic_write
+from annotation.io.visible import visible, visible_line
 
 T = TypeVar("T")
 
 
 def remark(text: str) -> None:
-    """Print a line that is not part of the result on standard error."""
+    """Print a line that is not part of the result on standard error, with hidden characters made visible."""
     if sys.stderr is not None:  # it is None when the calling program closed it
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{visible_line(text)}\n")
         sys.stderr.flush()
 
 
 def result(text: str) -> None:
-    """Print a result on standard output; raises DataError if standard output is closed or its disk is full."""
+    """Print a result on standard output, with hidden characters but line ends made visible.
+
+    Raises DataError if standard output is closed or its disk is full.
+    """
     with atomic_write(STDIO) as output:
-        output.write(f"{text}\n")
+        output.write(f"{visible(text)}\n")
 
 
 def plural(number: int, singular: str, plural_form: str = "") -> str:
@@ -45,6 +49,6 @@ def progress(stream: Iterable[T], description: str, total: int | None = None) ->
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield from bar.track(stream, total=total, description=description)

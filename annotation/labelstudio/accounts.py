@@ -14,7 +14,9 @@ from typing import Final
 
 from annotation.errors import DataError
 from annotation.io.files import write_text
+from annotation.io.json_files import are_texts, read_json_file
 from annotation.io.locks import locked
+from annotation.labelstudio.answer_fields import is_whole
 from annotation.labelstudio.client import Studio
 
 _PSEUDONYM: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29})")
@@ -70,10 +72,32 @@ def accounts_file(studio_folder: Path) -> Path:
 
 
 def read_accounts(path: Path) -> dict[str, Account]:
-    """Read the accounts created so far, by pseudonym."""
-    if not path.exists():
+    """Read the accounts created so far, by pseudonym.
+
+    Raises:
+        DataError: if the file is damaged.
+    """
+    try:
+        accounts = read_json_file(path)
+    except FileNotFoundError:
         return {}
-    return {name: Account(**fields) for name, fields in json.loads(path.read_text(encoding="utf-8")).items()}
+    if not isinstance(accounts, dict):
+        raise DataError(f"{path} is damaged: it holds no accounts by name; bring it back from a backup")
+    return {name: _read_account(path, name, fields) for name, fields in accounts.items()}
+
+
+def _read_account(path: Path, name: str, fields: object) -> Account:
+    if (
+        isinstance(fields, dict)
+        and fields.keys() == {"email", "password", "user"}
+        and are_texts(name, fields["email"], fields["password"])
+        and is_whole(fields["user"])
+    ):
+        return Account(**fields)
+    raise DataError(
+        f"{path} is damaged: an account has an email, a password and a user (a whole number), and that of {name!r:.40} "
+        "has not; bring it back from a backup"
+    )
 
 
 def create_accounts(studio: Studio, path: Path, annotators: Sequence[str]) -> dict[str, Account]:

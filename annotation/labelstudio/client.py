@@ -1,6 +1,6 @@
 """The client of Label Studio: the only file that calls its API.
 
-It uses the SDK where the SDK has the call, and `annotation.labelstudio.transport` where it does not.
+Requests go through `annotation.labelstudio.transport`, and every answer's shape is checked where it is used.
 """
 
 import json
@@ -11,16 +11,27 @@ from itertools import count
 from typing import Any, Final
 
 from annotation.errors import LabelStudioError
-from annotation.labelstudio.transport import ServerRequests, form_error, status_of, submit_form, translated
+from annotation.labelstudio.answer_fields import Fields, check_task, field_list
+from annotation.labelstudio.server_errors import explain_shape
+from annotation.labelstudio.transport import (
+    FIRST_SECONDS,
+    ServerRequests,
+    form_error,
+    status_of,
+    submit_form,
+    translated,
+    web_json,
+)
 
 TASKS_PER_PAGE: Final = 1000
 ANSWERED_TASKS_PER_PAGE: Final = 500
 # All predictions have the same version, since a project shows only the predictions of one version. The handout says
 # which model each prediction came from.
 PREDICTION_VERSION: Final = "newsstance"
-_PROJECT_FIELDS: Final = (
-    "id,title,description,label_config,model_version,created_by"  # counting all tasks would take long
-)
+_ACCOUNT_PATH: Final = "api/current-user/whoami"
+_KEY_PATH: Final = "api/current-user/token"
+# Without the numbers of tasks and answers, which would take long to count.
+_PROJECT_FIELDS: Final = "id,title,description,label_config,model_version,created_by"
 
 
 @dataclass(frozen=True)
@@ -58,27 +69,30 @@ class Studio:
     def whoami(self) -> dict[str, Any]:
         """The account of the key; raises LabelStudioError if no Label Studio answers or it refuses the key."""
         try:
-            account = self._ask("GET", "api/current-user/whoami")
+            account = self._ask("GET", _ACCOUNT_PATH, seconds=FIRST_SECONDS)
         except LabelStudioError as error:
             if status_of(error) == HTTPStatus.NOT_FOUND:
                 raise LabelStudioError(f"what answers at {self.url} is not Label Studio") from error
             raise
-        if not isinstance(account, dict) or "email" not in account:
+        if not isinstance(account, dict) or not isinstance(account.get("email"), str):
             raise LabelStudioError(f"what answers at {self.url} is not Label Studio")
         return account
 
     def projects(self) -> Iterator[Project]:
         """All projects that the account can see, oldest first."""
+        last_id = 0
         for number in count(1):
             query = {"page": number, "page_size": TASKS_PER_PAGE, "ordering": "id", "include": _PROJECT_FIELDS}
-            page = self._ask("GET", "api/projects", **query)
-            yield from map(_project, page["results"])
-            if not page["next"]:
+            page = self._fields("GET", "api/projects", **query)
+            projects = [_project(fields) for fields in page.objects("results")]
+            yield from projects
+            if not page.all.get("next"):
                 return
+            last_id = self._next_id("api/projects", last_id, [project.id for project in projects])
 
     def project(self, number: int) -> Project:
         """The project with an id of Label Studio."""
-        return _project(self._ask("GET", f"api/projects/{number}"))
+        return _project(self._fields("GET", f"api/projects/{number}"))
 
     def find_project(self, number: int) -> Project | None:
         """The project with an id of Label Studio; None if it was deleted."""
@@ -91,20 +105,19 @@ class Studio:
 
     def create_project(self, title: str, description: str, interface: str, instructions: str) -> Project:
         """Create a project that asks its tasks in the order they were imported, and skipped tasks not again."""
-        with translated(self.url):
-            created = self._requests.sdk.projects.create(
-                title=title,
-                description=description,
-                label_config=interface,
-                expert_instruction=instructions,
-                show_instruction=True,
-                show_skip_button=True,
-                enable_empty_annotation=True,
-                show_collab_predictions=True,
-                sampling="Sequential sampling",
-                skip_queue="IGNORE_SKIPPED",
-            )
-        return self.project(int(created.id or 0))
+        settings = {
+            "title": title,
+            "description": description,
+            "label_config": interface,
+            "expert_instruction": instructions,
+            "show_instruction": True,
+            "show_skip_button": True,
+            "enable_empty_annotation": True,
+            "show_collab_predictions": True,
+            "sampling": "Sequential sampling",
+            "skip_queue": "IGNORE_SKIPPED",
+        }
+        return self.project(self._fields("POST", "api/projects/", body=settings).whole("id"))
 
     def import_tasks(self, project: int, tasks: Sequence[Mapping[str, Any]]) -> list[int]:
         """Import all tasks or none, with their predictions if they have any, and return their ids in order.
@@ -113,21 +126,28 @@ class Studio:
         predictions arrived is not checked here: where the server's database was locked, Label Studio repeats the
         import by itself, and then leaves the predictions out or imports the tasks twice, without an error.
         """
-        counts = self._ask("POST", f"api/projects/{project}/import", body=tasks, return_task_ids="true")
-        if counts["task_count"] != len(tasks) or len(counts["task_ids"]) != len(tasks):
+        path = f"api/projects/{project}/import"
+        answer = self._fields("POST", path, body=tasks, return_task_ids="true")
+        taken = answer.whole("task_count")
+        if taken != len(tasks):
             raise LabelStudioError(
-                f"Label Studio took {counts['task_count']} of {len(tasks)} tasks into project {project}; run the same "
-                "command again"
+                f"Label Studio took {taken} of {len(tasks)} tasks into project {project}; run the same command again"
             )
-        return list(counts["task_ids"])
+        task_ids = answer.wholes("task_ids")
+        if len(set(task_ids)) != len(tasks):
+            raise LabelStudioError(explain_shape(self.url, path, f"{len(tasks)} ids of tasks", task_ids))
+        return task_ids
 
     def predictions(self, project: int) -> list[dict[str, Any]]:
         """All predictions of a project, each with its task, version and result, in one request."""
-        return list(self._ask("GET", "api/predictions/", project=project))
+        path = "api/predictions/"
+        predictions = field_list(self.url, path, self._ask("GET", path, project=project))
+        return [{**prediction.all, "task": prediction.whole("task")} for prediction in predictions]
 
     def import_predictions(self, project: int, predictions: Sequence[Mapping[str, Any]]) -> None:
         """Add predictions to tasks that are on the server; each names its task."""
-        created = self._ask("POST", f"api/projects/{project}/import/predictions", body=predictions)["created"]
+        path = f"api/projects/{project}/import/predictions"
+        created = self._fields("POST", path, body=predictions).whole("created")
         if created != len(predictions):
             raise LabelStudioError(
                 f"Label Studio took {created} of {len(predictions)} pre-labels into project {project}; run the same "
@@ -153,8 +173,8 @@ class Studio:
 
     def task_and_prediction_counts(self, project: int) -> tuple[int, int]:
         """The numbers of tasks and of predictions in a project."""
-        fields = self._ask("GET", f"api/projects/{project}")
-        return fields["task_number"], fields["total_predictions_number"]
+        fields = self._fields("GET", f"api/projects/{project}")
+        return fields.whole("task_number"), fields.whole("total_predictions_number")
 
     def tasks(self, project: int) -> Iterator[dict[str, Any]]:
         """All tasks of a project, each with its data and the numbers of its answers, skips and predictions."""
@@ -179,7 +199,7 @@ class Studio:
     def task(self, number: int) -> dict[str, Any] | None:
         """The task with an id of Label Studio; None if it was deleted."""
         try:
-            return dict(self._ask("GET", f"api/tasks/{number}"))
+            return check_task(self._fields("GET", f"api/tasks/{number}"))
         except LabelStudioError as error:
             if status_of(error) == HTTPStatus.NOT_FOUND:
                 return None
@@ -192,15 +212,17 @@ class Studio:
     def answer(self, task: int, result: Sequence[Mapping[str, Any]], *, seconds: float, skipped: bool = False) -> int:
         """Answer a task with the key's account, as the web page would; returns the annotation's id."""
         body = {"result": list(result), "lead_time": seconds, "was_cancelled": skipped}
-        return int(self._ask("POST", f"api/tasks/{task}/annotations/", body=body)["id"])
+        return self._fields("POST", f"api/tasks/{task}/annotations/", body=body).whole("id")
 
     def accounts(self) -> dict[str, int]:
         """The user ids of all accounts, by e-mail address."""
-        return {user["email"]: user["id"] for user in self._ask("GET", "api/users/")}
+        users = field_list(self.url, "api/users/", self._ask("GET", "api/users/"))
+        return {user.text("email"): user.whole("id") for user in users}
 
     def invitation(self) -> str:
         """The link with which anybody can join this server; it is a secret."""
-        return f"{self.url}/user/signup/?token={self._ask('GET', 'api/invite')['invite_url'].rpartition('token=')[2]}"
+        address = self._fields("GET", "api/invite").filled_text("invite_url")
+        return f"{self.url}/user/signup/?token={address.rpartition('token=')[2]}"
 
     def sign_up(self, email: str, password: str) -> int:
         """Make an account through the invitation, as its owner would; returns its user id."""
@@ -209,7 +231,7 @@ class Studio:
             page = submit_form(session, self.invitation().removeprefix(self.url), form)
             if page.status_code != HTTPStatus.FOUND:
                 raise LabelStudioError(f"Label Studio did not make an account {email}: {form_error(page)}")
-            return int(session.get("/api/current-user/whoami").raise_for_status().json()["id"])
+            return Fields(self.url, _ACCOUNT_PATH, web_json(session, self.url, _ACCOUNT_PATH)).whole("id")
 
     def log_in(self, email: str, password: str) -> "Studio":
         """A connection to the same server with the legacy token of another account."""
@@ -217,7 +239,7 @@ class Studio:
             page = submit_form(session, "/user/login/", {"email": email, "password": password})
             if page.status_code != HTTPStatus.FOUND:
                 raise LabelStudioError(f"Label Studio at {self.url} does not let {email} in with that password")
-            token = session.get("/api/current-user/token").raise_for_status().json()["token"]
+            token = Fields(self.url, _KEY_PATH, web_json(session, self.url, _KEY_PATH)).filled_text("token")
         return Studio(self.url, token)
 
     def _pages(
@@ -228,14 +250,26 @@ class Studio:
         while True:
             after = {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": last_id}
             query = {"filters": {"conjunction": "and", "items": [after, *filters]}, "ordering": ["tasks:id"]}
-            page = self._ask("GET", "api/tasks", project=project, page_size=size, query=json.dumps(query), **fields)
-            yield from page["tasks"]
-            if len(page["tasks"]) < size:
+            page = self._fields("GET", "api/tasks", project=project, page_size=size, query=json.dumps(query), **fields)
+            tasks = [check_task(task) for task in page.objects("tasks")]
+            yield from tasks
+            if len(tasks) < size:
                 return
-            last_id = page["tasks"][-1]["id"]
+            last_id = self._next_id("api/tasks", last_id, [task["id"] for task in tasks])
 
-    def _ask(self, method: str, path: str, *, body: object = None, **query: object) -> Any:  # noqa: ANN401
-        return self._requests.ask(method, path, body=body, **query)
+    def _next_id(self, path: str, last_id: int, ids: Sequence[int]) -> int:
+        """The last id of a page; raises LabelStudioError if the page repeats earlier ones, without end."""
+        if not ids or min(ids) <= last_id:
+            raise LabelStudioError(explain_shape(self.url, path, f"page of ids above {last_id}", list(ids)))
+        return max(ids)
+
+    def _ask(
+        self, method: str, path: str, *, body: object = None, seconds: float | None = None, **query: object
+    ) -> Any:  # noqa: ANN401
+        return self._requests.ask(method, path, body=body, seconds=seconds, **query)
+
+    def _fields(self, method: str, path: str, *, body: object = None, **query: Any) -> Fields:  # noqa: ANN401
+        return Fields(self.url, path, self._ask(method, path, body=body, **query))
 
 
 def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -251,12 +285,12 @@ def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> li
     ]
 
 
-def _project(fields: Mapping[str, Any]) -> Project:
+def _project(fields: Fields) -> Project:
     return Project(
-        id=fields["id"],
-        title=fields.get("title") or "",
-        description=fields.get("description") or "",
-        interface=fields.get("label_config") or "",
-        prediction_version=fields.get("model_version") or "",
-        creator=(fields.get("created_by") or {}).get("id"),
+        id=fields.whole("id"),
+        title=fields.text("title"),
+        description=fields.text("description"),
+        interface=fields.text("label_config"),
+        prediction_version=fields.text("model_version"),
+        creator=fields.json_object("created_by").get("id") if fields.all.get("created_by") else None,
     )

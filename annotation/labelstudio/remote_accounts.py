@@ -18,6 +18,7 @@ from annotation.io.files import write_text
 from annotation.labelstudio.accounts import accounts_file, pseudonyms_by_user, read_accounts
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.connection import is_local
+from annotation.labelstudio.server_errors import readable
 
 REMOTE_ACCOUNTS_FILE: Final = Path("accounts.toml")
 _HEADER: Final = """\
@@ -60,18 +61,23 @@ def read_remote_accounts(path: Path) -> RemoteAccounts | None:
         ConfigError: if others can read the file, it is not as described in its header, or an address occurs twice.
     """
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise ConfigError(f"{path} cannot be read: it is no file")
+        mode = stat.S_IMODE(mode)
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of thousands of digits, or too nested
+        raise ConfigError(f"{path} cannot be read: {readable(str(error), 120)}") from error
     if mode & 0o077:
         raise ConfigError(f"{path} says who is who, and others can read it (its mode is {mode:o}); chmod 600 {path}")
     accounts = settings.get("accounts", {})
     is_table = isinstance(accounts, dict)
     texts = [settings.get("server"), settings.get("invitation", ""), *accounts.values()] if is_table else [None]
-    if not all(isinstance(text, str) for text in texts):
+    if not all(isinstance(text, str) and text.isprintable() for text in [*texts, *accounts]):
         raise ConfigError(f'{path}: it has server = "URL" and, below [accounts], lines such as ann = "ann@example.org"')
     _check_unique(path, accounts)
     return RemoteAccounts(settings["server"], settings.get("invitation", ""), accounts)

@@ -1,13 +1,14 @@
 """Starting and stopping a local Label Studio on SQLite, in its own environment and on loopback only.
 
 All its files are in one data folder, the studio folder: the database, `admin.json` (the administrator's login, for its
-owner only), `running.json` (address and process id) and `lock`, which the server process itself holds, so that it is
+owner only), `running.json` (address and process) and `lock`, which the server process itself holds, so that it is
 free again after a crash.
 """
 
 import fcntl
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -16,10 +17,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from annotation.errors import ConfigError, LabelStudioError
+from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.io.files import write_text
-from annotation.labelstudio.server_process import HOST, database_file, end_process, free_port, launch, wait_for_answer
+from annotation.io.json_files import are_texts, read_json_file
+from annotation.labelstudio.server_log import finish_log
+from annotation.labelstudio.server_process import (
+    HOST,
+    check_environment_file,
+    database_file,
+    end_process,
+    free_port,
+    is_process_id,
+    launch,
+    process_start,
+    wait_for_answer,
+)
 
+_LOCAL_ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
 ADMIN: Final = "admin@newsstance.localhost"
 _CHILD_PROCESSES: Final[dict[int, "subprocess.Popen[bytes]"]] = {}  # the servers that this process started, by id
 
@@ -35,30 +49,30 @@ class Login:
 
 @dataclass(frozen=True)
 class RunningServer:
-    """A running server's address and process id."""
+    """A running server's address, its process id, and when that process started (see `process_start`)."""
 
     url: str
     pid: int
+    started: str
 
 
 def find_program(environment: Path | None = None) -> Path:
     """Find the program `label-studio` in its own virtual environment.
 
-    Without a given environment this is `.venv-studio` in the working folder or beside newsstance's own environment.
+    Without a given environment this is `.venv-studio` beside newsstance's own environment. The working folder is not
+    looked into: it may be somebody else's study, with a program of the same name in it.
 
     Raises:
-        ConfigError: if the program is in none of these places.
+        ConfigError: if the program is not there.
     """
-    beside_ours = Path(sys.prefix).parent / ".venv-studio"
-    folders = [environment] if environment else [Path(".venv-studio"), beside_ours]
-    for folder in folders:
-        program = folder / "bin" / "label-studio"
-        if program.is_file():
-            return program.absolute()
+    folder = environment or Path(sys.prefix).parent / ".venv-studio"
+    program = folder / "bin" / "label-studio"
+    if program.is_file():
+        return program.absolute()
     raise ConfigError(
-        f"Label Studio's environment is missing: no bin/label-studio in {' or '.join(map(str, folders))}; "
-        "`make setup` makes it, or: python3 -m venv .venv-studio && "
-        ".venv-studio/bin/pip install -c constraints-studio.txt label-studio"
+        f"Label Studio's environment is missing: no bin/label-studio in {folder}; `make setup` makes it, or: "
+        f"python3 -m venv {folder} && {folder}/bin/pip install -c constraints-studio.txt label-studio; an environment "
+        "elsewhere is named by --environment or NEWSSTANCE_STUDIO_VENV"
     )
 
 
@@ -73,23 +87,54 @@ def has_database(studio_folder: Path) -> bool:
 
 
 def read_login(studio_folder: Path) -> Login:
-    """Read the administrator's login; raises LabelStudioError if the folder holds none."""
+    """Read the administrator's login.
+
+    Raises:
+        LabelStudioError: if the folder holds none.
+        DataError: if the file is damaged.
+    """
+    path = login_file(studio_folder)
     try:
-        return Login(**json.loads(login_file(studio_folder).read_text(encoding="utf-8")))
+        fields = read_json_file(path)
     except FileNotFoundError as error:
         raise LabelStudioError(
             f"{studio_folder} holds no Label Studio of ours; `newsstance studio` makes one"
         ) from error
+    if isinstance(fields, dict) and fields.keys() == {"email", "password", "token"} and are_texts(*fields.values()):
+        return Login(**fields)
+    raise DataError(
+        f"{path} is damaged: it holds the administrator's email, password and token as texts; bring it back from a "
+        "backup"
+    )
 
 
 def running_server(studio_folder: Path) -> RunningServer | None:
-    """The server that runs on a studio folder; None if none runs, also after a crash."""
+    """The server that runs on a studio folder; None if none runs, also after a crash.
+
+    The lock alone would not do: it may be that of a server that is only starting, beside an address from yesterday,
+    whose process id and port belong to other programs today. So the process must be the very one that was started.
+    """
     if not _is_locked(studio_folder):
         return None
+    server = _read_address(studio_folder)
+    return server if server and server.started == process_start(server.pid) else None
+
+
+def _read_address(studio_folder: Path) -> RunningServer | None:
+    """The address in the folder; None if there is none, or none that we wrote."""
     try:
-        return RunningServer(**json.loads(_address_file(studio_folder).read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return None  # the server holds the lock but does not answer yet
+        fields = read_json_file(_address_file(studio_folder))
+    except (FileNotFoundError, DataError):
+        return None
+    if (
+        isinstance(fields, dict)
+        and fields.keys() == {"url", "pid", "started"}
+        and are_texts(fields["url"], fields["started"])
+        and _LOCAL_ADDRESS.fullmatch(fields["url"])
+        and is_process_id(fields["pid"])
+    ):
+        return RunningServer(**fields)
+    return None
 
 
 def start(
@@ -118,19 +163,22 @@ def start(
     studio_folder.chmod(0o700)  # the database holds the texts and everybody's answers
     lock = _take_lock(studio_folder)
     try:
+        _address_file(studio_folder).unlink(missing_ok=True)  # of a server that crashed
+        check_environment_file(studio_folder)
         login = _read_or_create_login(studio_folder)
         chosen_port = free_port(port)
-        log = studio_folder / "studio.log"
+        log = _log_file(studio_folder)
         process = launch(program, studio_folder, _login_variables(login), chosen_port, log, lock)
-        server = RunningServer(f"http://{HOST}:{chosen_port}", process.pid)
+        server = RunningServer(f"http://{HOST}:{chosen_port}", process.pid, process_start(process.pid))
         try:
             wait_for_answer(process, lambda: answers(server.url, login.token), log, watch)
         except BaseException:
             end_process(process.pid, lambda: process.poll() is None)
+            finish_log(log)
             raise
     finally:
         os.close(lock)  # the server process has its own copy; when the process ends, the lock is free
-    write_text(_address_file(studio_folder), json.dumps(asdict(server)))
+    write_text(_address_file(studio_folder), json.dumps(asdict(server)), private=True)
     _CHILD_PROCESSES[server.pid] = process
     return server
 
@@ -141,12 +189,23 @@ def wait(server: RunningServer) -> int:
 
 
 def stop(studio_folder: Path) -> bool:
-    """Stop the server of a studio folder; returns whether one ran."""
+    """Stop the server of a studio folder; returns whether one ran.
+
+    Raises:
+        LabelStudioError: if something runs on the folder and nothing says which process it is.
+    """
     server = running_server(studio_folder)
     if server is None:
+        if _is_locked(studio_folder):
+            raise LabelStudioError(
+                f"something holds {studio_folder / 'lock'}, and {_address_file(studio_folder)} does not say which "
+                "process it is, so nothing was stopped: a server may be starting (wait a moment, then try again), or "
+                f"an older newsstance started it; `fuser -v {studio_folder / 'lock'}` names the process"
+            )
         return False
     child = _CHILD_PROCESSES.pop(server.pid, None)
     end_process(server.pid, lambda: child.poll() is None if child else _is_locked(studio_folder))
+    finish_log(_log_file(studio_folder))
     _address_file(studio_folder).unlink(missing_ok=True)
     return True
 
@@ -170,6 +229,10 @@ def _login_variables(login: Login) -> dict[str, str]:
     }
 
 
+def _log_file(studio_folder: Path) -> Path:
+    return studio_folder / "studio.log"
+
+
 def _address_file(studio_folder: Path) -> Path:
     return studio_folder / "running.json"
 
@@ -181,7 +244,7 @@ def _take_lock(studio_folder: Path) -> int:
     except BlockingIOError as error:
         os.close(lock)
         server = running_server(studio_folder)
-        state = f"runs already at {server.url}" if server else "is being started already"
+        state = f"runs already at {server.url}" if server else "runs already, or is being started"
         raise LabelStudioError(
             f"a Label Studio on {studio_folder} {state}; stop it with: newsstance studio --stop"
         ) from error

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from annotation.errors import LabelStudioError
+from annotation.labelstudio.server_log import finish_log, server_log
 
+_START_TIME: Final = 19  # the place of field 22 of /proc/PID/stat, counted after the process's name
+_MAX_PROCESS_ID: Final = 2**22  # the largest on Linux
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 300.0
 STOP_SECONDS: Final = 20.0
@@ -47,7 +50,7 @@ def launch(
     environment = server_environment(studio_folder) | dict(login)
     address = ["--internal-host", HOST, "--port", str(port)]
     command = [str(program), "start", "--no-browser", *address, "--log-level", "WARNING"]
-    with log.open("wb") as output:
+    with server_log(log) as output:
         return subprocess.Popen(
             command,
             env=environment,
@@ -87,13 +90,15 @@ def wait_for_answer(
 def _migration_steps(studio_folder: Path) -> int:
     """The number of finished steps of the database's migration; the server itself reports no progress."""
     try:
-        with closing(sqlite3.connect(f"file:{database_file(studio_folder)}?mode=ro", uri=True)) as database:
+        address = f"{database_file(studio_folder).absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as database:
             return int(database.execute("SELECT count(*) FROM django_migrations").fetchone()[0])
-    except sqlite3.OperationalError:  # the database does not exist yet, or it is locked
+    except sqlite3.DatabaseError:  # the database does not exist yet, it is locked, or it is none
         return 0
 
 
 def _last_line(log: Path) -> str:
+    finish_log(log)
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return f"its last line was: {lines[-1].strip()} (all in {log})" if lines else f"{log} is empty"
 
@@ -111,6 +116,48 @@ def end_process(pid: int, is_alive: Callable[[], bool]) -> None:
         if not is_alive():
             return
     raise LabelStudioError(f"Label Studio (process {pid}) does not stop; end it with: kill -9 {pid}")
+
+
+def process_start(pid: int) -> str:
+    """When a process started, to the hundredth of a second since the machine did; empty text if there is none.
+
+    Together with the process id this names one process: ids are used again, also after a restart of the machine.
+    """
+    try:
+        status = Path(f"/proc/{pid}/stat").read_bytes()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+    fields_after_name = status.rpartition(b")")[2].split()  # the name itself may hold brackets and spaces
+    return f"{boot} {fields_after_name[_START_TIME].decode()}"
+
+
+def is_process_id(value: object) -> bool:
+    """Whether a value can be the id of a process that is not the machine's first: 0 and -1 would mean whole groups."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 < value <= _MAX_PROCESS_ID
+
+
+def check_environment_file(studio_folder: Path) -> None:
+    """Refuse a `.env` with more than the server's own secret: the server would take settings of a stranger from it.
+
+    Raises:
+        LabelStudioError: if there is more in it.
+    """
+    path = studio_folder / ".env"
+    try:
+        if path.exists() and not path.is_file():
+            raise LabelStudioError(f"{path} is no file; take it away")
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise LabelStudioError(f"cannot read {path}: {error.strerror or error}") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip() and not line.startswith(("SECRET_KEY=", "#")):
+            raise LabelStudioError(
+                f"{path}:{number} sets something besides SECRET_KEY, which newsstance's server does not need; if the "
+                "folder is yours, take the line out, else do not start a server on it"
+            )
 
 
 def free_port(port: int | None) -> int:

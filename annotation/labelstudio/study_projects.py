@@ -1,6 +1,7 @@
 """All projects that a study's answers may stand in: by their marker, or by the id that the handout keeps.
 
-Everybody with an account on the server can edit a project's description, where the marker stands, or delete the project.
+Everybody with an account on the server can edit a project's description, where the marker stands, or delete the
+project.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

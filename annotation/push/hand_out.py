@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotation.assignment.allocation import EVERYBODY, Allocation
+from annotation.assignment.arms import Arms
 from annotation.errors import DataError
 from annotation.io.console import plural, remark
 
@@ -35,6 +36,8 @@ class PushOptions:
         allocation: how new sentences are shared among the annotators.
         affected: a table of the answers that a change of the codebook affects; only these are asked, again.
         allow_missing: whether what stood in a project that is gone from the server is handed out again.
+        insecure: whether the key may be sent to another machine over plain http.
+        arms: whether arms are drawn for each annotator and sentence; if None, as is usual (`usual_arms`).
     """
 
     annotators: str
@@ -46,6 +49,8 @@ class PushOptions:
     allocation: Allocation = EVERYBODY
     affected: Path | None = None
     allow_missing: bool = False
+    insecure: bool = False
+    arms: Arms | None = None
 
 
 def push_table(path: str, options: PushOptions) -> "Sequence[Pushed]":
@@ -77,9 +82,13 @@ def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]"
     allocation.check_blind(blind)
     codebook = read_codebook(options.codebook)
     queue = make_queue(rows, codebook)
-    if options.blind is not None and not queue.scored:
-        remark("nothing is pre-labeled here, so --blind changes nothing (a scores table has labels to show)")
-    hand_out_options = HandOutOptions(annotators, options.round, blind, allocation, allow_missing=options.allow_missing)
+    if not queue.scored:
+        for option, value in (("--blind", options.blind), ("--arms", options.arms)):
+            if value is not None:
+                remark(f"nothing is pre-labeled here, so {option} changes nothing (a scores table has labels to show)")
+    hand_out_options = HandOutOptions(
+        annotators, options.round, blind, allocation, arms=options.arms, allow_missing=options.allow_missing
+    )
     pushed_projects = _hand_out(queue, codebook, hand_out_options, options)
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
@@ -162,7 +171,7 @@ def _hand_out(
     from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook, open_study
 
-    with connect(options.url, options.studio_folder) as studio:
+    with connect(options.url, options.studio_folder, insecure=options.insecure) as studio:
         study = open_study(Path(), new=True)
         pushed_projects = sync_projects(queue, study, studio, codebook, hand_out_options, watch=_report_progress)
         keep_codebook(study, codebook, find_codebook(options.codebook))

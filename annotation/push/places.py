@@ -12,6 +12,7 @@ from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, find_projects
 from annotation.push.lost_projects import find_lost_project
+from annotation.push.pending_requests import PendingRequests
 from annotation.push.twins import remove_empty_twins
 from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
@@ -97,7 +98,7 @@ def project_rows(handout: Iterable[HandoutRow], marker: Marker, codebook: Codebo
     }
 
 
-def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook) -> Project:
+def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, pending: PendingRequests) -> Project:
     """Create a planned project on the server, with the codebook's interface and instructions.
 
     Afterwards the server is looked at again: if the request arrived twice, all but the first project are removed.
@@ -105,12 +106,14 @@ def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook) 
     marker = planned.marker
     interface = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
     manual = instructions(codebook, adjudication=marker.adjudication)
+    pending.begin_creation(marker)
     created = studio.create_project(planned.title, str(marker), interface, manual)
     twins = [project for project in studio.projects() if project.description == created.description]
     first = min(twins, key=lambda project: project.id, default=created)
     for project in twins:
         if project.id != first.id and project.title == first.title and not any(studio.tasks(project.id)):
             studio.delete_project(project.id)
+    pending.confirm_creation(marker)
     return studio.project(first.id)
 
 

@@ -13,7 +13,7 @@ from annotation.io.streams import batches
 from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio, interface_problems
 from annotation.labelstudio.tasks import task_digest, task_json
 from annotation.push.doubles import remove_unanswered_doubles
-from annotation.push.pending_imports import PendingImports
+from annotation.push.pending_requests import PendingRequests
 from annotation.push.places import PlannedProject, create_project, project_rows
 from annotation.push.prelabel_check import bring_prelabels, check_prelabels, without_prelabel
 from annotation.push.pushed import Pushed
@@ -34,14 +34,14 @@ class SyncTools:
         studio: the server.
         codebook: the codebook whose questions are asked.
         queue: all sentences of the hand-out.
-        pending: the imports that were sent and not confirmed.
+        pending: the requests that were sent and not confirmed.
     """
 
     handout: dict[HandoutKey, HandoutRow]
     studio: Studio
     codebook: Codebook
     queue: Queue
-    pending: PendingImports
+    pending: PendingRequests
 
 
 class ProjectSync:
@@ -52,7 +52,7 @@ class ProjectSync:
         self.handout, self.studio, self.codebook = tools.handout, tools.studio, tools.codebook
         self.queue, self.pending = tools.queue, tools.pending
         self.pushed_at = datetime.now(UTC).isoformat(timespec="seconds")
-        self.project: Project = planned.project or create_project(planned, self.studio, self.codebook)
+        self.project: Project = planned.project or create_project(planned, tools.studio, tools.codebook, tools.pending)
         url = f"{self.studio.url}/projects/{self.project.id}"
         self.pushed = Pushed(planned.marker.annotator, self.project.title, url)
 
@@ -70,7 +70,7 @@ class ProjectSync:
 
     def _fetch_state(self) -> ServerState:
         """Fetch what is on the server, remove doubles, and record tasks that an interrupted push had imported."""
-        self.pending.wait(self.project.id, self.studio)
+        self.pending.wait_for_import(self.project.id, self.studio)
         state = fetch_state(self.studio, self.project.id, self._project_rows())
         self.pushed.removed += remove_unanswered_doubles(state, self.studio, self.project.id)
         for sentence, row in self._project_rows().items():
@@ -91,11 +91,11 @@ class ProjectSync:
             tasks = [task_json(queued.task_data, self._row(queued).shown, self.codebook) for queued in batch]
             if any("predictions" in task for task in tasks):
                 self._check_predictions(tasks)
-            self.pending.begin(self.project.id, state.task_count + self.pushed.added + len(batch))
+            self.pending.begin_import(self.project.id, state.task_count + self.pushed.added + len(batch))
             task_ids = self.studio.import_tasks(self.project.id, tasks)
             for queued, task_id in zip(batch, task_ids, strict=True):
                 self._record(self._row(queued), task_id, queued.digest)
-            self.pending.confirm(self.project.id)
+            self.pending.confirm_import(self.project.id)
             self.pushed.added += len(batch)
             watch(self.pushed.added, len(missing))
 

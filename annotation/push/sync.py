@@ -14,7 +14,7 @@ from annotation.assignment.queue import Queue
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
-from annotation.push.pending_imports import PendingImports
+from annotation.push.pending_requests import PendingRequests
 from annotation.push.places import PlannedProject, plan_projects
 from annotation.push.project_sync import ProgressCallback, ProjectSync, SyncTools
 from annotation.push.pushed import Pushed
@@ -54,13 +54,15 @@ def sync_projects(
         queue = _shuffled(queue, study)
     with push_lock(study):
         earlier_handout = read_handout(study.handout)
+        pending = PendingRequests(study)
+        pending.wait_for_creations(studio)
         planned_projects = plan_projects(queue, study, studio, codebook, options, earlier_handout)
         handout = plan_handout(queue, earlier_handout, options, study.key)
         planned_projects = _with_assigned_sentences(planned_projects, handout, options.round)
         if handout != earlier_handout:
             write_handout(study.handout, handout.values())
         planned_handout = dict(handout)
-        tools = SyncTools(handout, studio, codebook, queue, PendingImports(study))
+        tools = SyncTools(handout, studio, codebook, queue, pending)
         try:
             return [ProjectSync(planned, tools).run(watch) for planned in planned_projects]
         finally:

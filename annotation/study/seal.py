@@ -14,11 +14,14 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 from annotation.io.files import write_text
+from annotation.io.json_text import read_json
+from annotation.io.shapes import has_shape
 
 Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]  # by round, annotator, sentence
 RowDigests = dict[str, str]  # of a row's values, by the digest of its round, annotator and sentence
 _MAX_SHOWN_ROWS: Final = 3  # in a message
 _DIGEST_LENGTH: Final = 8  # bytes
+_MAX_BYTES: Final = 1_000_000_000  # of a seal, which has some 40 for each row
 _JSON: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 _RESTORE: Final = "bring {file} and {seal} back from the same backup of the study"
 
@@ -50,18 +53,20 @@ def read_seal(handout: Path) -> list[RowDigests]:
     """
     path = seal_file(handout)
     try:
-        versions: list[RowDigests] = json.loads(path.read_text(encoding="utf-8"))
+        versions: list[RowDigests] = read_json(path, _MAX_BYTES)
     except FileNotFoundError:
         return []
     except (ValueError, OSError) as error:
         raise DataError(f"{path} was changed and cannot be read; {_restore_advice(handout)}") from error
+    if not has_shape(versions, list[RowDigests]):
+        raise DataError(f"{path} was changed and cannot be read; {_restore_advice(handout)}")
     return versions
 
 
 def study_key(handout: Path) -> bytes | None:
     """Return the key of the study that a handout belongs to; None if there is no study in its folder."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        return bytes.fromhex(json.loads((handout.parent / ".newsstance" / "study.json").read_text())["key"])
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        return bytes.fromhex(read_json(handout.parent / ".newsstance" / "study.json")["key"])
     return None
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from annotation.errors import DataError
 from annotation.io.encodings import lines_or_errors, read_lines
 from annotation.io.files import STDIO
+from annotation.io.json_text import parse_json_loosely
 from annotation.io.streams import BATCH_SIZE
 from annotation.tables.schema import Row, Table, check_columns, check_row
 
@@ -18,7 +19,6 @@ Values = Mapping[str, Any]
 # What a format's reader yields: a location, the columns (of the whole table, or of this row in JSON lines; None where
 # they were yielded before), and a row's values or the error that it is. A header alone has no values.
 ReadRow = tuple[str, Collection[str] | None, Values | DataError | None]
-_JSON_CONSTANTS: Final = {"NaN": None}  # Python and pandas write a missing number as NaN
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped half of a surrogate pair
 _HUGE_NUMBER: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
 csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default limit is 131,072 code points
@@ -42,12 +42,10 @@ def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[ReadRow]
 
 def _json_object(line: str, location: str) -> Values:
     try:
-        values = json.loads(line, parse_constant=_JSON_CONSTANTS.__getitem__)
-    except KeyError as error:
-        raise DataError(f"{location} holds {error.args[0]}, which is not a number in JSON") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        reason = f"{error.msg} at character {error.colno}" if isinstance(error, ValueError) else "nested too deep"
-        raise DataError(f"{location} is not JSON: {reason}; each line is one JSON object") from error
+        values = parse_json_loosely(line, _json_constant)
+    except ValueError as error:
+        reason = str(error).removeprefix("it ")
+        raise DataError(f"{location} {reason}; each line is one JSON object") from error
     if not isinstance(values, dict):
         raise DataError(f"{location} is {type(values).__name__}, not a JSON object; each line is one JSON object")
     if _SURROGATE.search(line):
@@ -55,6 +53,12 @@ def _json_object(line: str, location: str) -> Values:
     if _HUGE_NUMBER.search(line):
         _refuse_infinity(values, location)
     return values
+
+
+def _json_constant(name: str) -> None:
+    """Read NaN, which Python and pandas write for a missing number, as a missing value."""
+    if name != "NaN":
+        raise ValueError(f"it holds {name}, which is not a number in JSON")
 
 
 def _refuse_surrogates(values: object, location: str) -> None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from annotation.errors import DataError
+from annotation.io.parsed_values import is_64_bit
 
 # The values of the column `status` of an answer.
 ANSWERED: Final = "answered"
@@ -190,9 +191,10 @@ def _names(columns: Iterable[str]) -> str:
 def _convert(value: object, kind: type, column: str, location: str) -> object:
     try:
         return _CONVERSIONS[kind](value, column)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         expected = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind]
-        raise DataError(f"{location}: {column!r} is {shortened(value)}, not {expected}") from error
+        size = " that a computer's 64 bits can hold" if isinstance(error, OverflowError) else ""
+        raise DataError(f"{location}: {column!r} is {shortened(value)}, not {expected}{size}") from error
 
 
 def _to_text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON holds
@@ -213,7 +215,10 @@ def _to_integer(value: Any, _: str) -> int:  # noqa: ANN401
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise TypeError
     # pandas writes 3 as 3.0 in a column where values are missing
-    return int(value.removesuffix(".0") if isinstance(value, str) else value)
+    number = int(value.removesuffix(".0") if isinstance(value, str) else value)
+    if not is_64_bit(number):
+        raise OverflowError
+    return number
 
 
 def _to_float(value: Any, _: str) -> float:  # noqa: ANN401

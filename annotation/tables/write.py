@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from annotation.io.files import atomic_write
+from annotation.io.files import STDIO, atomic_write
 from annotation.io.streams import BATCH_SIZE, batches, rereadable
+from annotation.io.visible import visible
 from annotation.tables.read import table_format
 from annotation.tables.schema import Table
 
@@ -24,12 +25,14 @@ def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table
 
 def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
     count = 0
+    is_shown = str(path) == STDIO  # perhaps on a terminal; the JSON is the same JSON with its characters escaped
     orders: dict[tuple[str, ...], list[str]] = {}  # by a row's keys, which are mostly the same
     with atomic_write(path) as file:
         for row in rows:
             keys = tuple(row)
             order = orders.get(keys) or orders.setdefault(keys, _ordered_columns(keys, table))
-            file.write(_JSON.encode(_ordered_row(row, order, table)) + "\n")
+            line = _JSON.encode(_ordered_row(row, order, table))
+            file.write((visible(line) if is_shown and not line.isascii() else line) + "\n")
             count += 1
     return count
 

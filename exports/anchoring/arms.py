@@ -17,9 +17,13 @@ MODEL_LABEL: Final = "model_label"  # the column of `ArmAnswers.answers`
 
 @dataclass(frozen=True)
 class ArmAnswers:
-    """The answers of both arms, with the model's label in the column model_label; and those left out, by reason."""
+    """The answers of both arms, with the model's label in the column model_label; and those left out, by reason.
+
+    `audit` has the answers to audit sentences, of the same rounds and questions: nobody was shown a label for these.
+    """
 
     answers: pd.DataFrame
+    audit: pd.DataFrame
     left_out: Mapping[str, int]
 
 
@@ -52,7 +56,9 @@ def answers_in_both_arms(answers: pd.DataFrame, codebook: Codebook | None = None
             f"no answers to compare: no round has answers in a blind and in a pre-labeled arm ({why}); a scores table "
             "that is pushed with --blind makes both arms, and `newsstance pull` writes the arm of each answer"
         )
-    return ArmAnswers(comparable, {str(reason): int(count) for reason, count in left_out.items()})
+    audit = valid[valid["audit"] & valid["question"].isin(comparable["question"])]
+    audit = audit[audit["round"].isin(comparable["round"])]
+    return ArmAnswers(comparable, audit, {str(reason): int(count) for reason, count in left_out.items()})
 
 
 def normalize_arms(answers: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.anchoring.arms import normalize_arms
-from exports.answers.matrix import article_clusters
+from exports.anchoring.comparison import ArmComparison
 from exports.answers.valid import active_answers
-from exports.statistics.estimate import Estimate, mean_difference_estimate
+from exports.statistics.estimate import Estimate
 
 MIN_ANNOTATORS: Final = 2  # in each arm
 _NO_ESTIMATE: Final = Estimate(None, None, None, 0)
@@ -20,7 +20,8 @@ _NO_ESTIMATE: Final = Estimate(None, None, None, 0)
 class ArmPace:
     """The median seconds per sentence in each arm.
 
-    `times` is how many times as long a pre-labeled sentence takes as a blind one: a ratio of geometric means.
+    `times` is how many times as long a pre-labeled sentence takes as a blind one: a ratio of geometric means, within
+    annotators, and within sentences where arms are by person.
     """
 
     seconds: dict[str, float]
@@ -62,16 +63,10 @@ def arm_pace(answers: pd.DataFrame, seed: int) -> ArmPace:
 def _times_as_long(timed: pd.DataFrame, seed: int) -> Estimate:
     """Give the ratio of the arms' geometric means, which a page left open over lunch changes little.
 
-    `timed` has one row per annotator and sentence, with the columns sentence, arm and seconds.
+    `timed` has one row per annotator and sentence, with the columns sentence, annotator, round, arm and seconds.
     """
-    sentences = pd.Index(timed["sentence"].unique()).sort_values()
-    positions = sentences.get_indexer(timed["sentence"])
-    is_blind = timed["arm"].eq(BLIND).to_numpy()
-    log_seconds = np.log(timed["seconds"].to_numpy())
-    parts = np.zeros((len(sentences), 4))
-    for column, values in enumerate((log_seconds * is_blind, is_blind, log_seconds * ~is_blind, ~is_blind)):
-        np.add.at(parts[:, column], positions, values)
-    difference = mean_difference_estimate(parts, article_clusters(timed, sentences, seed))
+    compared = ArmComparison(timed, seed)
+    difference = compared.difference(np.log(compared.answers["seconds"].to_numpy()))
     value, low, high = (
         None if logarithm is None else float(np.exp(logarithm))
         for logarithm in (difference.value, difference.low, difference.high)

@@ -1,6 +1,5 @@
 """Refusing answers of another kind or another origin: Label Studio's own exports, other codebooks, other studies."""
 
-import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.io.files import STDIO
+from annotation.io.json_text import parse_json
 from exports.answers.valid import NO_CODEBOOK, codebook_counts
 
 _BYTES_READ: Final = 1 << 16  # enough to recognize an export without reading all of it
@@ -106,7 +106,7 @@ def _is_export(start: bytes) -> bool:
 def _is_task(line: bytes) -> bool:
     """Whether a line is a task of Label Studio as JSON: an object with the task's data and its annotations."""
     try:
-        task = json.loads(line)
+        task = parse_json(line)
     except ValueError:
         return False
     return isinstance(task, dict) and isinstance(task.get("annotations"), list) and isinstance(task.get("data"), dict)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import AllowMissing, CodebookFile, Json, StudioFolder, Url
+from annotation.cli.options import AllowMissing, CodebookFile, Insecure, Json, StudioFolder, Url
 from annotation.io.console import remark, result
 from exports.cli.options import Answers, AnyCodebook
 
@@ -38,6 +38,7 @@ def adjudicate(
     allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Hand the sentences that ANSWERS leave open (a tie) to an adjudicator, with all answers given and no names.
@@ -65,6 +66,7 @@ def adjudicate(
         studio_folder=studio_folder,
         url=url,
         allow_missing=allow_missing,
+        insecure=insecure,
     )
     push = push_open_cases(answers, options)
     if not push.open_sentences:

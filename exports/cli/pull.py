@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotation.cli.options import CodebookFile, Output, StudioFolder, Url
+from annotation.cli.options import CodebookFile, Insecure, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
 from annotation.io.files import STDIO
 from exports.cli.options import OneRound
@@ -34,6 +34,7 @@ def pull(
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
 
@@ -57,7 +58,7 @@ def pull(
     table_format(output)
     study = open_study(Path())
     book = read_codebook(codebook)
-    with connect(url, studio_folder) as studio:
+    with connect(url, studio_folder, insecure=insecure) as studio:
         pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
         rows, remarks = pull_answers(
             study,

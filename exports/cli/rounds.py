@@ -52,6 +52,7 @@ def rounds(
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Show who has done how much: a bar for each annotator, # answered, - skipped, . left.
@@ -72,7 +73,7 @@ def rounds(
     study = open_study(Path())
     handout = read_handout(study.handout).values()
     round_progress(handout, {}, round)  # An unknown round is refused before a server is asked.
-    with connect(url, studio_folder) as studio:
+    with connect(url, studio_folder, insecure=insecure) as studio:
         pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
         fetched = fetch_statuses(study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round)
         paces = _paces(study, studio, pseudonyms, codebook, round) if pace else None
@@ -84,12 +85,16 @@ def rounds(
     for line in (*account_remarks, *draft_lines(fetched.drafts)):
         remark(line)
     _remark_waiting(progress)
-    missing = list(missing_projects(progress, fetched.statuses))
-    if missing:
-        names = ", ".join(f"{part.round} · {part.annotator}" for part in missing)
+    missing = list(missing_projects(progress, fetched.on_server))
+    for part in missing:
+        remark(f"{part.round} · {part.annotator}: the project is not on the server, so nothing counts as answered")
+    if missing or fetched.missing:
+        projects = "; ".join(map(str, fetched.missing)) or ", ".join(
+            f"{part.round} · {part.annotator}" for part in missing
+        )
         raise DataError(
-            f"{names}: the project is not on the server any more, so nothing counts as answered; bring it back from a "
-            "backup of Label Studio, or hand its sentences out again (`newsstance push` says how)"
+            f"no longer on the server, with all answers: {projects}; bring it back from a backup of Label Studio, or hand "
+            "its sentences out again (`newsstance push` says how)"
         )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from annotation.codebook.codebook import Codebook
 from annotation.codebook.manual import condition_text, question_text
 from annotation.io.console import plural
+from annotation.io.visible import plain_markdown, visible
 from annotation.tables.frames import to_rows
 from annotation.tables.schema import SKIPPED, SUPERSEDED
 from exports.agreement.agreement import Agreement
@@ -78,7 +79,8 @@ def dataset_card(
     from jinja2 import Environment, StrictUndefined
 
     # The card is Markdown, not HTML, so it isn't escaped as HTML is: texts of the codebook go through `words`.
-    engine = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    # Every other text goes through it too, since labels, columns and versions come from tables.
+    engine = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_plain)  # noqa: S701
     engine.filters.update(quoted=_yaml_text, words=_cell_text, condition=condition_text, text=question_text)
     template = engine.from_string(Path(__file__).with_suffix(".md.j2").read_text(encoding="utf-8"))
     answers, sentences = release.tables["answers"], release.tables["sentences"]
@@ -190,15 +192,26 @@ def _size_class(rows: int) -> str:
     return next((name for limit, name in _SIZE_CLASSES if rows < limit), "n>1M")
 
 
-def _yaml_text(text: str) -> str:
+class _Written(str):
+    """A text that stands in the card as it is: it was written for it, or quoted already."""
+
+
+def _yaml_text(text: str) -> _Written:
     """Write a text as a YAML string: every JSON string is one."""
-    return json.dumps(text, ensure_ascii=False)
+    return _Written(visible(json.dumps(text, ensure_ascii=False)))
 
 
-def _cell_text(text: str) -> str:
-    r"""Write a text of the codebook on one line, so that it fits into one cell of a Markdown table.
+def _plain(value: object) -> object:
+    """Keep HTML out of a text that was not written for the card; numbers stay as they are."""
+    if not isinstance(value, str) or isinstance(value, _Written):
+        return value
+    return plain_markdown(value).replace("|", "\\|")
+
+
+def _cell_text(text: str) -> _Written:
+    r"""Write a text on one line, so that it fits into one cell of a Markdown table and holds no HTML.
 
     >>> _cell_text("a | b\n<i>")
     'a \\| b &lt;i>'
     """
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return _Written(plain_markdown(" ".join(text.split())).replace("|", "\\|"))

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from annotation.errors import DataError
 from annotation.io.files import sync_folder, write_text
+from annotation.io.json_text import read_json
 
 LIST_FILE: Final = "export.json"
 _MADE_BY: Final = "newsstance export"
@@ -77,7 +78,7 @@ def _refuse_unlisted_files(target: Path, folder: Path) -> None:
 def _listed_digests(target: Path) -> dict[str, str] | None:
     """Read the digests that an earlier export listed; None where there is no such list."""
     try:
-        file_list = json.loads((target / LIST_FILE).read_text(encoding="utf-8"))
+        file_list = read_json(target / LIST_FILE)
         return dict(file_list["files"]) if file_list["made_by"] == _MADE_BY else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -35,7 +35,7 @@ class AdjudicationOptions:
     `adjudications` is the file of what was settled before, `disagreed` also hands out what only a majority settled,
     `sentences` is the table to take the texts from where the server no longer has them, and `studio_folder` is the
     folder of the local server, which is meant where `url` is empty. `allow_missing` hands out again what stood in a
-    project that is gone from the server.
+    project that is gone from the server, and `insecure` allows plain http to another machine.
     """
 
     adjudicator: str
@@ -48,6 +48,7 @@ class AdjudicationOptions:
     studio_folder: Path
     url: str
     allow_missing: bool = False
+    insecure: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _push(
     from annotation.push.sync import sync_projects
 
     annotators = (options.adjudicator,)
-    with connect(options.url, options.studio_folder) as studio:
+    with connect(options.url, options.studio_folder, insecure=options.insecure) as studio:
         queue = _queue(open_questions, answers, codebook, study, studio, options.sentences)
         pushed = sync_projects(
             queue,

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook
+from annotation.labelstudio.client import PREDICTION_VERSION
 from annotation.labelstudio.projects import Marker
 from annotation.labelstudio.tasks import task_digest
 from annotation.study.handout import SHOWN_PREFIX, WITHHELD_PREFIX, HandoutRow
@@ -48,6 +49,7 @@ class ProjectSource:
         pseudonyms: The annotators' pseudonyms by user id.
         replaced: The questions whose earlier answers an answer in this project replaces; None for all.
         project: The project's id.
+        shown_version: The version of the predictions that the project shows; empty if it names none.
     """
 
     marker: Marker
@@ -56,6 +58,7 @@ class ProjectSource:
     pseudonyms: Mapping[int, str]
     replaced: frozenset[str] | None = None
     project: int = 0
+    shown_version: str = PREDICTION_VERSION
 
     @property
     def knows_annotator(self) -> bool:
@@ -229,7 +232,8 @@ class _AnnotationReader:
     def _contradiction(self, answered: datetime) -> str:
         if self.handout_row is None:
             return ""
-        return contradicts_handout(self.annotation, self.predictions, self.handout_row, answered)
+        predictions = self.predictions if self.source.shown_version in ("", PREDICTION_VERSION) else []
+        return contradicts_handout(self.annotation, predictions, self.handout_row, answered)
 
     def _remark_task(self) -> None:
         """Remark a sentence that was never pushed, and one whose task is not as it was handed out."""

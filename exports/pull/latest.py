@@ -55,9 +55,7 @@ def _supersede(
     """Mark what later annotations replaced; the annotations are one annotator's on one sentence, earliest first."""
     counted = {
         annotation: [
-            {**row, "status": SUPERSEDED}
-            if any(later.replaces(annotation, row) for later in annotations[number:])
-            else row
+            _superseded(row) if any(later.replaces(annotation, row) for later in annotations[number:]) else row
             for row in annotation.rows
         ]
         for number, annotation in enumerate(annotations, start=1)
@@ -86,11 +84,13 @@ def _drop_follow_ups(counted: dict[GivenAnnotation, list[AnswerRow]]) -> None:
             standing = {row["label"] for row in deciding if row["status"] == ANSWERED}
             if deciding and not standing & set(condition.labels):
                 counted[annotation] = rows = [
-                    {**row, "status": SUPERSEDED}
-                    if row["question"] == question.name and row["status"] == ANSWERED
-                    else row
+                    _superseded(row) if row["question"] == question.name and row["status"] == ANSWERED else row
                     for row in rows
                 ]
+
+
+def _superseded(row: AnswerRow) -> AnswerRow:
+    return {**row, "status": SUPERSEDED}
 
 
 def _remark_counted(annotation: GivenAnnotation, remarks: PullRemarks) -> None:

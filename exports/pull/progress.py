@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.study_projects import find_study_projects
+from annotation.labelstudio.study_projects import MissingProject, find_study_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study
 from annotation.tables.schema import ANSWERED, BLIND, SKIPPED, SUPERSEDED
@@ -55,12 +55,15 @@ class FetchedStatuses:
     """What the server has of each round and annotator.
 
     Attributes:
-        statuses: Whether each sentence is answered or skipped, by round and annotator; empty for a project on the
-            server in which nothing was answered.
+        statuses: Whether each sentence is answered or skipped, by round and annotator.
+        on_server: The rounds and annotators that have a project on the server.
+        missing: The projects that the handout names and the server does not have.
         drafts: The sentences by annotator that have a draft which was not submitted.
     """
 
     statuses: dict[RoundAnnotator, dict[str, str]] = field(default_factory=dict)
+    on_server: set[RoundAnnotator] = field(default_factory=set)
+    missing: list[MissingProject] = field(default_factory=list)
     drafts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -79,9 +82,11 @@ def fetch_statuses(
     fetched = FetchedStatuses()
     handout = read_handout(study.handout)
     given: defaultdict[str, list[GivenAnnotation]] = defaultdict(list)
-    for marker, project in find_study_projects(studio, study, handout.values(), codebook).projects:
+    on_server = find_study_projects(studio, study, handout.values(), codebook)
+    fetched.missing = [project for project in on_server.missing if round in ("", project.round)]
+    for marker, project in on_server.projects:
         if round in ("", marker.round):
-            fetched.statuses.setdefault((marker.round, marker.annotator), {})
+            fetched.on_server.add((marker.round, marker.annotator))
             source = project_source(marker, project, study, codebook, handout=handout, pseudonyms=pseudonyms)
             given[marker.round].extend(read_annotations(studio.answered_tasks(project.id), source, PullRemarks()))
             fetched.drafts[marker.annotator].extend(drafted_sentences(studio, project))

@@ -92,7 +92,7 @@ def project_source(
     """Gather what is needed to read a project's annotations; `codebook` is that of projects whose own is not kept."""
     asked_in = _project_codebook(marker, study, codebook)
     replaced = replaced_questions(project.interface, asked_in, target=marker.target)
-    return ProjectSource(marker, asked_in, handout, pseudonyms, replaced, project.id)
+    return ProjectSource(marker, asked_in, handout, pseudonyms, replaced, project.id, project.prediction_version)
 
 
 def drafted_sentences(studio: Studio, project: Project) -> Iterator[str]:

@@ -19,9 +19,11 @@ from exports.statistics.bootstrap import (
     bootstrap_interval,
     standard_error,
 )
+from exports.statistics.mixed_effects import combined_difference
 
 ONE_LABEL_USED: Final = "undefined: only one label was ever used"
 NOTHING_TO_COMPARE: Final = "nothing to compare"
+ONE_CONDITION_EACH: Final = "nobody answered in both arms, so that people and arms cannot be told apart"
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,16 @@ def percentage_change(parts: Floats, clusters: Clusters) -> Estimate:
     return _in_percent(_difference(parts, clusters))
 
 
-def mean_difference_estimate(parts: Floats, clusters: Clusters) -> Estimate:
-    """Give the difference of two means with its interval; both means must rest on enough articles.
+def combined_difference_estimate(parts: Floats, answers: Floats, clusters: Clusters) -> Estimate:
+    """Give the difference of two conditions with its interval; both must rest on enough articles.
 
-    `parts` has the shape (sentences, 4 * rounds); `mean_difference` says what its columns are.
+    Args:
+        parts: What each sentence adds, shape (sentences, 5 * rounds), as `combined_parts` gives it.
+        answers: How many answers each sentence has in each of the two conditions, shape (sentences, 2).
+        clusters: The article of each sentence.
     """
-    fewest = min(clusters.count(np.flatnonzero(parts[:, column::4].any(axis=1))) for column in (1, 3))
-    difference = _difference(parts, clusters)
+    difference = _estimate(parts, clusters, combined_difference, IDENTITY_SCALE, undefined=ONE_CONDITION_EACH)
+    fewest = min(clusters.count(np.flatnonzero(column)) for column in answers.T)
     if difference.value is None or fewest >= MIN_ARTICLES_PER_SIDE:
         return difference
     why = (
@@ -126,14 +131,12 @@ def mean_difference_estimate(parts: Floats, clusters: Clusters) -> Estimate:
     return Estimate(difference.value, None, None, difference.sentences, why)
 
 
-def mean_difference_error(parts: Floats, clusters: Clusters) -> float | None:
-    """Give the standard error of a difference of means; None where the difference has no interval.
+def combined_difference_error(parts: Floats, clusters: Clusters) -> float:
+    """Give the jackknife's standard error of a difference of two conditions.
 
-    `parts` has the shape (sentences, 4 * rounds); `mean_difference` says what its columns are.
+    `parts` has the shape (sentences, 5 * rounds), as `combined_parts` gives it.
     """
-    if mean_difference_estimate(parts, clusters).low is None:
-        return None
-    return standard_error(_sum_by_cluster(parts, clusters.ids), mean_difference)
+    return standard_error(_sum_by_cluster(parts, clusters.ids), combined_difference)
 
 
 def mean_difference(total: Floats) -> Floats:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from annotation.io.console import result
+from annotation.io.visible import visible_line
 from annotation.tables.schema import BLIND, PRELABELED
 from exports.anchoring.anchoring import Anchoring, Arm
 from exports.anchoring.pace import ArmPace
@@ -30,7 +31,7 @@ def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace) -> None:
         print_table(lines, _TEXT_COLUMNS, blank=True)
     result("")
     for question in anchoring:
-        result(f"{question.question}: {anchoring_verdict(question)}")
+        result(visible_line(f"{question.question}: {anchoring_verdict(question)}"))
 
 
 def print_plan(sizes: Sequence[StudySize], design: Design) -> None:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from annotation.io.console import result
+from annotation.io.visible import visible_line
 from exports.pull.pace import AnnotatorPace
 from exports.pull.progress import Progress
 from exports.terminal.table import table_lines
@@ -18,7 +19,7 @@ _BAR_COLUMN: Final = 1
 def print_progress(progress: Sequence[Progress], paces: Sequence[AnnotatorPace] | None) -> None:
     """Print each round with a line for each annotator; with names of usual length it fits into 80 columns."""
     for round, annotators in groupby(progress, key=lambda part: part.round):
-        result(round)
+        result(visible_line(round))
         _print_bars(list(annotators))
         if paces is not None:
             header = ["annotator", "median seconds", "sentences", "too fast to be read"]
@@ -59,4 +60,4 @@ def _print_bars(annotators: Sequence[Progress]) -> None:
 
 def _print_indented(rows: Sequence[Sequence[str]]) -> None:
     for line in table_lines(rows):
-        result(f"  {line}")
+        result(visible_line(f"  {line}"))

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Collection, Sequence
 
 from annotation.io.console import result
+from annotation.io.visible import visible_line
 
 
 def table_lines(rows: Sequence[Sequence[str]], left_columns: Collection[int] = (0,)) -> list[str]:
     """Align the cells of rows, the header among them: the columns at these indexes to the left, others to the right.
 
+    Characters that would not be seen are made visible, so that no cell can change its line.
+
     >>> table_lines([["label", "F1"], ["no", "0.500"]])
     ['label     F1', 'no     0.500']
     """
+    rows = [[visible_line(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

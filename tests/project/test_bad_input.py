@@ -97,7 +97,8 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         {},
         "studio --environment nowhere",
         "Label Studio's environment is missing: no bin/label-studio in nowhere; `make setup` makes it, or: "
-        "python3 -m venv .venv-studio && .venv-studio/bin/pip install -c constraints-studio.txt label-studio",
+        "python3 -m venv nowhere && nowhere/bin/pip install -c constraints-studio.txt label-studio; an environment "
+        "elsewhere is named by --environment or NEWSSTANCE_STUDIO_VENV",
     ),
     "no Label Studio running": (
         {"s.jsonl": SENTENCES},

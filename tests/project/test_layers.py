@@ -51,7 +51,8 @@ SKLEARN = {
 }
 DOORS = {
     "label_studio_sdk": {"annotation/labelstudio/client.py", "annotation/labelstudio/transport.py"},
-    "httpx": {"annotation/labelstudio/transport.py"},
+    "httpx": {"annotation/labelstudio/transport.py", "annotation/labelstudio/bounded_http.py"},
+    "httpcore": {"annotation/labelstudio/bounded_http.py"},
     "fcntl": {"annotation/io/locks.py", "annotation/labelstudio/server.py"},  # the server hands its lock to its process
     "sqlite3": {"annotation/labelstudio/server_process.py", "training/encoders/cache.py"},
     "joblib": {"training/persistence/store.py"},

@@ -8,6 +8,7 @@ import typer
 
 from annotation.cli.options import Environment
 from annotation.io.console import result
+from annotation.io.visible import visible_line
 
 if TYPE_CHECKING:
     from annotation.codebook.codebook import Codebook
@@ -53,7 +54,7 @@ def print_scores(rows: "Iterable[Mapping[str, Any]]", codebook: "Codebook") -> N
                 color = {label.name: label.color for label in question.labels}[name]
                 line.append(f" {name} ", style=f"bold #ffffff on {color}")
                 line.append(f" {row[f'{question.name}_probability']:.0%}   ", style="dim")
-        console.print(Text(f"\n{row['text']}"))
+        console.print(Text(f"\n{visible_line(row['text'])}"))
         console.print(line)
 
 

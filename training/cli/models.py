@@ -4,6 +4,7 @@ import typer
 
 from annotation.cli.options import SHELF, Json, Models, OneModel
 from annotation.io.console import plural, remark, result
+from annotation.io.visible import visible_line
 
 models = typer.Typer(
     name="models",
@@ -31,7 +32,7 @@ def list_models(models: Models = SHELF, as_json: Json = False) -> None:
         remark(f"no model on the shelf {models}; newsstance train makes one")
     else:
         for line in shelf_lines(entries):
-            result(line)
+            result(visible_line(line))
 
 
 @models.command("trust")
@@ -49,9 +50,10 @@ def trust_one(model: OneModel, models: Models = SHELF) -> None:
 
     folder = find_model(model, models)
     card = trust_model(folder)
-    result(f"{folder}: {card.id}, made {card.created} from {card.data['source']} ({plural(card.data['rows'], 'row')})")
+    origin = f"made {card.created} from {card.data['source']} ({plural(card.data['rows'], 'row')})"
+    result(visible_line(f"{folder}: {card.id}, {origin}"))
     for question in card.questions:
-        result(f"  {question_headline(question)}")
+        result(visible_line(f"  {question_headline(question)}"))
     remark(
         "its pipelines are trusted on this machine from now on: they are a joblib pickle, and opening it runs whatever "
         f"code is in it (scoring opens plain arrays, and needs no trust); the list is {trust_list()}"

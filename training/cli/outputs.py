@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.io.console import plural, remark, result
+from annotation.io.visible import visible_line
 
 
 def write_report(folder: Path, evaluation: Mapping[str, Any], texts: Mapping[str, str]) -> None:
@@ -43,4 +44,4 @@ def print_evaluation(as_text: str, lines: Iterable[str], *, as_json: bool) -> No
         result(as_text.rstrip("\n"))
         return
     for line in lines:
-        result(line)
+        result(visible_line(line))

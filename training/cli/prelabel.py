@@ -13,10 +13,12 @@ from annotation.cli.options import (
     Alias,
     AllowMissing,
     Annotators,
+    ArmsBy,
     Audit,
     Blind,
     CodebookFile,
     Encoding,
+    Insecure,
     Json,
     Models,
     NoAbstain,
@@ -47,6 +49,7 @@ def prelabel(
     per_sentence: PerSentence = None,
     audit: Audit = 0.0,
     blind: Blind = None,
+    arms: ArmsBy = None,
     order: Ordering = QueueOrder.READING,
     no_abstain: NoAbstain = False,
     target: Target = None,
@@ -57,6 +60,7 @@ def prelabel(
     allow_missing: AllowMissing = False,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
+    insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
     """Hand out new ARTICLES with a model's labels shown beforehand, except for the blind share and the audit.
@@ -83,9 +87,11 @@ def prelabel(
             codebook=codebook,
             studio_folder=studio_folder,
             url=url,
+            insecure=insecure,
             blind=blind,
             allocation=Allocation(overlap, per_sentence, audit, order),
             allow_missing=allow_missing,
+            arms=arms,
         ),
     )
     if as_json:

@@ -7,6 +7,7 @@ import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Seed
 from annotation.io.console import remark, result
+from annotation.io.visible import visible_line
 from training.cli.inputs import (
     AnnotatorAnswersFile,
     NamedLabels,
@@ -123,5 +124,5 @@ def _print_model(trained: "TrainingResult", folder: Path, *, as_json: bool) -> N
         result(json.dumps(saved, ensure_ascii=False, indent=1))
         return
     for line in model_lines(trained.card, trained.evaluation):
-        result(line)
+        result(visible_line(line))
     result(str(folder))

@@ -4,7 +4,6 @@ Rows have them in columns `<question>_share_<label>` (written by `newsstance gol
 themselves, a list of `{"annotator": ..., "label": ...}` in the column `answers`.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from annotation.codebook.codebook import Question
 from annotation.errors import DataError
+from annotation.io.json_text import parse_json
 
 Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where a row has no shares
 LabeledRows = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with its gold label
@@ -123,7 +123,7 @@ def _answers(row: Mapping[str, Any]) -> list[str]:
     answers = row.get("answers")
     if isinstance(answers, str) and answers.startswith("["):  # lists are JSON in CSV
         with suppress(ValueError):
-            answers = json.loads(answers)
+            answers = parse_json(answers)
     if not isinstance(answers, list):
         return []
     return [answer["label"] for answer in answers if isinstance(answer, dict) and isinstance(answer.get("label"), str)]

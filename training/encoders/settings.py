@@ -1,11 +1,11 @@
 """What the files beside an encoder say about it: how many word pieces of a text it sees."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import ConfigError
+from annotation.io.json_text import read_json
 
 _DEFAULT_PIECES: Final = 512  # the limit where no file names one
 _UNBOUNDED_PIECES: Final = 1_000_000  # from here on a number means "no limit": some tokenizers say 1e30
@@ -21,7 +21,7 @@ def read_encoder_settings(path: Path) -> dict[str, Any]:
     Raises ConfigError if the file cannot be read.
     """
     try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
+        settings = read_json(path)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

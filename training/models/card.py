@@ -14,6 +14,7 @@ from typing import Any, Final, TypedDict, cast
 
 from annotation.codebook.codebook import Condition
 from annotation.errors import ModelError
+from annotation.io.json_text import parse_json
 from training.learning.abstention import AcceptedAnswers
 
 FORMAT: Final = 2
@@ -147,6 +148,13 @@ class Card:
         raise ModelError(f"the model {self.id} answers no question {name!r} (it answers: {names})")
 
 
+class ConditionJson(TypedDict):
+    """The answer to an earlier question on which a question depends."""
+
+    question: str
+    labels: list[str]
+
+
 class QuestionJson(TypedDict):
     """A `QuestionCard` in `card.json`."""
 
@@ -154,7 +162,7 @@ class QuestionJson(TypedDict):
     labels: Sequence[str]
     never: Sequence[str]
     about_target: bool
-    only_if: Mapping[str, Any] | None
+    only_if: ConditionJson | None
     rows: int
     articles: int
     with_article: bool
@@ -230,13 +238,15 @@ def card_from_json(text: str | bytes, path: str) -> Card:
     Raises ModelError if the content is no card, or one of another format.
     """
     try:
-        content = json.loads(text)
+        content = parse_json(text)
         if content.pop("format") != FORMAT:
             raise ModelError(f"{path} is a card of another version of newsstance: train the model again")
         content.pop("id")
         questions = tuple(_question_card(question) for question in content.pop("questions"))
         return Card(questions=questions, **content)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except ValueError as error:
+        raise ModelError(f"{path} is not the card of a model: {error}") from error
+    except (TypeError, KeyError, AttributeError) as error:
         raise ModelError(f"{path} is not the card of a model: {error!r}") from error
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.io.console import plural
+from annotation.io.visible import plain_markdown
 from training.data.examples import left_out_text
 from training.models.card import Card, CardFigures, QuestionCard, TrainingSettings
 from training.models.card_figures import figure_lines, limit_lines, markdown_table
@@ -12,7 +13,7 @@ from training.models.card_figures import figure_lines, limit_lines, markdown_tab
 
 def model_card(card: Card, evaluation: Mapping[str, Any] | None = None) -> str:
     """Write a card as Markdown, with the figures of an evaluation where there is one."""
-    return "\n".join(_lines(card, evaluation)) + "\n"
+    return "".join(f"{plain_markdown(line)}\n" for line in _lines(card, evaluation))
 
 
 def articles_text(question: QuestionCard) -> str:

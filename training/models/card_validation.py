@@ -2,10 +2,14 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeGuard
+from itertools import islice
+from typing import Any, Final, TypeGuard
 
 from annotation.errors import ModelError
-from training.models.card import Card, QuestionCard, duplicate_columns
+from annotation.io.shapes import shape_problems
+from training.models.card import Card, CardJson, QuestionCard, card_to_dict, duplicate_columns
+
+_MAX_PROBLEMS: Final = 3  # of values that are of another type than they should be
 
 
 def check_card(card: Card, path: str) -> None:
@@ -13,7 +17,7 @@ def check_card(card: Card, path: str) -> None:
 
     Raises ModelError, which names the path and everything that is wrong.
     """
-    problems = list(_card_problems(card))
+    problems = list(_card_problems(card)) or list(islice(shape_problems(card_to_dict(card), CardJson), _MAX_PROBLEMS))
     if problems:
         raise ModelError(f"{path} is not the card of a model: {'; '.join(problems)}")
 

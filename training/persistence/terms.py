@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, TypedDict
 
+from annotation.io.json_text import parse_json
 from training.features.registry import FeatureKind, FeatureSelection, feature_kinds
 from training.models.card import Card, QuestionCard
 from training.models.card_validation import are_distinct_texts
@@ -73,10 +74,7 @@ def terms_from_json(content: bytes, card: Card) -> dict[str, ColumnSpec]:
 
     Raises ValueError, which says what does not fit together.
     """
-    try:
-        terms = json.loads(content)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+    terms = parse_json(content, surrogates=True)
     names = [question.name for question in card.questions]
     if not isinstance(terms, dict) or terms.get("format") != FORMAT:
         raise ValueError(f"it is not the list of a model's terms in format {FORMAT}")

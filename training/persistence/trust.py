@@ -5,12 +5,15 @@ import os
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TypedDict, TypeGuard
+from typing import Final, TypedDict, TypeGuard
 
 from annotation.errors import ModelError
 from annotation.io.files import write_text
+from annotation.io.json_text import read_json
 from annotation.io.locks import locked
+from annotation.io.shapes import has_shape
 
+_MAX_BYTES: Final = 64_000_000  # a model on the list has some 1,000
 Digests = Mapping[str, str]  # the SHA-256 of each of a model's files, by the file's name
 
 
@@ -80,7 +83,7 @@ def read_trust_list() -> dict[str, TrustedModel]:
     """
     path = trust_list()
     try:
-        models = json.loads(path.read_text(encoding="utf-8"))
+        models = read_json(path, _MAX_BYTES)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -93,4 +96,4 @@ def read_trust_list() -> dict[str, TrustedModel]:
 
 
 def _is_trusted_model(model: object) -> TypeGuard[TrustedModel]:
-    return isinstance(model, dict) and isinstance(model.get("files"), dict) and isinstance(model.get("id"), str)
+    return has_shape(model, TrustedModel)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.assignment.allocation import EVERYBODY, Allocation, QueueOrder
+from annotation.assignment.arms import Arms
 from annotation.assignment.plan import HandoutKey, HandOutOptions, plan_handout
 from annotation.assignment.queue import Queue, make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
@@ -47,7 +48,7 @@ def of(handout: dict[HandoutKey, HandoutRow], annotator: str) -> list[HandoutRow
 
 def test_audit_sentences_are_blind_and_everybodys_and_the_shares_are_those_stated() -> None:
     """300 sentences: 30 audit, 60 blind, 210 pre-labeled; 90 go to everybody, the audit among them."""
-    found = planned(queue(*[10] * 30, **SCORE))
+    found = planned(queue(*[10] * 30, **SCORE), arms=Arms.SENTENCE)
     by_sentence: dict[str, list[HandoutRow]] = {}
     for one in found.values():
         by_sentence.setdefault(one.sentence, []).append(one)
@@ -80,7 +81,7 @@ def test_blind_sentences_lie_evenly_in_every_annotators_own_queue(
     So a window of w sentences that are not audit holds w times the share, give or take less than two for each part.
     """
     shares = Allocation(overlap=overlap, audit=overlap * 0.2)
-    found = planned(queue(*lengths, **SCORE), blind=blind, allocation=shares, key=key)
+    found = planned(queue(*lengths, **SCORE), blind=blind, allocation=shares, key=key, arms=Arms.SENTENCE)
     mine = {who: [one.arm == "blind" for one in of(found, who) if not one.audit] for who in PEOPLE}
     rest = {one.sentence: one.arm == "blind" for one in found.values() if not one.audit}
     share = blind * sum(lengths) / len(rest) if rest else 0.0
@@ -94,7 +95,7 @@ def test_blind_sentences_lie_evenly_in_every_annotators_own_queue(
 def test_no_annotator_meets_a_long_run_without_a_blind_sentence() -> None:
     """The blind share is a fifth: within each of the two parts runs are at most 8, so 16 together."""
     for key in (b"one", b"two", b"three"):
-        found = planned(queue(*[12] * 25, **SCORE), key=key)
+        found = planned(queue(*[12] * 25, **SCORE), key=key, arms=Arms.SENTENCE)
         for who in PEOPLE:
             blind = [place for place, one in enumerate(o for o in of(found, who) if not o.audit) if one.arm == "blind"]
             assert max(later - earlier - 1 for earlier, later in pairwise(blind)) <= 16

@@ -44,7 +44,7 @@ def test_everything_in_the_file_is_in_the_codebook(write: Write) -> None:
     ("content", "problem"),
     [
         (b"name = ", "{path} is not a codebook: it is not TOML: Invalid value (at end of document)"),
-        (b"\xff\xfe", "{path} is not a codebook: it is not UTF-8 text (byte 0)"),
+        (b"\xff\xfe", "{path} is not a codebook: it is not UTF-8 text (byte 0, in line 1)"),
         (b"[project]\nversion = '1'\n", "{path} is not a codebook: it has neither a name nor questions"),
         (b"", "{path} is not a codebook: it has neither a name nor questions"),
     ],

@@ -38,7 +38,7 @@ def test_figures_stand_with_their_intervals_and_what_they_rest_on() -> None:
     assert lines[table + 2 : table + 10] == [
         "| By article | .67 (.63 to .71) | .72 (.69 to .75) | 1,200 |",
         "| By outlet | .61 (.57 to .65) | .66 (.63 to .69) | 1,200 |",
-        "| By time | no figures: 'published' is <script>alert(1)</script>, no date |  |  |",
+        "| By time | no figures: 'published' is &lt;script>alert(1)&lt;/script>, no date |  |  |",
         "| Shuffled (flatters) | .74 (.70 to .78) | .76 (.73 to .79) | 1,200 |",
         "| Most frequent label | .33 (.29 to .37) | .55 (.52 to .58) | 1,200 |",
         "| Outlet only | .58 (.54 to .62) | .74 (.71 to .77) | 1,200 |",
