@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict, cast
 
 import typer
 
-from annotation.cli.options import CodebookFile, Json, StudioFolder, Url
+from annotation.cli.options import CodebookFile, Insecure, Json, StudioFolder, Url
 from annotation.errors import DataError
 from annotation.io.console import plural, remark, result
 from exports.cli.options import OneRound
@@ -93,8 +93,8 @@ def rounds(
             f"{part.round} · {part.annotator}" for part in missing
         )
         raise DataError(
-            f"no longer on the server, with all answers: {projects}; bring it back from a backup of Label Studio, or hand "
-            "its sentences out again (`newsstance push` says how)"
+            f"no longer on the server, with all answers: {projects}; bring it back from a backup of Label Studio, or "
+            "hand its sentences out again (`newsstance push` says how)"
         )
 
 

@@ -163,7 +163,7 @@ class _AnnotationReader:
             self._remark_task()
             order = (
                 not imported,
-                answered,
+                NO_TIME if imported else answered,
                 whole_number(import_number) or 0,
                 whole_number(self.annotation.get("id")) or 0,
             )
