@@ -149,7 +149,7 @@ def write_accounts(path: Path, accounts: Mapping[str, Account]) -> None:
 
 def pseudonyms_by_user(accounts: Mapping[str, Account]) -> dict[int, str]:
     """The annotator's pseudonym of each user id."""
-    return {account.user: name for name, account in accounts.items()}
+    return {account.user: name for name, account in accounts.items() if account.user != _NO_USER}
 
 
 def _planned_account(name: str) -> Account:

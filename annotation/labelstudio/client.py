@@ -190,6 +190,11 @@ class Studio:
                     yielded.add(task["id"])
                     yield task
 
+    def drafted_tasks(self, project: int) -> Iterator[dict[str, Any]]:
+        """All tasks, each with its data, that have a draft: an answer begun or changed, and not submitted."""
+        has_draft = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "Boolean", "value": True}
+        yield from self._pages(project, TASKS_PER_PAGE, {"include": "id,data"}, has_draft)
+
     def task(self, number: int) -> dict[str, Any] | None:
         """The task with an id of Label Studio; None if it was deleted."""
         try:

@@ -94,7 +94,9 @@ def annotators_by_user(
         path: the file of accounts on another server.
     """
     if is_local(studio, studio_folder):
-        return pseudonyms_by_user(read_accounts(accounts_file(studio_folder))), []
+        logins = accounts_file(studio_folder)
+        pseudonyms = pseudonyms_by_user(read_accounts(logins))
+        return pseudonyms, [] if pseudonyms else [f"whose answers are whose is not checked: {logins} names nobody"]
     accounts = read_remote_accounts(path)
     if accounts is None or accounts.server != studio.url:
         reason = f"there is no {path}" if accounts is None else f"{path} is about {accounts.server}"

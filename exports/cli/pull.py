@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,14 +15,15 @@ from annotation.io.files import STDIO
 from exports.cli.options import OneRound
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from annotation.labelstudio.client import Studio
-    from exports.pull.annotations import PullRemarks
+    from exports.pull.json_values import Account
 
 AllowFewer = Annotated[
     bool, typer.Option("--allow-fewer", help="Replace a table by one that lacks answers, or go on without a project.")
 ]
 Keep = Annotated[bool, typer.Option("--keep", help="Also keep a table with the date and time (UTC) in its name.")]
-_PRINTED_SENTENCES: Final = 10  # sentences that a remark names one by one
 
 
 def pull(
@@ -51,6 +53,7 @@ def pull(
     from annotation.tables.schema import ANSWERS
     from annotation.tables.write import write_rows
     from exports.pull.pull import pull_answers
+    from exports.pull.remarks import remark_lines
     from exports.pull.replaced_table import dated_name, refuse_fewer_answers
 
     table_format(output)
@@ -67,7 +70,7 @@ def pull(
             allow_missing=allow_fewer,
             track=_with_progress,
         )
-        emails = _emails(studio) if remarks.unknown_accounts else {}
+        names = _account_names(studio, pseudonyms) if remarks.accounts else {}
     if not allow_fewer:
         refuse_fewer_answers(output, rows)
     if keep:
@@ -76,8 +79,7 @@ def pull(
         remark(f"kept as {kept}")
     write_rows(output, rows, ANSWERS, for_spreadsheets=for_spreadsheets)
     _remark_annotators(rows)
-    _remark_answers(remarks)
-    for line in (*account_remarks, *_unknown_account_remarks(remarks, emails)):
+    for line in (*account_remarks, *remark_lines(remarks, names)):
         remark(line)
     for stamp, number in sorted(Counter(row["codebook"] for row in rows).items()):
         if stamp != book.stamp:
@@ -88,50 +90,30 @@ def _with_progress(project: str, tasks: Iterator[dict[str, Any]]) -> Iterator[di
     return progress(tasks, project)
 
 
+def _account_names(studio: "Studio", pseudonyms: "Mapping[int, str]") -> "dict[Account, str]":
+    """Give the pseudonym of each annotator's account, and the e-mail address of others as far as the server tells."""
+    from annotation.errors import LabelStudioError
+
+    names: dict[Account, str] = {}
+    with suppress(LabelStudioError):  # a server that shows accounts to its administrators only
+        names.update({user: email for email, user in studio.accounts().items()})
+    names.update(pseudonyms.items())
+    return names
+
+
 def _remark_annotators(rows: list[dict[str, Any]]) -> None:
     from annotation.tables.schema import ANSWERED, SKIPPED
 
     for annotator in sorted({row["annotator"] for row in rows}):
         of_annotator = [row for row in rows if row["annotator"] == annotator]
-        answered = [row["sentence"] for row in of_annotator if row["status"] == ANSWERED]
+        answered = [row for row in of_annotator if row["status"] == ANSWERED]
+        empty = plural(sum(not row["question"] for row in answered), "empty one", "empty ones")
         skipped = {row["sentence"] for row in of_annotator if row["status"] == SKIPPED}
+        answers = plural(sum(bool(row["question"]) for row in answered), "answer")
         remark(
-            f"{annotator}: {plural(len(answered), 'answer')} on {plural(len(set(answered)), 'sentence')}, "
+            f"{annotator}: {answers} on {plural(len({row['sentence'] for row in answered}), 'sentence')}"
+            f"{f' ({empty} among them)' if not empty.startswith('0 ') else ''}, "
             f"{plural(len(skipped), 'sentence')} skipped"
         )
     if not rows:
         remark("nothing was answered yet")
-
-
-def _remark_answers(remarks: "PullRemarks") -> None:
-    for text in remarks.projects:
-        remark(text)
-    for problem in remarks.unknown_answers:
-        remark(f"left out: {problem}")
-    if remarks.misplaced:
-        remark(
-            f"{plural(remarks.misplaced, 'answer')} stood in another annotator's project; each counts for who gave it"
-        )
-    for round in remarks.adjudication_rounds:
-        remark(f"{round} left out: an adjudicator is not one more annotator; `pull --round {round}` fetches it")
-    _remark_sentences(remarks.never_pushed, "answered, but never pushed")
-    _remark_sentences(remarks.superseded, "answered again: the earlier answer is kept as superseded")
-
-
-def _emails(studio: "Studio") -> dict[int, str]:
-    return {user: email for email, user in studio.accounts().items()}
-
-
-def _unknown_account_remarks(remarks: "PullRemarks", emails: dict[int, str]) -> Iterator[str]:
-    for (annotator, user), number in sorted(remarks.unknown_accounts.items()):
-        sentences = plural(number, "sentence")
-        yield (
-            f"{sentences} in {annotator}'s project answered by {emails.get(user, f'user {user}')}, which is not "
-            f"{annotator}'s account; counted as {annotator}'s"
-        )
-
-
-def _remark_sentences(sentences: list[str], what: str) -> None:
-    if sentences:
-        names = "; ".join(sentences[:_PRINTED_SENTENCES]) + (" …" if len(sentences) > _PRINTED_SENTENCES else "")
-        remark(f"{plural(len(sentences), 'sentence')} {what}: {names}")

@@ -1,7 +1,7 @@
 """The verb `rounds`: who has done how much."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict, cast
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict, cast
 import typer
 
 from annotation.cli.options import CodebookFile, Insecure, Json, StudioFolder, Url
+from annotation.errors import DataError
 from annotation.io.console import plural, remark, result
 from exports.cli.options import OneRound
 
@@ -62,34 +63,48 @@ def rounds(
     """
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.connection import connect
+    from annotation.labelstudio.remote_accounts import annotators_by_user
     from annotation.study.handout import read_handout
     from annotation.study.study import open_study
     from exports.pull.progress import fetch_statuses, missing_projects, round_progress
+    from exports.pull.remarks import draft_lines
     from exports.terminal.progress import print_progress
 
     study = open_study(Path())
     handout = read_handout(study.handout).values()
     round_progress(handout, {}, round)  # An unknown round is refused before a server is asked.
     with connect(url, studio_folder, insecure=insecure) as studio:
-        statuses = fetch_statuses(study, studio, read_codebook(codebook), round)
-        paces = _paces(study, studio, studio_folder, codebook, round) if pace else None
-    progress = round_progress(handout, statuses, round)
+        pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
+        fetched = fetch_statuses(study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round)
+        paces = _paces(study, studio, pseudonyms, codebook, round) if pace else None
+    progress = round_progress(handout, fetched.statuses, round)
     if as_json:
         result(json.dumps(list(_records(progress, paces)), indent=1))
     else:
         print_progress(progress, paces)
-    _remark_waiting(progress, list(missing_projects(progress, statuses)))
+    for line in (*account_remarks, *draft_lines(fetched.drafts)):
+        remark(line)
+    _remark_waiting(progress)
+    missing = list(missing_projects(progress, fetched.on_server))
+    for part in missing:
+        remark(f"{part.round} · {part.annotator}: the project is not on the server, so nothing counts as answered")
+    if missing or fetched.missing:
+        projects = "; ".join(map(str, fetched.missing)) or ", ".join(
+            f"{part.round} · {part.annotator}" for part in missing
+        )
+        raise DataError(
+            f"no longer on the server, with all answers: {projects}; bring it back from a backup of Label Studio, or "
+            "hand its sentences out again (`newsstance push` says how)"
+        )
 
 
 def _paces(
-    study: "Study", studio: "Studio", studio_folder: Path, codebook: Path | None, round: str
+    study: "Study", studio: "Studio", pseudonyms: Mapping[int, str], codebook: Path | None, round: str
 ) -> "list[AnnotatorPace]":
     from annotation.codebook.codebook import read_codebook
-    from annotation.labelstudio.remote_accounts import annotators_by_user
     from exports.pull.pace import annotator_paces
     from exports.pull.pull import pull_answers
 
-    pseudonyms, _ = annotators_by_user(studio, studio_folder)
     answers, _ = pull_answers(
         study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round, allow_missing=True
     )
@@ -105,9 +120,7 @@ def _records(progress: "Sequence[Progress]", paces: "Sequence[AnnotatorPace] | N
         yield record
 
 
-def _remark_waiting(progress: "Sequence[Progress]", missing: "Sequence[Progress]") -> None:
-    for part in missing:
-        remark(f"{part.round} · {part.annotator}: the project is not on the server, so nothing counts as answered")
+def _remark_waiting(progress: "Sequence[Progress]") -> None:
     for part in progress:
         if part.waiting:
             planned = plural(part.waiting, "sentence")

@@ -1,202 +1,291 @@
-"""Label Studio's annotations as rows of the answers table: one row per annotator, sentence, question and label.
+"""Label Studio's annotations, each read by itself: who gave it, when, about which sentence, and what it answers.
 
-Nothing here reads or writes; tasks come in as Label Studio's JSON gives them, and rows go out.
+Nothing here reads or writes files or asks a server, and no JSON that an annotator can send raises an error: what cannot
+be used is put into the remarks. Which annotations count is decided in `exports/pull/latest.py`.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from annotation.codebook.codebook import Codebook, Question
+from annotation.codebook.codebook import Codebook
+from annotation.labelstudio.client import PREDICTION_VERSION
 from annotation.labelstudio.projects import Marker
+from annotation.labelstudio.tasks import task_digest
 from annotation.study.handout import SHOWN_PREFIX, WITHHELD_PREFIX, HandoutRow
-from annotation.tables.schema import ANSWERED, SKIPPED, SUPERSEDED
+from annotation.tables.schema import ANSWERED, SKIPPED
+from exports.pull.json_values import (
+    NO_TIME,
+    Account,
+    account_of,
+    list_of,
+    mapping_of,
+    seconds_of,
+    shown_value,
+    time_of,
+    whole_number,
+    writable_text,
+)
+from exports.pull.remarks import PullRemarks
+from exports.pull.results import AnswerRow, read_result
+from exports.pull.shown_labels import contradicts_handout
 
-AnswerRow = dict[str, Any]  # a row of the answers table, by the columns of the contract
 _TASK_COLUMNS: Final = ("article", "target", "text", "outlet", "published")  # carried from the task to its answers
-
-
-@dataclass
-class PullRemarks:
-    """What was odd about the answers, for remarks to the user.
-
-    `unknown_answers`, `never_pushed` and `superseded` have one text for each case. `misplaced` counts the annotations
-    that stood in another annotator's project. `adjudication_rounds` names rounds that were not fetched, and
-    `projects` says which projects are gone or were changed.
-    `unknown_accounts` counts annotations by the project's annotator and the user id, where the account that answered
-    is no known annotator's.
-    """
-
-    unknown_answers: list[str] = field(default_factory=list)
-    misplaced: int = 0
-    never_pushed: list[str] = field(default_factory=list)
-    superseded: list[str] = field(default_factory=list)
-    adjudication_rounds: list[str] = field(default_factory=list)
-    projects: list[str] = field(default_factory=list)
-    unknown_accounts: Counter[tuple[str, int]] = field(default_factory=Counter)
+# How surely an annotation is the annotator's own; one that is less sure never replaces one that is more so.
+OWN: Final = 2
+DELETED: Final = 1  # the account was deleted, and may have been the annotator's
+OTHER: Final = 0
 
 
 @dataclass(frozen=True)
 class ProjectSource:
     """What is needed to read a project's annotations.
 
-    These are its marker, the codebook it was handed out with, the study's handout by round, annotator and sentence,
-    and the annotators' pseudonyms by user id.
+    Attributes:
+        marker: What the project is for.
+        codebook: The codebook that it was handed out with.
+        handout: The study's handout by round, annotator and sentence.
+        pseudonyms: The annotators' pseudonyms by user id.
+        replaced: The questions whose earlier answers an answer in this project replaces; None for all.
+        project: The project's id.
+        shown_version: The version of the predictions that the project shows; empty if it names none.
     """
 
     marker: Marker
     codebook: Codebook
     handout: Mapping[tuple[str, str, str], HandoutRow]
     pseudonyms: Mapping[int, str]
+    replaced: frozenset[str] | None = None
+    project: int = 0
+    shown_version: str = PREDICTION_VERSION
+
+    @property
+    def knows_annotator(self) -> bool:
+        """Whether the account of the project's annotator is known."""
+        return self.marker.annotator in self.pseudonyms.values()
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The questions that everybody has to answer before the page lets them submit."""
+        return tuple(
+            question.name
+            for question in self.codebook.questions
+            if question.required
+            and question.only_if is None
+            and not self.marker.adjudication
+            and (self.marker.target or not question.target)
+            and (self.replaced is None or question.name in self.replaced)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class GivenAnnotation:
+    """One annotation: whose it is, when it was given, and its rows of the answers table.
+
+    `order` sorts the annotations of one annotator on one sentence, `touched` is the last time that anybody changed
+    anything about it, and `certainty` is OWN, DELETED or OTHER. `account` answered, `editor` last changed it.
+    `contradiction` says how what could be seen differs from what the handout says.
+    """
+
+    annotator: str
+    sentence: str
+    source: ProjectSource
+    account: Account
+    editor: Account
+    certainty: int
+    order: tuple[bool, datetime, int, int]
+    touched: datetime
+    imported: bool
+    contradiction: str
+    rows: tuple[AnswerRow, ...]
+
+    def replaces(self, earlier: "GivenAnnotation", row: AnswerRow) -> bool:
+        """Whether a row of an earlier annotation, by the same annotator on the same sentence, no longer counts."""
+        replaced = self.source.replaced
+        if replaced is None or not row["question"] or self.source.project == earlier.source.project:
+            return True
+        return row["question"] in replaced
 
 
 def read_annotations(
     tasks: Iterable[Mapping[str, Any]], source: ProjectSource, remarks: PullRemarks
-) -> Iterator[AnswerRow]:
-    """Give the answers in a project's tasks, in the order in which the codebook asks.
+) -> Iterator[GivenAnnotation]:
+    """Read the annotations in a project's tasks, those of each task in the order in which they were given.
 
-    Where one annotator has several annotations of a task, the latest counts as a whole; the answers of the earlier ones
-    are superseded. What is odd about the answers is added to `remarks`.
+    An annotation of which nothing can be used is left out, and `remarks` says so.
 
     Args:
-        tasks: The project's tasks as Label Studio's JSON gives them, with data and annotations.
+        tasks: The project's tasks as Label Studio's JSON gives them, with data, annotations and predictions.
         source: The project.
         remarks: Gathers what is odd.
     """
-    for task in tasks:
-        annotations = [(annotation, _find_annotator(annotation, source, remarks)) for annotation in task["annotations"]]
-        annotations.sort(key=lambda pair: (pair[0]["updated_at"], pair[0]["id"]))
-        latest = {annotator: annotation["id"] for annotation, annotator in annotations}
-        for annotation, annotator in annotations:
-            rows = _annotation_rows(task, annotation, annotator, source, remarks)
-            if annotation["id"] != latest[annotator]:
-                rows = ({**row, "status": SUPERSEDED} for row in rows)
-            yield from sorted(rows, key=lambda row: _codebook_position(row, source.codebook))
+    for task in map(mapping_of, tasks):
+        given: list[GivenAnnotation] = []
+        for annotation in list_of(task.get("annotations")):
+            if isinstance(annotation, Mapping):
+                given.extend(_AnnotationReader(task, annotation, source, remarks).read())
+            else:
+                remarks.left_out.append(f"{_where(source, task)}: an annotation is {shown_value(annotation)}")
+        yield from sorted(given, key=lambda annotation: annotation.order)
 
 
-def supersede(rows: list[AnswerRow], remarks: PullRemarks) -> list[AnswerRow]:
-    """Mark as superseded all but the latest answer to a question, where it was answered in several projects.
+class _AnnotationReader:
+    """Reads one annotation of a task, and puts what cannot be used into the remarks."""
 
-    Whom and which sentences that concerns is put into `remarks.superseded`.
-    """
-    latest: dict[tuple[str, ...], str] = defaultdict(str)
-    for row in rows:
-        if row["status"] != SUPERSEDED:
-            latest[_answer_key(row)] = max(latest[_answer_key(row)], row["answered_at"])
-    marked = [
-        {**row, "status": SUPERSEDED} if row["answered_at"] < latest[_answer_key(row)] and row["question"] else row
-        for row in rows
-    ]
-    superseded = (row for row in marked if row["status"] == SUPERSEDED)
-    remarks.superseded = sorted({f"{row['annotator']} on {row['sentence']}" for row in superseded})
-    return marked
+    def __init__(
+        self, task: Mapping[str, Any], annotation: Mapping[str, Any], source: ProjectSource, remarks: PullRemarks
+    ) -> None:
+        self.annotation = annotation
+        self.source = source
+        self.remarks = remarks
+        self.fields = mapping_of(task.get("data"))
+        self.predictions = task.get("predictions")
+        self.sentence = _sentence(task)
+        self.account = account_of(annotation.get("completed_by"))
+        self.editor = account_of(annotation.get("updated_by"))
+        self.annotator, self.certainty = _find_annotator(self.account, source)
+        self.handout_row = source.handout.get((source.marker.round, self.annotator, self.sentence))
+        self.reading = read_result(annotation.get("result"), source.codebook, writable_text(self.fields.get("text")))
 
+    def read(self) -> Iterator[GivenAnnotation]:
+        """Give the annotation; nothing if nothing of it can be used."""
+        self._remark_all(self.remarks.left_out, self.reading.left_out)
+        self._remark_all(self.remarks.changed, self.reading.changed)
+        own_change = self.editor is not None and self.editor == self.account
+        answered_text, answered = _answered_at(self.annotation, own_change=own_change)
+        import_number = None if own_change else self.annotation.get("import_id")
+        imported = import_number is not None
+        contradiction = self._contradiction(answered)
+        columns = self._columns(None if imported else answered_text, contradiction)
+        rows = tuple(columns | answer for answer in self._answers(contradiction))
+        if rows:
+            self._remark_task()
+            order = (
+                not imported,
+                NO_TIME if imported else answered,
+                whole_number(import_number) or 0,
+                whole_number(self.annotation.get("id")) or 0,
+            )
+            touched = max(answered, time_of(self.annotation.get("updated_at")) or NO_TIME)
+            yield GivenAnnotation(
+                self.annotator,
+                self.sentence,
+                self.source,
+                self.account,
+                self.editor,
+                self.certainty,
+                order,
+                touched,
+                imported,
+                contradiction,
+                rows,
+            )
 
-def _annotation_rows(
-    task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: ProjectSource, remarks: PullRemarks
-) -> Iterator[AnswerRow]:
-    """Give a row for each answer in an annotation; a skip without answers is one row without question and label."""
-    shared = _shared_columns(task, annotation, annotator, source, remarks)
-    handout_row = source.handout.get((source.marker.round, annotator, shared["sentence"]))
-    has_answers = False
-    for region in annotation["result"]:
-        for answer in _region_answers(region):
-            problem = _problem(answer, source.codebook)
-            if problem:
-                remarks.unknown_answers.append(f"{annotator} on {shared['sentence']}: {problem}")
-                continue
-            has_answers = True
-            yield shared | answer | _model_columns(handout_row, answer["question"])
-    if not has_answers and annotation["was_cancelled"]:
-        yield shared | {"question": None, "label": None}
+    def _answers(self, contradiction: str) -> Iterator[AnswerRow]:
+        """Give the columns of each answer; those of a skip or an empty answer have no question and no label."""
+        skipped, result = self.annotation.get("was_cancelled") is True, self.annotation.get("result")
+        answers, left_out = self.reading.answers, self.reading.left_out
+        if answers:
+            yield from (answer | self._model_columns(answer["question"], contradiction) for answer in answers)
+        elif skipped or (isinstance(result, list) and not left_out and not self.source.required):
+            yield {"question": None, "label": None}
+        elif not left_out:
+            asked = f", though {', '.join(self.source.required)} must be answered" if self.source.required else ""
+            self._remark_all(self.remarks.left_out, [f"submitted without an answer{asked}"])
 
+    def _columns(self, answered_at: str | None, contradiction: str) -> AnswerRow:
+        """Give the columns that all answers of the annotation share."""
+        annotation, handout_row = self.annotation, self.handout_row
+        skipped, seconds = annotation.get("was_cancelled"), annotation.get("lead_time")
+        if skipped not in (True, False, None):
+            self._remark_all(self.remarks.changed, [f"was_cancelled is {shown_value(skipped)}, taken as no skip"])
+        if seconds is not None and seconds_of(seconds) is None:
+            self._remark_all(self.remarks.left_out, [f"lead_time is {shown_value(seconds)}, no number of seconds"])
+        in_arm = handout_row is not None and not contradiction
+        return {
+            "sentence": self.sentence,
+            "annotator": self.annotator,
+            **{column: writable_text(self.fields.get(column)) for column in _TASK_COLUMNS},
+            "comment": self.reading.comment,
+            "status": SKIPPED if skipped is True else ANSWERED,
+            "seconds": seconds_of(seconds),
+            "answered_at": answered_at,
+            "codebook": self.source.marker.codebook,
+            "round": self.source.marker.round,
+            "arm": (handout_row.arm or None) if handout_row and in_arm else None,
+            "audit": handout_row.audit if handout_row else None,
+            "model": (handout_row.model or None) if handout_row and in_arm else None,
+        }
 
-def _shared_columns(
-    task: Mapping[str, Any], annotation: Mapping[str, Any], annotator: str, source: ProjectSource, remarks: PullRemarks
-) -> AnswerRow:
-    """Give the columns that all answers of an annotation share; a sentence that was never pushed gets a remark."""
-    data = task["data"]
-    sentence = data.get("sentence") or f"task {task['id']}"
-    handout_row = source.handout.get((source.marker.round, annotator, sentence))
-    if handout_row is None:
-        remarks.never_pushed.append(f"{annotator} on {sentence}")
-    return {
-        "sentence": sentence,
-        "annotator": annotator,
-        **{column: data.get(column) or None for column in _TASK_COLUMNS},
-        "comment": _comment(annotation["result"]),
-        "status": SKIPPED if annotation["was_cancelled"] else ANSWERED,
-        "seconds": annotation["lead_time"],
-        "answered_at": annotation["updated_at"],
-        "codebook": source.marker.codebook,
-        "round": source.marker.round,
-        "arm": (handout_row.arm or None) if handout_row else None,
-        "audit": handout_row.audit if handout_row else None,
-        "model": (handout_row.model or None) if handout_row else None,
-    }
-
-
-def _region_answers(region: Mapping[str, Any]) -> Iterator[AnswerRow]:
-    """Give the answers in one region of Label Studio's result.
-
-    A choice is one answer, a labeled span is one answer for each of its labels, and a comment is none.
-    """
-    value, question = region.get("value", {}), region.get("from_name")
-    for label in value.get("choices", ()):
-        yield {"question": question, "label": label}
-    for label in value.get("labels", ()):
-        start, end = value["start"], value["end"]
-        yield {"question": question, "label": label, "start": start, "end": end, "span_text": value.get("text")}
-
-
-def _problem(answer: Mapping[str, Any], codebook: Codebook) -> str:
-    """Say why the codebook doesn't have an answer; empty where it has."""
-    questions: dict[str, Question] = {question.name: question for question in codebook.questions}
-    question = questions.get(answer["question"])
-    if question is None:
-        return f"answered {answer['question']!r}, which the codebook doesn't ask (it asks: {', '.join(questions)})"
-    if answer["label"] not in question.label_names:
-        labels = ", ".join(question.label_names)
-        return f"{question.name} is {answer['label']!r}, which is not one of its labels ({labels})"
-    return ""
-
-
-def _model_columns(handout_row: HandoutRow | None, question: str) -> AnswerRow:
-    """Give the model's label and probability that were shown to the annotator, or withheld in the blind arm."""
-    columns: AnswerRow = {}
-    if handout_row is None:
+    def _model_columns(self, question: str, contradiction: str) -> AnswerRow:
+        """Give the model's label and probability that were shown to the annotator, or withheld in the blind arm."""
+        columns: AnswerRow = {}
+        if self.handout_row is None or contradiction:
+            return columns
+        for prefix, labels in ((SHOWN_PREFIX, self.handout_row.shown), (WITHHELD_PREFIX, self.handout_row.withheld)):
+            if question in labels:
+                columns[f"{prefix}_label"] = labels[question].label
+                columns[f"{prefix}_probability"] = labels[question].probability
         return columns
-    for prefix, labels in ((SHOWN_PREFIX, handout_row.shown), (WITHHELD_PREFIX, handout_row.withheld)):
-        if question in labels:
-            columns[f"{prefix}_label"] = labels[question].label
-            columns[f"{prefix}_probability"] = labels[question].probability
-    return columns
+
+    def _contradiction(self, answered: datetime) -> str:
+        if self.handout_row is None:
+            return ""
+        predictions = self.predictions if self.source.shown_version in ("", PREDICTION_VERSION) else []
+        return contradicts_handout(self.annotation, predictions, self.handout_row, answered)
+
+    def _remark_task(self) -> None:
+        """Remark a sentence that was never pushed, and one whose task is not as it was handed out."""
+        where = f"{self.annotator} on {self.sentence}"
+        if self.handout_row is None:
+            self.remarks.never_pushed.append(where)
+        elif self.handout_row.digest and self.handout_row.digest != _digest(self.fields):
+            self.remarks.edited_tasks.append(where)
+
+    def _remark_all(self, remarks: list[str], texts: Iterable[str]) -> None:
+        remarks.extend(f"{self.annotator} on {self.sentence}: {text}" for text in texts)
 
 
-def _comment(regions: Iterable[Mapping[str, Any]]) -> str | None:
-    """Give the annotator's comment, its lines joined; None where there is none."""
-    comments = (region["value"]["text"] for region in regions if region.get("from_name") == "comment")
-    return "\n".join(line for lines in comments for line in lines) or None
+def _find_annotator(account: Account, source: ProjectSource) -> tuple[str, int]:
+    """Give the pseudonym of the account that answered, and how sure that is.
+
+    An account that is no annotator's counts as the project's own annotator, so that no answer is lost.
+    """
+    annotator = source.marker.annotator
+    pseudonym = source.pseudonyms.get(account) if isinstance(account, int) else None
+    if pseudonym is not None or not source.knows_annotator:
+        return pseudonym or annotator, OWN
+    return annotator, DELETED if account is None else OTHER
 
 
-def _find_annotator(annotation: Mapping[str, Any], source: ProjectSource, remarks: PullRemarks) -> str:
-    """Give the pseudonym of the account that answered; an unknown account counts as the project's own annotator."""
-    project_annotator, user = source.marker.annotator, annotation["completed_by"]
-    pseudonym = source.pseudonyms.get(user)
-    if pseudonym is not None and pseudonym != project_annotator:
-        remarks.misplaced += 1
-    if pseudonym is None and project_annotator in source.pseudonyms.values():
-        remarks.unknown_accounts[project_annotator, user] += 1
-    return pseudonym or project_annotator
+def _answered_at(annotation: Mapping[str, Any], *, own_change: bool) -> tuple[str | None, datetime]:
+    """Give the time at which the annotator last answered, as it stands there and to compare.
+
+    That is when the annotator last changed the annotation. Where another account changed it last, or where it was
+    starred as ground truth, which changes `updated_at` too, all that is known is when it was made.
+    """
+    made, changed = annotation.get("created_at"), annotation.get("updated_at")
+    by_change = own_change and annotation.get("ground_truth") is not True
+    for value in (changed, made) if by_change else (made, changed):
+        time = time_of(value)
+        if time is not None:
+            return str(value), time
+    return None, NO_TIME
 
 
-def _codebook_position(row: Mapping[str, Any], codebook: Codebook) -> tuple[int, int]:
-    """Give the key that sorts answers by the codebook's order of questions, and spans by their start in the text."""
-    questions = [question.name for question in codebook.questions]
-    return questions.index(row["question"]) if row["question"] else 0, row.get("start") or 0
+def _sentence(task: Mapping[str, Any]) -> str:
+    """Give the id of a task's sentence; a task without one is named by its number."""
+    return writable_text(mapping_of(task.get("data")).get("sentence")) or f"task {shown_value(task.get('id'))}"
 
 
-def _answer_key(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give what an answer is to: annotator, sentence and question."""
-    return row["annotator"], row["sentence"], row["question"] or ""
+def _where(source: ProjectSource, task: Mapping[str, Any]) -> str:
+    return f"{source.marker.annotator} on {_sentence(task)}"
+
+
+def _digest(fields: Mapping[str, Any]) -> str:
+    """Give the digest of a task's data; empty where the data is no JSON of ours."""
+    try:
+        return task_digest(fields)
+    except (ValueError, TypeError, RecursionError):
+        return ""

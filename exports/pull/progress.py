@@ -5,16 +5,19 @@ Only `fetch_statuses` asks the server; everything else computes.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.study_projects import find_study_projects
+from annotation.labelstudio.study_projects import MissingProject, find_study_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study
-from annotation.tables.schema import ANSWERED, BLIND, SKIPPED
+from annotation.tables.schema import ANSWERED, BLIND, SKIPPED, SUPERSEDED
+from exports.pull.annotations import GivenAnnotation, read_annotations
+from exports.pull.latest import count_latest
+from exports.pull.pull import drafted_sentences, project_source
+from exports.pull.remarks import PullRemarks
 
 RoundAnnotator = tuple[str, str]
 
@@ -47,22 +50,52 @@ class Progress:
         return self.given - self.answered - self.skipped
 
 
-def fetch_statuses(
-    study: Study, studio: Studio, codebook: Codebook, round: str = ""
-) -> dict[RoundAnnotator, dict[str, str]]:
-    """Ask the server which sentences are answered or skipped, without fetching anybody's answers.
+@dataclass
+class FetchedStatuses:
+    """What the server has of each round and annotator.
 
-    Gives the status of each such sentence (answered or skipped) by round and annotator, for the projects on the server;
-    an empty `round` means all rounds. `codebook` is that of projects whose own is not kept.
+    Attributes:
+        statuses: Whether each sentence is answered or skipped, by round and annotator.
+        on_server: The rounds and annotators that have a project on the server.
+        missing: The projects that the handout names and the server does not have.
+        drafts: The sentences by annotator that have a draft which was not submitted.
     """
-    statuses: dict[RoundAnnotator, dict[str, str]] = {}
+
+    statuses: dict[RoundAnnotator, dict[str, str]] = field(default_factory=dict)
+    on_server: set[RoundAnnotator] = field(default_factory=set)
+    missing: list[MissingProject] = field(default_factory=list)
+    drafts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def fetch_statuses(
+    study: Study, studio: Studio, codebook: Codebook, *, pseudonyms: Mapping[int, str], round: str = ""
+) -> FetchedStatuses:
+    """Find out which sentences are answered or skipped, by the same rules as `pull`, but each round by itself.
+
+    Args:
+        study: The study whose projects are read.
+        studio: The server.
+        codebook: The codebook of projects whose own codebook was not kept in the study.
+        pseudonyms: The annotator's pseudonym by user id.
+        round: The round to read; empty for all rounds.
+    """
+    fetched = FetchedStatuses()
     handout = read_handout(study.handout)
-    for marker, project in find_study_projects(studio, study, handout.values(), codebook).projects:
+    given: defaultdict[str, list[GivenAnnotation]] = defaultdict(list)
+    on_server = find_study_projects(studio, study, handout.values(), codebook)
+    fetched.missing = [project for project in on_server.missing if round in ("", project.round)]
+    for marker, project in on_server.projects:
         if round in ("", marker.round):
-            project_statuses = statuses.setdefault((marker.round, marker.annotator), {})
-            for task in studio.tasks(project.id):
-                _add_status(project_statuses, task)
-    return statuses
+            fetched.on_server.add((marker.round, marker.annotator))
+            source = project_source(marker, project, study, codebook, handout=handout, pseudonyms=pseudonyms)
+            given[marker.round].extend(read_annotations(studio.answered_tasks(project.id), source, PullRemarks()))
+            fetched.drafts[marker.annotator].extend(drafted_sentences(studio, project))
+    for name, annotations in given.items():
+        for row in count_latest(annotations, PullRemarks()):
+            if row["status"] != SUPERSEDED:
+                of_annotator = fetched.statuses.setdefault((name, row["annotator"]), {})
+                of_annotator[row["sentence"]] = row["status"]
+    return fetched
 
 
 def round_progress(
@@ -106,15 +139,6 @@ def missing_projects(progress: Iterable[Progress], on_server: Collection[RoundAn
     for part in progress:
         if (part.round, part.annotator) not in on_server and part.waiting < part.given:
             yield part
-
-
-def _add_status(statuses: dict[str, str], task: Mapping[str, Any]) -> None:
-    """Note whether a task is answered or skipped; a sentence answered in any task counts as answered."""
-    sentence = task["data"].get("sentence", "")
-    if task["total_annotations"]:
-        statuses[sentence] = ANSWERED
-    elif task["cancelled_annotations"]:
-        statuses.setdefault(sentence, SKIPPED)
 
 
 def _count(rows: Sequence[HandoutRow], statuses: Mapping[str, str], shared: int) -> Progress:

@@ -8,9 +8,14 @@ from annotation.errors import DataError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker
 from annotation.labelstudio.study_projects import MissingProject, StudyProjects, find_study_projects
-from annotation.study.handout import read_handout
+from annotation.study.handout import HandoutKey, HandoutRow, read_handout
 from annotation.study.study import Study
-from exports.pull.annotations import AnswerRow, ProjectSource, PullRemarks, read_annotations, supersede
+from exports.pull.annotations import GivenAnnotation, ProjectSource, read_annotations
+from exports.pull.asked import replaced_questions
+from exports.pull.json_values import mapping_of, writable_text
+from exports.pull.latest import count_latest
+from exports.pull.remarks import PullRemarks
+from exports.pull.results import AnswerRow
 
 TrackTasks = Callable[[str, Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]  # from a project's title and its tasks
 
@@ -66,12 +71,34 @@ def pull_answers(
     remarks = PullRemarks(
         adjudication_rounds=sorted(adjudication_rounds), projects=list(_project_remarks(found, missing))
     )
-    rows: list[AnswerRow] = []
+    given: list[GivenAnnotation] = []
     for marker, project in sorted(chosen, key=_project_order):
-        source = ProjectSource(marker, _project_codebook(marker, study, codebook), handout, pseudonyms)
+        source = project_source(marker, project, study, codebook, handout=handout, pseudonyms=pseudonyms)
         tasks = track(project.title, studio.answered_tasks(project.id))
-        rows.extend(read_annotations(tasks, source, remarks))
-    return supersede(rows, remarks), remarks
+        given.extend(read_annotations(tasks, source, remarks))
+        remarks.drafts[marker.annotator].extend(drafted_sentences(studio, project))
+    return count_latest(given, remarks), remarks
+
+
+def project_source(
+    marker: Marker,
+    project: Project,
+    study: Study,
+    codebook: Codebook,
+    *,
+    handout: Mapping[HandoutKey, HandoutRow],
+    pseudonyms: Mapping[int, str],
+) -> ProjectSource:
+    """Gather what is needed to read a project's annotations; `codebook` is that of projects whose own is not kept."""
+    asked_in = _project_codebook(marker, study, codebook)
+    replaced = replaced_questions(project.interface, asked_in, target=marker.target)
+    return ProjectSource(marker, asked_in, handout, pseudonyms, replaced, project.id, project.prediction_version)
+
+
+def drafted_sentences(studio: Studio, project: Project) -> Iterator[str]:
+    """Name the sentences of a project on which somebody began or changed an answer without submitting it."""
+    for task in studio.drafted_tasks(project.id):
+        yield writable_text(mapping_of(task["data"]).get("sentence")) or f"task {task['id']}"
 
 
 def _project_remarks(found: StudyProjects, missing: Iterable[MissingProject]) -> Iterator[str]:

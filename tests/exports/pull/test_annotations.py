@@ -1,40 +1,23 @@
 """Annotations as the answers table, from Label Studio's JSON typed out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotation.codebook.codebook import Codebook
-from annotation.labelstudio.projects import Marker
-from annotation.labelstudio.tasks import choice, comment, span
-from annotation.study.handout import HandoutRow, PreLabel
-from exports.pull.annotations import ProjectSource, PullRemarks, read_annotations, supersede
-
-TEXT = "😀 Ada said no."
+from annotation.labelstudio.tasks import choice, comment, span, task_digest
+from annotation.study.handout import HandoutRow
+from exports.pull.annotations import ProjectSource
+from exports.pull.remarks import remark_lines
+from tests.examples.annotations import ADMIN, TEXT, annotation, labels, project_source, read, stance, task, time
 
 
 @pytest.fixture
 def source(codebook: Codebook) -> ProjectSource:
-    pre_labels = {"stance": PreLabel("neutral", 0.7)}
-    handout_row = HandoutRow("s1", "ann", "pilot", arm="prelabeled", model="m1", shown=pre_labels)
-    marker = Marker("study", "pilot", "ann", codebook.stamp, True)
-    return ProjectSource(marker, codebook, {handout_row.key: handout_row}, {7: "ann", 8: "bob"})
-
-
-def task(*annotations: dict[str, Any], sentence: str = "s1") -> dict[str, Any]:
-    data = {"sentence": sentence, "text": TEXT, "article": "a1", "target": "Ada", "outlet": "", "published": ""}
-    return {"id": 1, "data": data, "annotations": list(annotations)}
-
-
-def annotation(annotation_id: int, *result: dict[str, Any], by: int = 7, skipped: bool = False) -> dict[str, Any]:
-    updated_at = f"2025-01-01T00:00:{annotation_id:02d}Z"
-    account = {"completed_by": by, "was_cancelled": skipped}
-    return {"id": annotation_id, "result": list(result), "updated_at": updated_at, "lead_time": 2.5, **account}
-
-
-def read(source: ProjectSource, *tasks: dict[str, Any]) -> tuple[list[dict[str, Any]], PullRemarks]:
-    remarks = PullRemarks()
-    return supersede(list(read_annotations(tasks, source, remarks)), remarks), remarks
+    return project_source(codebook)
 
 
 def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) -> None:
@@ -45,7 +28,7 @@ def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) ->
         span(book.question("evidence"), "cue", 6, 10, TEXT),
         choice(book.question("sourcing"), "named"),
         comment(["Is this irony?"]),
-        choice(book.question("stance"), "unfavorable"),
+        stance(book, "unfavorable"),
     )
     rows, _ = read(source, task(latest))
     base = {
@@ -59,7 +42,7 @@ def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) ->
         "comment": "Is this irony?",
         "status": "answered",
         "seconds": 2.5,
-        "answered_at": "2025-01-01T00:00:01Z",
+        "answered_at": time(1),
         "codebook": book.stamp,
         "round": "pilot",
         "arm": "prelabeled",
@@ -75,79 +58,136 @@ def test_every_question_span_and_comment_becomes_a_row(source: ProjectSource) ->
 
 def test_a_skip_is_a_row_without_an_answer(source: ProjectSource) -> None:
     rows, _ = read(source, task(annotation(1, skipped=True)))
-    assert [(row["status"], row["question"], row["label"]) for row in rows] == [("skipped", None, None)]
+    assert labels(rows) == [(None, None, "skipped")]
 
 
 def test_what_was_chosen_before_a_skip_is_not_an_answer(source: ProjectSource) -> None:
     latest = annotation(1, choice(source.codebook.question("sourcing"), "named"), skipped=True)
     rows, _ = read(source, task(latest))
-    assert [(row["status"], row["question"], row["label"]) for row in rows] == [("skipped", "sourcing", "named")]
+    assert labels(rows) == [("sourcing", "named", "skipped")]
 
 
-def test_the_latest_annotation_counts_whole_whatever_the_order(source: ProjectSource) -> None:
-    """The holder of the first is not joined to the stance of the second."""
-    book = source.codebook
-    first = annotation(1, choice(book.question("stance"), "mixed"), choice(book.question("holder"), "both"))
-    second = annotation(2, choice(book.question("stance"), "neutral"))
-    for order in ((first, second), (second, first)):
-        rows, remarks = read(source, task(*order))
-        assert [(row["question"], row["label"], row["status"]) for row in rows] == [
-            ("stance", "mixed", "superseded"),
-            ("holder", "both", "superseded"),
-            ("stance", "neutral", "answered"),
-        ]
-        assert remarks.superseded == ["ann on s1"]
-
-
-def test_an_answer_in_another_annotators_project_counts_for_who_gave_it(source: ProjectSource) -> None:
-    book = source.codebook
-    by_ann = annotation(1, choice(book.question("stance"), "mixed"))
-    by_bob = annotation(2, choice(book.question("stance"), "neutral"), by=8)
-    rows, remarks = read(source, task(by_ann, by_bob))
-    assert [(row["annotator"], row["label"], row["status"]) for row in rows] == [
-        ("ann", "mixed", "answered"),
-        ("bob", "neutral", "answered"),
+def test_nothing_marked_is_an_answer_where_nothing_is_required(source: ProjectSource) -> None:
+    spans_alone = replace(source.codebook, questions=(source.codebook.question("evidence"),))
+    rows, remarks = read(project_source(spans_alone), task(annotation(1, comment(["none here"]))))
+    assert labels(rows) == [(None, None, "answered")]
+    assert (rows[0]["comment"], remarks.left_out) == ("none here", [])
+    rows, remarks = read(source, task(annotation(1)))
+    assert rows == []
+    assert remarks.left_out == [
+        "ann on s1: submitted without an answer, though stance, sourcing, bias must be answered"
     ]
-    assert (remarks.misplaced, remarks.superseded) == (1, [])
-
-
-def test_an_account_nobody_knows_is_the_projects_annotator(source: ProjectSource) -> None:
-    rows, _ = read(source, task(annotation(1, choice(source.codebook.question("stance"), "mixed"), by=99)))
-    assert [row["annotator"] for row in rows] == ["ann"]
-
-
-def test_answers_the_codebook_does_not_know_are_named_one_by_one(source: ProjectSource) -> None:
-    stance, sourcing = source.codebook.question("stance"), source.codebook.question("sourcing")
-    odd = {**choice(stance, "x"), "from_name": "mood"}
-    rows, remarks = read(source, task(annotation(1, choice(stance, "great"), odd, choice(sourcing, "named"))))
-    assert [row["label"] for row in rows] == ["named"]
-    assert len(remarks.unknown_answers) == 2
-    assert remarks.unknown_answers[0].startswith(
-        "ann on s1: stance is 'great', which is not one of its labels (favorable"
-    )
-    assert remarks.unknown_answers[1].startswith(
-        "ann on s1: answered 'mood', which the codebook doesn't ask (it asks: stance"
-    )
 
 
 def test_an_answer_to_what_was_never_pushed_is_named(source: ProjectSource) -> None:
-    latest = annotation(1, choice(source.codebook.question("stance"), "mixed"))
-    rows, remarks = read(source, task(latest, sentence="s9"))
+    rows, remarks = read(source, task(annotation(1, stance(source.codebook, "mixed")), sentence="s9"))
     assert (rows[0]["arm"], rows[0]["audit"]) == (None, None)
     assert remarks.never_pushed == ["ann on s9"]
 
 
-def test_of_two_rounds_the_later_answer_to_a_question_counts(source: ProjectSource) -> None:
-    """Asked again about one question, the answers to the others stand."""
-    book = source.codebook
-    first = annotation(1, choice(book.question("stance"), "mixed"), choice(book.question("sourcing"), "named"))
-    later = annotation(2, choice(book.question("stance"), "neutral"))
-    remarks = PullRemarks()
-    rows = list(read_annotations([task(first)], source, remarks)) + list(
-        read_annotations([task(later)], source, remarks)
+def test_a_task_that_was_edited_by_hand_is_named(source: ProjectSource) -> None:
+    answered = task(annotation(1, stance(source.codebook, "mixed")), sentence="s2")
+    row = HandoutRow("s2", "ann", "pilot", digest=task_digest(answered["data"]))
+    edited = project_source(source.codebook, handout={row.key: row})
+    assert read(edited, answered)[1].edited_tasks == []
+    answered["data"]["text"] = "Ada said yes."
+    assert read(edited, answered)[1].edited_tasks == ["ann on s2"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"), [(12, "12"), ("", "task 1"), (None, "task 1"), ([1], "task 1"), ({"a": 1}, "task 1")]
+)
+def test_a_task_without_its_sentence_is_named_by_its_number(source: ProjectSource, sentence: Any, named: str) -> None:
+    rows, remarks = read(source, task(annotation(1, stance(source.codebook, "mixed")), sentence=sentence))
+    assert [row["sentence"] for row in rows] == [named]
+    assert remarks.never_pushed == [f"ann on {named}"]
+
+
+@pytest.mark.parametrize(
+    ("lead_time", "seconds"), [(None, None), (3, 3.0), (-1, None), (1e308, None), ("5", None), (True, None)]
+)
+def test_a_time_that_can_not_be_is_left_out_and_named(source: ProjectSource, lead_time: Any, seconds: Any) -> None:
+    rows, remarks = read(source, task(annotation(1, stance(source.codebook, "mixed"), lead_time=lead_time)))
+    assert rows[0]["seconds"] == seconds
+    assert bool(remarks.left_out) == (seconds is None and lead_time is not None)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from([-1, 3, 10**30]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["stance", "holder", "sourcing", "bias", "evidence", "comment", "reason"])
+VALUE = st.fixed_dictionaries(
+    {},
+    optional={
+        "choices": JSON | st.lists(st.sampled_from(["neutral", "mixed", "named", "both"]) | JSON, max_size=3),
+        "labels": JSON | st.lists(st.sampled_from(["cue", "source"]) | JSON, max_size=3),
+        "text": JSON,
+        "start": JSON | st.integers(-2, 20),
+        "end": JSON | st.integers(-2, 20),
+    },
+)
+REGION = JSON | st.fixed_dictionaries(
+    {},
+    optional={"from_name": NAMES | JSON, "value": VALUE | JSON, "origin": st.just("prediction") | JSON, "type": JSON},
+)
+ACCOUNT = st.sampled_from([7, 8, 99, None]) | JSON
+TIME = st.sampled_from([time(1), time(2), "2025-01-01T00:00:01Z", "2025-01-01", "soon", None]) | JSON
+ANNOTATION = JSON | st.fixed_dictionaries(
+    {},
+    optional={
+        "id": st.integers(1, 9) | JSON,
+        "result": st.lists(REGION, max_size=4) | JSON,
+        "completed_by": ACCOUNT,
+        "updated_by": ACCOUNT,
+        "was_cancelled": st.booleans() | JSON,
+        "ground_truth": st.booleans() | JSON,
+        "created_at": TIME,
+        "updated_at": TIME,
+        "import_id": JSON,
+        "parent_prediction": JSON,
+        "lead_time": JSON,
+    },
+)
+TASK = JSON | st.fixed_dictionaries(
+    {"annotations": st.lists(ANNOTATION, max_size=3) | JSON},
+    optional={
+        "id": JSON,
+        "data": JSON
+        | st.fixed_dictionaries({"sentence": st.sampled_from(["s1", "s2"]) | JSON, "text": JSON | st.just(TEXT)}),
+        "predictions": JSON
+        | st.lists(JSON | st.just({"created_at": time(0), "model_version": "newsstance"}), max_size=2),
+    },
+)
+
+
+@settings(
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(TASK, max_size=3))
+def test_no_shape_of_an_annotation_ends_a_pull(source: ProjectSource, tasks: list[Any]) -> None:
+    rows, remarks = read(source, *tasks)
+    assert all(line.encode() for line in map(repr, remark_lines(remarks, {ADMIN: "admin@x.org"})))
+    for row in rows:
+        texts = (row[column] for column in ("sentence", "text", "comment", "answered_at", "label"))
+        assert all(text is None or text.encode() for text in texts)
+        if row.get("start") is not None and row["text"] is not None:
+            assert row["span_text"] == row["text"][row["start"] : row["end"]] != ""
+
+
+@settings(
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(REGION)
+def test_whatever_a_region_holds_is_in_the_table_or_named(source: ProjectSource, region: Any) -> None:
+    known = [region] if isinstance(region, dict) else []
+    rows, remarks = read(source, task(annotation(1, stance(source.codebook, "mixed"), *known)))
+    in_table = len(rows) > 1 or any(row["comment"] for row in rows)
+    twice = bool(known) and region.get("from_name") == "stance" and region.get("value") == {"choices": ["mixed"]}
+    no_words = (
+        bool(known)
+        and region.get("from_name") == "comment"
+        and (region.get("value") or {}) in ({"text": []}, {"text": ""}, {"text": [""]})
     )
-    assert [(row["label"], row["status"]) for row in supersede(rows, remarks)] == [
-        ("mixed", "superseded"),
-        ("named", "answered"),
-        ("neutral", "answered"),
-    ]
+    assert not known or in_table or twice or no_words or remarks.left_out
