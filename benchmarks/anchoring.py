@@ -55,11 +55,14 @@ WORLDS: Final[Mapping[str, World]] = {
     "5 labels, four people": World((0.3, 0.25, 0.2, 0.15, 0.1), 0.6, (0.9, 0.8, 0.75, 0.7), 2.5, 1.0),
     "3 labels, six careless people": World((0.5, 0.3, 0.2), 0.55, (0.6,) * 6),
     "3 labels, two of four people": World((0.5, 0.3, 0.2), 0.7, (0.9, 0.85, 0.8, 0.7), per_sentence=2),
+    "3 labels, two careful people": World((0.5, 0.3, 0.2), 0.62, (0.93, 0.9)),  # these three have an alpha near .667
+    "3 labels, three careful people": World((0.5, 0.3, 0.2), 0.62, (0.95, 0.93, 0.9)),
+    "3 labels, five careful people": World((0.5, 0.3, 0.2), 0.62, (0.93, 0.9, 0.88, 0.92, 0.9)),
 }
 
 
 class Study(NamedTuple):
-    """What came in: each sentence's article, what the model says of it, the annotators' answers (or -1), and their arms.
+    """What came in: each sentence's article, what the model says of it, and the annotators' answers (or -1) and arms.
 
     `answers` and `blind` have the shape (sentences, annotators).
     """

@@ -26,9 +26,9 @@ def is_table(source: str | Path) -> bool:
 
 def refuse_source(outputs: Iterable[str | Path], sources: Iterable[str | Path]) -> None:
     """Raise DataError if an output is also a source: what is not copied from it would be lost."""
-    source_paths = {Path(source).resolve() for source in sources if str(source) != STDIO}
+    source_paths = {os.path.realpath(source) for source in sources if str(source) != STDIO}
     for output in outputs:
-        if str(output) != STDIO and Path(output).resolve() in source_paths:
+        if str(output) != STDIO and os.path.realpath(output) in source_paths:
             raise DataError(
                 f"{output} is one of the files that are read, and would be overwritten; name another output"
             )

@@ -1,9 +1,9 @@
 """Splitting articles into a file of sentences, in a stream."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from annotation.articles.articles import Article, ReportRemark, read_articles, table_article
@@ -49,6 +49,7 @@ def split_files(
     articles: str = "",
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
+    for_spreadsheets: bool = False,
     report_remark: ReportRemark = console.remark,
 ) -> SplitCounts:
     """Split articles into sentences, and write them to a file.
@@ -59,6 +60,7 @@ def split_files(
         articles: A file for the articles themselves, whose texts the offsets of the sentences count in; empty for none.
         targets: The targets of articles that name none themselves.
         encoding: The encoding of the sources.
+        for_spreadsheets: Whether cells of CSV that a spreadsheet would run are written as text.
         report_remark: Called with remarks about the sources.
 
     Raises:
@@ -68,13 +70,13 @@ def split_files(
     table_format(output)  # an ending that cannot be written is reported before the work is done
     if articles:
         table_format(articles)
-    if articles and (articles == STDIO or Path(articles).resolve() == Path(output).resolve()):
+    if articles and (articles == STDIO or os.path.realpath(articles) == os.path.realpath(output)):
         raise ConfigError(f"--articles {articles} would be mixed with the sentences; name another file")
     counts = SplitCounts()
     stream = read_articles(sources, targets=targets, encoding=encoding, report_remark=report_remark)
     with Spool(article.row() for article in stream) if articles else nullcontext() as spool:
         if spool is not None:
-            write_rows(articles, spool, ARTICLES)
+            write_rows(articles, spool, ARTICLES, for_spreadsheets=for_spreadsheets)
             stream = (table_article(row, row["id"]) for row in spool)
-        write_rows(output, counts.split(stream), SENTENCES)
+        write_rows(output, counts.split(stream), SENTENCES, for_spreadsheets=for_spreadsheets)
     return counts

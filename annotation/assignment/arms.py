@@ -61,12 +61,17 @@ def draw_arms(
     sentences = {sentence for sentence, _ in new if sentence not in inherited}
     to_draw_sentences = {sentence for sentence, _ in to_draw}
     share = min(1.0, blind * len(sentences) / len(to_draw_sentences)) if to_draw else 0.0
-    mixed = {sentence for sentence in to_draw_sentences if sentence in earlier}
-    by_sentence = [pair for pair in to_draw if by is Arms.SENTENCE and pair[0] not in mixed]
-    by_person = [pair for pair in to_draw if by is Arms.PERSON or pair[0] in mixed]
+    handed_out = {sentence for sentence in to_draw_sentences if sentence in earlier}
+    by_sentence = [pair for pair in to_draw if by is Arms.SENTENCE and pair[0] not in handed_out]
+    by_person = [pair for pair in to_draw if by is Arms.PERSON or pair[0] in handed_out]
     arms |= _drawn_by_sentence(by_sentence, share, key)
-    counts = Counter(sentence for (sentence, _), arm in earlier_arms.items() if arm == BLIND)
-    return arms | assign_personal_arms(_queues(by_person), blind=share, key=key, blind_counts=counts)
+    return arms | assign_personal_arms(
+        _by_annotator(by_person),
+        blind=share,
+        key=key,
+        annotators=_by_sentence({*new, *earlier_arms}),
+        blind_counts=Counter(sentence for (sentence, _), arm in earlier_arms.items() if arm == BLIND),
+    )
 
 
 def usual_arms(
@@ -104,16 +109,21 @@ def _drawn_by_sentence(
     sentences are spread over each group's sentences separately: they are then spread evenly over every annotator's
     queue, and every sentence is equally likely to be blind.
     """
-    annotators: dict[str, list[str]] = defaultdict(list)
-    for sentence, annotator in pairs:
-        annotators[sentence].append(annotator)
+    annotators = _by_sentence(pairs)
     # The sort is stable: within each group of annotators the sentences keep their order.
     by_group = sorted(annotators, key=lambda sentence: sorted(annotators[sentence]))
     arms = assign_arms(by_group, blind=share, key=key, assigned_arms={})
     return {(sentence, annotator): arms[sentence] for sentence, annotator in pairs}
 
 
-def _queues(pairs: Iterable[SentenceAndAnnotator]) -> dict[str, list[str]]:
+def _by_sentence(pairs: Iterable[SentenceAndAnnotator]) -> dict[str, list[str]]:
+    annotators: dict[str, list[str]] = defaultdict(list)
+    for sentence, annotator in pairs:
+        annotators[sentence].append(annotator)
+    return annotators
+
+
+def _by_annotator(pairs: Iterable[SentenceAndAnnotator]) -> dict[str, list[str]]:
     queues: dict[str, list[str]] = defaultdict(list)
     for sentence, annotator in pairs:
         queues[annotator].append(sentence)

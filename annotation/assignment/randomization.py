@@ -7,8 +7,7 @@ choice, and nobody without the key can predict the choice.
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from annotation.errors import DataError
@@ -41,21 +40,27 @@ def assign_arms(queue: Sequence[str], *, blind: float, key: bytes, assigned_arms
 
 
 def assign_personal_arms(
-    queues: Mapping[str, Sequence[str]], *, blind: float, key: bytes, blind_counts: Mapping[str, int]
+    queues: Mapping[str, Sequence[str]],
+    *,
+    blind: float,
+    key: bytes,
+    annotators: Mapping[str, Collection[str]],
+    blind_counts: Mapping[str, int],
 ) -> dict[tuple[str, str], str]:
     """Assign each sentence of each annotator's queue to an arm, for that annotator alone.
 
-    Each queue is cut into stretches of 1/blind sentences as in `assign_arms`, and one sentence of each stretch is
-    blind: of those that are blind for the fewest annotators so far, the one with the lowest keyed hash of annotator
-    and sentence. So blind sentences lie evenly in every queue. Where all queues are alike, each sentence is as likely
-    to be blind as any other, for as many annotators as is their share, rounded up or down: that leaves the most
-    answers to compare within sentences. Where work is dealt out, sentences that an annotator shares with others are
-    blind a little less often than the annotator's own; which are shared is drawn at random.
+    Each queue is cut into stretches of 1/blind sentences as in `assign_arms`. In each stretch the sentence with the
+    lowest keyed hash of annotator and sentence is drawn, and exchanged for one of the stretch that is blind for the
+    fewest others, of those that the same annotators have. So blind sentences lie evenly in every queue; what an
+    annotator shares with others is blind as often as what is hers alone; and as far as queues are alike, a sentence is
+    blind for its share of its annotators, rounded up or down, which leaves the most answers to compare within
+    sentences.
 
     Args:
         queues: the sentences of each annotator that have no arm yet, in the order in which they are asked about.
         blind: the share that is blind.
         key: the study's key.
+        annotators: all annotators of each sentence, also those who have it already.
         blind_counts: for how many annotators a sentence is blind already; 0 where a sentence is missing.
 
     Returns:
@@ -65,15 +70,23 @@ def assign_personal_arms(
         DataError: if `blind` is not between 0 and 1.
 
     >>> queues = {"ann": ["s1", "s2"], "bob": ["s1", "s2"]}
-    >>> arms = assign_personal_arms(queues, blind=0.5, key=b"k", blind_counts={})
+    >>> both = dict.fromkeys(queues["ann"], ("ann", "bob"))
+    >>> arms = assign_personal_arms(queues, blind=0.5, key=b"k", annotators=both, blind_counts={})
     >>> arms["s1", "ann"] == arms["s2", "bob"] != arms["s2", "ann"] == arms["s1", "bob"]
     True
     """
     check_share("--blind", blind)
+    groups = {sentence: frozenset(names) for sentence, names in annotators.items()}
     counts = Counter(blind_counts)
     arms: dict[tuple[str, str], str] = {}
     for annotator in sorted(queues):
-        blind_sentences = systematic_sample(queues[annotator], blind, key, f"arm of {annotator}: ", counts)
+        purpose = f"arm of {annotator}: "
+
+        def least_blind(drawn: str, stretch: Sequence[str], purpose: str = purpose) -> str:
+            alike = [sentence for sentence in stretch if groups[sentence] == groups[drawn]]
+            return min(alike, key=lambda sentence: (counts[sentence], keyed_fraction(key, purpose + sentence)))
+
+        blind_sentences = systematic_sample(queues[annotator], blind, key, purpose, exchange=least_blind)
         counts.update(blind_sentences)
         for sentence in queues[annotator]:
             arms[sentence, annotator] = BLIND if sentence in blind_sentences else PRELABELED
@@ -85,25 +98,23 @@ def systematic_sample(
     share: float,
     key: bytes,
     purpose: str = "",
-    earlier_draws: Mapping[str, int] = MappingProxyType({}),
+    exchange: Callable[[str, Sequence[str]], str] = lambda drawn, stretch: drawn,
 ) -> set[str]:
-    """Draw one sentence from each stretch of 1/share sentences, of those that were drawn least often before.
+    """Draw one sentence from each stretch of 1/share sentences.
 
     The last stretch may be shorter than the others; a sentence is drawn from it with a probability equal to its
-    length divided by a full stretch's. Samples drawn for different purposes are independent of each other, except that
-    `earlier_draws` says how often each sentence was drawn before.
+    length divided by a full stretch's. Samples drawn for different purposes are independent of each other. `exchange`
+    takes what was drawn and its stretch, and gives the sentence of that stretch which is put into the sample.
     """
     sample: set[str] = set()
     stretches: dict[int, list[str]] = {}
     for position, sentence in enumerate(queue):
         stretches.setdefault(int(position * share + FLOAT_TOLERANCE), []).append(sentence)
     for index, stretch in enumerate(stretches.values()):
-        lowest = min(
-            stretch, key=lambda sentence: (earlier_draws.get(sentence, 0), keyed_fraction(key, purpose + sentence))
-        )
+        lowest = min(stretch, key=lambda sentence: keyed_fraction(key, purpose + sentence))
         is_full = index + 1 < len(stretches) or len(queue) * share >= index + 1 - FLOAT_TOLERANCE
         if is_full or keyed_fraction(key, f"{purpose}due {stretch[0]}") < len(queue) * share - index:
-            sample.add(lowest)
+            sample.add(exchange(lowest, stretch))
     return sample
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from annotation.cli.options import Json, Output
+from annotation.cli.options import ForSpreadsheets, Json, Output
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import manual_html, manual_markdown
@@ -89,7 +89,14 @@ def manual(file: File = None, output: Output = STDIO) -> None:
 
 
 @codebook_verbs.command()
-def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", as_json: Json = False) -> None:
+def diff(
+    old: Old,
+    new: New,
+    answers: AnswersFile = None,
+    output: Output = "",
+    for_spreadsheets: ForSpreadsheets = False,
+    as_json: Json = False,
+) -> None:
     """Say which questions changed, and of which the old answers may no longer fit.
 
     With --answers, also which answers these are; -o writes them for `newsstance push --again`.
@@ -102,7 +109,7 @@ def diff(old: Old, new: New, answers: AnswersFile = None, output: Output = "", a
         raise typer.BadParameter("-o writes the answers that the changes touch; say which with --answers FILE")
     if output == STDIO and as_json:
         raise typer.BadParameter("only one of -o - and --json can have standard output")
-    change = compare_codebooks(old, new, answers, output)
+    change = compare_codebooks(old, new, answers, output, for_spreadsheets=for_spreadsheets)
     _report_other_codebooks(change)
     if as_json:
         result(json.dumps(change.as_json(), indent=2))

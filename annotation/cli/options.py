@@ -37,6 +37,9 @@ def _source(ctx: typer.Context, name: str) -> str:
 
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is standard output).")]
+ForSpreadsheets = Annotated[
+    bool, typer.Option("--for-spreadsheets", help="In CSV, write cells that a spreadsheet would run as text ('=1).")
+]
 CodebookFile = Annotated[
     Path | None,
     typer.Option("--codebook", metavar="FILE", envvar="NEWSSTANCE_CODEBOOK", help="The codebook (.toml)."),

@@ -31,7 +31,6 @@ _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
     "studio": ("studio_folder",),
 }
-_LARGEST_WHOLE: Final = 2**63 - 1
 _TYPE_NAMES: Final = {str: "text", int: "a whole number", list: "a list of texts"}
 _SECRETS: Final = ("key", "api_key", "token", "password")
 
@@ -87,8 +86,6 @@ def _problem(key: str, value: object) -> str:
     if key not in SETTINGS:
         return f"{key!r} is no setting (there are: {', '.join(SETTINGS)})"
     expected_type = SETTINGS[key]
-    if type(value) is expected_type is int and not _has_type(value, expected_type):
-        return f"{key!r} is {shortened(value)}, and at most {_LARGEST_WHOLE} is possible"
     if not _has_type(value, expected_type):
         return f"{key!r} is {shortened(value)}, not {_TYPE_NAMES[expected_type]}"
     if any(visible_line(text) != text for text in (value if isinstance(value, list) else [str(value)])):
@@ -99,6 +96,4 @@ def _problem(key: str, value: object) -> str:
 def _has_type(value: object, expected_type: type) -> bool:
     if isinstance(value, list):
         return expected_type is list and all(isinstance(text, str) for text in value)
-    if isinstance(value, int):
-        return expected_type is int and not isinstance(value, bool) and abs(value) <= _LARGEST_WHOLE
-    return isinstance(value, expected_type)
+    return isinstance(value, expected_type) and not isinstance(value, bool)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import Alias, CodebookFile, Encoding, Output, Target
+from annotation.cli.options import Alias, CodebookFile, Encoding, ForSpreadsheets, Output, Target
 
 Articles = Annotated[
     list[str],
@@ -26,6 +26,7 @@ def split(
     alias: Alias = None,
     codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
+    for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
     """Cut ARTICLES into sentences, with their places, headings, context and mentions of the target.
 
@@ -37,6 +38,8 @@ def split(
     from annotation.text.targets import targets_from_options
 
     targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
-    found = split_files(articles, output, articles=articles_file, targets=targets, encoding=encoding)
-    for line in found.remarks():
+    counts = split_files(
+        articles, output, articles=articles_file, targets=targets, encoding=encoding, for_spreadsheets=for_spreadsheets
+    )
+    for line in counts.remarks():
         remark(line)

@@ -10,8 +10,12 @@ from typing import IO, Final
 
 from annotation.errors import DataError
 from annotation.io.files import STDIO
+from annotation.io.inputs import open_input
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_DEFAULT: Final = "utf-8"
+_NAME_IT: Final = "name the encoding it is in, such as --encoding cp1252 or --encoding latin-1"
+_SAVE_AS_UTF_8: Final = "save it again as UTF-8 (spreadsheets call that CSV UTF-8)"
 _BINARY_SIGNATURES: Final = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
@@ -36,16 +40,16 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
         return content.decode(codec).removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         line_number = content.count(b"\n", 0, error.start) + 1
-        raise DataError(not_encoded(f"{path}:{line_number}", error)) from error
+        raise DataError(_not_encoded(f"{path}:{line_number}", error, _NAME_IT)) from error
 
 
-def read_lines(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator[str]:
+def read_lines(path: str | Path, name: str, encoding: str | None = None) -> Iterator[str]:
     """Stream the lines of a text file, cut at line feeds only, as JSON lines and CSV require.
 
     Args:
         path: The file; `-` is standard input.
         name: What messages call the file.
-        encoding: The file's encoding.
+        encoding: The file's encoding; None is UTF-8, and tells that the verb has no option to name another.
 
     Raises:
         DataError: The file cannot be read, is not text, or has a line that is not in this encoding.
@@ -56,16 +60,18 @@ def read_lines(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator
         yield line
 
 
-def lines_or_errors(path: str | Path, name: str, encoding: str = "utf-8") -> Iterator[str | DataError]:
+def lines_or_errors(path: str | Path, name: str, encoding: str | None = None) -> Iterator[str | DataError]:
     """Stream the lines of a text file as `read_lines` does, but yield the error of a line that cannot be decoded.
 
     So a reader can skip that line and go on. Encodings such as UTF-16, in which a line feed is more than one byte,
     cannot go on after an error: they raise it.
     """
-    codec = codec_name(encoding)
+    codec = codec_name(encoding or _DEFAULT)
     with _open_binary(path) as file:
-        lines = _wide_lines(file, name, codec) if _is_wide(codec) else _narrow_lines(file, name, codec)
-        yield from lines
+        if _is_wide(codec):
+            yield from _wide_lines(file, name, codec)
+        else:
+            yield from _narrow_lines(file, name, codec, _SAVE_AS_UTF_8 if encoding is None else _NAME_IT)
 
 
 def codec_name(encoding: str) -> str:
@@ -82,16 +88,13 @@ def codec_name(encoding: str) -> str:
     return "utf-8" if codec.name == "utf-8-sig" else codec.name
 
 
-def not_encoded(location: str, error: UnicodeDecodeError) -> str:
+def _not_encoded(location: str, error: UnicodeDecodeError, advice: str) -> str:
     """Write the message for a file that is not in the encoding it was read in."""
     byte = error.object[error.start]
-    return (
-        f"{location} is not {error.encoding}: byte 0x{byte:02x} at position {error.start}; "
-        "name the encoding it is in, such as --encoding cp1252 or --encoding latin-1"
-    )
+    return f"{location} is not {error.encoding}: byte 0x{byte:02x} at position {error.start}; {advice}"
 
 
-def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str | DataError]:
+def _narrow_lines(file: IO[bytes], name: str, codec: str, advice: str) -> Iterator[str | DataError]:
     """Yield the lines of an encoding in which a line feed is one byte, such as UTF-8."""
     for number, line in enumerate(file, start=1):
         if number == 1:
@@ -99,7 +102,7 @@ def _narrow_lines(file: IO[bytes], name: str, codec: str) -> Iterator[str | Data
         try:
             text = line.decode(codec)
         except UnicodeDecodeError as error:
-            yield DataError(not_encoded(f"{name}:{number}", error))
+            yield DataError(_not_encoded(f"{name}:{number}", error, advice))
             continue
         yield text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text
 
@@ -134,7 +137,7 @@ def _open_binary(path: str | Path) -> Iterator[IO[bytes]]:
             yield file
         return
     try:
-        with Path(path).open("rb") as file:
+        with open_input(path) as file:
             yield file
     except FileNotFoundError as error:
         raise DataError(f"there is no file {path}") from error

@@ -4,7 +4,6 @@ import codecs
 import errno
 import io
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from annotation.errors import DataError
+from annotation.io.leftovers import lock_leftover, neighbor, remove_leftovers
 
 STDIO = "-"
 _DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
@@ -40,7 +40,7 @@ def atomic_write(path: str | Path, *, binary: bool = False, private: bool = Fals
             yield sys.stdout.buffer if binary else sys.stdout
             sys.stdout.flush()
         return
-    target = Path(path).resolve()
+    target = real_path(path)
     if target.is_dir():
         raise DataError(f"cannot write {path}: it is a folder; name a file")
     if target.exists() and not target.is_file():  # /dev/null or a pipe cannot be replaced by a rename
@@ -55,6 +55,14 @@ def atomic_write(path: str | Path, *, binary: bool = False, private: bool = Fals
         yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+def real_path(path: str | Path) -> Path:
+    """Follow a path's symbolic links; raises DataError if they lead in a circle."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise DataError(f"cannot write {path}: it is a symbolic link that leads to itself")
+    return target
 
 
 def write_text(path: str | Path, text: str, *, private: bool = False) -> None:
@@ -72,6 +80,17 @@ def make_folder(path: Path) -> None:
     except OSError as error:
         raise DataError(f"cannot write {path}: {error.strerror or error}") from error
     if not os.access(path, os.W_OK | os.X_OK):
+        raise DataError(f"cannot write {path}: {os.strerror(errno.EACCES)}")
+
+
+def check_folder(path: Path) -> None:
+    """Raise DataError if a folder for output cannot be made or written into, before any work is done; make nothing."""
+    place = path
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise DataError(f"cannot write {path}: this path, or a folder on it, is a file; name another folder")
+    if not os.access(place, os.W_OK | os.X_OK):
         raise DataError(f"cannot write {path}: {os.strerror(errno.EACCES)}")
 
 
@@ -105,10 +124,10 @@ def _replacing(target: Path, *, private: bool) -> Iterator[Path]:
 
     The same folder is on the same file system, where a rename is atomic.
     """
-    temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _create(temporary, target, private=private)
+        remove_leftovers(target)
+        temporary, lock = _create(target, private=private)
     except (FileExistsError, NotADirectoryError) as error:
         raise DataError(f"cannot write {target}: the folder it should be in is a file; name another path") from error
     except OSError as error:
@@ -119,9 +138,17 @@ def _replacing(target: Path, *, private: bool) -> Iterator[Path]:
         sync_folder(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
+        os.close(lock)
 
 
-def _create(temporary: Path, target: Path, *, private: bool) -> None:
-    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666))
+def _create(target: Path, *, private: bool) -> tuple[Path, int]:
+    """Create a temporary file; give it with the descriptor that keeps it locked until it is closed."""
+    while True:
+        temporary = neighbor(target)
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666)
+        if lock_leftover(descriptor):
+            break
+        os.close(descriptor)
     if target.exists() and not private:
         temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+    return temporary, descriptor

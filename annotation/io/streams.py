@@ -6,11 +6,16 @@ A CSV or Parquet file needs all columns, and their types, before its first row i
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+from annotation.errors import DataError
+from annotation.io.files import disk_errors_reported
+
 T = TypeVar("T")
 BATCH_SIZE: Final = 1000  # rows
+_ANOTHER_PLACE: Final = "the variable TMPDIR names another folder for it"
 _LARGEST_INTEGER: Final = 2**63 - 1  # a larger number does not fit into a column of 64-bit integers: it becomes text
 
 
@@ -55,10 +60,15 @@ class Spool:
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self.columns: dict[str, set[type]] = {}
         self.count = 0
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
+        try:
+            self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
+        except OSError as error:
+            raise DataError(f"cannot keep rows in a temporary file: {error.strerror}; {_ANOTHER_PLACE}") from error
         try:
             for row in rows:
                 self._add(row)
+            with _disk_errors_reported():
+                self._file.flush()
         except BaseException:
             self._file.close()
             raise
@@ -76,7 +86,15 @@ class Spool:
     def _add(self, row: Mapping[str, Any]) -> None:
         self.count += 1
         _note_types(self.columns, row)
-        self._file.write(json.dumps(row, ensure_ascii=True) + "\n")
+        line = json.dumps(row, ensure_ascii=True) + "\n"
+        with _disk_errors_reported():
+            self._file.write(line)
+
+
+@contextmanager
+def _disk_errors_reported() -> Iterator[None]:
+    with disk_errors_reported(f"a temporary file in {tempfile.gettempdir()} ({_ANOTHER_PLACE})"):
+        yield
 
 
 def _note_types(columns: dict[str, set[type]], row: Mapping[str, Any]) -> None:

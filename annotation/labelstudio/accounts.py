@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from annotation.errors import DataError
+from annotation.errors import DataError, LabelStudioError
 from annotation.io.files import write_text
 from annotation.io.json_files import are_texts, read_json_file
 from annotation.io.locks import locked
@@ -116,11 +116,22 @@ def _create_missing(studio: Studio, path: Path, annotators: Sequence[str]) -> di
     planned = saved | {name: saved.get(name) or _planned_account(name) for name in missing}
     if planned != saved:
         write_accounts(path, planned)
+    removed = []
     for name in missing:
-        users[annotator_email(name)] = studio.sign_up(annotator_email(name), planned[name].password)
-    created = {name: replace(account, user=users.get(account.email, _NO_USER)) for name, account in planned.items()}
+        try:
+            users[annotator_email(name)] = studio.sign_up(annotator_email(name), planned[name].password)
+        except LabelStudioError:
+            if planned[name].user == _NO_USER:
+                raise
+            removed.append(name)
+    created = {name: replace(account, user=users.get(account.email, account.user)) for name, account in planned.items()}
     if created != planned:
         write_accounts(path, created)
+    if removed:
+        raise LabelStudioError(
+            f"the account of {', '.join(removed)} is no longer a member of the organization on {studio.url} (somebody "
+            "took it out), so nobody can work with it; hand the sentences out under another pseudonym"
+        )
     return {name: created[name] for name in missing}
 
 

@@ -14,7 +14,7 @@ from annotation.errors import LabelStudioError
 from annotation.labelstudio.answer_fields import Fields, check_task, field_list
 from annotation.labelstudio.server_errors import explain_shape
 from annotation.labelstudio.transport import (
-    FIRST_SECONDS,
+    ACCOUNT_PATH,
     ServerRequests,
     form_error,
     status_of,
@@ -28,7 +28,6 @@ ANSWERED_TASKS_PER_PAGE: Final = 500
 # All predictions have the same version, since a project shows only the predictions of one version. The handout says
 # which model each prediction came from.
 PREDICTION_VERSION: Final = "newsstance"
-_ACCOUNT_PATH: Final = "api/current-user/whoami"
 _KEY_PATH: Final = "api/current-user/token"
 # Without the numbers of tasks and answers, which would take long to count.
 _PROJECT_FIELDS: Final = "id,title,description,label_config,model_version,created_by"
@@ -69,7 +68,7 @@ class Studio:
     def whoami(self) -> dict[str, Any]:
         """The account of the key; raises LabelStudioError if no Label Studio answers or it refuses the key."""
         try:
-            account = self._ask("GET", _ACCOUNT_PATH, seconds=FIRST_SECONDS)
+            account = self._ask("GET", ACCOUNT_PATH)
         except LabelStudioError as error:
             if status_of(error) == HTTPStatus.NOT_FOUND:
                 raise LabelStudioError(f"what answers at {self.url} is not Label Studio") from error
@@ -231,7 +230,7 @@ class Studio:
             page = submit_form(session, self.invitation().removeprefix(self.url), form)
             if page.status_code != HTTPStatus.FOUND:
                 raise LabelStudioError(f"Label Studio did not make an account {email}: {form_error(page)}")
-            return Fields(self.url, _ACCOUNT_PATH, web_json(session, self.url, _ACCOUNT_PATH)).whole("id")
+            return Fields(self.url, ACCOUNT_PATH, web_json(session, self.url, ACCOUNT_PATH)).whole("id")
 
     def log_in(self, email: str, password: str) -> "Studio":
         """A connection to the same server with the legacy token of another account."""
@@ -263,10 +262,8 @@ class Studio:
             raise LabelStudioError(explain_shape(self.url, path, f"page of ids above {last_id}", list(ids)))
         return max(ids)
 
-    def _ask(
-        self, method: str, path: str, *, body: object = None, seconds: float | None = None, **query: object
-    ) -> Any:  # noqa: ANN401
-        return self._requests.ask(method, path, body=body, seconds=seconds, **query)
+    def _ask(self, method: str, path: str, *, body: object = None, **query: object) -> Any:  # noqa: ANN401
+        return self._requests.ask(method, path, body=body, **query)
 
     def _fields(self, method: str, path: str, *, body: object = None, **query: Any) -> Fields:  # noqa: ANN401
         return Fields(self.url, path, self._ask(method, path, body=body, **query))

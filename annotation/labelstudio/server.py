@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from annotation.errors import ConfigError, DataError, LabelStudioError
-from annotation.io.files import write_text
+from annotation.io.files import make_folder, write_text
 from annotation.io.json_files import are_texts, read_json_file
 from annotation.labelstudio.server_log import finish_log
 from annotation.labelstudio.server_process import (
@@ -159,8 +159,11 @@ def start(
         LabelStudioError: if the port is taken, a server runs on the folder already, or the server ends or does not
             answer in time.
     """
-    studio_folder.mkdir(parents=True, exist_ok=True)
-    studio_folder.chmod(0o700)  # the database holds the texts and everybody's answers
+    make_folder(studio_folder)
+    try:
+        studio_folder.chmod(0o700)  # the database holds the texts and everybody's answers
+    except OSError as error:
+        raise LabelStudioError(f"{studio_folder} is somebody else's ({error.strerror}); name another folder") from error
     lock = _take_lock(studio_folder)
     try:
         _address_file(studio_folder).unlink(missing_ok=True)  # of a server that crashed
@@ -238,7 +241,7 @@ def _address_file(studio_folder: Path) -> Path:
 
 
 def _take_lock(studio_folder: Path) -> int:
-    lock = os.open(studio_folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = _open_lock(studio_folder, os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -251,10 +254,20 @@ def _take_lock(studio_folder: Path) -> int:
     return lock
 
 
+def _open_lock(studio_folder: Path, options: int) -> int:
+    path = studio_folder / "lock"
+    try:
+        return os.open(path, options, 0o600)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise LabelStudioError(f"cannot open {path}: {error.strerror or error}") from error
+
+
 def _is_locked(studio_folder: Path) -> bool:
     """Whether a running process holds the lock of a studio folder."""
     try:
-        lock = os.open(studio_folder / "lock", os.O_RDWR)
+        lock = _open_lock(studio_folder, os.O_RDWR)
     except FileNotFoundError:
         return False
     try:

@@ -4,7 +4,6 @@ The lines go through a process of its own, which ends with the server: the serve
 """
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,18 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-_QUERY: Final = re.compile(rb"""(/[^\s?"'<>]*)\?[^\s"'<>]*""")
+from annotation.errors import LabelStudioError
+from annotation.labelstudio import query_filter
+
 _END_SECONDS: Final = 5.0
 _WRITERS: Final[dict[Path, "subprocess.Popen[bytes]"]] = {}  # the processes that this one started, by their log
-
-
-def without_queries(line: bytes) -> bytes:
-    """Take the queries out of the addresses in a line.
-
-    >>> without_queries(b'[INFO] "GET /user/signup/?token=FZII HTTP/1.1" 200 28997')
-    b'[INFO] "GET /user/signup/ HTTP/1.1" 200 28997'
-    """
-    return _QUERY.sub(rb"\1", line)
 
 
 @contextmanager
@@ -31,15 +23,25 @@ def server_log(path: Path) -> Iterator[int]:
     """Yield the descriptor to which a server writes, so that the log, which only its owner can read, has no queries."""
     reading, writing = os.pipe()
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        descriptor = _open_log(path)
         with open(descriptor, "wb") as log:
             os.fchmod(descriptor, 0o600)  # also of a log that an older newsstance made
-            command = [sys.executable, "-I", "-S", __file__]
-            _WRITERS[path] = subprocess.Popen(command, stdin=reading, stdout=log, start_new_session=True)
+            command = [sys.executable, "-I", "-S", query_filter.__file__]
+            _WRITERS[path] = subprocess.Popen(
+                command, stdin=reading, stdout=log, stderr=subprocess.DEVNULL, start_new_session=True
+            )
         yield writing
     finally:
         os.close(reading)
         os.close(writing)
+
+
+def _open_log(path: Path) -> int:
+    """Open the log anew; a link is not followed, as it could lead to any file of the user's."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    except OSError as error:
+        raise LabelStudioError(f"cannot write {path}: {error.strerror or error}; take it away") from error
 
 
 def finish_log(path: Path) -> None:
@@ -51,9 +53,3 @@ def finish_log(path: Path) -> None:
         except subprocess.TimeoutExpired:  # a process that the server started still holds its output
             writer.kill()
             writer.wait()
-
-
-if __name__ == "__main__":
-    for _line in sys.stdin.buffer:
-        sys.stdout.buffer.write(without_queries(_line))
-        sys.stdout.buffer.flush()

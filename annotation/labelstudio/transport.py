@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 # The seconds that a request may take in whole. Where other programs write to the same SQLite database, Label Studio
 # repeats an import by itself for up to 93 s, as measured.
-FIRST_SECONDS: Final = 30.0  # the first request, and the server's web pages
+FIRST_SECONDS: Final = 30.0  # the first request, which asks whose key it is, and the server's web pages
 READ_SECONDS: Final = 120.0
 CHANGE_SECONDS: Final = 300.0
+ACCOUNT_PATH: Final = "api/current-user/whoami"
 _KEY: Final = re.compile(r"[!#-&(-~]+")
 _LONE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # or half of a pair, which is whole
 
@@ -48,26 +49,22 @@ class ServerRequests:
         """Close all connections."""
         self._http.close()
 
-    def ask(
-        self, method: str, path: str, *, body: object = None, seconds: float | None = None, **query: object
-    ) -> object:
+    def ask(self, method: str, path: str, *, body: object = None, **query: object) -> object:
         """Send a request and return the JSON of the answer; raises LabelStudioError if there is none.
 
         Args:
             method: GET, or another method of HTTP.
             path: the path of the API, without a slash at its start.
             body: what is sent as JSON.
-            seconds: how long the request may take in whole; READ_SECONDS or CHANGE_SECONDS if left out.
             query: the parameters in the address.
         """
-        limit = seconds or (READ_SECONDS if method == "GET" else CHANGE_SECONDS)
         with translated(self.url):
             content = None if body is None else json.dumps(body).encode()
             headers = self._headers() | ({"Content-Type": "application/json"} if content else {})
             address = f"{self.url}/{path}"
             parameters: Any = query
             response = self._http.request(
-                method, address, params=parameters, content=content, headers=headers, timeout=limit
+                method, address, params=parameters, content=content, headers=headers, timeout=_seconds(method, path)
             )
             response.raise_for_status()
             return read_json(self.url, response) if response.content or method == "GET" else None
@@ -79,7 +76,16 @@ class ServerRequests:
     def _headers(self) -> dict[str, str]:
         """The headers with the key; for a personal access token, the SDK first asks for one that lives minutes."""
         with _key_problems(self.url):
-            return dict(self._sdk._client_wrapper.get_headers())
+            headers = dict(self._sdk._client_wrapper.get_headers())
+            headers["Authorization"].encode("ascii")
+            return headers
+
+
+def _seconds(method: str, path: str) -> float:
+    """The seconds that a request may take in whole."""
+    if path == ACCOUNT_PATH:
+        return FIRST_SECONDS
+    return READ_SECONDS if method == "GET" else CHANGE_SECONDS
 
 
 def http_client(url: str, **options: Any) -> httpx.Client:  # noqa: ANN401 - options of httpx
@@ -97,7 +103,7 @@ def accepts_key(url: str, key: str) -> bool:
     try:
         with http_client(url) as http:
             headers = {"Authorization": f"Token {key}"}
-            response = http.get(f"{url}/api/current-user/whoami", headers=headers, timeout=5)
+            response = http.get(f"{url}/{ACCOUNT_PATH}", headers=headers, timeout=5)
     except (httpx.TransportError, httpx.DecodingError):
         return False
     return response.status_code == httpx.codes.OK

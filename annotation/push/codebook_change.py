@@ -63,7 +63,9 @@ class CodebookChange:
         return facts
 
 
-def compare_codebooks(old_path: Path, new_path: Path, answers_path: Path | None, output: str) -> CodebookChange:
+def compare_codebooks(
+    old_path: Path, new_path: Path, answers_path: Path | None, output: str, *, for_spreadsheets: bool = False
+) -> CodebookChange:
     """Compare two codebooks, and find the affected answers in a table of answers if one is given.
 
     Args:
@@ -71,6 +73,7 @@ def compare_codebooks(old_path: Path, new_path: Path, answers_path: Path | None,
         new_path: the codebook after.
         answers_path: a table of answers under the old codebook.
         output: where the affected answers are written, for `newsstance push --again`; empty for nowhere.
+        for_spreadsheets: whether cells of CSV that a spreadsheet would run are written as text.
 
     Raises:
         ConfigError: if one of the two is not a codebook.
@@ -82,5 +85,5 @@ def compare_codebooks(old_path: Path, new_path: Path, answers_path: Path | None,
     answers = list(read_rows(answers_path, ANSWERS))
     affected = affected_answers(old, new, answers)
     if output:
-        write_rows(output, affected, ANSWERS)
+        write_rows(output, affected, ANSWERS, for_spreadsheets=for_spreadsheets)
     return CodebookChange(old, new, changes(old, new), affected, other_codebooks(old, new, answers))

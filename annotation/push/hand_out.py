@@ -90,6 +90,8 @@ def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]"
         annotators, options.round, blind, allocation, arms=options.arms, allow_missing=options.allow_missing
     )
     pushed_projects = _hand_out(queue, codebook, hand_out_options, options)
+    if queue.scored and 0 < blind < 1 and not allocation.audit and options.arms is not Arms.SENTENCE and annotators[1:]:
+        remark("where arms are by person, only --audit leaves sentences that nobody is shown a label for")
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
     for annotator in annotators:

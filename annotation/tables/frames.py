@@ -50,6 +50,11 @@ def to_rows(frame: "pd.DataFrame") -> Iterator[dict[str, Any]]:
         yield dict(zip(columns, row, strict=True))
 
 
-def write_frame(path: str | Path, frame: "pd.DataFrame", table: Table) -> int:
-    """Write a DataFrame with the columns of `table`, in the format of the file's ending; return the number of rows."""
-    return write_rows(path, to_rows(frame), table)
+def write_frame(
+    path: str | Path, frame: "pd.DataFrame", table: Table, *, for_spreadsheets: bool = False, name: str = ""
+) -> int:
+    """Write a DataFrame with the columns of `table`, in the format of the file's ending; return the number of rows.
+
+    `for_spreadsheets` and `name` are those of `write_rows`.
+    """
+    return write_rows(path, to_rows(frame), table, for_spreadsheets=for_spreadsheets, name=name)

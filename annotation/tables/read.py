@@ -3,7 +3,8 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
@@ -11,9 +12,10 @@ from typing import Any, Final
 from annotation.errors import DataError
 from annotation.io.encodings import lines_or_errors, read_lines
 from annotation.io.files import STDIO
+from annotation.io.inputs import open_input
 from annotation.io.json_text import parse_json_loosely
 from annotation.io.streams import BATCH_SIZE
-from annotation.tables.schema import Row, Table, check_columns, check_row
+from annotation.tables.schema import Row, Table, check_columns, check_row, shortened
 
 Values = Mapping[str, Any]
 # What a format's reader yields: a location, the columns (of the whole table, or of this row in JSON lines; None where
@@ -24,7 +26,7 @@ _HUGE_NUMBER: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
 csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default limit is 131,072 code points
 
 
-def _read_jsonl(path: str | Path, name: str, encoding: str) -> Iterator[ReadRow]:
+def _read_jsonl(path: str | Path, name: str, encoding: str | None) -> Iterator[ReadRow]:
     for number, line in enumerate(lines_or_errors(path, name, encoding), start=1):
         location = f"{name}:{number}"
         if isinstance(line, DataError):
@@ -78,16 +80,14 @@ def _refuse_infinity(values: object, location: str) -> None:
         raise DataError(f"{location} holds a number that is larger than 1.8e308, the largest possible") from error
 
 
-def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[ReadRow]:
+def _read_csv(path: str | Path, name: str, encoding: str | None) -> Iterator[ReadRow]:
     reader = csv.reader(read_lines(path, name, encoding), strict=True)
     try:
         header = next(reader, None)
         if header is None:
             raise DataError(f"{name} is empty; its first line names the columns")
         yield name, header, None
-        repeated = sorted({column for column in header if header.count(column) > 1})
-        if repeated:
-            raise DataError(f"{name}:1 names the column {repeated[0]!r} twice; rename one of them")
+        _refuse_repeated(header, f"{name}:1")
         for cells in reader:
             if not cells:
                 continue
@@ -100,13 +100,21 @@ def _read_csv(path: str | Path, name: str, encoding: str) -> Iterator[ReadRow]:
         raise DataError(f"{name}:{reader.line_num} is not CSV: {error}") from error
 
 
-def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[ReadRow]:
+def _refuse_repeated(columns: Sequence[str], location: str) -> None:
+    repeated = sorted(column for column, number in Counter(columns).items() if number > 1)
+    if repeated:
+        raise DataError(f"{location} names the column {shortened(repeated[0])} twice; rename one of them")
+
+
+def _read_parquet(path: str | Path, name: str, _: str | None) -> Iterator[ReadRow]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
-            yield name, file.schema_arrow.names, None
+        with open_input(path) as opened, pq.ParquetFile(opened) as file:
+            columns = file.schema_arrow.names
+            _refuse_repeated(columns, name)
+            yield name, columns, None
             number = 0
             for batch in file.iter_batches(batch_size=BATCH_SIZE):
                 for values in batch.to_pylist():
@@ -115,18 +123,22 @@ def _read_parquet(path: str | Path, name: str, _: str) -> Iterator[ReadRow]:
                     yield f"{name} row {number}", None, row_values
     except FileNotFoundError as error:
         raise DataError(f"there is no file {name}") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"{name} is not a Parquet file: {error}") from error
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # a date beyond the year 9999, say
+        raise DataError(f"{name} is not a Parquet file that can be read: {error}") from error
 
 
 def _json_value(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
     """Return a value as a type that JSON has, so that every column can be written in every format."""
-    if value is None or isinstance(value, str | int | float | list | dict):
+    if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, list):
+        return [_json_value(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): _json_value(part) for key, part in value.items()}
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-READERS: Final[Mapping[str, Callable[[str | Path, str, str], Iterator[ReadRow]]]] = {
+READERS: Final[Mapping[str, Callable[[str | Path, str, str | None], Iterator[ReadRow]]]] = {
     ".jsonl": _read_jsonl,
     ".csv": _read_csv,
     ".parquet": _read_parquet,
@@ -137,7 +149,7 @@ def read_rows(
     path: str | Path,
     table: Table,
     *,
-    encoding: str = "utf-8",
+    encoding: str | None = None,
     fallback: Table | None = None,
     report_error: Callable[[DataError], None] | None = None,
 ) -> Iterator[Row]:
@@ -146,7 +158,7 @@ def read_rows(
     Args:
         path: The file (.jsonl, .csv or .parquet); `-` is standard input, in JSON lines.
         table: The columns that the rows must and may have, and their types.
-        encoding: The file's encoding; Parquet has none.
+        encoding: The file's encoding, where the verb has an option for it; None is UTF-8. Parquet has none.
         fallback: The table to check against instead, if the file lacks the first column of `table`.
         report_error: Called with the error of an invalid row, which is then left out; without it the error is raised.
 

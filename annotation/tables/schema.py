@@ -23,6 +23,7 @@ STATUSES: Final = (ANSWERED, SKIPPED, SUPERSEDED)
 # The values of the column `arm`: whether the annotator saw a model's labels before answering.
 BLIND: Final = "blind"
 PRELABELED: Final = "prelabeled"
+PARTLY: Final = "partly"  # of gold only: labels were shown to some of the sentence's annotators, not to all
 
 
 class Row(dict[str, Any]):
@@ -121,6 +122,7 @@ SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "mod
 PROBABILITY: Final = "probability"  # the word in the names of columns with the probability of a label
 OLD_PROBABILITY: Final = "chance"  # the word that version 0.1 had in its place
 _MAX_SHOWN_LENGTH: Final = 60  # characters of a value in a message
+_MAX_SHOWN_NAMES: Final = 50  # columns of a table in a message
 _LIST_SEPARATORS: Final = {"aliases": "|", "target": ";", "before": " ", "after": " "}  # a list in JSON is joined by it
 
 
@@ -132,7 +134,7 @@ def check_columns(table: Table, columns: Iterable[str], location: str) -> None:
     missing = [column for column in table.required if column not in present]
     if missing:
         raise DataError(
-            f"{location} has no column {_names(missing)} (it has: {', '.join(present) or 'none'}); "
+            f"{location} has no column {_names(missing)} (it has: {_listed(present) or 'none'}); "
             f"a table of {table.name} needs {_names(table.required)}"
         )
 
@@ -149,7 +151,7 @@ def check_row(table: Table, values: Mapping[str, Any], location: str) -> Row:
         if value is None or (isinstance(value, float) and math.isnan(value)):
             row[column] = None
         elif kind is None and isinstance(value, float) and math.isinf(value):
-            raise DataError(f"{location}: {column!r} is {value}, which is not a number in JSON")
+            raise DataError(f"{location}: {shortened(column)} is {value}, which is not a number in JSON")
         elif value == "" and kind not in (str, None):
             row[column] = None  # an empty cell in CSV
         else:
@@ -184,6 +186,13 @@ def refuse_overwrite(columns: Iterable[str], result_columns: Iterable[str], loca
         raise DataError(f"{location} already has a column {_names(overwritten)}, which this would overwrite; {advice}")
 
 
+def _listed(columns: Sequence[str]) -> str:
+    """List the first columns of a table: some tables have thousands, or a whole text as the name of one."""
+    names = [column if len(column) <= _MAX_SHOWN_LENGTH else shortened(column) for column in columns[:_MAX_SHOWN_NAMES]]
+    more = len(columns) - _MAX_SHOWN_NAMES
+    return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _names(columns: Iterable[str]) -> str:
     return ", ".join(repr(column) for column in columns)
 
@@ -194,7 +203,7 @@ def _convert(value: object, kind: type, column: str, location: str) -> object:
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         expected = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind]
         size = " that a computer's 64 bits can hold" if isinstance(error, OverflowError) else ""
-        raise DataError(f"{location}: {column!r} is {shortened(value)}, not {expected}{size}") from error
+        raise DataError(f"{location}: {shortened(column)} is {shortened(value)}, not {expected}{size}") from error
 
 
 def _to_text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON holds

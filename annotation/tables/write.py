@@ -2,25 +2,36 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from annotation.io.console import remark
 from annotation.io.files import STDIO, atomic_write
 from annotation.io.streams import BATCH_SIZE, batches, rereadable
 from annotation.io.visible import visible
 from annotation.tables.read import table_format
-from annotation.tables.schema import Table
+from annotation.tables.schema import HANDOUT, Table
+from annotation.tables.spreadsheets import as_text, formula_cells, formula_remark, is_formula
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 
-def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
+def write_rows(
+    path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table, *, for_spreadsheets: bool = False, name: str = ""
+) -> int:
     """Write rows in the format of the file's ending, completely or not at all, and return their number.
 
-    The columns that `table` defines come first. Raises DataError if the file cannot be written.
+    The columns that `table` defines come first. In CSV, `for_spreadsheets` writes cells that a spreadsheet would run
+    as text; without it a remark says that there are such cells; it
+    calls the file `name`, or by its path. Raises DataError if the file cannot be written.
     """
-    return _WRITERS[table_format(path)](path, rows, table)
+    if table_format(path) == ".csv":
+        formulas, count = _write_csv(path, rows, table, for_spreadsheets=for_spreadsheets)
+        if formulas and not for_spreadsheets and table is not HANDOUT:  # only newsstance reads the handout
+            remark(formula_remark(name or str(path), formulas))
+        return count
+    return (_write_jsonl if table_format(path) == ".jsonl" else _write_parquet)(path, rows, table)
 
 
 def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
@@ -37,14 +48,22 @@ def _write_jsonl(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Tab
     return count
 
 
-def _write_csv(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
+def _write_csv(
+    path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table, *, for_spreadsheets: bool
+) -> tuple[dict[str, str], int]:
+    """Write CSV; give the first formula of each column that has one, and the number of rows."""
+    formulas: dict[str, str] = {}
     with rereadable(rows) as spool, atomic_write(path) as file:
         columns = _ordered_columns(spool.columns, table)
         writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180; it also makes csv quote a lone \r
-        writer.writerow(columns)
+        writer.writerow([as_text(column) if for_spreadsheets else column for column in columns])
         for row in spool:
-            writer.writerow([_csv_cell(row.get(column)) for column in columns])
-        return spool.count
+            cells = [_csv_cell(row.get(column)) for column in columns]
+            if any(map(is_formula, cells)):
+                formulas = {**formula_cells([dict(zip(columns, cells, strict=True))]), **formulas}
+                cells = [as_text(cell) if for_spreadsheets else cell for cell in cells]
+            writer.writerow(cells)
+    return {**formula_cells([dict.fromkeys(columns)]), **formulas}, spool.count
 
 
 def _write_parquet(path: str | Path, rows: Iterable[Mapping[str, Any]], table: Table) -> int:
@@ -97,10 +116,3 @@ def _csv_cell(value: object) -> object:
     if value is None:
         return ""
     return value if isinstance(value, str | float) else json.dumps(value, ensure_ascii=False)
-
-
-_WRITERS: Final[Mapping[str, Callable[[str | Path, Iterable[Mapping[str, Any]], Table], int]]] = {
-    ".jsonl": _write_jsonl,
-    ".csv": _write_csv,
-    ".parquet": _write_parquet,
-}

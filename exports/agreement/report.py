@@ -112,6 +112,7 @@ class BasisRecord(TypedDict):
     audit: int
     blind: int
     prelabeled: int
+    in_both: int
 
 
 class AgreementRecord(TypedDict):

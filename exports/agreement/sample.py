@@ -24,8 +24,9 @@ class Basis:
     articles: int  # 0 where the answers name none
     rounds: list[str]
     audit: int
-    blind: int  # audit sentences among them
-    prelabeled: int
+    blind: int  # for all their annotators; audit sentences among them
+    prelabeled: int  # for one of their annotators at least
+    in_both: int = 0  # of the pre-labeled ones, those that were blind for others
 
 
 def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
@@ -42,6 +43,7 @@ def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
     valid = valid_answers(answers, codebook)
     annotators = valid.groupby("sentence")["annotator"].nunique()
     compared = valid[valid["sentence"].isin(annotators.index[annotators > 1])]
+    blind, prelabeled = (_sentences_with(compared, "arm", arm) for arm in (BLIND, PRELABELED))
     return Basis(
         annotators=valid["annotator"].nunique(),
         answers=len(valid),
@@ -49,15 +51,15 @@ def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
         compared=int((annotators > 1).sum()),
         articles=compared["article"].nunique() if "article" in compared else 0,
         rounds=sorted(set(valid["round"].dropna())) if "round" in valid else [],
-        audit=_count_sentences(compared, "audit", True),
-        blind=_count_sentences(compared, "arm", BLIND),
-        prelabeled=_count_sentences(compared, "arm", PRELABELED),
+        audit=len(_sentences_with(compared, "audit", True)),
+        blind=len(blind - prelabeled),
+        prelabeled=len(prelabeled),
+        in_both=len(prelabeled & blind),
     )
 
 
-def _count_sentences(answers: pd.DataFrame, column: str, value: str | bool) -> int:
-    """Count the sentences that have this value in a column; 0 where there is no such column."""
+def _sentences_with(answers: pd.DataFrame, column: str, value: str | bool) -> set[str]:
+    """Name the sentences of which an answer has this value in a column; none where there is no such column."""
     if column not in answers:
-        return 0
-    with_value = answers[answers[column].eq(value).fillna(False).astype(bool)]
-    return int(with_value["sentence"].nunique())
+        return set()
+    return set(answers.loc[answers[column].eq(value).fillna(False).astype(bool), "sentence"])

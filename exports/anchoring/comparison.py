@@ -33,11 +33,11 @@ class ArmComparison:
         sentences = pd.Index(self.answers["sentence"].unique())
         self.rounds = sorted(set(self.answers["round"]))
         self.is_blind: Flags = self.answers["arm"].eq(BLIND).to_numpy()
-        self.sentences: Ints = sentences.get_indexer(self.answers["sentence"])
+        self.sentences: Ints = np.asarray(sentences.get_indexer(self.answers["sentence"]), dtype=np.int64)
         self.clusters: Clusters = article_clusters(self.answers, sentences, seed)
         rounds = pd.Index(self.rounds).get_indexer(self.answers["round"])
         self._positions: Ints = self.sentences * len(self.rounds) + rounds
-        self._raters: Ints = self.answers.groupby(["annotator", "round"]).ngroup().to_numpy()
+        self._raters: Ints = np.asarray(self.answers.groupby(["annotator", "round"]).ngroup(), dtype=np.int64)
 
     @property
     def arms(self) -> Arms:
@@ -47,7 +47,7 @@ class ArmComparison:
         return Arms.PERSON if bool((arms.min(axis=1) > 0).any()) else Arms.SENTENCE
 
     def difference(self, values: Floats | Flags) -> Estimate:
-        """Give how much higher the values, shape (answers,), are in the pre-labeled arm: within and between sentences."""
+        """Give how much higher values (shape: answers) are in the pre-labeled arm, within and between sentences."""
         in_arms = np.stack([self._count(self.is_blind), self._count(~self.is_blind)], axis=1)
         return combined_difference_estimate(self._parts(values), in_arms, self.clusters)
 
@@ -67,5 +67,4 @@ class ArmComparison:
         )
 
     def _count(self, flags: Flags) -> Floats:
-        counts: Floats = np.bincount(self.sentences, flags.astype(float), len(self.clusters.ids))
-        return counts
+        return np.bincount(self.sentences, flags.astype(float), len(self.clusters.ids)).astype(np.float64)

@@ -6,8 +6,10 @@ from typing import TypedDict, cast
 
 import pandas as pd
 
+from annotation.assignment.arms import Arms
 from annotation.codebook.codebook import Codebook
 from exports.agreement.report import EstimateRecord
+from exports.anchoring.accuracy import GoldReport, compare_with_gold
 from exports.anchoring.anchoring import PLANNED_DIFFERENCES, Anchoring, anchorings
 from exports.anchoring.arms import answers_in_both_arms
 from exports.anchoring.pace import ArmPace, arm_pace
@@ -37,22 +39,24 @@ class ShareRecord(TypedDict):
 
 
 class NeededSizeRecord(TypedDict):
-    """A `NeededSize`: the blind sentences that it takes to find a difference."""
+    """A `NeededSize`: the sentences of both arms that it takes to find a difference."""
 
     difference: float
-    blind: int
+    sentences: int
 
 
 class AnchoredQuestionRecord(TypedDict):
     """An `Anchoring`, with its verdict in words."""
 
     question: str
+    arms: str  # "person" where a sentence is blind for some and pre-labeled for others, else "sentence"
     blind: ArmRecord
     prelabeled: ArmRecord
     difference: EstimateRecord
     findable: float | None
     needed: list[NeededSizeRecord]
     shares: list[ShareRecord]
+    audit_alpha: EstimateRecord | None
     resampled: str
     articles: int
     rounds: list[str]
@@ -69,10 +73,39 @@ class ArmPaceRecord(TypedDict):
     why: str
 
 
+class OutcomeRecord(TypedDict):
+    """An `OutcomeByArm`: percent of the answers of each arm, and the difference as a share."""
+
+    outcome: str
+    blind: EstimateRecord
+    blind_answers: int
+    prelabeled: EstimateRecord
+    prelabeled_answers: int
+    difference: EstimateRecord
+
+
+class GoldComparisonRecord(TypedDict):
+    """A `GoldComparison`: one question against gold."""
+
+    question: str
+    sentences: int
+    outcomes: list[OutcomeRecord]
+    audit_model: EstimateRecord | None
+
+
+class GoldReportRecord(TypedDict):
+    """A `GoldReport`: the arms against gold."""
+
+    questions: list[GoldComparisonRecord]
+    adjudicated: int
+    left_out: dict[str, int]  # gold labels by the reason they are not used
+
+
 class AnchoringRecord(TypedDict):
     """What `anchoring --json` writes."""
 
     questions: list[AnchoredQuestionRecord]
+    gold: GoldReportRecord | None
     pace: ArmPaceRecord
     left_out: dict[str, int]  # answers by the reason they are not compared
     codebooks: dict[str, int]  # answers by codebook version
@@ -95,6 +128,7 @@ class StudySizeRecord(TypedDict):
 
     difference: float
     follow: float
+    arms: str
     blind: int
     sentences: int
 
@@ -108,9 +142,10 @@ class StudyPlanRecord(TypedDict):
 
 @dataclass(frozen=True)
 class AnchoringReport:
-    """The arms compared on every question, their pace, what was left out, and how the intervals were drawn."""
+    """The arms compared on every question, against gold if there is any, their pace, and what was left out."""
 
     questions: list[Anchoring]
+    gold: GoldReport | None
     pace: ArmPace
     left_out: Mapping[str, int]
     codebooks: dict[str, int]
@@ -121,6 +156,7 @@ class AnchoringReport:
         questions = [{**asdict(question), "verdict": anchoring_verdict(question)} for question in self.questions]
         return {
             "questions": cast("list[AnchoredQuestionRecord]", questions),
+            "gold": cast("GoldReportRecord | None", asdict(self.gold) if self.gold else None),
             "pace": cast("ArmPaceRecord", asdict(self.pace)),
             "left_out": dict(self.left_out),
             "codebooks": self.codebooks,
@@ -131,7 +167,7 @@ class AnchoringReport:
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """A design, and how large a study of that design must be for each difference."""
+    """A design, and how large its study must be for each difference, with arms by person and by sentence."""
 
     design: Design
     sizes: list[StudySize]
@@ -142,29 +178,39 @@ class StudyPlan:
 
 
 def anchoring_report(
-    answers: pd.DataFrame, codebook: Codebook | None, differences: Sequence[float] | None, seed: int
+    answers: pd.DataFrame,
+    codebook: Codebook | None,
+    differences: Sequence[float] | None,
+    seed: int,
+    gold: pd.DataFrame | None = None,
 ) -> AnchoringReport:
     """Compare the arms of an answers table (columns sentence, annotator, question, label, arm and more).
 
-    For each of `differences` (shares; the usual ones if None) the report says how many blind sentences it takes to
-    find it. Raises DataError if no answers can be compared.
+    For each of `differences` (shares; the usual ones if None) the report says how many sentences it takes to find it.
+    `gold` is a gold table (columns sentence, question, label and more) that both arms are compared with. Raises
+    DataError if no answers, or none of the gold, can be compared.
     """
+    in_both_arms = answers_in_both_arms(answers, codebook)
     return AnchoringReport(
         questions=anchorings(answers, codebook, differences=differences or PLANNED_DIFFERENCES, seed=seed),
+        gold=None if gold is None else compare_with_gold(in_both_arms, gold, codebook, seed),
         pace=arm_pace(answers, seed),
-        left_out=answers_in_both_arms(answers, codebook).left_out,
+        left_out=in_both_arms.left_out,
         codebooks=codebook_counts(answers),
         seed=seed,
     )
 
 
 def study_plan(design: Design, differences: Sequence[float] | None) -> StudyPlan:
-    """Plan a study for each difference; if None, for the usual ones that the design allows.
+    """Plan a study for each difference, with arms by person and by sentence; if None, for the usual differences.
+
+    Of the usual ones, those that the design allows are planned for.
 
     Raises DataError if the design or a difference is impossible.
 
     >>> [size.difference for size in study_plan(Design(agree=0.88), None).sizes]
-    [0.05, 0.1]
+    [0.05, 0.05, 0.1, 0.1]
     """
     possible = [difference for difference in PLANNED_DIFFERENCES if difference <= 1 - design.agree]
-    return StudyPlan(design, [study_size(difference, design) for difference in differences or possible])
+    sizes = [study_size(difference, design, arms) for difference in differences or possible for arms in Arms]
+    return StudyPlan(design, sizes)

@@ -13,6 +13,7 @@ from exports.cli.options import OptionalAnswers
 from exports.cli.remarks import remark_versions
 
 if TYPE_CHECKING:
+    from exports.anchoring.accuracy import GoldReport
     from exports.anchoring.power import Design
     from exports.anchoring.report import AnchoringReport
 
@@ -37,6 +38,12 @@ Alpha = Annotated[
 ]
 
 
+Gold = Annotated[
+    Path | None,
+    typer.Option("--gold", metavar="GOLD", help="Adjudicated gold, or gold of your own: how right is each arm?"),
+]
+
+
 def anchoring(
     answers: OptionalAnswers = None,
     plan: Plan = False,
@@ -47,6 +54,7 @@ def anchoring(
     per_sentence: PerSentence = None,
     blind: Blind = None,
     audit: Audit = 0.0,
+    gold: Gold = None,
     codebook: CodebookFile = None,
     seed: Seed = 0,
     as_json: Json = False,
@@ -54,9 +62,10 @@ def anchoring(
     """Say how far pre-labels bent the answers: the blind arm against the pre-labeled arm of the same rounds.
 
     For each question: how often answers agree with the model in each arm, the difference with its 95 % interval (by
-    resampling articles) and a verdict; label shares, agreement and pace by arm; and how many blind sentences it takes
-    to find a difference. With --plan, the same before anybody answers, from what you expect (two answers a sentence,
-    a fifth blind, unless you say otherwise).
+    resampling articles) and a verdict; label shares, agreement and pace by arm; and how many sentences it takes to
+    find a difference. With --gold, also how right each arm is, and how often wrong labels were taken over and right
+    ones refused. With --plan, the size before anybody answers, from what you expect (two answers a sentence, a fifth
+    blind, unless you say otherwise).
 
     Example: newsstance anchoring answers.csv
     """
@@ -65,33 +74,58 @@ def anchoring(
     if plan == (answers is not None):
         raise DataError("give the answers to compare, or --plan (without answers) to plan a study")
     if answers is None:
+        if gold is not None:
+            raise DataError("--gold goes with answers; a plan has none")
         _plan(_design(agree, alpha, per_sentence, blind, audit), find, follow, as_json)
         return
     plan_options = {"--follow": follow, "--agree": agree, "--per-sentence": per_sentence, "--blind": blind}
     if misplaced := [option for option, value in plan_options.items() if value is not None]:
         raise DataError(f"{misplaced[0]} goes with --plan; answers tell it by themselves")
-    _compare(answers, codebook, find, seed, as_json)
+    _compare(answers, codebook, gold, find, seed, as_json)
 
 
-def _compare(path: Path, codebook: Path | None, find: list[float] | None, seed: int, as_json: bool) -> None:
+def _compare(
+    path: Path, codebook: Path | None, gold: Path | None, find: list[float] | None, seed: int, as_json: bool
+) -> None:
+    from annotation.tables.frames import read_frame
+    from annotation.tables.schema import GOLD
     from exports.anchoring.report import anchoring_report
     from exports.terminal.anchoring import print_anchoring
 
     answer_table, book = read_answers(path, codebook)
-    report = anchoring_report(answer_table, book, find, seed)
+    report = anchoring_report(answer_table, book, find, seed, gold=read_frame(gold, GOLD) if gold else None)
     if as_json:
         result(json.dumps(report.to_record(), indent=2))
     else:
-        print_anchoring(report.questions, report.pace)
+        print_anchoring(report.questions, report.pace, report.gold)
         _remark_figures(report)
     remark_versions(report.codebooks, book)
 
 
+def _remark_gold(gold: "GoldReport") -> None:
+    for reason, number in gold.left_out.items():
+        remark(f"left out: {plural(number, 'gold label')} {reason}")
+    if gold.adjudicated:
+        remark(
+            f"{gold.adjudicated:,} gold labels are an adjudicator's, on sentences where people disagreed: what all of "
+            "them took over wrongly is not among them, so pre-labels may have done more harm than this shows"
+        )
+
+
 def _remark_figures(report: "AnchoringReport") -> None:
+    from annotation.assignment.arms import Arms
+
     questions = report.questions
     remark("blind and pre-labeled: how many answers are what the model says, which blind people were not shown")
     for reason, number in report.left_out.items():
         remark(f"left out: {plural(number, 'answer')} {reason}")
+    if any(question.arms == Arms.PERSON for question in questions):
+        remark(
+            "arms by person: differences compare people within sentences first, so they need not be those of the "
+            "shares; what needs sentences that nobody was shown a label for rests on the audit sample"
+        )
+    if report.gold:
+        _remark_gold(report.gold)
     if any(question.resampled == "sentences" for question in questions):
         remark("the answers name no articles: intervals resample sentences, and are too narrow where articles differ")
     if any(question.difference.low is None for question in questions):
@@ -135,3 +169,4 @@ def _plan(design: "Design", find: list[float] | None, follow: float | None, as_j
     else:
         print_plan(plan.sizes, plan.design)
         remark("following: how likely an annotator just takes the model's label")
+        remark("arms by person: a sentence is blind for one annotator and not for another (push --arms)")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from annotation.cli.options import CodebookFile, Json, Seed
+from annotation.cli.options import CodebookFile, ForSpreadsheets, Json, Seed
 from annotation.io.console import plural, remark, result
 from exports.cli.options import Answers
 from exports.terminal.table import print_table
@@ -66,6 +66,7 @@ def export(
     codebook: CodebookFile = None,
     any_codebook: AnyCodebook = False,
     seed: Seed = 0,
+    for_spreadsheets: ForSpreadsheets = False,
     as_json: Json = False,
 ) -> None:
     """Hand on answers and gold: tables, a card that says what they are, and the codebook.
@@ -80,7 +81,7 @@ def export(
 
     _refuse_invalid(license, language)
     release_options = ReleaseOptions(with_text, with_comments, with_pace, with_names, tuple(column or ()))
-    options = ExportOptions(form.value, title, license, language, seed)
+    options = ExportOptions(form.value, title, license, language, seed, for_spreadsheets)
     inputs = gather_inputs(answers, gold, sentences, codebook, release_options, any_codebook=any_codebook)
     record = write_export(output, inputs, options)
     if as_json:

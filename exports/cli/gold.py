@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from annotation.cli.options import CodebookFile, Json, Output
+from annotation.cli.options import CodebookFile, ForSpreadsheets, Json, Output
 from annotation.io.console import plural, remark, result
 from annotation.io.files import STDIO
 from exports.answers.read import read_answers
@@ -45,6 +45,7 @@ def gold(
     soft: Soft = False,
     codebook: CodebookFile = None,
     any_codebook: AnyCodebook = False,
+    for_spreadsheets: ForSpreadsheets = False,
     as_json: Json = False,
 ) -> None:
     """Settle each sentence and question on the label that most annotators gave; ties are named and get none.
@@ -69,9 +70,9 @@ def gold(
     # Texts that are missing are an error here, before anything is written.
     rows = labeled_rows(study, answer_table, book, sentences, soft=soft) if labeled else iter(())
     if output:
-        write_frame(output, study.table, GOLD)
+        write_frame(output, study.table, GOLD, for_spreadsheets=for_spreadsheets)
     if labeled:
-        number = write_rows(labeled, rows, LABELED)
+        number = write_rows(labeled, rows, LABELED, for_spreadsheets=for_spreadsheets)
         remark(f"{plural(number, 'labeled sentence')}{'' if labeled == STDIO else f' in {labeled}'}")
     records = decision_records(study.table, book)
     if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotation.cli.options import CodebookFile, Insecure, Output, StudioFolder, Url
+from annotation.cli.options import CodebookFile, ForSpreadsheets, Insecure, Output, StudioFolder, Url
 from annotation.io.console import plural, progress, remark
 from annotation.io.files import STDIO
 from exports.cli.options import OneRound
@@ -35,6 +35,7 @@ def pull(
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     insecure: Insecure = False,
+    for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
     """Fetch everything answered so far: every question, span, comment, skip and superseded answer.
 
@@ -74,9 +75,9 @@ def pull(
         refuse_fewer_answers(output, rows)
     if keep:
         kept = dated_name(output, datetime.now(UTC))
-        write_rows(kept, rows, ANSWERS)
+        write_rows(kept, rows, ANSWERS, for_spreadsheets=for_spreadsheets)
         remark(f"kept as {kept}")
-    write_rows(output, rows, ANSWERS)
+    write_rows(output, rows, ANSWERS, for_spreadsheets=for_spreadsheets)
     _remark_annotators(rows)
     for line in (*account_remarks, *remark_lines(remarks, names)):
         remark(line)

@@ -47,6 +47,8 @@ class CardFacts:
 
     `pseudonyms` says whether annotators are called a1, a2 and so on, `has_text` whether the sentences' texts are
     released, and `front_matter` whether the card begins with the YAML block that the Hugging Face hub reads.
+    `has_formulas` says whether a cell is one that a spreadsheet would run as a formula, and `for_spreadsheets` whether
+    such cells were written as text.
     """
 
     title: str
@@ -57,6 +59,8 @@ class CardFacts:
     pseudonyms: bool
     has_text: bool
     front_matter: bool
+    for_spreadsheets: bool = False
+    has_formulas: bool = False
 
 
 def dataset_card(
@@ -97,6 +101,7 @@ def dataset_card(
         agreement=list(_agreement_lines(agreement)),
         resampled=" or ".join(sorted({question.resampled for question in agreement})),
         arms=_arm_lines(answers),
+        is_by_person=_is_by_person(answers),
         gold=_gold_lines(release.tables.get("gold"), codebook),
         left_out={kind: release.left_out[kind] for kind in REASONS if kind in release.left_out},
         reasons=REASONS,
@@ -161,6 +166,13 @@ def _arm_lines(answers: pd.DataFrame) -> list[dict[str, Any]]:
         {"arm": arm, "audit": audit, "sentences": len(set(sentences)), "answers": len(sentences)}
         for (arm, audit), sentences in sorted(sentences_by_arm.items())
     ]
+
+
+def _is_by_person(answers: pd.DataFrame) -> bool:
+    """Say whether any sentence has answers in both arms."""
+    active = active_answers(answers)
+    in_arms = active[active["arm"].notna() & active["arm"].ne("")]
+    return bool((in_arms.groupby("sentence")["arm"].nunique() > 1).any())
 
 
 def _gold_lines(gold: pd.DataFrame | None, codebook: Codebook | None) -> list[dict[str, Any]]:

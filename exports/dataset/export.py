@@ -12,9 +12,10 @@ from annotation.codebook.codebook import Codebook, find_codebook, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.io.files import write_text
 from annotation.study.handout import read_handout
-from annotation.tables.frames import read_frame, to_frame, write_frame
+from annotation.tables.frames import read_frame, to_frame, to_rows, write_frame
 from annotation.tables.read import read_rows, table_format
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
+from annotation.tables.spreadsheets import formula_cells
 from exports.agreement.agreement import Agreement, agreements
 from exports.answers.provenance import (
     never_handed_out,
@@ -43,6 +44,7 @@ ExportRecord = TypedDict(
         "license": str,
         "language": str,
         "seed": int,
+        "for_spreadsheets": bool,
         "with": list[str],  # what was released that is withheld otherwise: text, comments, pace, names, columns
         "left_out": dict[str, list[str]],  # columns by kind
         "codebooks": dict[str, int],  # answers by the codebook they were given under
@@ -61,6 +63,7 @@ class ExportOptions:
     license: str
     language: str
     seed: int
+    for_spreadsheets: bool = False  # whether cells that a spreadsheet would run are written as text
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def write_export(folder: Path, inputs: ExportInputs, options: ExportOptions) -> 
     agreement = _agreement(inputs, options.seed)
     newsstance = version("newsstance")
     with atomic_folder(folder) as new_folder:
-        written = [_write_table(new_folder, name, release, options.form) for name in release.tables]
+        written = [_write_table(new_folder, name, release, options, folder) for name in release.tables]
         facts = _card_facts(inputs, options, newsstance)
         card = dataset_card(release, written, facts, codebook=codebook, agreement=agreement)
         write_text(new_folder / "README.md", card)
@@ -173,12 +176,19 @@ def _card_facts(inputs: ExportInputs, options: ExportOptions, newsstance: str) -
         pseudonyms=not inputs.release_options.names,
         has_text=inputs.release_options.text,
         front_matter=options.form == HUGGINGFACE,
+        for_spreadsheets=options.for_spreadsheets,
+        has_formulas=any(formula_cells(to_rows(table)) for table in inputs.release.tables.values()),
     )
 
 
-def _write_table(folder: Path, name: str, release: Release, form: str) -> WrittenTable:
+def _write_table(folder: Path, name: str, release: Release, options: ExportOptions, target: Path) -> WrittenTable:
+    """Write a table into a folder, which takes the place of `target` in the end."""
+    form = options.form
     file = {"csv": f"{name}.csv", "parquet": f"{name}.parquet", HUGGINGFACE: f"data/{name}.parquet"}[form]
-    rows = write_frame(folder / file, release.tables[name], TABLES[name])
+    spreadsheets = options.for_spreadsheets
+    rows = write_frame(
+        folder / file, release.tables[name], TABLES[name], for_spreadsheets=spreadsheets, name=f"{target / file}"
+    )
     columns = _parquet_columns(folder / file) if file.endswith(".parquet") else {}
     return WrittenTable(name, file, rows, columns)
 

@@ -2,21 +2,18 @@
 
 import hashlib
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import DataError
-from annotation.io.files import sync_folder, write_text
+from annotation.io.files import real_path, write_text
+from annotation.io.folders import replaced_folder
 from annotation.io.json_text import read_json
 
 LIST_FILE: Final = "export.json"
 _MADE_BY: Final = "newsstance export"
-_NAME_LENGTH: Final = 50  # letters of the folder's name that its temporary neighbor repeats
 
 
 @contextmanager
@@ -26,18 +23,10 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
     Raises DataError if `folder` can't be written, or if it holds anything but an earlier export, as it was written:
     other files are somebody's work.
     """
-    target = folder.resolve()
+    target = real_path(folder)
     _refuse_unlisted_files(target, folder)
-    new_folder = target.with_name(f".{target.name[:_NAME_LENGTH]}.{secrets.token_hex(4)}.part")
-    try:
-        new_folder.mkdir(parents=True)
-    except OSError as error:
-        raise DataError(f"cannot write {folder}: {error.strerror or error}") from error
-    try:
+    with replaced_folder(target, folder) as new_folder:
         yield new_folder
-        _sync_and_replace(new_folder, target, folder)
-    finally:
-        shutil.rmtree(new_folder, ignore_errors=True)
 
 
 def write_file_list(folder: Path, description: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,37 +71,3 @@ def _listed_digests(target: Path) -> dict[str, str] | None:
         return dict(file_list["files"]) if file_list["made_by"] == _MADE_BY else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _sync_and_replace(new_folder: Path, target: Path, folder: Path) -> None:
-    try:
-        for path in (new_folder, *new_folder.rglob("*")):
-            _sync(path)
-        _replace(new_folder, target)
-    except OSError as error:
-        raise DataError(f"cannot write {folder}: {error.strerror or error}") from error
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir():
-        sync_folder(path)
-        return
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _replace(new_folder: Path, target: Path) -> None:
-    """Put the new folder in the old one's place; if that fails, the old one comes back."""
-    old_folder = new_folder.with_suffix(".old")
-    replaces = target.exists()
-    if replaces:
-        target.rename(old_folder)
-    try:
-        new_folder.rename(target)
-    except OSError:
-        if replaces:
-            old_folder.rename(target)
-        raise
-    sync_folder(target.parent)
-    if replaces:
-        shutil.rmtree(old_folder)

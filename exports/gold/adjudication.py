@@ -8,6 +8,7 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from exports.answers.valid import active_answers, codebook_counts, valid_answers
 from exports.gold.aggregation import ADJUDICATED, UNANIMOUS, sort_gold
+from exports.gold.arms import arms_of_gold
 from exports.gold.soft_labels import KEYS, SHARE, label_shares
 
 
@@ -103,6 +104,8 @@ def _new_rows(gold: pd.DataFrame, new: "pd.Index[Any]") -> pd.DataFrame:
     """Give rows for questions that no annotator answered, with the sentence's values from its other questions."""
     carried = [column for column in ("article", "target", "arm", "audit", "codebook") if column in gold]
     sentence_values = gold.groupby("sentence")[carried].first()
+    if "arm" in carried:
+        sentence_values["arm"] = arms_of_gold(gold, ["sentence"])
     rows = new.to_frame(index=False).join(sentence_values, on="sentence").assign(answers=0)
     return rows.reindex(columns=gold.columns).astype(gold.dtypes.to_dict())
 

@@ -11,6 +11,7 @@ from annotation.tables.schema import GOLD
 from exports.answers.provenance import refuse_mixed_codebooks
 from exports.answers.valid import one_value_per_sentence, question_order, valid_answers
 from exports.gold import dawid_skene
+from exports.gold.arms import arms_of_gold
 from exports.gold.soft_labels import KEYS, label_shares
 
 UNANIMOUS: Final = "unanimous"  # these five are the values of the column decided_by
@@ -163,15 +164,16 @@ def _is_unasked(gold: pd.DataFrame, question: Question) -> "pd.Series[bool]":
 def _carried_values(answers: pd.DataFrame) -> pd.DataFrame:
     """Give what the answers say of each sentence and question, one row for each: columns as far as the answers go.
 
-    These are its article and target; its arm and audit flag, where all its answers have the same; and its codebook
-    versions.
+    These are its article and target; its arm (see `arms_of_gold`); its audit flag, where all its answers have the same;
+    and its codebook versions.
     """
     values = {column: one_value_per_sentence(answers, column) for column in ("article", "target") if column in answers}
     grouped = answers.groupby(KEYS)
-    for column in ("arm", "audit"):
-        if column in answers:
-            is_shared = grouped[column].nunique(dropna=False) == 1
-            values[column] = grouped[column].first().where(is_shared)
+    if "arm" in answers:
+        values["arm"] = arms_of_gold(answers, KEYS)
+    if "audit" in answers:
+        is_shared = grouped["audit"].nunique(dropna=False) == 1
+        values["audit"] = grouped["audit"].first().where(is_shared)
     stamps = answers.get("codebook", pd.Series(index=answers.index, dtype="str"))
     stamped = answers.assign(codebook=stamps.replace("", pd.NA)).dropna(subset=["codebook"])
     versions = stamped.groupby(KEYS)["codebook"].agg(lambda names: "; ".join(sorted(set(names))))

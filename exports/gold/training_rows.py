@@ -11,6 +11,7 @@ from annotation.io.console import plural
 from annotation.tables.frames import to_frame, to_rows
 from annotation.tables.schema import LABELED, SENTENCES, refuse_overwrite
 from exports.answers.valid import question_order
+from exports.gold.arms import arms_of_gold
 
 
 def training_rows(
@@ -48,12 +49,15 @@ def training_rows(
 
 
 def _sentence_values(gold: pd.DataFrame) -> pd.DataFrame:
-    """Give each sentence's arm, audit flag and codebook, one row per sentence; empty where its questions differ."""
+    """Give each sentence's arm, audit flag and codebook, one row per sentence.
+
+    Where its questions differ, the flag and the codebook are empty, and the arm is as `arms_of_gold` says.
+    """
     by_sentence = gold.groupby("sentence")
-    columns = {column: by_sentence[column] for column in ("arm", "audit", "codebook") if column in gold}
-    return pd.DataFrame(
-        {name: values.first().where(values.nunique(dropna=False) == 1) for name, values in columns.items()}
-    )
+    columns = {column: by_sentence[column] for column in ("audit", "codebook") if column in gold}
+    shared = {name: values.first().where(values.nunique(dropna=False) == 1) for name, values in columns.items()}
+    arms = {"arm": arms_of_gold(gold, ["sentence"])} if "arm" in gold else {}
+    return pd.DataFrame({**arms, **shared})
 
 
 def _refuse_missing(with_gold: pd.Index, in_table: pd.Index) -> None:

@@ -164,6 +164,11 @@ def cautions(agreement: AgreementRecord) -> Iterator[str]:
 
 
 def _blind_sentences(basis: BasisRecord) -> str:
+    if basis["in_both"]:
+        return (
+            f"On {basis['in_both']:,} of them some annotators were not shown it: “newsstance anchoring” compares these "
+            "with the others."
+        )
     if not basis["blind"]:
         return "None of the others was blind, so nobody can tell by how much."
     return f"Nothing was shown on {basis['blind']:,}: “newsstance anchoring” compares the two."

@@ -1,10 +1,8 @@
 """The evaluation as one page: which of the figures to believe, and everything they rest on."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from annotation.io.files import write_text
 from exports.pages.page import render
 from exports.reports import evaluation_text
 from exports.reports.evaluation_text import SLICES
@@ -17,13 +15,11 @@ PANELS: Final = ("Macro-F1", "Accuracy")
 _ROW_KINDS: Final = {"article": "main", "held out": "main", "shuffled": "flatters"}
 
 
-def write_evaluation_page(path: str | Path, evaluation: Figures, texts: Mapping[str, str]) -> None:
-    """Write the page whole or not at all; `texts` has the texts of the worst mistakes by their sentences' ids."""
-    write_text(path, evaluation_page(evaluation, texts))
-
-
 def evaluation_page(evaluation: Figures, texts: Mapping[str, str]) -> str:
-    """Give what evaluation.json holds as HTML that needs no other file: for the screen, light or dark, and paper."""
+    """Give what evaluation.json holds as HTML that needs no other file: for the screen, light or dark, and paper.
+
+    `texts` has the texts of the worst mistakes by their sentences' ids.
+    """
     sections = [
         {"id": f"q{number}", "name": name, **_question_section(f"q{number}", question, texts)}
         for number, (name, question) in enumerate(evaluation["questions"].items(), start=1)

@@ -64,8 +64,8 @@ def combined_parts(values: Floats, is_shown: Flags, positions: Ints, raters: Int
         ],
         axis=1,
     )
-    missing = -size % rounds
-    return np.concatenate([parts, np.zeros((missing, PARTS))]).reshape(-1, PARTS * rounds)
+    by_round: Floats = np.pad(parts, ((0, -size % rounds), (0, 0))).reshape(-1, PARTS * rounds)
+    return by_round
 
 
 def combined_difference(total: Floats) -> Floats:

@@ -6,7 +6,8 @@ from typing import Final
 from annotation.io.console import result
 from annotation.io.visible import visible_line
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.anchoring.anchoring import Anchoring, Arm
+from exports.anchoring.accuracy import RIGHT, GoldComparison, GoldReport
+from exports.anchoring.anchoring import Anchoring
 from exports.anchoring.pace import ArmPace
 from exports.anchoring.power import Design, StudySize
 from exports.anchoring.verdict import anchoring_verdict
@@ -15,16 +16,18 @@ from exports.statistics.formatting import decimal, interval_ends, signed_decimal
 from exports.terminal.table import print_table
 
 Line = dict[str, str]
-_TEXT_COLUMNS: Final = ("question", "label", "arm")
+_TEXT_COLUMNS: Final = ("question", "label", "arm", "arms by", "answers that")
 _ARM_NAMES: Final[Mapping[str, str]] = {BLIND: "blind", PRELABELED: "pre-labeled"}
 
 
-def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace) -> None:
-    """Print a table for each kind of figure, and a verdict for each question."""
+def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace, gold: GoldReport | None = None) -> None:
+    """Print a table for each kind of figure, and a verdict for each question; figures against gold if there are any."""
     print_table([_difference_line(question) for question in anchoring], _TEXT_COLUMNS)
     for lines in (
         [line for question in anchoring for line in _label_share_lines(question)],
         [line for question in anchoring for line in _arm_lines(question)],
+        [line for question in gold.questions for line in _outcome_lines(question)] if gold else [],
+        [_audit_model_line(question) for question in gold.questions if question.audit_model] if gold else [],
         list(_pace_lines(pace)),
         [_needed_line(question) for question in anchoring if question.needed],
     ):
@@ -35,15 +38,16 @@ def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace) -> None:
 
 
 def print_plan(sizes: Sequence[StudySize], design: Design) -> None:
-    """Print how large a study must be for each difference."""
+    """Print how large a study must be for each difference, with arms by person and by sentence."""
     answers = "one answer" if design.answers == 1 else f"{design.answers} answers"
     print_table(
         [
             {
                 "to find": signed_decimal(size.difference),
                 "following": f"{100 * size.follow:.0f} %",
-                "blind sentences": f"{size.blind:,}",
+                "arms by": str(size.arms),
                 "sentences": f"{size.sentences:,}",
+                "blind for each": f"{size.blind:,}",
                 "answers": f"{size.sentences * design.answers:,}",
             }
             for size in sizes
@@ -81,15 +85,41 @@ def _label_share_lines(question: Anchoring) -> Iterator[Line]:
 
 
 def _arm_lines(question: Anchoring) -> Iterator[Line]:
-    arms: Mapping[str, Arm] = {BLIND: question.blind, PRELABELED: question.prelabeled}
-    for name, arm in arms.items():
+    alphas = {_ARM_NAMES[BLIND]: question.blind.alpha, _ARM_NAMES[PRELABELED]: question.prelabeled.alpha}
+    if question.audit_alpha:
+        alphas["audit sample"] = question.audit_alpha
+    for arm, alpha in alphas.items():
         yield {
             "question": question.question,
-            "arm": _ARM_NAMES[name],
-            "alpha": "-" if arm.alpha.value is None else f"{arm.alpha.value:.3f}",
-            "95 % interval": interval_ends(arm.alpha.low, arm.alpha.high, "{:.3f}".format),
-            "sentences": f"{arm.alpha.sentences:,}",
+            "arm": arm,
+            "alpha": "-" if alpha.value is None else f"{alpha.value:.3f}",
+            "95 % interval": interval_ends(alpha.low, alpha.high, "{:.3f}".format),
+            "sentences": f"{alpha.sentences:,}",
         }
+
+
+def _outcome_lines(question: GoldComparison) -> Iterator[Line]:
+    for outcome in question.outcomes:
+        yield {
+            "question": question.question,
+            "answers that": "are right" if outcome.outcome == RIGHT else outcome.outcome,
+            "blind": _percent(outcome.blind),
+            "of": f"{outcome.blind_answers:,}",
+            "pre-labeled": _percent(outcome.prelabeled),
+            "of ": f"{outcome.prelabeled_answers:,}",
+            "difference": _signed(outcome.difference),
+            "95 % interval": interval_ends(outcome.difference.low, outcome.difference.high, decimal),
+        }
+
+
+def _audit_model_line(question: GoldComparison) -> Line:
+    accuracy = question.audit_model
+    return {
+        "question": question.question,
+        "the model is right": "-" if accuracy is None else _percent(accuracy),
+        "95 % interval": "-" if accuracy is None else interval_ends(accuracy.low, accuracy.high, "{:.0f}".format),
+        "audit sentences": "-" if accuracy is None else f"{accuracy.sentences:,}",
+    }
 
 
 def _pace_lines(pace: ArmPace) -> Iterator[Line]:
@@ -106,8 +136,8 @@ def _pace_lines(pace: ArmPace) -> Iterator[Line]:
 
 
 def _needed_line(question: Anchoring) -> Line:
-    sizes = {f"to find {signed_decimal(needed.difference)}": f"{needed.blind:,} blind" for needed in question.needed}
-    return {"question": question.question, "has": f"{question.blind.sentences:,} blind", **sizes}
+    sizes = {f"to find {signed_decimal(needed.difference)}": f"{needed.sentences:,}" for needed in question.needed}
+    return {"question": question.question, "sentences": f"{question.difference.sentences:,}", **sizes}
 
 
 def _percent(estimate: Estimate) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotation.cli.options import CodebookFile, Labeled, Output, Seed
+from annotation.cli.options import CodebookFile, ForSpreadsheets, Labeled, Output, Seed
 from annotation.io.console import plural, remark
 from annotation.io.files import STDIO
 
@@ -24,6 +24,7 @@ def doubtful(
     most: MaxRows = 100,
     codebook: CodebookFile = None,
     seed: Seed = 0,
+    for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
     """Rank labels that look wrong: a model contradicts them, or nearly the same text is labeled otherwise.
 
@@ -40,7 +41,7 @@ def doubtful(
     table_format(output)
     rows, rows_codebook = read_labeled(labeled, codebook)
     label_errors = find_label_errors(rows, question, rows_codebook, most=most, seed=seed)
-    write_rows(output, label_errors.rows, SENTENCES)
+    write_rows(output, label_errors.rows, SENTENCES, for_spreadsheets=for_spreadsheets)
     _remark_label_errors(label_errors, output)
 
 

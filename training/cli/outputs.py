@@ -9,21 +9,24 @@ from annotation.io.visible import visible_line
 
 
 def write_report(folder: Path, evaluation: Mapping[str, Any], texts: Mapping[str, str]) -> None:
-    """Write the figures, the page that shows them, and the texts of the worst mistakes.
+    """Write the figures, the page that shows them, and the texts of the worst mistakes: all of them or none.
 
     Args:
-        folder: gets `evaluation.json`, `evaluation.html` and `mistakes.jsonl`.
+        folder: gets `evaluation.json`, `evaluation.html` and `mistakes.jsonl`; other files in it stay.
         evaluation: what `evaluation.json` holds.
         texts: the text of each sentence that is among the mistakes, by the sentence's name.
     """
-    from annotation.io.files import write_text
-    from exports.reports.evaluation import write_evaluation_page
+    from annotation.io.folders import write_files
+    from exports.reports.evaluation import evaluation_page
     from training.evaluation.mistakes import mistake_lines
     from training.evaluation.options import evaluation_to_json
 
-    write_text(folder / "evaluation.json", evaluation_to_json(evaluation))
-    write_evaluation_page(folder / "evaluation.html", evaluation, texts)
-    write_text(folder / "mistakes.jsonl", mistake_lines(evaluation, texts))
+    contents = {
+        "evaluation.json": evaluation_to_json(evaluation),
+        "evaluation.html": evaluation_page(evaluation, texts),
+        "mistakes.jsonl": mistake_lines(evaluation, texts),
+    }
+    write_files(folder, contents)
     remark(f"figures, page and worst mistakes are in {folder}")
 
 

@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from annotation.cli.options import SHELF, Alias, CodebookFile, Encoding, Models, NoAbstain, Output, Target, WhichModel
+from annotation.cli.options import (
+    SHELF,
+    Alias,
+    CodebookFile,
+    Encoding,
+    ForSpreadsheets,
+    Models,
+    NoAbstain,
+    Output,
+    Target,
+    WhichModel,
+)
 from annotation.io.console import plural, remark
 
 if TYPE_CHECKING:
@@ -30,6 +41,7 @@ def score(
     codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
     models: Models = SHELF,
+    for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
     """Label new sentences with a model, however many; rows it can't read are put in a file beside the scores.
 
@@ -44,7 +56,14 @@ def score(
     opened = open_model(model, models)
     targets = targets_from_options(target or [], alias or []) or codebook_targets(codebook)
     scored = score_files(
-        sources, output, opened, targets=targets, encoding=encoding, abstain=not no_abstain, explain=explain
+        sources,
+        output,
+        opened,
+        targets=targets,
+        encoding=encoding,
+        abstain=not no_abstain,
+        explain=explain,
+        for_spreadsheets=for_spreadsheets,
     )
     _remark_scored(scored.tally)
     if scored.left_out:

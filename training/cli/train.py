@@ -84,7 +84,7 @@ def train(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from annotation.io.files import make_folder
+    from annotation.io.files import check_folder, make_folder
     from training.cli.remarks import training_remarks
     from training.data.options import LearningOptions
     from training.data.questions import choose_questions
@@ -92,8 +92,9 @@ def train(
     from training.persistence.store import save
     from training.train import train_models
 
-    for folder in (models, *([report] if report else [])):
-        make_folder(folder)
+    make_folder(models)
+    if report:
+        check_folder(report)
     rows, rows_codebook = read_labeled(labeled, codebook)
     names = choose_questions(rows, question or [], rows_codebook)
     today = datetime.now(UTC).date().isoformat()

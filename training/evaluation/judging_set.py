@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from annotation.io.console import plural
-from annotation.tables.schema import BLIND, PRELABELED
+from annotation.tables.schema import BLIND, PARTLY, PRELABELED
 from exports.statistics.arrays import Flags, Ints
 from training.data.examples import Source
 from training.evaluation.evaluation_json import JudgedOn
@@ -73,8 +73,9 @@ def _size(selected: Flags, groups: Ints) -> str:
 
 def _prelabeled_warning(sources: Sequence[Source]) -> str:
     """Say loudly how many of the labels judged by were given with a suggestion in view; empty where none were."""
-    number = sum(source.arm == PRELABELED and not source.audit for source in sources)
-    if not number:
+    arms = [source.arm for source in sources if source.arm in (PRELABELED, PARTLY) and not source.audit]
+    if not arms:
         return ""
-    share = "ALL" if number == len(sources) else f"{number:,} of {len(sources):,}"
-    return f"{share} labels were given with a model's suggestion in view: THESE FIGURES FLATTER THE MODEL"
+    share = "ALL" if len(arms) == len(sources) else f"{len(arms):,} of {len(sources):,}"
+    view = "in view of some annotators or all" if PARTLY in arms else "in view"
+    return f"{share} labels were given with a model's suggestion {view}: THESE FIGURES FLATTER THE MODEL"

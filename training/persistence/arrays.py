@@ -16,7 +16,7 @@ from training.features.registry import FEATURES_VERSION
 from training.models.card import Card, QuestionCard
 from training.models.linear import FeatureBlock, LinearModel, make_vocabulary
 from training.persistence.folder import REMEDY, TERMS, WEIGHTS
-from training.persistence.npz import ArrayType, from_npz, to_npz
+from training.persistence.npz import ArrayType, check_size, from_npz, to_npz
 from training.persistence.terms import ColumnSpec, terms_from_json, terms_to_json
 
 _LARGEST_WEIGHT: Final = 1e9  # real weights are far below, and sums of these must stay finite
@@ -32,7 +32,15 @@ def to_files(models: Mapping[str, LinearModel]) -> dict[str, bytes]:
     arrays = {
         name: array for index, model in enumerate(models.values()) for name, array in _arrays(index, model).items()
     }
-    return {TERMS: terms_to_json(models), WEIGHTS: to_npz(arrays)}
+    weights = to_npz(arrays)
+    try:
+        check_size(sum(array.nbytes for array in arrays.values()), len(weights))
+    except ValueError as error:
+        raise ModelError(
+            f"the model's {WEIGHTS} could never be opened again: {error}; learn from fewer sentences, or leave out a "
+            "group of features (--without characters)"
+        ) from error
+    return {TERMS: terms_to_json(models), WEIGHTS: weights}
 
 
 def from_files(

@@ -11,7 +11,9 @@ from typing import IO, Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_MAX_BYTES: Final = 1_000_000_000  # of all arrays together
+_MAX_BYTES: Final = 250_000_000  # of all arrays together; in memory they take three times as much
+_FREE_BYTES: Final = 20_000_000  # that arrays may take however small their file is
+_MAX_RATIO: Final = 20  # of what arrays take to what their file does; weights shrink to a half, and zeros to nothing
 _ZIP_ENTRY: Final = b"PK\x01\x02"  # begins each entry of a zip's table of contents
 _MAX_LOOKALIKES: Final = 50  # times that an array's own bytes may look like the beginning of an entry
 _NPY_START: Final = b"\x93NUMPY\x01\x00"
@@ -55,9 +57,7 @@ def from_npz(content: bytes, expected: Mapping[str, ArrayType]) -> dict[str, NDA
     Traceback (most recent call last):
     ValueError: the array 'a' is <f8 (3,), where <f8 (4,) is expected
     """
-    size = sum(array_type.size for array_type in expected.values())
-    if size > _MAX_BYTES:
-        raise ValueError(f"its arrays would take {size:,} bytes ({_MAX_BYTES:,} at most)")
+    check_size(sum(array_type.size for array_type in expected.values()), len(content))
     if content.count(_ZIP_ENTRY) > len(expected) + _MAX_LOOKALIKES:
         raise ValueError(f"it holds more than the {len(expected)} arrays that are expected")
     try:
@@ -68,6 +68,18 @@ def from_npz(content: bytes, expected: Mapping[str, ArrayType]) -> dict[str, NDA
             return {name: _read_array(archive, name, array_type) for name, array_type in expected.items()}
     except _DAMAGE as error:
         raise ValueError(str(error) or repr(error)) from error
+
+
+def check_size(size: int, file_size: int) -> None:
+    """Raise ValueError if arrays would take more bytes than any model's, or far more than their file.
+
+    >>> check_size(1_000_000_000, 1_700_000)
+    Traceback (most recent call last):
+    ValueError: its arrays would take 1,000,000,000 bytes (34,000,000 at most for a file of 1,700,000)
+    """
+    most = min(_MAX_BYTES, max(_FREE_BYTES, _MAX_RATIO * file_size))
+    if size > most:
+        raise ValueError(f"its arrays would take {size:,} bytes ({most:,} at most for a file of {file_size:,})")
 
 
 def _read_array(archive: zipfile.ZipFile, name: str, expected: ArrayType) -> NDArray[Any]:

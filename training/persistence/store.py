@@ -7,8 +7,6 @@ This is the only file that uses joblib's `dump` and `load`. To score, no pipelin
 import errno
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -22,6 +20,7 @@ import sklearn
 
 from annotation.errors import ModelError
 from annotation.io.files import sync_folder
+from annotation.io.folders import temporary_folder
 from training.evaluation.options import evaluation_to_json
 from training.models.card import Card, card_from_json, card_to_json
 from training.models.card_markdown import model_card
@@ -60,24 +59,18 @@ def save(trained: TrainingResult, shelf: Path) -> tuple[Path, bool]:
     if folder.exists():
         return folder, _check_same(trained, folder)
     try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=shelf, prefix=f".{card.id}."))
+        with temporary_folder(folder) as temporary:
+            contents = _contents(trained)
+            for name, content in contents.items():
+                _write(temporary / name, content)
+            temporary.chmod(0o755)
+            sync_folder(temporary)
+            temporary.rename(folder)
+            sync_folder(shelf)
     except OSError as error:
-        raise ModelError(f"cannot write {folder}: {error.strerror or error}") from error
-    try:
-        contents = _contents(trained)
-        for name, content in contents.items():
-            _write(temporary / name, content)
-        temporary.chmod(0o755)
-        sync_folder(temporary)
-        temporary.rename(folder)
-        sync_folder(shelf)
-    except OSError as error:
-        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another process was faster
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST) and folder.is_dir():  # another process was faster
             return folder, _check_same(trained, folder)
         raise ModelError(f"cannot write {folder}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
     try:
         trust.trust(card.id, model_file_digests(contents))
     except ModelError as error:

@@ -45,6 +45,7 @@ def score_files(
     encoding: str = "utf-8",
     abstain: bool = True,
     explain: bool = False,
+    for_spreadsheets: bool = False,
 ) -> ScoredFiles:
     """Score all sentences of some files, in a stream; a bad row is left out, and written beside the scores.
 
@@ -56,6 +57,7 @@ def score_files(
         encoding: of text files.
         abstain: whether an answer stays empty where the model is not sure enough.
         explain: whether each question gets a column with the words that speak for its likeliest label.
+        for_spreadsheets: whether cells of CSV that a spreadsheet would run are written as text.
     """
     tally = Tally()
     with RejectedRows(output) as left_out:
@@ -63,5 +65,5 @@ def score_files(
         scores = score_rows(
             progress(rows, "scoring"), model, abstain=abstain, explain=explain, report_error=left_out.add, tally=tally
         )
-        write_rows(output, scores, SCORES)
+        write_rows(output, scores, SCORES, for_spreadsheets=for_spreadsheets)
     return ScoredFiles(tally, left_out.count, left_out.path)

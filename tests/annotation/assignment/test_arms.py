@@ -78,6 +78,22 @@ def test_in_every_queue_any_window_has_its_share(dealt: list[tuple[int, set[str]
             assert end <= start or abs(sum(flags[start:end]) - blind * (end - start)) < 2 + 1e-6
 
 
+def test_what_is_shared_is_blind_as_often_as_what_is_ones_own() -> None:
+    """Also for who is drawn last; 60 studies of 100 sentences, of which each third one is shared by three."""
+    flags: dict[tuple[str, bool], list[bool]] = defaultdict(list)
+    new = [
+        (sentence, annotator)
+        for annotator in "abc"
+        for place, sentence in enumerate(SENTENCES)
+        if place % 3 == 0 or place // 3 % 3 == "abc".index(annotator)
+    ]
+    for seed in range(60):
+        for (sentence, annotator), arm in arms(new, key=seed.to_bytes(2)).items():
+            flags[annotator, int(sentence[1:]) % 3 == 0].append(arm == BLIND)
+    shares = {which: sum(blind) / len(blind) for which, blind in flags.items()}
+    assert all(0.17 < share < 0.23 for share in shares.values()), shares
+
+
 def test_who_joins_later_gets_the_arms_that_compare_most_and_nobody_elses_change() -> None:
     first = arms(pairs("a"))
     second = arms(pairs("b"), first)

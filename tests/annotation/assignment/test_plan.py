@@ -67,6 +67,31 @@ def test_audit_sentences_are_blind_and_everybodys_and_the_shares_are_those_state
         assert all(bool(row.withheld) == (row.arm == "blind") for row in rows)
 
 
+def test_by_person_each_has_arms_of_her_own_and_a_joiner_changes_nobodys() -> None:
+    """As it is usual where several answer a sentence; the handout says it row by row."""
+    asked = queue(*[10] * 6, **SCORE)
+    before = planned(asked, who=("ann", "bob"), allocation=Allocation(audit=0.1))
+    arms = {who: {row.sentence: row.arm for row in of(before, who) if not row.audit} for who in ("ann", "bob")}
+    assert [sum(arm == "blind" for arm in arms[who].values()) for who in ("ann", "bob")] == [12, 12]
+    assert not any(arms["ann"][sentence] == arms["bob"][sentence] == "blind" for sentence in arms["ann"])
+    assert all(row.arm == "blind" for row in before.values() if row.audit)
+    assert all(bool(row.shown) == (row.arm == "prelabeled") for row in before.values())
+    more = queue(*[10] * 7, **SCORE)
+    later = planned(more, before, ("ann", "bob", "cleo"), allocation=Allocation(audit=0.1))
+    assert {key: later[key] for key in before} == before
+    assert len(of(later, "cleo")) == 70
+    assert all(row.arm == "blind" for row in of(later, "cleo") if row.audit)
+    assert planned(more, later, ("cleo", "bob"), allocation=Allocation(audit=0.1)) == later
+
+
+def test_an_old_handout_keeps_its_arms_also_for_who_joins() -> None:
+    old = planned(queue(*[10] * 6, **SCORE), who=("ann", "bob"), allocation=EVERYBODY, arms=Arms.SENTENCE)
+    joined = planned(queue(*[10] * 6, **SCORE), old, ("ann", "bob", "cleo"), allocation=EVERYBODY)
+    arms = {who: [row.arm for row in of(joined, who)] for who in PEOPLE}
+    assert arms["ann"] == arms["bob"] == arms["cleo"]
+    assert arms["ann"].count("blind") == 12
+
+
 def test_without_scores_only_audit_sentences_have_an_arm() -> None:
     found = planned(queue(20))
     assert {(one.arm, one.audit) for one in found.values()} == {("blind", True), ("", False)}

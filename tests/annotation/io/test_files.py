@@ -129,3 +129,11 @@ def test_a_file_in_the_way_of_a_folder_is_one_line(tmp_path: Path) -> None:
 def test_a_dash_is_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     write_text("-", "here\n")
     assert capsys.readouterr().out == "here\n"
+
+
+def test_a_link_that_leads_to_itself_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(DataError, match=r"^cannot write .*/a: it is a symbolic link that leads to itself$"):
+        write_text(tmp_path / "a", "x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]

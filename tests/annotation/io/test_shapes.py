@@ -9,12 +9,16 @@ from annotation.io.shapes import has_shape, shape_problems
 
 
 class Figures(TypedDict):
+    """A small part of a card."""
+
     f1: float
     interval: list[float | None]
     note: NotRequired[str]
 
 
 class CardShape(TypedDict):
+    """A small card."""
+
     name: str
     rows: int
     figures: Figures | None

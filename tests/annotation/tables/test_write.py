@@ -133,7 +133,11 @@ def test_rows_that_fail_half_way_leave_the_old_table(tmp_path: Path, ending: str
         ("a.jsonl", b'{"id": "a"}', ":1 has no column 'text' (it has: id); a table of articles needs 'id', 'text'"),
         ("a.jsonl", b'{"id": "a", "text": "x", "n": Infinity}', ":1 holds Infinity, which is not a number in JSON"),
         ("a.jsonl", b'{"id": "a", "text": "x", "n": ["\\ud83d"]}', ":1 holds \\ud83d, half of a character"),
-        ("a.jsonl", b'\n\n{"id": "a", "text": "\xe9"}', ":3 is not utf-8: byte 0xe9 at position 21; name the encoding"),
+        (
+            "a.jsonl",
+            b'\n\n{"id": "a", "text": "\xe9"}',
+            ":3 is not utf-8: byte 0xe9 at position 21; save it again as UTF-8",
+        ),
         ("a.jsonl", b"\x89PNG\r\n", " is a PNG picture, not text"),
         ("a.jsonl", b"\0\1", " is not a text file (it has NUL bytes)"),
         ("a.jsonl", b"[" * 100_000, ":1 is not JSON: nested too deep"),
@@ -143,8 +147,8 @@ def test_rows_that_fail_half_way_leave_the_old_table(tmp_path: Path, ending: str
         ("a.csv", b'id,text\na,"x\ny"\nb\n', ":4 has 1 cells, the header 2"),
         ("a.csv", b'id,text\na,"x', ":2 is not CSV: unexpected end of data"),
         ("a.csv", b"id,text\na,\n", ":2 has no 'text'; a row of articles needs 'id', 'text'"),
-        ("a.parquet", b"PAR1", " is not a Parquet file: "),
-        ("a.parquet", b"", " is not a Parquet file: "),
+        ("a.parquet", b"PAR1", " is not a Parquet file"),
+        ("a.parquet", b"", " is not a Parquet file"),
         ("a.txt", b"", ": a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)"),
     ],
 )

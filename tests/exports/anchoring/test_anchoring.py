@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from annotation.assignment.arms import Arms
 from annotation.codebook.codebook import read_codebook
 from annotation.errors import DataError
 from exports.anchoring.anchoring import anchorings
@@ -38,21 +39,23 @@ def answer(sentence: str, annotator: str, label: str, arm: str, model_label: str
     }
 
 
-def study(sentences: int, follow: float, seed: int = 0, articles: bool = True) -> pd.DataFrame:
+def study(
+    sentences: int, follow: float, seed: int = 0, articles: bool = True, arms: Arms = Arms.SENTENCE
+) -> pd.DataFrame:
     """A simulated study as `pull` gives it."""
-    drawn = SIMULATED["drawn"](WORLD, sentences, follow, np.random.default_rng(seed))
+    drawn = SIMULATED["drawn"](WORLD, sentences, follow, np.random.default_rng(seed), arms)
     rows = [
         answer(
             f"s{place:04}",
             annotator,
             "xyz"[label],
-            "blind" if drawn.blind[place] else "prelabeled",
+            "blind" if drawn.blind[place][number] else "prelabeled",
             "xyz"[drawn.model_labels[place]],
             article=f"a{drawn.article[place]}" if articles else None,
-            seconds=8.0 if drawn.blind[place] else 6.0,
+            seconds=8.0 if drawn.blind[place][number] else 6.0,
         )
         for place, labels in enumerate(drawn.answers)
-        for annotator, label in zip(("ann", "bob", "cleo"), labels, strict=True)
+        for number, (annotator, label) in enumerate(zip(("ann", "bob", "cleo"), labels, strict=True))
     ]
     return pd.DataFrame(rows)
 
@@ -79,7 +82,7 @@ def test_shares_by_hand() -> None:
     assert [comparison.blind.percent.value, comparison.prelabeled.percent.value, comparison.difference.value] == [
         50,
         75,
-        0.25,
+        pytest.approx(0.25),
     ]
     assert [(arm.answers, arm.sentences) for arm in (comparison.blind, comparison.prelabeled)] == [(2, 1), (4, 2)]
     assert [(share.label, share.model, share.blind, share.prelabeled) for share in comparison.shares] == [
@@ -130,22 +133,31 @@ def test_row_order_changes_nothing() -> None:
     assert arm_pace(shuffled, 0) == arm_pace(rows, 0)
 
 
-def test_what_the_data_ask_for_is_what_was_planned() -> None:
-    """Blind sentences needed by the error measured in a study, beside those a plan asks for: within a quarter."""
+@pytest.mark.parametrize("arms", Arms)
+def test_what_the_data_ask_for_is_what_was_planned(arms: Arms) -> None:
+    """Sentences needed by the error measured in a study, beside those a plan asks for: within a quarter."""
     design = SIMULATED["design"](WORLD, np.random.default_rng(0))
-    planned = [study_size(difference, design).blind for difference in (0.05, 0.1)]
-    needed = np.mean(
-        [[n.blind for n in anchorings(study(600, 0, seed), differences=(0.05, 0.1))[0].needed] for seed in range(3)],
-        axis=0,
-    )
+    planned = [study_size(difference, design, arms).sentences for difference in (0.05, 0.1)]
+    studies = [anchorings(study(600, 0, seed, arms=arms), differences=(0.05, 0.1)) for seed in range(3)]
+    needed = np.mean([[size.sentences for size in comparison.needed] for (comparison,) in studies], axis=0)
     assert needed == pytest.approx(planned, rel=0.25)
 
 
-def test_simulated_studies_of_the_planned_size() -> None:
+@pytest.mark.parametrize(
+    ("world", "arms"),
+    [
+        ("3 labels, three people", Arms.SENTENCE),
+        ("3 labels, three people", Arms.PERSON),
+        ("6 labels, five people", Arms.PERSON),
+        ("3 labels, two of four people", Arms.PERSON),
+    ],
+)
+def test_simulated_studies_of_the_planned_size(world: str, arms: Arms) -> None:
     """Of 150 studies at 80 % power, and 150 where nobody follows: four standard errors of chance either way."""
-    rates = SIMULATED["studies"](WORLD, 150, seed=5)
+    rates = SIMULATED["studies"](SIMULATED["WORLDS"][world], 150, 5, arms)
     assert 0.67 <= rates["found"] <= 0.96
     assert rates["false alarm"] <= 0.12
+    assert min(rates["found covered"], rates["false alarm covered"]) >= 0.88
 
 
 def test_a_difference_needs_articles_in_both_arms() -> None:
@@ -221,7 +233,7 @@ def test_json_is_all_and_names_nobody(tmp_path: Path) -> None:
     path.write_text(study(500, 0.4).to_json(orient="records", lines=True), encoding="utf-8")
     done = run(str(path), "--json", "--seed", "3")
     output = json.loads(done.stdout)
-    assert list(output) == ["questions", "pace", "left_out", "codebooks", "seed", "resamples"]
+    assert list(output) == ["questions", "gold", "pace", "left_out", "codebooks", "seed", "resamples"]
     assert output["questions"][0]["verdict"].startswith("Pre-labels pulled")
     assert [needed["difference"] for needed in output["questions"][0]["needed"]] == [0.05, 0.1, 0.15, 0.2]
     assert "ann" not in done.stdout.replace("annotators", "")
@@ -229,10 +241,13 @@ def test_json_is_all_and_names_nobody(tmp_path: Path) -> None:
 
 def test_a_plan_needs_no_answers() -> None:
     done = run("--plan", "--follow", "0.3", "--agree", "0.6", "--per-sentence", "3", "--alpha", "0.6")
-    assert done.stdout.splitlines()[1].split() == ["+.12", "30", "%", "122", "610", "1,830"]
+    assert [line.split() for line in done.stdout.splitlines()[1:3]] == [
+        ["+.12", "30", "%", "person", "217", "43", "651"],
+        ["+.12", "30", "%", "sentence", "610", "122", "1,830"],
+    ]
     output = json.loads(run("--plan", "--find", "0.1", "--agree", "0.7", "--json").stdout)
     assert output["design"] == {"agree": 0.7, "answers": 2, "correlation": 0.667, "blind": 0.2, "audit": 0.0}
-    assert [size["difference"] for size in output["sizes"]] == [0.1]
+    assert [(size["difference"], size["arms"]) for size in output["sizes"]] == [(0.1, "person"), (0.1, "sentence")]
 
 
 @pytest.mark.parametrize(

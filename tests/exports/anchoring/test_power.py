@@ -2,8 +2,16 @@
 
 import pytest
 
+from annotation.assignment.arms import Arms
 from annotation.errors import DataError
-from exports.anchoring.power import Design, blind_needed, detectable_difference, expected_difference, study_size
+from exports.anchoring.power import (
+    EXTRA_BY_PERSON,
+    Design,
+    detectable_difference,
+    expected_difference,
+    sentences_needed,
+    study_size,
+)
 
 TEXTBOOK = Design(agree=0.5, answers=1, correlation=0.0, blind=0.5)
 
@@ -35,9 +43,31 @@ def test_who_follows_agrees_more_often_and_the_other_way_round() -> None:
 
 
 def test_what_is_needed_finds_what_is_findable() -> None:
-    """The blind sentences there are find the smallest difference that they can find."""
-    assert blind_needed(detectable_difference(0.04), error=0.04, blind=150) == 150 + 4
-    assert blind_needed(detectable_difference(0.04) / 2, error=0.04, blind=150) == 4 * 150 + 4
+    """The sentences there are find the smallest difference that they can find."""
+    assert sentences_needed(detectable_difference(0.04), error=0.04, sentences=150) == 150
+    assert sentences_needed(detectable_difference(0.04) / 2, error=0.04, sentences=150) == 4 * 150
+
+
+@pytest.mark.parametrize(("answers", "by_person", "by_sentence"), [(1, 815, 815), (2, 317, 690), (3, 202, 645)])
+def test_arms_by_person_take_fewer_sentences(answers: int, by_person: int, by_sentence: int) -> None:
+    """With one answer nothing is gained, with three it takes less than four tenths."""
+    design = Design(0.6, answers)
+    sizes = [study_size(0.12, design, arms).sentences for arms in (Arms.PERSON, Arms.SENTENCE)]
+    assert sizes == [by_person, by_sentence]
+
+
+def test_two_answers_of_which_each_is_blind_half_the_time_by_hand() -> None:
+    """Every sentence has one blind answer and one with a label shown, so the difference is a mean of differences.
+
+    Nothing in common: .6 * .4 + .72 * .28 = .4416, times (2.80159 / .12)^2 = 545.06, is 240.7 sentences.
+    """
+    assert study_size(0.12, Design(0.6, 2, correlation=0.0, blind=0.5), Arms.PERSON).sentences == 241 + EXTRA_BY_PERSON
+
+
+def test_an_audit_adds_its_sentences_to_those_compared() -> None:
+    """The blind share is then one of fewer sentences: here half of those compared, as above."""
+    design = Design(0.6, 2, correlation=0.0, blind=0.4, audit=0.2)
+    assert study_size(0.12, design, Arms.PERSON).sentences == pytest.approx((241 + EXTRA_BY_PERSON) / 0.8, abs=1)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -59,9 +60,11 @@ GOLD_GIVEN = to_frame(
 )
 
 
-def card(card_facts: CardFacts = ABOUT, codebook: Codebook | None = BOOK, **fields: Any) -> str:
-    handed = redact(GIVEN, gold=GOLD_GIVEN, codebook=codebook, **fields)
-    return dataset_card(handed, WRITTEN, card_facts, codebook=codebook, agreement=agreements(GIVEN, codebook))
+def card(
+    card_facts: CardFacts = ABOUT, codebook: Codebook | None = BOOK, given: pd.DataFrame = GIVEN, **fields: Any
+) -> str:
+    handed = redact(given, gold=GOLD_GIVEN, codebook=codebook, **fields)
+    return dataset_card(handed, WRITTEN, card_facts, codebook=codebook, agreement=agreements(given, codebook))
 
 
 def section(title: str, markdown: str) -> list[str]:
@@ -70,9 +73,7 @@ def section(title: str, markdown: str) -> list[str]:
 
 def test_it_says_what_there_is() -> None:
     before = card().split("## What was asked")[0]
-    assert before.startswith(
-        "# Moods &amp; sea\n\nSentences of news articles, annotated by hand with newsstance 0.1.0.\n"
-    )
+    assert before.startswith("# Moods & sea\n\nSentences of news articles, annotated by hand with newsstance 0.1.0.\n")
     assert "| gold | 2 | `gold.csv` |" in before
     assert " ".join(before.split()[-23:]) == (
         "1 article, 2 sentences (2 of them answered), 3 annotators, 4 answers that count, 1 marked span, 1 skipped and "
@@ -116,6 +117,16 @@ def test_it_says_how_far_annotators_agree_and_why_that_flatters() -> None:
     said = section("How far annotators agree", card())
     assert said[2] == "| mood | 0.000 | - | 2 | not reliable |"
     assert said[-1] == "Pre-labels pull annotators together: agreement is over all arms, see below."
+
+
+def test_it_says_where_a_sentence_is_in_both_arms() -> None:
+    """Here bob answers blind what ann was shown a label for."""
+    bobs = GIVEN["annotator"].eq("bob") & GIVEN["sentence"].eq("s2")
+    said = section("What annotators were shown", card(given=GIVEN.assign(arm=GIVEN["arm"].mask(bobs, "blind"))))
+    assert said[-2].startswith(
+        "A sentence can be blind for one annotator and pre-labeled for another; it is then counted"
+    )
+    assert not any("for another" in line for line in section("What annotators were shown", card()))
 
 
 def test_it_says_what_people_were_shown() -> None:

@@ -60,7 +60,7 @@ def test_gold_of_a_question_that_should_not_have_been_asked_is_left_out() -> Non
     ]
 
 
-def test_arm_and_audit_are_kept_only_where_all_answers_share_them() -> None:
+def test_gold_of_answers_with_and_without_a_label_in_view_is_partly_blind_and_a_shared_audit_flag_is_kept() -> None:
     answers = pd.concat(
         [
             rows("s1 ann mood up", "s1 bob mood up", arm="blind", audit=True),
@@ -73,7 +73,7 @@ def test_arm_and_audit_are_kept_only_where_all_answers_share_them() -> None:
     gold = majority_vote(answers)[["sentence", "arm", "audit"]].astype(object)
     assert gold.where(gold.notna(), None).to_numpy().tolist() == [
         ["s1", "blind", True],
-        ["s2", None, False],
+        ["s2", "partly", False],
         ["s3", None, None],
     ]
 

@@ -26,6 +26,15 @@ def test_labeled_rows_have_texts_labels_and_travelers_in_the_order_of_the_text()
     ]
 
 
+def test_a_sentence_is_partly_blind_where_one_question_was_answered_blind_and_another_was_not() -> None:
+    """Also where each question by itself has one arm: the sentence as a whole is not free of the model."""
+    gold = majority_vote(
+        ANSWERS_GIVEN.assign(arm=ANSWERS_GIVEN["question"].map({"mood": "blind", "why": "prelabeled"}))
+    )
+    arms = {row["sentence"]: row["arm"] for row in training_rows(gold, SENTENCES_GIVEN, BOOK)}
+    assert arms["s2"] == "partly"
+
+
 def test_labeled_rows_have_a_column_for_every_choice_question() -> None:
     columns = list(next(training_rows(majority_vote(ANSWERS_GIVEN), SENTENCES_GIVEN, BOOK)))
     assert [c for c in columns if c not in LABELED.columns] == ["topic", "mood", "why", "how", "codebook"]

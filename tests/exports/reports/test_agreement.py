@@ -201,6 +201,19 @@ def test_the_verb_writes_the_same_bytes_whatever_the_order_of_the_rows(tmp_path:
     assert ran.stdout.startswith("question  ")
 
 
+def test_a_sentence_that_was_blind_for_some_only_is_no_blind_one() -> None:
+    answers = [
+        {"sentence": "s0", "annotator": "ann", "arm": "prelabeled"},
+        {"sentence": "s0", "annotator": "bob", "arm": "blind"},
+    ]
+    found = basis(to_frame([{"question": "mood", "label": "up", **answer} for answer in answers], ANSWERS))
+    assert (found.blind, found.prelabeled, found.in_both) == (0, 1, 1)
+    (caution,) = agreement_text.cautions({"basis": asdict(found), "codebooks": {}, "questions": []})  # type: ignore[typeddict-item]
+    assert caution.endswith(
+        "On 1 of them some annotators were not shown it: “newsstance anchoring” compares these with the others."
+    )
+
+
 def test_what_the_figures_rest_on_is_counted() -> None:
     """s0 and s1 have two answers; s1 is blind and audit, s0 was pre-labeled; s2 has one answer."""
     answers = [

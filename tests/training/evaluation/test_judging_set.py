@@ -42,6 +42,16 @@ def test_pre_labeled_answers_only_are_said_loudly_to_flatter() -> None:
     assert str(some["warning"]).startswith("300 of 350 labels")
 
 
+def test_labels_that_some_annotators_saw_are_no_blind_ones_and_flatter() -> None:
+    """Arms by person: a sentence is blind for one annotator and pre-labeled for another."""
+    number, judged_on = chosen((300, "partly", False), (50, "blind", False))
+    assert (number, judged_on["which"], judged_on["flatters"]) == (350, "all", True)
+    assert judged_on["warning"] == (
+        "300 of 350 labels were given with a model's suggestion in view of some annotators or all: "
+        "THESE FIGURES FLATTER THE MODEL"
+    )
+
+
 def test_rows_that_say_nothing_are_no_random_sample() -> None:
     number, judged_on = chosen((10, "", False))
     assert (number, judged_on["which"], judged_on["flatters"]) == (10, "all", False)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from annotation.io.visible import plain_markdown
 from tests.examples.card import CARD, VIEW
 from tests.examples.evaluation import LABELS, evaluation, question
 from training.models.card_markdown import model_card
@@ -57,7 +58,8 @@ def test_figures_stand_with_their_intervals_and_what_they_rest_on() -> None:
         "**they FLATTER.**",
         "It answers from a probability of 0.500 on: 50% of the sentences (600), and 0.812 of those answers are right.",
     ):
-        assert text in lines, text
+        assert plain_markdown(text) in lines, text
+    assert "<script" not in "".join(lines)
 
 
 def test_a_question_that_could_not_be_judged_has_reasons_and_no_figures() -> None:
