@@ -214,7 +214,7 @@ class _AnnotationReader:
             "codebook": self.source.marker.codebook,
             "round": self.source.marker.round,
             "arm": (handout_row.arm or None) if handout_row and in_arm else None,
-            "audit": handout_row.audit if handout_row else None,
+            "audit": handout_row.audit if handout_row and in_arm else None,
             "model": (handout_row.model or None) if handout_row and in_arm else None,
         }
 

@@ -72,6 +72,6 @@ def read_projects(*projects: tuple[ProjectSource, Sequence[Any]]) -> tuple[list[
     return count_latest(given, remarks), remarks
 
 
-def labels(rows: list[AnswerRow]) -> list[tuple[str, str, str]]:
+def labels(rows: list[AnswerRow]) -> list[tuple[str | None, str | None, str]]:
     """The question, label and status of each row."""
     return [(row["question"], row["label"], row["status"]) for row in rows]

@@ -16,7 +16,8 @@ def test_a_project_that_asks_everything_replaces_everything(codebook: Codebook, 
 
 def test_one_that_asks_some_questions_again_replaces_those_and_what_hangs_on_them(codebook: Codebook) -> None:
     stance = replace(codebook, questions=(codebook.question("stance"),))
-    assert replaced_questions(labeling_interface(stance, target=True), codebook, target=True) == {"stance", "holder"}
+    replaced = replaced_questions(labeling_interface(stance, target=True), codebook, target=True)
+    assert sorted(replaced or ()) == ["holder", "stance"]
 
 
 @pytest.mark.parametrize("interface", ["", "<View>", "<View/>", '<!DOCTYPE a [<!ENTITY b "c">]><View>&b;</View>'])

@@ -7,6 +7,7 @@ import pytest
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.tasks import choice, span
 from exports.pull.annotations import ProjectSource
+from exports.pull.json_values import Account
 from exports.pull.remarks import remark_lines
 from tests.examples.annotations import (
     ADMIN,
@@ -22,7 +23,7 @@ from tests.examples.annotations import (
     time,
 )
 
-NAMES = {ADMIN: "admin@x.org", BOB: "bob"}
+NAMES: dict[Account, str] = {ADMIN: "admin@x.org", BOB: "bob"}
 
 
 @pytest.fixture

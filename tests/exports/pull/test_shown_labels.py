@@ -39,7 +39,7 @@ def test_what_could_be_seen_is_compared_with_the_handout(
     )
     assert dict(remarks.not_as_handed_out) == ({contradiction: [f"ann on {sentence}"]} if contradiction else {})
     arm = {"s1": "prelabeled", "s2": "blind"}[sentence]
-    assert rows[0]["arm"] == (None if contradiction else arm)
+    assert (rows[0]["arm"], rows[0]["audit"]) == ((None, None) if contradiction else (arm, False))
     assert ("shown_label" in rows[0], "withheld_label" in rows[0]) == (
         (False, False) if contradiction else (arm == "prelabeled", arm == "blind")
     )
