@@ -152,13 +152,13 @@ class BoundedTransport(httpx.BaseTransport):
 def _connection_pool(url: httpx.URL, backend: httpcore.NetworkBackend) -> httpcore.ConnectionPool:
     context = httpx.create_ssl_context() if url.scheme == "https" else None
     proxy = "" if is_loopback(url.host) or proxy_bypass(url.host) else getproxies().get(url.scheme, "")
+    # No connection is used again: a server may close it just then, and nobody knows whether the request arrived.
+    options: Any = {"ssl_context": context, "network_backend": backend, "max_keepalive_connections": 0}
     if not proxy:
-        return httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
+        return httpcore.ConnectionPool(**options)
     address = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
     login = (address.username, address.password) if address.username else None
-    return httpcore.HTTPProxy(
-        str(address.copy_with(userinfo=b"")), proxy_auth=login, ssl_context=context, network_backend=backend
-    )
+    return httpcore.HTTPProxy(str(address.copy_with(userinfo=b"")), proxy_auth=login, **options)
 
 
 def _for_httpcore(request: httpx.Request) -> httpcore.Request:
