@@ -17,8 +17,9 @@ from annotation.assignment.queue import make_queue
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.labelstudio import server
-from annotation.labelstudio.client import Studio, accepts_key
+from annotation.labelstudio.client import Studio
 from annotation.labelstudio.tasks import task_data
+from annotation.labelstudio.transport import accepts_key
 from annotation.push.sync import sync_projects
 from annotation.study.study import open_study
 from annotation.tables.schema import SENTENCES, Row, check_row

@@ -10,7 +10,8 @@ import pytest
 
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.labelstudio import server
-from annotation.labelstudio.client import Studio, accepts_key
+from annotation.labelstudio.client import Studio
+from annotation.labelstudio.transport import accepts_key
 
 NO_BROWSER = "NEWSSTANCE_NO_BROWSER"
 Once = Callable[[Callable[[], str]], str]

@@ -57,7 +57,7 @@ def studio(
 def _start_server(studio_folder: Path, port: int | None, environment: Path | None) -> "RunningServer":
     """Start the server and report the progress of the database's first migration."""
     from annotation.labelstudio import server
-    from annotation.labelstudio.client import accepts_key
+    from annotation.labelstudio.transport import accepts_key
 
     program = server.find_program(environment)
     first_time = not server.has_database(studio_folder)

@@ -1,23 +1,20 @@
-"""The client of Label Studio: the only file that calls its API; its errors become a LabelStudioError of one line.
+"""The client of Label Studio: the only file that calls its API.
 
-It uses the SDK where the SDK has the call, and the SDK's own HTTP client where it does not.
+It uses the SDK where the SDK has the call, and `annotation.labelstudio.transport` where it does not.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import count
 from typing import Any, Final
 
-import httpx
-
 from annotation.errors import LabelStudioError
-from annotation.labelstudio.server_errors import explain_error, explain_not_json
+from annotation.labelstudio.transport import ServerRequests, form_error, status_of, submit_form, translated
 
 TASKS_PER_PAGE: Final = 1000
 ANSWERED_TASKS_PER_PAGE: Final = 500
-TIMEOUT_SECONDS: Final = 600.0
 # All predictions have the same version, since a project shows only the predictions of one version. The handout says
 # which model each prediction came from.
 PREDICTION_VERSION: Final = "newsstance"
@@ -39,14 +36,8 @@ class Studio:
     """A connection to a Label Studio with one key: a legacy token or a personal access token."""
 
     def __init__(self, url: str, key: str) -> None:
-        from label_studio_sdk import LabelStudio
-
-        create: Any = LabelStudio  # the SDK's constructor has no types
         self.url = url.rstrip("/")
-        self._http = httpx.Client(timeout=TIMEOUT_SECONDS)
-        options = {"httpx_client": self._http, "timeout": TIMEOUT_SECONDS, "max_retries": 0}
-        with _translated(self.url):
-            self._sdk: LabelStudio = create(base_url=self.url, api_key=key, **options)
+        self._requests = ServerRequests(self.url, key)
 
     def __enter__(self) -> "Studio":
         return self
@@ -56,7 +47,7 @@ class Studio:
 
     def close(self) -> None:
         """Close all connections."""
-        self._http.close()
+        self._requests.close()
 
     def __repr__(self) -> str:
         return f"Studio({self.url!r})"  # the key is secret
@@ -66,7 +57,7 @@ class Studio:
         try:
             account = self._ask("GET", "api/current-user/whoami")
         except LabelStudioError as error:
-            if _status(error) == httpx.codes.NOT_FOUND:
+            if status_of(error) == HTTPStatus.NOT_FOUND:
                 raise LabelStudioError(f"what answers at {self.url} is not Label Studio") from error
             raise
         if not isinstance(account, dict) or "email" not in account:
@@ -88,8 +79,8 @@ class Studio:
 
     def create_project(self, title: str, description: str, interface: str, instructions: str) -> Project:
         """Create a project that asks its tasks in the order they were imported, and skipped tasks not again."""
-        with _translated(self.url):
-            created = self._sdk.projects.create(
+        with translated(self.url):
+            created = self._requests.sdk.projects.create(
                 title=title,
                 description=description,
                 label_config=interface,
@@ -147,7 +138,7 @@ class Studio:
         try:
             return dict(self._ask("GET", f"api/tasks/{number}"))
         except LabelStudioError as error:
-            if _status(error) == httpx.codes.NOT_FOUND:
+            if status_of(error) == HTTPStatus.NOT_FOUND:
                 return None
             raise
 
@@ -170,24 +161,21 @@ class Studio:
 
     def sign_up(self, email: str, password: str) -> int:
         """Make an account through the invitation, as its owner would; returns its user id."""
-        with _translated(self.url), self._session() as session:
+        with translated(self.url), self._requests.web_session() as session:
             form = {"email": email, "password": password, "how_find_us": "", "allow_newsletters": "false"}
-            page = _submit(session, self.invitation().removeprefix(self.url), form)
-            if page.status_code != httpx.codes.FOUND:
-                raise LabelStudioError(f"Label Studio did not make an account {email}: {_form_error(page)}")
+            page = submit_form(session, self.invitation().removeprefix(self.url), form)
+            if page.status_code != HTTPStatus.FOUND:
+                raise LabelStudioError(f"Label Studio did not make an account {email}: {form_error(page)}")
             return int(session.get("/api/current-user/whoami").raise_for_status().json()["id"])
 
     def log_in(self, email: str, password: str) -> "Studio":
         """A connection to the same server with the legacy token of another account."""
-        with _translated(self.url), self._session() as session:
-            page = _submit(session, "/user/login/", {"email": email, "password": password})
-            if page.status_code != httpx.codes.FOUND:
+        with translated(self.url), self._requests.web_session() as session:
+            page = submit_form(session, "/user/login/", {"email": email, "password": password})
+            if page.status_code != HTTPStatus.FOUND:
                 raise LabelStudioError(f"Label Studio at {self.url} does not let {email} in with that password")
             token = session.get("/api/current-user/token").raise_for_status().json()["token"]
         return Studio(self.url, token)
-
-    def _session(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60)
 
     def _pages(
         self, project: int, size: int, fields: Mapping[str, Any], *filters: Mapping[str, Any]
@@ -204,22 +192,7 @@ class Studio:
             last_id = page["tasks"][-1]["id"]
 
     def _ask(self, method: str, path: str, *, body: object = None, **query: object) -> Any:  # noqa: ANN401
-        with _translated(self.url):
-            http = self._sdk._client_wrapper.httpx_client  # the SDK's own client, with its tokens
-            content = None if body is None else json.dumps(body).encode()
-            headers = {"Content-Type": "application/json"} if content else None
-            response = http.request(path, method=method, params=query, content=content, headers=headers)
-            response.raise_for_status()
-            return response.json()
-
-
-def accepts_key(url: str, key: str) -> bool:
-    """Whether a Label Studio at a URL accepts a legacy token; this is fast, as it needs no SDK."""
-    try:
-        response = httpx.get(f"{url}/api/current-user/whoami", headers={"Authorization": f"Token {key}"}, timeout=5)
-    except httpx.TransportError:
-        return False
-    return response.status_code == httpx.codes.OK
+        return self._requests.ask(method, path, body=body, **query)
 
 
 def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -243,52 +216,3 @@ def _project(fields: Mapping[str, Any]) -> Project:
         interface=fields.get("label_config") or "",
         prediction_version=fields.get("model_version") or "",
     )
-
-
-def _submit(session: httpx.Client, path: str, form: Mapping[str, str]) -> httpx.Response:
-    """Fill in a form of the server's web pages, as a browser does."""
-    session.get(path).raise_for_status()
-    return session.post(path, data={**form, "csrfmiddlewaretoken": session.cookies["csrftoken"]})
-
-
-def _form_error(page: httpx.Response) -> str:
-    """The error message in a form's page; the status if there is none."""
-    message = page.text.partition('class="error">')[2].partition("<")[0].strip()
-    return message or f"status {page.status_code}"
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    """Turn errors of the server and of the connection into a LabelStudioError of one line."""
-    from label_studio_sdk.core.api_error import ApiError
-
-    try:
-        yield
-    except ApiError as error:
-        # The cause is suppressed: its text would show all headers, cookies among them.
-        raise LabelStudioError(explain_error(url, error.status_code or 0, error.body)) from None
-    except httpx.HTTPStatusError as error:
-        raise LabelStudioError(explain_error(url, error.response.status_code, _body(error.response))) from error
-    except httpx.TimeoutException as error:
-        raise LabelStudioError(
-            f"Label Studio at {url} did not answer in time; it may still be at work: wait a little, then run the "
-            "same command again (nothing is sent twice)"
-        ) from error
-    except (httpx.TransportError, httpx.InvalidURL) as error:
-        raise LabelStudioError(
-            f"no answer from Label Studio at {url} ({error}); is it running? `newsstance studio` starts one"
-        ) from error
-    except json.JSONDecodeError as error:
-        raise LabelStudioError(explain_not_json(url)) from error
-
-
-def _status(error: LabelStudioError) -> int:
-    cause = error.__cause__
-    return cause.response.status_code if isinstance(cause, httpx.HTTPStatusError) else 0
-
-
-def _body(response: httpx.Response) -> object:
-    try:
-        return response.json()
-    except json.JSONDecodeError:
-        return response.text[:200]

@@ -15,8 +15,8 @@ from annotation.labelstudio.server import (
     login_file,
     read_login,
     save_login,
-    server_environment,
 )
+from annotation.labelstudio.server_process import server_environment
 
 ADMINISTRATOR: Final = "admin"  # the name for which `studio --reset-password` changes the administrator's password
 

@@ -9,38 +9,19 @@ import fcntl
 import json
 import os
 import secrets
-import signal
-import socket
-import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from annotation.errors import ConfigError, LabelStudioError
 from annotation.io.files import write_text
+from annotation.labelstudio.server_process import HOST, database_file, end_process, free_port, launch, wait_for_answer
 
-HOST: Final = "127.0.0.1"
 ADMIN: Final = "admin@newsstance.localhost"
-START_SECONDS: Final = 300.0
-STOP_SECONDS: Final = 20.0
 _CHILD_PROCESSES: Final[dict[int, "subprocess.Popen[bytes]"]] = {}  # the servers that this process started, by id
-_INHERITED_VARIABLES: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
-# The server sends nothing to others, creates accounts only by invitation, and refuses invalid predictions.
-_SERVER_VARIABLES: Final = {
-    "LABEL_STUDIO_COLLECT_ANALYTICS": "false",
-    "LABEL_STUDIO_LATEST_VERSION_CHECK": "false",
-    "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK": "true",
-    "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
-    "SENTRY_DSN": "",
-    "FRONTEND_SENTRY_DSN": "",
-    "fflag_feat_utc_210_prediction_validation_15082025": "true",
-    "PYTHONUNBUFFERED": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -88,7 +69,7 @@ def login_file(studio_folder: Path) -> Path:
 
 def has_database(studio_folder: Path) -> bool:
     """Whether a server ran on a studio folder before, so that its database is there."""
-    return _database(studio_folder).exists()
+    return database_file(studio_folder).exists()
 
 
 def read_login(studio_folder: Path) -> Login:
@@ -138,14 +119,14 @@ def start(
     lock = _take_lock(studio_folder)
     try:
         login = _read_or_create_login(studio_folder)
-        free_port = _free_port(port)
+        chosen_port = free_port(port)
         log = studio_folder / "studio.log"
-        process = _launch(program, studio_folder, login, free_port, log, lock)
-        server = RunningServer(f"http://{HOST}:{free_port}", process.pid)
+        process = launch(program, studio_folder, _login_variables(login), chosen_port, log, lock)
+        server = RunningServer(f"http://{HOST}:{chosen_port}", process.pid)
         try:
-            _wait_for_answer(process, lambda: answers(server.url, login.token), log, watch)
+            wait_for_answer(process, lambda: answers(server.url, login.token), log, watch)
         except BaseException:
-            _end_process(process.pid, lambda: process.poll() is None)
+            end_process(process.pid, lambda: process.poll() is None)
             raise
     finally:
         os.close(lock)  # the server process has its own copy; when the process ends, the lock is free
@@ -165,7 +146,7 @@ def stop(studio_folder: Path) -> bool:
     if server is None:
         return False
     child = _CHILD_PROCESSES.pop(server.pid, None)
-    _end_process(server.pid, lambda: child.poll() is None if child else _is_locked(studio_folder))
+    end_process(server.pid, lambda: child.poll() is None if child else _is_locked(studio_folder))
     _address_file(studio_folder).unlink(missing_ok=True)
     return True
 
@@ -181,94 +162,16 @@ def save_login(studio_folder: Path, login: Login) -> None:
     write_text(login_file(studio_folder), json.dumps(asdict(login), indent=1), private=True)
 
 
-def _address_file(studio_folder: Path) -> Path:
-    return studio_folder / "running.json"
-
-
-def _database(studio_folder: Path) -> Path:
-    return studio_folder / "label_studio.sqlite3"
-
-
-def _launch(
-    program: Path, studio_folder: Path, login: Login, port: int, log: Path, lock: int
-) -> "subprocess.Popen[bytes]":
-    # The login is passed in the environment, because everybody on the machine can read a process's arguments.
-    environment = server_environment(studio_folder) | {
+def _login_variables(login: Login) -> dict[str, str]:
+    return {
         "LABEL_STUDIO_USERNAME": login.email,
         "LABEL_STUDIO_PASSWORD": login.password,
         "LABEL_STUDIO_USER_TOKEN": login.token,
     }
-    address = ["--internal-host", HOST, "--port", str(port)]
-    command = [str(program), "start", "--no-browser", *address, "--log-level", "WARNING"]
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            command,
-            env=environment,
-            cwd=studio_folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            pass_fds=(lock,),
-        )
 
 
-def server_environment(studio_folder: Path) -> dict[str, str]:
-    """The server's environment variables, with few of ours: Label Studio reads common names such as HOST and PORT."""
-    inherited = {name: os.environ[name] for name in _INHERITED_VARIABLES if name in os.environ}
-    return inherited | _SERVER_VARIABLES | {"LABEL_STUDIO_BASE_DATA_DIR": str(studio_folder.absolute())}
-
-
-def _wait_for_answer(
-    process: "subprocess.Popen[bytes]", answers: Callable[[], bool], log: Path, watch: Callable[[int], None]
-) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not answers():
-        if process.poll() is not None:
-            raise LabelStudioError(f"Label Studio ended with status {process.returncode}; {_last_line(log)}")
-        if time.monotonic() > deadline:
-            raise LabelStudioError(f"Label Studio did not answer within {START_SECONDS:.0f} s; see {log}")
-        watch(_migration_steps(log.parent))
-        time.sleep(0.2)
-
-
-def _migration_steps(studio_folder: Path) -> int:
-    """The number of finished steps of the database's migration; the server itself reports no progress."""
-    try:
-        with closing(sqlite3.connect(f"file:{_database(studio_folder)}?mode=ro", uri=True)) as database:
-            return int(database.execute("SELECT count(*) FROM django_migrations").fetchone()[0])
-    except sqlite3.OperationalError:  # the database does not exist yet, or it is locked
-        return 0
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return f"its last line was: {lines[-1].strip()} (all in {log})" if lines else f"{log} is empty"
-
-
-def _end_process(pid: int, is_alive: Callable[[], bool]) -> None:
-    """End a process group, with stronger signals if it does not end in time."""
-    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(pid, signal_number)
-        except ProcessLookupError:
-            return
-        deadline = time.monotonic() + STOP_SECONDS / 3
-        while is_alive() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        if not is_alive():
-            return
-    raise LabelStudioError(f"Label Studio (process {pid}) does not stop; end it with: kill -9 {pid}")
-
-
-def _free_port(port: int | None) -> int:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port or 0))
-        except OSError as error:
-            raise LabelStudioError(f"port {port} is taken; leave --port out to get a free one") from error
-        return int(probe.getsockname()[1])
+def _address_file(studio_folder: Path) -> Path:
+    return studio_folder / "running.json"
 
 
 def _take_lock(studio_folder: Path) -> int:

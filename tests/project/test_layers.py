@@ -50,10 +50,10 @@ SKLEARN = {
     *("training/data/splits.py", "training/persistence/store.py"),
 }
 DOORS = {
-    "label_studio_sdk": {"annotation/labelstudio/client.py"},
-    "httpx": {"annotation/labelstudio/client.py"},
+    "label_studio_sdk": {"annotation/labelstudio/client.py", "annotation/labelstudio/transport.py"},
+    "httpx": {"annotation/labelstudio/transport.py"},
     "fcntl": {"annotation/io/locks.py", "annotation/labelstudio/server.py"},  # the server hands its lock to its process
-    "sqlite3": {"annotation/labelstudio/server.py", "training/encoders/cache.py"},
+    "sqlite3": {"annotation/labelstudio/server_process.py", "training/encoders/cache.py"},
     "joblib": {"training/persistence/store.py"},
     "pickle": {"training/persistence/store.py"},
     "zipfile": {"training/persistence/npz.py"},
@@ -215,7 +215,7 @@ BROKEN: Mapping[Check, tuple[Mapping[str, str], list[str]]] = {
     ),
     second_doors: (
         {
-            "annotation/labelstudio/client.py": "import httpx\nfrom label_studio_sdk import LabelStudio\n",
+            "annotation/labelstudio/transport.py": "import httpx\nfrom label_studio_sdk import LabelStudio\n",
             "annotation/labelstudio/tasks.py": "from label_studio_sdk.core import ApiError\n",
             "training/learning/fit.py": "def f():\n    import joblib\n",
             "training/train.py": "from joblib import Parallel, delayed\n",

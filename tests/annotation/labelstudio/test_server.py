@@ -14,8 +14,9 @@ import pytest
 from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.labelstudio import server
 from annotation.labelstudio.accounts import read_annotators
-from annotation.labelstudio.client import Studio, accepts_key
+from annotation.labelstudio.client import Studio
 from annotation.labelstudio.passwords import reset_password
+from annotation.labelstudio.transport import accepts_key
 
 
 def test_a_missing_environment_names_the_command_that_makes_it(tmp_path: Path) -> None:

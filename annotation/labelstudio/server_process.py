@@ -1,0 +1,129 @@
+"""The process of a local Label Studio: launched with few environment variables, waited for, and ended."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from annotation.errors import LabelStudioError
+
+HOST: Final = "127.0.0.1"
+START_SECONDS: Final = 300.0
+STOP_SECONDS: Final = 20.0
+_INHERITED_VARIABLES: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+# The server sends nothing to others, creates accounts only by invitation, and refuses invalid predictions.
+_SERVER_VARIABLES: Final = {
+    "LABEL_STUDIO_COLLECT_ANALYTICS": "false",
+    "LABEL_STUDIO_LATEST_VERSION_CHECK": "false",
+    "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK": "true",
+    "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
+    "SENTRY_DSN": "",
+    "FRONTEND_SENTRY_DSN": "",
+    "fflag_feat_utc_210_prediction_validation_15082025": "true",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+def launch(
+    program: Path, studio_folder: Path, login: Mapping[str, str], port: int, log: Path, lock: int
+) -> "subprocess.Popen[bytes]":
+    """Start the program in a process group of its own.
+
+    Args:
+        program: the program `label-studio`.
+        studio_folder: the folder for all files of the server.
+        login: environment variables with the administrator's login. They are no arguments, because everybody on the
+            machine can read a process's arguments.
+        port: the port to listen on.
+        log: the file for what the program prints.
+        lock: the descriptor of the lock, which the process keeps until it ends.
+    """
+    environment = server_environment(studio_folder) | dict(login)
+    address = ["--internal-host", HOST, "--port", str(port)]
+    command = [str(program), "start", "--no-browser", *address, "--log-level", "WARNING"]
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            env=environment,
+            cwd=studio_folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=(lock,),
+        )
+
+
+def server_environment(studio_folder: Path) -> dict[str, str]:
+    """The server's environment variables, with few of ours: Label Studio reads common names such as HOST and PORT."""
+    inherited = {name: os.environ[name] for name in _INHERITED_VARIABLES if name in os.environ}
+    return inherited | _SERVER_VARIABLES | {"LABEL_STUDIO_BASE_DATA_DIR": str(studio_folder.absolute())}
+
+
+def wait_for_answer(
+    process: "subprocess.Popen[bytes]", answers: Callable[[], bool], log: Path, watch: Callable[[int], None]
+) -> None:
+    """Wait until the server answers, and tell `watch` how many steps of the migration are done.
+
+    Raises:
+        LabelStudioError: if the process ends or does not answer in time.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while not answers():
+        if process.poll() is not None:
+            raise LabelStudioError(f"Label Studio ended with status {process.returncode}; {_last_line(log)}")
+        if time.monotonic() > deadline:
+            raise LabelStudioError(f"Label Studio did not answer within {START_SECONDS:.0f} s; see {log}")
+        watch(_migration_steps(log.parent))
+        time.sleep(0.2)
+
+
+def _migration_steps(studio_folder: Path) -> int:
+    """The number of finished steps of the database's migration; the server itself reports no progress."""
+    try:
+        with closing(sqlite3.connect(f"file:{database_file(studio_folder)}?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM django_migrations").fetchone()[0])
+    except sqlite3.OperationalError:  # the database does not exist yet, or it is locked
+        return 0
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return f"its last line was: {lines[-1].strip()} (all in {log})" if lines else f"{log} is empty"
+
+
+def end_process(pid: int, is_alive: Callable[[], bool]) -> None:
+    """End a process group, with stronger signals if it does not end in time."""
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(pid, signal_number)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + STOP_SECONDS / 3
+        while is_alive() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if not is_alive():
+            return
+    raise LabelStudioError(f"Label Studio (process {pid}) does not stop; end it with: kill -9 {pid}")
+
+
+def free_port(port: int | None) -> int:
+    """A free port, or the wished one; raises LabelStudioError if that is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port or 0))
+        except OSError as error:
+            raise LabelStudioError(f"port {port} is taken; leave --port out to get a free one") from error
+        return int(probe.getsockname()[1])
+
+
+def database_file(studio_folder: Path) -> Path:
+    """The file of the server's SQLite database."""
+    return studio_folder / "label_studio.sqlite3"
