@@ -163,8 +163,8 @@ def _drop_follow_ups(read: ReadResult, questions: Mapping[str, Question]) -> Non
             read.answers = [answer for answer in read.answers if answer["question"] != name]
             labels = ", ".join(str(answer["label"]) for answer in dropped)
             read.left_out.append(
-                f"{name} is {labels}, though {condition.question} is {', '.join(deciding) or 'not answered'}, and {name} "
-                f"is asked only where it is {', '.join(condition.labels)}"
+                f"{name} is {labels}, though {condition.question} is {', '.join(deciding) or 'not answered'}, and "
+                f"{name} is asked only where it is {', '.join(condition.labels)}"
             )
 
 
