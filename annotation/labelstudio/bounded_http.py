@@ -30,13 +30,10 @@ class AnswerTooLarge(httpx.TransportError):
 
 
 class _Clock:
-    """How long the present request may take, and when to say that it takes long."""
+    """How long one request may take, and when to say that it takes long."""
 
-    def __init__(self, say: Callable[[float, float], None]) -> None:
+    def __init__(self, seconds: float, say: Callable[[float, float], None]) -> None:
         self._say = say
-        self._started = self._deadline = self._next_word = 0.0
-
-    def start(self, seconds: float) -> None:
         self._started = time.monotonic()
         self._deadline = self._started + seconds
         self._next_word = self._started + SECONDS_BEFORE_WORD
@@ -110,30 +107,32 @@ class _TimedBackend(httpcore.NetworkBackend):
 
 
 class BoundedTransport(httpx.BaseTransport):
-    """The transport of an `httpx.Client` that speaks to one server, one request at a time.
+    """The transport of an `httpx.Client` that speaks to one server, with a connection for each request.
+
+    No connection is used again: a server may close it just then, and nobody knows whether the request arrived.
 
     The `read` timeout of a request is the time for the whole of it. Requests to another server are refused, so that
     no redirect takes the key away. To this machine no proxy is used.
     """
 
     def __init__(self, url: str, say: Callable[[float, float], None]) -> None:
-        """Prepare connections to the server at a URL.
+        """Prepare requests to the server at a URL.
 
         Args:
             url: the server's address.
             say: called with the seconds waited so far and the seconds that the request may take, if it takes long.
         """
         self._url = httpx.URL(url)
-        self._clock = _Clock(say)
-        self._pool = _connection_pool(self._url, _TimedBackend(self._clock))
+        self._say = say
+        self._context = httpx.create_ssl_context() if self._url.scheme == "https" else None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and read the whole answer, within the request's time."""
         if _origin(request.url) != _origin(self._url):
             raise httpx.UnsupportedProtocol(f"a request to {request.url.host} was not sent: it is another server")
-        self._clock.start(float(request.extensions["timeout"]["read"]))
-        with _in_terms_of_httpx():
-            answer = self._pool.handle_request(_for_httpcore(request))
+        clock = _Clock(float(request.extensions["timeout"]["read"]), self._say)
+        with _in_terms_of_httpx(), _connection_pool(self._url, self._context, _TimedBackend(clock)) as pool:
+            answer = pool.handle_request(_for_httpcore(request))
             try:
                 headers = httpx.Headers(answer.headers)
                 coding = headers.pop("content-encoding", "identity").strip().lower()
@@ -144,21 +143,17 @@ class BoundedTransport(httpx.BaseTransport):
                 answer.close()
         return httpx.Response(answer.status, headers=headers, content=body)
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._pool.close()
 
-
-def _connection_pool(url: httpx.URL, backend: httpcore.NetworkBackend) -> httpcore.ConnectionPool:
-    context = httpx.create_ssl_context() if url.scheme == "https" else None
+def _connection_pool(
+    url: httpx.URL, context: SSLContext | None, backend: httpcore.NetworkBackend
+) -> httpcore.ConnectionPool:
     proxy = "" if is_loopback(url.host) or proxy_bypass(url.host) else getproxies().get(url.scheme, "")
+    options: Any = {"ssl_context": context, "network_backend": backend, "max_keepalive_connections": 0}
     if not proxy:
-        return httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
+        return httpcore.ConnectionPool(**options)
     address = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
     login = (address.username, address.password) if address.username else None
-    return httpcore.HTTPProxy(
-        str(address.copy_with(userinfo=b"")), proxy_auth=login, ssl_context=context, network_backend=backend
-    )
+    return httpcore.HTTPProxy(str(address.copy_with(userinfo=b"")), proxy_auth=login, **options)
 
 
 def _for_httpcore(request: httpx.Request) -> httpcore.Request:

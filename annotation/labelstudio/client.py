@@ -250,6 +250,7 @@ class Studio:
             after = {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": last_id}
             query = {"filters": {"conjunction": "and", "items": [after, *filters]}, "ordering": ["tasks:id"]}
             page = self._fields("GET", "api/tasks", project=project, page_size=size, query=json.dumps(query), **fields)
+            page.whole("total")
             tasks = [check_task(task) for task in page.objects("tasks")]
             yield from tasks
             if len(tasks) < size:

@@ -10,6 +10,7 @@ import stat
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from annotation.labelstudio.accounts import accounts_file, pseudonyms_by_user, r
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.connection import is_local
 from annotation.labelstudio.server_errors import readable
+from annotation.labelstudio.transport import status_of
 
 REMOTE_ACCOUNTS_FILE: Final = Path("accounts.toml")
 _HEADER: Final = """\
@@ -45,12 +47,13 @@ class RemoteAccounts:
 
 def invite(studio: Studio, path: Path, annotators: Sequence[str]) -> list[str]:
     """Write the invitation and a line for each annotator; returns the annotators whose address is not filled in."""
-    accounts = read_remote_accounts(path) or RemoteAccounts(studio.url, _invitation(studio), {})
+    accounts = read_remote_accounts(path) or RemoteAccounts(studio.url, "", {})
     if accounts.server != studio.url:
         return []
     addresses = {**dict.fromkeys(annotators, ""), **accounts.addresses}
-    if addresses != accounts.addresses:
-        _write(path, RemoteAccounts(accounts.server, accounts.invitation, addresses))
+    completed = RemoteAccounts(accounts.server, accounts.invitation or _invitation(studio), addresses)
+    if completed != accounts:
+        _write(path, completed)
     return [name for name in annotators if not addresses[name]]
 
 
@@ -141,8 +144,10 @@ def _invitation(studio: Studio) -> str:
     """The invitation link; empty if the server does not give one to this account."""
     try:
         return studio.invitation()
-    except LabelStudioError:
-        return ""
+    except LabelStudioError as error:
+        if status_of(error) in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+            return ""
+        raise
 
 
 def _write(path: Path, accounts: RemoteAccounts) -> None:

@@ -12,7 +12,7 @@ from annotation.codebook.codebook import Codebook, Question
 from exports.agreement.alpha import coincidence_parts, label_parts, nominal_alpha, nominal_parts, ordinal_alpha
 from exports.agreement.annotators import AnnotatorAgreement, AnnotatorPair, annotator_agreement, pairwise_agreement
 from exports.answers.matrix import AnswerMatrix, answer_matrix
-from exports.answers.valid import question_order, valid_answers
+from exports.answers.valid import has_marks_only, question_order, valid_answers
 from exports.statistics.arrays import Ints
 from exports.statistics.bootstrap import MIN_ARTICLES_ONE_LABEL
 from exports.statistics.estimate import (
@@ -76,6 +76,8 @@ class Agreement:
 def agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: int = 0) -> list[Agreement]:
     """Measure agreement on each choice question, in codebook order, or sorted by name where there is no codebook.
 
+    Where people were asked for nothing but marks in the text, there is none.
+
     Args:
         answers: The answers table: one row per answer, with the columns sentence, annotator, question and label; the
             intervals resample what the column article names.
@@ -90,6 +92,8 @@ def agreements(answers: pd.DataFrame, codebook: Codebook | None = None, seed: in
     >>> [(measured.question, measured.percent.value) for measured in agreements(answers)]
     [('mood', 50.0)]
     """
+    if has_marks_only(answers, codebook):
+        return []
     valid = valid_answers(answers, codebook)
     return [
         _measure_question(name, valid[valid["question"] == name], codebook.question(name) if codebook else None, seed)

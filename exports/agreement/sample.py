@@ -6,7 +6,7 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from annotation.tables.schema import BLIND, PRELABELED
-from exports.answers.valid import valid_answers
+from exports.answers.valid import has_marks_only, seen_answers, valid_answers
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Basis:
 def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
     """Count what agreement on choice questions rests on; `answers` has the columns of the answers table.
 
+    Where there are only questions that mark spans, it is counted on what agreement on them rests on.
+
     Raises:
         DataError: If no answer counts (see `valid_answers`).
 
@@ -40,13 +42,13 @@ def basis(answers: pd.DataFrame, codebook: Codebook | None = None) -> Basis:
     >>> counted.sentences, counted.compared
     (2, 1)
     """
-    valid = valid_answers(answers, codebook)
+    valid = seen_answers(answers) if has_marks_only(answers, codebook) else valid_answers(answers, codebook)
     annotators = valid.groupby("sentence")["annotator"].nunique()
     compared = valid[valid["sentence"].isin(annotators.index[annotators > 1])]
     blind, prelabeled = (_sentences_with(compared, "arm", arm) for arm in (BLIND, PRELABELED))
     return Basis(
         annotators=valid["annotator"].nunique(),
-        answers=len(valid),
+        answers=int(valid["label"].replace("", pd.NA).notna().sum()),
         sentences=len(annotators),
         compared=int((annotators > 1).sum()),
         articles=compared["article"].nunique() if "article" in compared else 0,

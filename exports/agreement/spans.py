@@ -11,7 +11,13 @@ import pandas as pd
 
 from annotation.codebook.codebook import Codebook
 from exports.answers.matrix import article_clusters
-from exports.answers.valid import active_answers, one_value_per_sentence, span_questions
+from exports.answers.valid import (
+    active_answers,
+    has_marks_only,
+    one_value_per_sentence,
+    seen_answers,
+    span_questions,
+)
 from exports.statistics.arrays import Floats
 from exports.statistics.estimate import Estimate, percentage
 
@@ -55,26 +61,32 @@ def span_agreements(answers: pd.DataFrame, codebook: Codebook | None = None, see
     Raises:
         DataError: If a status is unknown, if an answer names no question, or if a sentence has two texts.
     """
-    active = active_answers(answers)
-    questions = span_questions(active, codebook) & set(active["question"])
+    active, seen = active_answers(answers), seen_answers(answers)
+    questions = span_questions(active, codebook)
+    if not has_marks_only(answers, codebook):
+        questions &= set(active["question"])
     return [
-        _measure_question(question, active, _labels(question, active, codebook), seed) for question in sorted(questions)
+        _measure_question(question, active, seen, _labels(question, active, codebook), seed)
+        for question in sorted(questions)
     ]
 
 
-def _measure_question(question: str, active: pd.DataFrame, labels: list[str], seed: int) -> SpanAgreement:
+def _measure_question(
+    question: str, active: pd.DataFrame, seen: pd.DataFrame, labels: list[str], seed: int
+) -> SpanAgreement:
+    """Measure one question; `seen` adds to the answers the sentences in which there was nothing to mark."""
     spans = active[active["question"] == question]
     by_label, by_annotator = (spans[column].to_list() for column in ("label", "annotator"))
-    texts = one_value_per_sentence(active, "text") if "text" in active else pd.Series(dtype="str")
+    texts = one_value_per_sentence(seen, "text") if "text" in seen else pd.Series(dtype="str")
     has_offsets = {"start", "end"} <= set(spans) and spans["start"].notna().all() and spans["end"].notna().all()
     comparable = has_offsets and spans["sentence"].isin(texts.index).all()
-    annotators = sorted(set(active["annotator"]))
+    annotators = sorted(set(seen["annotator"]))
     return SpanAgreement(
         question=question,
         spans=len(spans),
         labels={label: by_label.count(label) for label in labels},
         annotators={annotator: by_annotator.count(annotator) for annotator in annotators},
-        pairs=list(_compare_pairs(active, _marked_words(spans, texts), labels, seed)) if comparable else [],
+        pairs=list(_compare_pairs(seen, _marked_words(spans, texts), labels, seed)) if comparable else [],
         why="" if comparable else "the answers carry no texts to find words in",
     )
 
@@ -102,13 +114,13 @@ def _marked_words(spans: pd.DataFrame, texts: pd.Series) -> MarkedWords:
     return marked
 
 
-def _compare_pairs(active: pd.DataFrame, marked: MarkedWords, labels: list[str], seed: int) -> Iterator[SpanPair]:
+def _compare_pairs(seen: pd.DataFrame, marked: MarkedWords, labels: list[str], seed: int) -> Iterator[SpanPair]:
     """Compare every two annotators on the sentences that both answered: all labels together, then each label."""
-    annotators = sorted(set(active["annotator"]))
-    answered = {name: set(active.loc[active["annotator"] == name, "sentence"]) for name in annotators}
+    annotators = sorted(set(seen["annotator"]))
+    answered = {name: set(seen.loc[seen["annotator"] == name, "sentence"]) for name in annotators}
     for pair in combinations(annotators, 2):
         sentences = sorted(answered[pair[0]] & answered[pair[1]])
-        clusters = article_clusters(active, pd.Index(sentences), seed)
+        clusters = article_clusters(seen, pd.Index(sentences), seed)
         by_label = {label: _f1_parts(marked, sentences, pair, label) for label in labels}
         all_labels: Floats = sum(by_label.values(), np.zeros((len(sentences), 2)))
         for label, parts in [("", all_labels), *by_label.items()]:

@@ -54,14 +54,12 @@ def valid_answers(answers: pd.DataFrame, codebook: Codebook | None = None) -> pd
 def active_answers(answers: pd.DataFrame) -> pd.DataFrame:
     """Select every answer and span that is neither skipped nor superseded; the columns stay as they are.
 
+    Sentences in which there was nothing to mark have no answer (see `seen_answers`).
+
     Raises:
         DataError: If a status is unknown, or if an answer names no question.
     """
-    status = answers.get("status", pd.Series(index=answers.index, dtype="str")).replace("", pd.NA).fillna(ANSWERED)
-    unknown = sorted(set(status) - set(STATUSES))
-    if unknown:
-        raise DataError(f"an answer's status is {unknown[0]!r}; the statuses are {', '.join(STATUSES)}")
-    active = answers[status.eq(ANSWERED) & answers["label"].replace("", pd.NA).notna()]
+    active = answers[_statuses(answers).eq(ANSWERED) & answers["label"].replace("", pd.NA).notna()]
     without_question = active[active["question"].replace("", pd.NA).isna()]
     if len(without_question):
         label, sentence = without_question.iloc[0][["label", "sentence"]]
@@ -71,6 +69,35 @@ def active_answers(answers: pd.DataFrame) -> pd.DataFrame:
             "fill the column 'question', or leave the row out"
         )
     return active
+
+
+def seen_answers(answers: pd.DataFrame) -> pd.DataFrame:
+    """Select every answer and span that counts, and the rows of sentences submitted with nothing to mark.
+
+    Such a row says that it was answered, and has neither question nor label; a question without a label is a gap.
+
+    Raises:
+        DataError: If a status is unknown, or if an answer names no question.
+
+    >>> rows = [("s1", "words", "loaded", "answered"), ("s2", "", "", "answered"), ("s3", "", "", "skipped")]
+    >>> answers = pd.DataFrame(rows, columns=["sentence", "question", "label", "status"])
+    >>> seen_answers(answers)["sentence"].to_list()
+    ['s1', 's2']
+    """
+    active = active_answers(answers)
+    if "status" not in answers:
+        return active
+    without_answer = answers[["question", "label"]].replace("", pd.NA).isna().all(axis=1)
+    return answers[answers.index.isin(active.index) | (answers["status"].eq(ANSWERED) & without_answer)]
+
+
+def has_marks_only(answers: pd.DataFrame, codebook: Codebook | None = None) -> bool:
+    """Whether nothing was asked but to mark spans: by the codebook, else because every answer is a span."""
+    if codebook is not None and any(question.kind == "choice" for question in codebook.questions):
+        return False
+    active = active_answers(answers)
+    has_answers = len(active) > 0 or (codebook is not None and len(seen_answers(answers)) > 0)
+    return has_answers and set(active["question"]) <= span_questions(active, codebook)
 
 
 def span_questions(answers: pd.DataFrame, codebook: Codebook | None = None) -> set[str]:
@@ -129,6 +156,15 @@ def check_answers(codebook: Codebook, rows: Iterable[Row]) -> Iterator[Row]:
                     f"(its labels: {', '.join(labels[question])})"
                 )
         yield row
+
+
+def _statuses(answers: pd.DataFrame) -> "pd.Series[str]":
+    """Give the status of each row, answered where it has none; refuses an unknown one."""
+    status = answers.get("status", pd.Series(index=answers.index, dtype="str")).replace("", pd.NA).fillna(ANSWERED)
+    unknown = sorted(set(status) - set(STATUSES))
+    if unknown:
+        raise DataError(f"an answer's status is {unknown[0]!r}; the statuses are {', '.join(STATUSES)}")
+    return status
 
 
 def one_value_per_sentence(answers: pd.DataFrame, column: str) -> pd.Series:

@@ -48,6 +48,9 @@ def agree(
 
 
 def _remark_figures(questions: "list[Agreement]") -> None:
+    if not questions:
+        remark("only marks in the text were asked for; sentences that both submitted are compared, marked or not")
+        return
     remark("alpha: 1 is full agreement, 0 is chance; .800 and more counts as reliable, .667 to .800 as tentative")
     remark("only sentences with two answers or more are compared; agree: equal pairs among all pairs of answers")
     if any(question.resampled == "sentences" and question.sentences for question in questions):

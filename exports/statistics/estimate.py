@@ -109,7 +109,7 @@ def percentage_change(parts: Floats, clusters: Clusters) -> Estimate:
 
     `parts` has the shape (sentences, 4): numerator and denominator of the first share, then those of the second.
     """
-    return _in_percent(_difference(parts, clusters))
+    return _in_percent(_estimate(parts, clusters, _share_difference, IDENTITY_SCALE, undefined=NOTHING_TO_COMPARE))
 
 
 def combined_difference_estimate(parts: Floats, answers: Floats, clusters: Clusters) -> Estimate:
@@ -139,25 +139,6 @@ def combined_difference_error(parts: Floats, clusters: Clusters) -> float:
     return standard_error(_sum_by_cluster(parts, clusters.ids), combined_difference)
 
 
-def mean_difference(total: Floats) -> Floats:
-    """Give the second mean less the first, from summed parts of shape (..., 4 * rounds).
-
-    The four columns of a round are the sum and the number behind the first mean, then those behind the second. Each
-    round is compared within itself, and the rounds' differences are averaged by the number of answers in each round.
-
-    >>> float(mean_difference(np.array([1.0, 2.0, 3.0, 4.0])))
-    0.25
-    >>> float(mean_difference(np.array([0.0, 10.0, 5.0, 10.0, 0.0, 10.0, 0.0, 10.0])))
-    0.25
-    """
-    rounds = total.reshape(*total.shape[:-1], -1, 4)
-    differences = _ratio(rounds[..., 2:]) - _ratio(rounds[..., :2])
-    weights = np.where(np.isnan(differences), 0.0, rounds[..., 1] + rounds[..., 3])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean: Floats = (np.nan_to_num(differences) * weights).sum(axis=-1) / weights.sum(axis=-1)
-    return mean
-
-
 def _ratio(total: Floats) -> Floats:
     """Divide numerators by denominators, shape (..., 2); NaN where a denominator is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -165,8 +146,9 @@ def _ratio(total: Floats) -> Floats:
     return ratios
 
 
-def _difference(parts: Floats, clusters: Clusters) -> Estimate:
-    return _estimate(parts, clusters, mean_difference, IDENTITY_SCALE, undefined=NOTHING_TO_COMPARE)
+def _share_difference(total: Floats) -> Floats:
+    """Give the second share less the first, from numerator and denominator of each, shape (..., 4)."""
+    return _ratio(total[..., 2:]) - _ratio(total[..., :2])
 
 
 def _estimate(

@@ -131,7 +131,7 @@ FAULTS: Final[dict[str, Spoil]] = {
     "empty": _instead(response(b"")),
     "no UTF-8": _instead(response(b'{"results": ["\xff"], "tasks": ["\xff"]}')),
     "no gzip": _instead(response(b"not gzip", "application/json", "200 OK", "Content-Encoding: gzip")),
-    "a gzip bomb": _instead(gzip_bomb(700)),
+    "a gzip bomb": lambda proxy, request, connection: _instead(gzip_bomb(200))(proxy, request, connection),
     "redirected": _instead(response(b"", "text/html", "302 Found", "Location: http://127.0.0.1:9/elsewhere")),
     "garbage": _instead(b"\x00\x01\x02 garbage\r\n\r\n"),
     "null": _instead(response(b"null")),

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from io import BufferedIOBase
 from socket import socket
 from threading import Thread
@@ -97,6 +98,7 @@ def packed(body: bytes) -> bytes:
     return response(gzip.compress(body), "application/json", "200 OK", "Content-Encoding: gzip")
 
 
+@cache
 def gzip_bomb(megabytes: int) -> bytes:
     """A response of about a kilobyte for each megabyte that it unpacks to: a JSON list with nothing but spaces."""
     packer = zlib.compressobj(9, wbits=31)

@@ -1,10 +1,12 @@
 """Work dealt out on a real Label Studio in other ways than in test_round_acceptance.py."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from annotation.assignment.allocation import Allocation, QueueOrder, shuffle_queue
 from annotation.assignment.plan import HandOutOptions
@@ -17,6 +19,8 @@ from annotation.push.sync import sync_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study, open_study
 from annotation.tables.schema import SENTENCES, check_row
+from annotation.tables.write import write_rows
+from newsstance import app
 
 pytestmark = pytest.mark.studio
 PEOPLE = ("ann", "bob", "cleo")
@@ -102,3 +106,26 @@ def test_who_gets_nothing_gets_no_project(hand_out: Push, study: Study, studio: 
     done = hand_out(articles("a1"), shares=Allocation(overlap=0.0))
     assert [pushed.added for pushed in done] == [10]
     assert len(find_projects(studio, study)) == 1
+
+
+def test_the_verb_draws_arms_by_person_and_by_sentence_where_that_is_said(
+    tmp_path: Path, studio_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says that only an audit leaves sentences that nobody is shown a label for."""
+    monkeypatch.chdir(tmp_path)
+    write_rows("scores.jsonl", FIRST, SENTENCES)
+
+    def push(round: str, *options: str) -> tuple[list[int], str]:
+        words = ["push", "scores.jsonl", "--annotators", ",".join(PEOPLE), "--round", round, *options]
+        done = CliRunner().invoke(app, [*words, "--data", str(studio_data)])
+        assert done.exit_code == 0, done.exception
+        rows = [row for row in read_handout(open_study(tmp_path).handout).values() if row.round == round]
+        blind = Counter(row.sentence for row in rows if row.arm == "blind")
+        return sorted(blind.values()), done.stderr
+
+    reminder = "where arms are by person, only --audit leaves sentences that nobody is shown a label for"
+    numbers, remarks = push("one")
+    assert (numbers, reminder in remarks) == ([1] * 36, True)
+    numbers, remarks = push("two", "--arms", "sentence")
+    assert (numbers, reminder in remarks) == ([3] * 12, False)
+    assert reminder not in push("three", "--audit", "0.1")[1]

@@ -83,6 +83,12 @@ def test_the_model_itself_is_judged_on_audit_sentences() -> None:
     assert (comparison.audit_model.value, comparison.audit_model.sentences) == (50, 2)
 
 
+def test_gold_of_the_audit_alone_judges_the_model_and_no_arm() -> None:
+    (comparison,) = compared(gold=GOLD[3:]).questions
+    assert (comparison.sentences, comparison.outcomes) == (0, [])
+    assert comparison.audit_model is not None
+
+
 def test_gold_that_the_answers_decided_themselves_is_left_out() -> None:
     report = compared(gold=GOLD.assign(decided_by=["adjudicated", "majority", "unanimous", "unanimous", "unanimous"]))
     assert report.questions[0].sentences == 1
