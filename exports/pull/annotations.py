@@ -4,7 +4,7 @@ Nothing here reads or writes files or asks a server, and no JSON that an annotat
 be used is put into the remarks. Which annotations count is decided in `exports/pull/latest.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -32,6 +32,7 @@ from exports.pull.results import AnswerRow, read_result
 from exports.pull.shown_labels import contradicts_handout
 
 _TASK_COLUMNS: Final = ("article", "target", "text", "outlet", "published")  # carried from the task to its answers
+_MAX_REMARKS: Final = 10  # on one annotation
 # How surely an annotation is the annotator's own; one that is less sure never replaces one that is more so.
 OWN: Final = 2
 DELETED: Final = 1  # the account was deleted, and may have been the annotator's
@@ -243,8 +244,10 @@ class _AnnotationReader:
         elif self.handout_row.digest and self.handout_row.digest != _digest(self.fields):
             self.remarks.edited_tasks.append(self.place)
 
-    def _remark_all(self, remarks: list[str], texts: Iterable[str]) -> None:
-        remarks.extend(f"{self.place}: {text}" for text in texts)
+    def _remark_all(self, remarks: list[str], texts: Sequence[str]) -> None:
+        remarks.extend(f"{self.place}: {text}" for text in texts[:_MAX_REMARKS])
+        if len(texts) > _MAX_REMARKS:
+            remarks.append(f"{self.place}: and {len(texts) - _MAX_REMARKS:,} more of this kind")
 
 
 def _find_annotator(account: Account, source: ProjectSource) -> tuple[str, int]:

@@ -169,7 +169,11 @@ def _drop_follow_ups(read: ReadResult, questions: Mapping[str, Question]) -> Non
 
 
 def _distinct(answers: list[AnswerRow]) -> list[AnswerRow]:
-    return [answer for number, answer in enumerate(answers) if answer not in answers[:number]]
+    """Leave out repetitions of the same label, and of the same label at the same place."""
+    by_place = {
+        (answer["question"], answer["label"], answer.get("start"), answer.get("end")): answer for answer in answers
+    }
+    return list(by_place.values())
 
 
 def _position(answer: AnswerRow, questions: list[str]) -> tuple[int, int]:
