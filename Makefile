@@ -44,17 +44,11 @@ bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLD
 	run start.py; run intervals.py; run aggregation.py "$(DATA)"; run labeled.py "$(DATA)" $(ENCODERS); run push.py; \
 	test -z "$$failed" || { echo "not as wanted:$$failed"; exit 1; }
 
-<<<<<<< HEAD
-torture: setup  ## simulations: do intervals cover, are pulls found, does nothing get lost when pushes are killed?
+torture: setup  ## simulations and faults: do intervals cover, are pulls found, is anything lost, is every fault one line?
 	.venv/bin/python benchmarks/anchoring.py
 	.venv/bin/python benchmarks/agreement.py
 	.venv/bin/python benchmarks/interrupted_pushes.py
-=======
-torture: setup  ## simulations: do intervals cover, are pre-labels' pulls found, is every fault of a connection one line?
-	.venv/bin/python benchmarks/anchoring.py
-	.venv/bin/python benchmarks/agreement.py
 	.venv/bin/python benchmarks/faults.py $(SEED)
->>>>>>> i13-door
 
 wheel: .venv/ready  ## build the wheel and look inside
 	.venv/bin/python -m build --wheel
