@@ -4,7 +4,7 @@ Nothing here reads or writes files or asks a server, and no JSON that an annotat
 be used is put into the remarks. Which annotations count is decided in `exports/pull/latest.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -32,6 +32,7 @@ from exports.pull.results import AnswerRow, read_result
 from exports.pull.shown_labels import contradicts_handout
 
 _TASK_COLUMNS: Final = ("article", "target", "text", "outlet", "published")  # carried from the task to its answers
+_MAX_REMARKS: Final = 10  # on one annotation
 # How surely an annotation is the annotator's own; one that is less sure never replaces one that is more so.
 OWN: Final = 2
 DELETED: Final = 1  # the account was deleted, and may have been the annotator's
@@ -121,13 +122,13 @@ def read_annotations(
         remarks: Gathers what is odd.
     """
     for task in map(mapping_of, tasks):
-        given: list[GivenAnnotation] = []
+        annotations: list[GivenAnnotation] = []
         for annotation in list_of(task.get("annotations")):
             if isinstance(annotation, Mapping):
-                given.extend(_AnnotationReader(task, annotation, source, remarks).read())
+                annotations.extend(_AnnotationReader(task, annotation, source, remarks).read())
             else:
-                remarks.left_out.append(f"{_where(source, task)}: an annotation is {shown_value(annotation)}")
-        yield from sorted(given, key=lambda annotation: annotation.order)
+                remarks.left_out.append(f"{_place(source, task)}: an annotation is {shown_value(annotation)}")
+        yield from sorted(annotations, key=lambda annotation: annotation.order)
 
 
 class _AnnotationReader:
@@ -145,6 +146,7 @@ class _AnnotationReader:
         self.account = account_of(annotation.get("completed_by"))
         self.editor = account_of(annotation.get("updated_by"))
         self.annotator, self.certainty = _find_annotator(self.account, source)
+        self.place = f"{self.annotator} on {self.sentence}"
         self.handout_row = source.handout.get((source.marker.round, self.annotator, self.sentence))
         self.reading = read_result(annotation.get("result"), source.codebook, writable_text(self.fields.get("text")))
 
@@ -191,8 +193,8 @@ class _AnnotationReader:
         elif skipped or (isinstance(result, list) and not left_out and not self.source.required):
             yield {"question": None, "label": None}
         elif not left_out:
-            asked = f", though {', '.join(self.source.required)} must be answered" if self.source.required else ""
-            self._remark_all(self.remarks.left_out, [f"submitted without an answer{asked}"])
+            required = f", though {', '.join(self.source.required)} must be answered" if self.source.required else ""
+            self._remark_all(self.remarks.left_out, [f"submitted without an answer{required}"])
 
     def _columns(self, answered_at: str | None, contradiction: str) -> AnswerRow:
         """Give the columns that all answers of the annotation share."""
@@ -237,14 +239,15 @@ class _AnnotationReader:
 
     def _remark_task(self) -> None:
         """Remark a sentence that was never pushed, and one whose task is not as it was handed out."""
-        where = f"{self.annotator} on {self.sentence}"
         if self.handout_row is None:
-            self.remarks.never_pushed.append(where)
+            self.remarks.never_pushed.append(self.place)
         elif self.handout_row.digest and self.handout_row.digest != _digest(self.fields):
-            self.remarks.edited_tasks.append(where)
+            self.remarks.edited_tasks.append(self.place)
 
-    def _remark_all(self, remarks: list[str], texts: Iterable[str]) -> None:
-        remarks.extend(f"{self.annotator} on {self.sentence}: {text}" for text in texts)
+    def _remark_all(self, remarks: list[str], texts: Sequence[str]) -> None:
+        remarks.extend(f"{self.place}: {text}" for text in texts[:_MAX_REMARKS])
+        if len(texts) > _MAX_REMARKS:
+            remarks.append(f"{self.place}: and {len(texts) - _MAX_REMARKS:,} more of this kind")
 
 
 def _find_annotator(account: Account, source: ProjectSource) -> tuple[str, int]:
@@ -279,7 +282,7 @@ def _sentence(task: Mapping[str, Any]) -> str:
     return writable_text(mapping_of(task.get("data")).get("sentence")) or f"task {shown_value(task.get('id'))}"
 
 
-def _where(source: ProjectSource, task: Mapping[str, Any]) -> str:
+def _place(source: ProjectSource, task: Mapping[str, Any]) -> str:
     return f"{source.marker.annotator} on {_sentence(task)}"
 
 

@@ -19,10 +19,10 @@ def replaced_questions(interface: str, codebook: Codebook, *, target: bool) -> f
         target: Whether the project's sentences have a target.
     """
     questions = {question.name for question in codebook.questions}
-    asked = questions & _control_names(interface)
-    if not asked or asked >= questions & _control_names(labeling_interface(codebook, target=target)):
+    on_screen = questions & _control_names(interface)
+    if not on_screen or on_screen >= questions & _control_names(labeling_interface(codebook, target=target)):
         return None
-    return frozenset(with_follow_ups(asked, codebook))
+    return frozenset(with_follow_ups(on_screen, codebook))
 
 
 def with_follow_ups(names: Collection[str], codebook: Codebook) -> set[str]:

@@ -9,7 +9,7 @@ from exports.pull.remarks import PullRemarks
 from exports.pull.results import AnswerRow
 
 
-def count_latest(given: Iterable[GivenAnnotation], remarks: PullRemarks) -> list[AnswerRow]:
+def count_latest(annotations: Iterable[GivenAnnotation], remarks: PullRemarks) -> list[AnswerRow]:
     """Give the rows of the answers table; those that a later annotation replaced have the status superseded.
 
     * Annotations of other accounts are left out where the annotator answered the sentence too.
@@ -18,35 +18,35 @@ def count_latest(given: Iterable[GivenAnnotation], remarks: PullRemarks) -> list
     * An answer whose condition an answer to another question no longer meets is superseded with it.
 
     Args:
-        given: The annotations of all projects, in the order in which their rows are to stand.
+        annotations: The annotations of all projects, in the order in which their rows are to stand.
         remarks: Gathers whom and which sentences that concerns, and what else is odd about what counts.
     """
-    annotations = list(given)
+    all_annotations = list(annotations)
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, annotation in enumerate(annotations):
+    for number, annotation in enumerate(all_annotations):
         groups[annotation.annotator, annotation.sentence].append(number)
     rows: dict[int, tuple[AnswerRow, ...]] = {}
     for numbers in groups.values():
-        own = _most_certain([annotations[number] for number in numbers], remarks)
-        counted = _supersede(own, remarks)
-        rows |= {number: counted[annotations[number]] for number in numbers if annotations[number] in counted}
+        certain = _most_certain([all_annotations[number] for number in numbers], remarks)
+        counted = _supersede(certain, remarks)
+        rows |= {number: counted[all_annotations[number]] for number in numbers if all_annotations[number] in counted}
     return [row for number in sorted(rows) for row in rows[number]]
 
 
 def _most_certain(annotations: Sequence[GivenAnnotation], remarks: PullRemarks) -> list[GivenAnnotation]:
     """Give the annotations that are most surely the annotator's own, and remark those of other accounts."""
     certainty = max(annotation.certainty for annotation in annotations)
-    own = [annotation for annotation in annotations if annotation.certainty == certainty]
+    certain = [annotation for annotation in annotations if annotation.certainty == certainty]
     for annotation in annotations:
         key = annotation.annotator, annotation.account
         if annotation.certainty != OWN:
-            accounts = remarks.counted_accounts if annotation in own else remarks.refused_accounts
+            accounts = remarks.counted_accounts if annotation in certain else remarks.refused_accounts
             accounts[key].append(annotation.sentence)
         elif not annotation.source.knows_annotator:
             remarks.unchecked_accounts[key].append(annotation.sentence)
         elif annotation.annotator != annotation.source.marker.annotator:
             remarks.misplaced += 1
-    return sorted(own, key=lambda annotation: annotation.order)
+    return sorted(certain, key=lambda annotation: annotation.order)
 
 
 def _supersede(
@@ -62,11 +62,11 @@ def _supersede(
     }
     _drop_follow_ups(counted)
     latest = annotations[-1]
-    where = f"{latest.annotator} on {latest.sentence}"
+    place = f"{latest.annotator} on {latest.sentence}"
     if any(row["status"] == SUPERSEDED for rows in counted.values() for row in rows):
-        remarks.superseded.append(where)
+        remarks.superseded.append(place)
     if any(annotation.touched > latest.touched for annotation in annotations):
-        remarks.touched.append(where)
+        remarks.touched.append(place)
     for annotation, rows in counted.items():
         if any(row["status"] != SUPERSEDED for row in rows):
             _remark_counted(annotation, remarks)
@@ -95,10 +95,10 @@ def _superseded(row: AnswerRow) -> AnswerRow:
 
 def _remark_counted(annotation: GivenAnnotation, remarks: PullRemarks) -> None:
     """Remark what is odd about an annotation of which something counts."""
-    where = f"{annotation.annotator} on {annotation.sentence}"
+    place = f"{annotation.annotator} on {annotation.sentence}"
     if annotation.imported:
-        remarks.imported.append(where)
+        remarks.imported.append(place)
     if annotation.editor not in (None, annotation.account):
         remarks.edited[annotation.annotator, annotation.editor].append(annotation.sentence)
     if annotation.contradiction:
-        remarks.not_as_handed_out[annotation.contradiction].append(where)
+        remarks.not_as_handed_out[annotation.contradiction].append(place)

@@ -81,16 +81,18 @@ def fetch_statuses(
     """
     fetched = FetchedStatuses()
     handout = read_handout(study.handout)
-    given: defaultdict[str, list[GivenAnnotation]] = defaultdict(list)
+    annotations_by_round: defaultdict[str, list[GivenAnnotation]] = defaultdict(list)
     on_server = find_study_projects(studio, study, handout.values(), codebook)
     fetched.missing = [project for project in on_server.missing if round in ("", project.round)]
     for marker, project in on_server.projects:
         if round in ("", marker.round):
             fetched.on_server.add((marker.round, marker.annotator))
             source = project_source(marker, project, study, codebook, handout=handout, pseudonyms=pseudonyms)
-            given[marker.round].extend(read_annotations(studio.answered_tasks(project.id), source, PullRemarks()))
+            annotations_by_round[marker.round].extend(
+                read_annotations(studio.answered_tasks(project.id), source, PullRemarks())
+            )
             fetched.drafts[marker.annotator].extend(drafted_sentences(studio, project))
-    for name, annotations in given.items():
+    for name, annotations in annotations_by_round.items():
         for row in count_latest(annotations, PullRemarks()):
             if row["status"] != SUPERSEDED:
                 of_annotator = fetched.statuses.setdefault((name, row["annotator"]), {})

@@ -48,8 +48,8 @@ def pull_answers(
             names is gone and that is not allowed.
     """
     handout = read_handout(study.handout)
-    found = find_study_projects(studio, study, handout.values(), codebook)
-    missing = [project for project in found.missing if round in ("", project.round)]
+    on_server = find_study_projects(studio, study, handout.values(), codebook)
+    missing = [project for project in on_server.missing if round in ("", project.round)]
     if missing and not allow_missing:
         raise DataError(
             f"{'; '.join(map(str, missing))}: no longer on {studio.url}, and neither are its answers; nothing was "
@@ -57,27 +57,27 @@ def pull_answers(
         )
     chosen = [
         (marker, project)
-        for marker, project in found.projects
+        for marker, project in on_server.projects
         if (marker.round == round if round else not marker.adjudication)
     ]
     if not chosen:
-        rounds = sorted({marker.round for marker, _ in found.projects})
+        rounds = sorted({marker.round for marker, _ in on_server.projects})
         raise DataError(
             f"{studio.url} holds no round {round!r} of this study (it holds: {', '.join(rounds)})"
             if rounds
             else f"{studio.url} holds nothing of this study; push something first"
         )
-    adjudication_rounds = {marker.round for marker, _ in found.projects if marker.adjudication if not round}
+    adjudication_rounds = {marker.round for marker, _ in on_server.projects if marker.adjudication if not round}
     remarks = PullRemarks(
-        adjudication_rounds=sorted(adjudication_rounds), projects=list(_project_remarks(found, missing))
+        adjudication_rounds=sorted(adjudication_rounds), projects=list(_project_remarks(on_server, missing))
     )
-    given: list[GivenAnnotation] = []
+    annotations: list[GivenAnnotation] = []
     for marker, project in sorted(chosen, key=_project_order):
         source = project_source(marker, project, study, codebook, handout=handout, pseudonyms=pseudonyms)
         tasks = track(project.title, studio.answered_tasks(project.id))
-        given.extend(read_annotations(tasks, source, remarks))
+        annotations.extend(read_annotations(tasks, source, remarks))
         remarks.drafts[marker.annotator].extend(drafted_sentences(studio, project))
-    return count_latest(given, remarks), remarks
+    return count_latest(annotations, remarks), remarks
 
 
 def project_source(
@@ -101,16 +101,16 @@ def drafted_sentences(studio: Studio, project: Project) -> Iterator[str]:
         yield writable_text(mapping_of(task["data"]).get("sentence")) or f"task {task['id']}"
 
 
-def _project_remarks(found: StudyProjects, missing: Iterable[MissingProject]) -> Iterator[str]:
+def _project_remarks(on_server: StudyProjects, missing: Iterable[MissingProject]) -> Iterator[str]:
     """Say which projects are gone, were found by their number only, or stand on the server twice."""
-    for gone in missing:
-        yield f"{gone}: no longer on the server; its answers are not in the table"
-    for marker, project in found.without_marker:
+    for lost_project in missing:
+        yield f"{lost_project}: no longer on the server; its answers are not in the table"
+    for marker, project in on_server.without_marker:
         yield (
             f"project {project.id} ({project.title}) of {marker.annotator} in round {marker.round!r}: somebody changed "
             "its description, by which newsstance finds it; it was found by its number (the next push mends it)"
         )
-    for marker, projects in found.twins:
+    for marker, projects in on_server.twins:
         numbers = " and ".join(str(project.id) for project in projects)
         yield f"{marker.annotator} has {len(projects)} projects in round {marker.round!r} ({numbers}); all were read"
 

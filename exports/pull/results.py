@@ -67,12 +67,12 @@ def read_result(result: object, codebook: Codebook, text: str | None) -> ReadRes
 def _unknown_question(region: object, questions: Mapping[str, Question]) -> str:
     if not isinstance(region, Mapping):
         return f"a part of the result is {shown_value(region)}, not an object"
-    asked = ", ".join(questions)
+    questions_asked = ", ".join(questions)
     answered = shown_value(region.get("value", region.get("type")))
     if region.get("from_name") is None:
         return f"a part of the result names no question ({shown_value(region.get('type'))}: {answered})"
     name = shown_value(region["from_name"])
-    return f"answered {name} with {answered}, which the codebook doesn't ask (it asks: {asked})"
+    return f"answered {name} with {answered}, which the codebook doesn't ask (it asks: {questions_asked})"
 
 
 def _chosen_labels(question: Question, region: Mapping[str, Any], read: ReadResult) -> Iterator[str]:
@@ -120,9 +120,9 @@ def _spans(question: Question, region: Mapping[str, Any], text: str | None, read
         return
     start, end = whole_number(fields.get("start")), whole_number(fields.get("end"))
     if start is None or end is None or not 0 <= start < end or (text is not None and end > len(text)):
-        where = f"{shown_value(fields.get('start'))} to {shown_value(fields.get('end'))}"
+        place = f"{shown_value(fields.get('start'))} to {shown_value(fields.get('end'))}"
         length = "" if text is None else f", and the sentence has {len(text):,} characters"
-        read.left_out.append(f"{question.name} has a mark from {where}, which is no place in the sentence{length}")
+        read.left_out.append(f"{question.name} has a mark from {place}, which is no place in the sentence{length}")
         return
     words = writable_text(fields.get("text")) if text is None else text[start:end]
     if text is not None and fields.get("text") not in (None, words):
@@ -159,17 +159,21 @@ def _drop_follow_ups(read: ReadResult, questions: Mapping[str, Question]) -> Non
             continue
         deciding = [answer["label"] for answer in read.answers if answer["question"] == condition.question]
         dropped = [answer for answer in read.answers if answer["question"] == name]
-        if dropped and deciding and not set(deciding) & set(condition.labels):
+        if dropped and not set(deciding) & set(condition.labels):
             read.answers = [answer for answer in read.answers if answer["question"] != name]
             labels = ", ".join(str(answer["label"]) for answer in dropped)
             read.left_out.append(
-                f"{name} is {labels}, though {condition.question} is {', '.join(deciding)}, and {name} is asked only "
-                f"where it is {', '.join(condition.labels)}"
+                f"{name} is {labels}, though {condition.question} is {', '.join(deciding) or 'not answered'}, and "
+                f"{name} is asked only where it is {', '.join(condition.labels)}"
             )
 
 
 def _distinct(answers: list[AnswerRow]) -> list[AnswerRow]:
-    return [answer for number, answer in enumerate(answers) if answer not in answers[:number]]
+    """Leave out repetitions of the same label, and of the same label at the same place."""
+    by_place = {
+        (answer["question"], answer["label"], answer.get("start"), answer.get("end")): answer for answer in answers
+    }
+    return list(by_place.values())
 
 
 def _position(answer: AnswerRow, questions: list[str]) -> tuple[int, int]:

@@ -112,6 +112,15 @@ def test_a_time_that_can_not_be_is_left_out_and_named(source: ProjectSource, lea
     assert bool(remarks.left_out) == (seconds is None and lead_time is not None)
 
 
+def test_a_flood_of_marks_is_read_and_named_in_few_lines(source: ProjectSource) -> None:
+    evidence = source.codebook.question("evidence")
+    marks = [span(evidence, "cue", 6, 10, TEXT)] * 20_000 + [span(evidence, "cue", 6, 99, TEXT)] * 20_000
+    rows, remarks = read(source, task(annotation(1, *marks)))
+    assert labels(rows) == [("evidence", "cue", "answered")]
+    assert len(remarks.left_out) == 11
+    assert remarks.left_out[-1] == "ann on s1: and 19,990 more of this kind"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from([-1, 3, 10**30]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),

@@ -129,8 +129,15 @@ def test_a_comment_is_taken_as_text_or_a_list(
     assert (reading.comment, reading.changed, reading.left_out) == (comment, changed, [])
 
 
-def test_a_follow_up_that_its_own_annotation_does_not_ask_falls(codebook: Codebook) -> None:
-    reading = read(codebook, region("stance", choices=["neutral"]), region("holder", choices=["source"]))
-    assert answers(reading) == [("stance", "neutral")]
-    (left_out,) = reading.left_out
-    assert left_out.startswith("holder is source, though stance is neutral, and holder is asked only where it is ")
+@pytest.mark.parametrize(
+    ("stances", "stance"), [(["neutral"], "neutral"), ([], "not answered"), (["mixed", "neutral"], "not answered")]
+)
+def test_a_follow_up_that_its_own_annotation_does_not_ask_falls(
+    codebook: Codebook, stances: list[str], stance: str
+) -> None:
+    chosen = [region("stance", choices=[label]) for label in stances]
+    reading = read(codebook, *chosen, region("holder", choices=["source"]))
+    assert answers(reading) == ([("stance", "neutral")] if stance == "neutral" else [])
+    assert reading.left_out[-1].startswith(
+        f"holder is source, though stance is {stance}, and holder is asked only where it is "
+    )
