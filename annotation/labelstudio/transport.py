@@ -62,7 +62,7 @@ class ServerRequests:
             content = None if body is None else json.dumps(body).encode()
             headers = self._headers() | ({"Content-Type": "application/json"} if content else {})
             address = f"{self.url}/{path}"
-            parameters: Any = query
+            parameters: Any = query or None  # an empty mapping would take away what stands in the path
             response = self._http.request(
                 method, address, params=parameters, content=content, headers=headers, timeout=_seconds(method, path)
             )
