@@ -55,7 +55,9 @@ def draw_arms(
     if not is_scored:
         return arms
     earlier = _arms_by_sentence(earlier_arms)
-    inherited = {sentence: given[0] for sentence, given in earlier.items() if _is_inherited(given, by)}
+    inherited = {
+        sentence: sentence_arms[0] for sentence, sentence_arms in earlier.items() if _is_inherited(sentence_arms, by)
+    }
     arms |= {(sentence, annotator): inherited[sentence] for sentence, annotator in new if sentence in inherited}
     to_draw = [pair for pair in new if pair[0] not in audit and pair[0] not in inherited]
     sentences = {sentence for sentence, _ in new if sentence not in inherited}
@@ -88,16 +90,16 @@ def usual_arms(
     'sentence'
     """
     in_arms = _arms_by_sentence({pair: arm for pair, arm in earlier_arms.items() if arm and pair[0] not in audit})
-    differ = any(len(set(given)) > 1 for given in in_arms.values())
-    if not differ and any(len(given) > 1 and given[0] == BLIND for given in in_arms.values()):
+    differ = any(len(set(sentence_arms)) > 1 for sentence_arms in in_arms.values())
+    if not differ and any(len(sentence_arms) > 1 and sentence_arms[0] == BLIND for sentence_arms in in_arms.values()):
         return Arms.SENTENCE
     annotators = Counter(sentence for sentence, _ in {*new, *earlier_arms})
     return Arms.PERSON if annotators and max(annotators.values()) > 1 else Arms.SENTENCE
 
 
-def _is_inherited(given: Sequence[str], by: Arms) -> bool:
+def _is_inherited(sentence_arms: Sequence[str], by: Arms) -> bool:
     """Whether a new annotator of a sentence gets the arm that its annotators have."""
-    return set(given) == {""} or (by is Arms.SENTENCE and len(set(given)) == 1)
+    return set(sentence_arms) == {""} or (by is Arms.SENTENCE and len(set(sentence_arms)) == 1)
 
 
 def _drawn_by_sentence(

@@ -47,20 +47,20 @@ def combined_parts(values: Floats, is_shown: Flags, positions: Ints, raters: Int
     >>> float(combined_difference(parts.sum(axis=0)))
     0.5
     """
-    shown = is_shown.astype(float)
+    conditions = is_shown.astype(float)
     size = int(positions.max()) + 1
     number = np.bincount(positions, minlength=size).astype(float)
-    correlation = sentence_correlation(values, shown, positions, raters)
+    correlation = sentence_correlation(values, conditions, positions, raters)
     shrinkage = correlation / (1 - correlation + number * correlation)  # of each sentence's sum, in the inverse matrix
-    shown, values = (_without_raters(column, positions, raters, shrinkage) for column in (shown, values))
-    shown_sum, value_sum = (np.bincount(positions, column, size) for column in (shown, values))
+    conditions, values = (_without_raters(column, positions, raters, shrinkage) for column in (conditions, values))
+    shown_sum, value_sum = (np.bincount(positions, column, size) for column in (conditions, values))
     parts = np.stack(
         [
             number - shrinkage * number * number,
             shown_sum - shrinkage * number * shown_sum,
-            np.bincount(positions, shown * shown, size) - shrinkage * shown_sum * shown_sum,
+            np.bincount(positions, conditions * conditions, size) - shrinkage * shown_sum * shown_sum,
             value_sum - shrinkage * number * value_sum,
-            np.bincount(positions, shown * values, size) - shrinkage * shown_sum * value_sum,
+            np.bincount(positions, conditions * values, size) - shrinkage * shown_sum * value_sum,
         ],
         axis=1,
     )
@@ -84,14 +84,14 @@ def combined_difference(total: Floats) -> Floats:
     return difference
 
 
-def sentence_correlation(values: Floats, shown: Floats, positions: Ints, raters: Ints) -> float:
+def sentence_correlation(values: Floats, conditions: Floats, positions: Ints, raters: Ints) -> float:
     """Estimate by moments how strongly the answers to a sentence go together, beyond annotator and condition.
 
     All arguments have the shape (answers,), as in `combined_parts`. It is 0 where each sentence has one answer.
     """
-    shown, values = (column - _means(column, raters)[raters] for column in (shown, values))
-    squares = float(shown @ shown)
-    residuals = values - (float(shown @ values) / squares if squares > 0 else 0.0) * shown
+    conditions, values = (column - _means(column, raters)[raters] for column in (conditions, values))
+    squares = float(conditions @ conditions)
+    residuals = values - (float(conditions @ values) / squares if squares > 0 else 0.0) * conditions
     number = np.bincount(positions)
     pairs = float((number * (number - 1)).sum())
     freedom = len(values) - len(np.unique(raters)) - 1

@@ -48,7 +48,9 @@ def test_what_is_needed_finds_what_is_findable() -> None:
     assert sentences_needed(detectable_difference(0.04) / 2, error=0.04, sentences=150) == 4 * 150
 
 
-@pytest.mark.parametrize(("answers", "by_person", "by_sentence"), [(1, 815, 815), (2, 317, 690), (3, 202, 645)])
+@pytest.mark.parametrize(
+    ("answers", "by_person", "by_sentence"), [(1, 815, 815), (2, 317, 690), (3, 202, 645), (5, 136, 610)]
+)
 def test_arms_by_person_take_fewer_sentences(answers: int, by_person: int, by_sentence: int) -> None:
     """With one answer nothing is gained, with three it takes less than four tenths."""
     design = Design(0.6, answers)
