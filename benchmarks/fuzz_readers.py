@@ -78,6 +78,7 @@ def _make_study(folder: Path) -> None:
     Path("trust.json").write_text(json.dumps({"a" * 64: {"id": "m", "files": {"card.json": "b" * 64}}}))
     run("train", "labeled.jsonl", "--question", "view", "--precision", "0", "-o", "models")
     run("export", "answers.csv", "-o", "shared")
+    run("split", "article.txt", "-o", "copy.jsonl")  # this reads the model of languages, once for all processes
 
 
 def _rows() -> dict[str, list[dict[str, Any]]]:
