@@ -44,9 +44,10 @@ bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLD
 	run start.py; run intervals.py; run aggregation.py "$(DATA)"; run labeled.py "$(DATA)" $(ENCODERS); run push.py; \
 	test -z "$$failed" || { echo "not as wanted:$$failed"; exit 1; }
 
-torture: .venv/ready  ## simulations: do intervals of agreement cover as they say, are pre-labels' pulls found?
+torture: .venv/ready  ## do intervals cover as they say, are pulls of pre-labels found, does a damaged file crash a reader?
 	.venv/bin/python benchmarks/anchoring.py
 	.venv/bin/python benchmarks/agreement.py
+	.venv/bin/python benchmarks/fuzz.py
 
 wheel: .venv/ready  ## build the wheel and look inside
 	.venv/bin/python -m build --wheel

@@ -99,7 +99,8 @@ def _guarded(batch: tuple[Path, Path, int, int, int]) -> Outcome:
     signal.signal(signal.SIGALRM, _too_long)
     with _quiet():
         for index in range(start, start + number):
-            _read_one(_READERS, Random(f"{seed} {index}"), f"input {index}", outcome)
+            random = Random(f"{seed} {index}")  # noqa: S311 - it must give the same inputs again
+            _read_one(_READERS, random, f"input {index}", outcome)
     outcome.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000
     os.chdir(folder)
     shutil.rmtree(copy)
@@ -123,7 +124,9 @@ def _read_one(readers: Sequence[Reader], random: Random, name: str, outcome: Out
         last = traceback.extract_tb(error.__traceback__)[-3:]
         places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(last))
         kept = _keep(reader, name)
-        outcome.failures.append(f"{reader.name}, {name}, kept as {kept}: {str(error)[:300]!r}\n{type(error).__name__} {places}")
+        outcome.failures.append(
+            f"{reader.name}, {name}, kept as {kept}: {str(error)[:300]!r}\n{type(error).__name__} {places}"
+        )
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         outcome.slowest = max(outcome.slowest, (time.monotonic() - started, f"{reader.name}, {name}"))

@@ -70,10 +70,16 @@ def _make_study(folder: Path) -> None:
     write_handout(study.handout, handout)
     Path("codebook.toml").write_bytes(CODEBOOK.read_bytes())
     Path("settings").mkdir()
-    settings = 'codebook = "codebook.toml"\nseed = 3\nannotators = ["ann", "bob"]\ntarget = ["A"]\nurl = "http://localhost"\n'
+    settings = (
+        'codebook = "codebook.toml"\nseed = 3\nannotators = ["ann", "bob"]\ntarget = ["A"]\nurl = "http://localhost"\n'
+    )
     Path("settings/newsstance.toml").write_text(settings, encoding="utf-8")
-    Path("article.html").write_text("<html><head><title>A</title></head><body><p>He won.</p><p>B &amp; c</p></body></html>")
-    Path("article.md").write_text("---\ntitle: A\noutlet: O\npublished: 2026-01-02\n---\n# Head\n\nHe *won*. She lost.\n\n- a\n- b\n")
+    Path("article.html").write_text(
+        "<html><head><title>A</title></head><body><p>He won.</p><p>B &amp; c</p></body></html>"
+    )
+    Path("article.md").write_text(
+        "---\ntitle: A\noutlet: O\npublished: 2026-01-02\n---\n# Head\n\nHe *won*. She lost.\n\n- a\n- b\n"
+    )
     Path("article.txt").write_text("title: A\n\nHe won, said “Ann”. Then Mr. B. left.\n\nNext.\n")
     Path("trust.json").write_text(json.dumps({"a" * 64: {"id": "m", "files": {"card.json": "b" * 64}}}))
     run("train", "labeled.jsonl", "--question", "view", "--precision", "0", "-o", "models")
@@ -92,7 +98,9 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
     labels = [label for _ in names for _, label in said]
     pairs = list(zip(sentences, labels, strict=True))
     return {
-        "articles": [{"id": who, "text": f"{who} won. He left.", "target": who, "published": "2026-01-02"} for who in names],
+        "articles": [
+            {"id": who, "text": f"{who} won. He left.", "target": who, "published": "2026-01-02"} for who in names
+        ],
         "sentences": [{**row, "target": "Ann", "target_start": 0, "target_end": 3} for row in sentences],
         "handout": [{"sentence": row["sentence"], "annotator": "ann", "round": "1", "project": 3} for row in sentences],
         "answers": [
@@ -100,7 +108,9 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             for row, label in pairs
             for who in ("ann", "bob")
         ],
-        "gold": [{"sentence": row["sentence"], "question": "view", "label": label, "answers": 2} for row, label in pairs],
+        "gold": [
+            {"sentence": row["sentence"], "question": "view", "label": label, "answers": 2} for row, label in pairs
+        ],
         "labeled": [{**row, "view": label, "answers": [{"annotator": "a", "label": label}]} for row, label in pairs],
         "scores": [{**row, "view": label, "view_probability": 0.5, "model": "m"} for row, label in pairs],
     }
@@ -126,8 +136,12 @@ def _table_readers() -> Iterator[Reader]:
             path = f"{name}.{ending}"
             yield _reader(f"table {path}", path, copy(path, getattr(schema, name.upper())))
     for ending in ("jsonl", "csv", "parquet"):
-        yield _reader(f"gold {ending}", f"answers.{ending}", lambda e=ending: run("gold", f"answers.{e}", "-o", "copy.csv"))
-        yield _reader(f"split {ending}", f"articles.{ending}", lambda e=ending: run("split", f"articles.{e}", "-o", "copy.csv"))
+        yield _reader(
+            f"gold {ending}", f"answers.{ending}", lambda e=ending: run("gold", f"answers.{e}", "-o", "copy.csv")
+        )
+        yield _reader(
+            f"split {ending}", f"articles.{ending}", lambda e=ending: run("split", f"articles.{e}", "-o", "copy.csv")
+        )
         yield _reader(f"export {ending}", f"answers.{ending}", lambda e=ending: _export(f"answers.{e}"))
         yield _reader(f"learn {ending}", f"labeled.{ending}", lambda e=ending: _examples(f"labeled.{e}"))
         yield _reader(f"score {ending}", f"sentences.{ending}", lambda e=ending: _score(f"sentences.{e}"))
@@ -139,7 +153,9 @@ def _export(path: str) -> None:
     from exports.dataset.export import gather_inputs
     from exports.dataset.redaction import TABLES, ReleaseOptions
 
-    inputs = gather_inputs(Path(path), Path("gold.csv"), Path("sentences.csv"), None, ReleaseOptions(True, True, True, False, ()))
+    inputs = gather_inputs(
+        Path(path), Path("gold.csv"), Path("sentences.csv"), None, ReleaseOptions(True, True, True, False, ())
+    )
     for name, table in inputs.release.tables.items():
         write_frame(f"copy-{name}.csv", table, TABLES[name])
 
@@ -183,7 +199,9 @@ def _study_readers() -> Iterator[Reader]:
         yield _reader(name, name, lambda: (open_study(Path()), read_handout(Path("handout.csv"))))
     yield _reader("settings", "settings/newsstance.toml", lambda: read_settings(Path("settings")))
     for verb in (("check",), ("manual",), ("interface",), ("check", "--json")):
-        yield _reader(f"codebook {verb[0]}", "codebook.toml", lambda v=verb: run("codebook", v[0], "codebook.toml", *v[1:]))
+        yield _reader(
+            f"codebook {verb[0]}", "codebook.toml", lambda v=verb: run("codebook", v[0], "codebook.toml", *v[1:])
+        )
     yield _reader("trust list", "trust.json", read_trust_list)
     yield _reader("export.json", "shared/export.json", replace_export)
 
@@ -200,7 +218,9 @@ def _model_readers() -> Iterator[Reader]:
         def read() -> None:
             lines = sums.read_text().splitlines()
             digest = sha256((folder / name).read_bytes()).hexdigest()
-            sums.write_text("".join(f"{digest}  {name}\n" if line.endswith(f"  {name}") else f"{line}\n" for line in lines))
+            sums.write_text(
+                "".join(f"{digest}  {name}\n" if line.endswith(f"  {name}") else f"{line}\n" for line in lines)
+            )
             open_model(folder, Path("models"))
 
         return read
@@ -230,7 +250,9 @@ def _encoder_readers() -> Iterator[Reader]:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.save(str(folder / "tokenizer.json"))
     save_file({"embeddings": np.ones((3, 4), np.float32)}, folder / "model.safetensors")
-    (folder / "config.json").write_text('{"normalize": true, "max_position_embeddings": 512, "model_type": "model2vec"}')
+    (folder / "config.json").write_text(
+        '{"normalize": true, "max_position_embeddings": 512, "model_type": "model2vec"}'
+    )
     (folder / "tokenizer_config.json").write_text('{"model_max_length": 512}')
 
     def read() -> None:

@@ -15,12 +15,16 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("cell", ["=1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", "- he said", "+49 30 12"])
+@pytest.mark.parametrize(
+    "cell", ["=1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", "- he said", "+49 30 12"]
+)
 def test_what_a_spreadsheet_runs_is_a_formula(cell: str) -> None:
     assert is_formula(cell)
 
 
-@pytest.mark.parametrize("cell", ["-1.5", "+3", "-1,234.5", "-1e-5", "+.5", "-3 %", "a=b", " =1", "", "'=1", -1.5, None])
+@pytest.mark.parametrize(
+    "cell", ["-1.5", "+3", "-1,234.5", "-1e-5", "+.5", "-3 %", "a=b", " =1", "", "'=1", -1.5, None]
+)
 def test_numbers_and_words_are_none(cell: object) -> None:
     assert not is_formula(cell)
 
@@ -29,7 +33,7 @@ def test_a_remark_says_that_there_are_such_cells(tmp_path: Path, capsys: pytest.
     path = tmp_path / "scores.csv"
     assert write_rows(path, ROWS, SCORES) == 2
     assert capsys.readouterr().err == (
-        f"{path} has cells that a spreadsheet runs as formulas (@column: '\\\\t=1', text: {FORMULA!r}); "
+        f"{path} has cells that a spreadsheet runs as formulas (@column: '@column', text: {FORMULA!r}); "
         "--for-spreadsheets writes them as text\n"
     )
     assert '"=HYPERLINK(' in path.read_text()

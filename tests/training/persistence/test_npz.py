@@ -79,5 +79,7 @@ def test_an_array_that_was_damaged_inside_is_noticed() -> None:
 def test_a_small_file_can_not_become_a_gigabyte() -> None:
     content = to_npz({"a": np.zeros((100, 60_000), "<f4")})
     assert len(content) < 100_000
-    with pytest.raises(ValueError, match=r"would take 24,000,000 bytes \(20,000,000 at most for a file of \d\d,\d\d\d\)"):
+    with pytest.raises(
+        ValueError, match=r"would take 24,000,000 bytes \(20,000,000 at most for a file of \d\d,\d\d\d\)"
+    ):
         from_npz(content, {"a": ArrayType("<f4", (100, 60_000))})
