@@ -49,6 +49,7 @@ torture: setup  ## simulations and faults: do intervals cover, are pulls found, 
 	.venv/bin/python benchmarks/agreement.py
 	.venv/bin/python benchmarks/interrupted_pushes.py
 	.venv/bin/python benchmarks/faults.py $(SEED)
+	.venv/bin/python benchmarks/fuzz.py
 
 wheel: .venv/ready  ## build the wheel and look inside
 	.venv/bin/python -m build --wheel

@@ -124,7 +124,8 @@ def _read_parquet(path: str | Path, name: str, _: str | None) -> Iterator[ReadRo
     except FileNotFoundError as error:
         raise DataError(f"there is no file {name}") from error
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # a date beyond the year 9999, say
-        raise DataError(f"{name} is not a Parquet file that can be read: {error}") from error
+        reason = " ".join(str(error).split())
+        raise DataError(f"{name} is not a Parquet file that can be read: {reason}") from error
 
 
 def _json_value(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds

@@ -25,20 +25,27 @@ class WordPieceTokenizer:
     """
 
     def __init__(self, path: Path, limit: int, *, special: bool) -> None:
+        self._path = path
         try:
             self._tokenizer = Tokenizer.from_file(str(path))
+            self._tokenizer.no_padding()
+            self._tokenizer.enable_truncation(limit)
         except Exception as error:  # the package raises nothing more particular
             raise ConfigError(f"{path} is no tokenizer: {str(error).splitlines()[0]}") from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(limit)
         self._limit = limit
         self._special = special
 
     def tokenize(self, text: str) -> TokenizedText:
-        """Cut a text into at most `limit` word pieces; the rest of the text is dropped."""
+        """Cut a text into at most `limit` word pieces; the rest of the text is dropped.
+
+        Raises ConfigError if the tokenizer contradicts itself.
+        """
         beginning = text[: self._limit * _CHARACTERS_PER_PIECE]
         valid = beginning.encode(errors="replace").decode()  # half of a surrogate pair becomes "?"
-        encoding = self._tokenizer.encode(valid, add_special_tokens=self._special)
+        try:
+            encoding = self._tokenizer.encode(valid, add_special_tokens=self._special)
+        except Exception as error:  # a piece that the tokenizer names and doesn't have, say
+            raise ConfigError(f"{self._path} can't cut a text: {str(error).splitlines()[0]}") from error
         return TokenizedText(encoding.ids, encoding.offsets)
 
     def piece_id(self, piece: str) -> int | None:

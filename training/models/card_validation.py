@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, TypeGuard
 
@@ -17,7 +18,9 @@ def check_card(card: Card, path: str) -> None:
 
     Raises ModelError, which names the path and everything that is wrong.
     """
-    problems = list(_card_problems(card)) or list(islice(shape_problems(card_to_dict(card), CardJson), _MAX_PROBLEMS))
+    problems = list(islice(shape_problems(card_to_dict(card), CardJson), _MAX_PROBLEMS))
+    with suppress(TypeError):  # of a value of another type than any check expects: then its shape alone is named
+        problems = list(_card_problems(card)) or problems
     if problems:
         raise ModelError(f"{path} is not the card of a model: {'; '.join(problems)}")
 

@@ -28,6 +28,8 @@ def to_files(models: Mapping[str, LinearModel]) -> dict[str, bytes]:
 
     In `weights.npz`, question number Q has the arrays `Q.coefs` (shape: labels, columns), `Q.starts` (the intercept
     of each label), and for each block number B `Q.rare.B` (how rare each term of the block is).
+
+    Raises ModelError if the arrays are larger than any that `from_files` reads.
     """
     arrays = {
         name: array for index, model in enumerate(models.values()) for name, array in _arrays(index, model).items()

@@ -19,7 +19,7 @@ FILES: Final = (PIPELINE, CARD, MODEL_CARD, EVALUATION, FINGERPRINTS, TERMS, WEI
 SCORING_FILES: Final = (CARD, TERMS, WEIGHTS, FINGERPRINTS)  # all that is read to score with a model
 REMEDY: Final = "copy it again from where it came, or train it again"
 _MAX_BYTES: Final = 256_000_000  # of a file: a stranger's model must not fill the memory
-_MAX_JSON_BYTES: Final = 64_000_000  # of a JSON file, which can take some 25 times its size in memory
+_MAX_READ_BYTES: Final = 32_000_000  # of a file that is read as text, which can take some 25 times its size in memory
 
 
 def read_files(folder: Path, names: Sequence[str] = FILES) -> dict[str, bytes]:
@@ -120,7 +120,7 @@ def _read_file(folder: Path, name: str) -> bytes:
 
 
 def _max_bytes(name: str) -> int:
-    return _MAX_JSON_BYTES if name.endswith(".json") else _MAX_BYTES
+    return _MAX_READ_BYTES if name.endswith((".json", ".txt")) else _MAX_BYTES
 
 
 def _parse_checksums(content: bytes) -> dict[str, str]:

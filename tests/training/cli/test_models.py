@@ -55,6 +55,25 @@ def test_a_stranger_s_card_with_figures_in_words_is_listed_as_such_and_not_trust
     assert printed["trusted"] == "no"
 
 
+def test_one_bad_card_does_not_keep_the_others_from_being_listed(model: Path) -> None:
+    card = json.loads((model / "card.json").read_text())
+    for number, labels in enumerate(([{}, "b"], None, "ab", 3)):
+        (model.parent / f"bad{number}").mkdir()
+        card["questions"][0]["labels"] = labels
+        (model.parent / f"bad{number}" / "card.json").write_text(json.dumps(card))
+    lines = run("models", "list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["model", "bad0", "bad1", "bad2", "bad3", model.name]
+    assert "macro-F1 1.000" in lines[-1]
+
+
+def test_a_card_can_not_rewrite_the_line_by_which_one_decides_on_trust(model: Path) -> None:
+    card = json.loads((model / "card.json").read_text())
+    card["data"]["source"] = "evil\x1b[2K\rgood.csv\n\u202e"
+    (model / "card.json").write_text(json.dumps(card))
+    first, *_ = run("models", "trust", model.name).stdout.splitlines()
+    assert first.endswith(r"from evil\u001b[2K\rgood.csv\n\u202e (18 rows)")
+
+
 def test_models_trust_says_what_it_is_and_that_opening_a_pipeline_runs_code(model: Path, tmp_path: Path) -> None:
     (tmp_path / "config" / "newsstance" / "trust.json").unlink()
     with pytest.raises(ModelError) as error:
