@@ -1,6 +1,6 @@
 """What one annotation answers: Label Studio's result as answers, spans and a comment, and what of it cannot be used."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ def read_result(result: object, codebook: Codebook, text: str | None) -> ReadRes
     for name, chosen in labels.items():
         read.answers.extend(_single_answer(name, list(dict.fromkeys(chosen)), read))
     read.answers = _distinct(sorted(read.answers, key=lambda answer: _position(answer, list(questions))))
-    _drop_follow_ups(read, questions)
+    _drop_follow_ups(read, questions, labels.keys())
     return read
 
 
@@ -151,19 +151,22 @@ def _comment_lines(region: Mapping[str, Any], read: ReadResult) -> Iterator[str]
                 read.changed.append(f"a comment is the number {written}, taken as text")
 
 
-def _drop_follow_ups(read: ReadResult, questions: Mapping[str, Question]) -> None:
-    """Leave out answers to questions that the other answers of the same annotation don't ask."""
+def _drop_follow_ups(read: ReadResult, questions: Mapping[str, Question], answered: Collection[str]) -> None:
+    """Leave out answers to questions that the other answers of the same annotation don't ask.
+
+    Where the question that decides is not among those `answered`, the follow-up stays: an adjudicator may settle it alone.
+    """
     for name, question in questions.items():
         condition = question.only_if
         if condition is None:
             continue
         deciding = [answer["label"] for answer in read.answers if answer["question"] == condition.question]
         dropped = [answer for answer in read.answers if answer["question"] == name]
-        if dropped and not set(deciding) & set(condition.labels):
+        if dropped and condition.question in answered and not set(deciding) & set(condition.labels):
             read.answers = [answer for answer in read.answers if answer["question"] != name]
             labels = ", ".join(str(answer["label"]) for answer in dropped)
             read.left_out.append(
-                f"{name} is {labels}, though {condition.question} is {', '.join(deciding) or 'not answered'}, and "
+                f"{name} is {labels}, though {condition.question} is {', '.join(deciding) or 'not usable'}, and "
                 f"{name} is asked only where it is {', '.join(condition.labels)}"
             )
 

@@ -12,6 +12,7 @@ from annotation.labelstudio.tasks import task_data
 from annotation.study.study import Study
 from annotation.tables.frames import to_rows
 from exports.answers.valid import sentences_in_answers
+from exports.pull.json_values import mapping_of, writable_text
 
 TaskTexts = dict[str, Mapping[str, Any]]  # by sentence: the data of its task, which Label Studio shows
 
@@ -31,8 +32,11 @@ def shown_texts(sentences: Collection[str], answers: pd.DataFrame, study: Study,
     texts: TaskTexts = {}
     for marker, project in find_projects(studio, study).items():
         if not marker.adjudication and set(sentences) - texts.keys():
-            tasks = (task["data"] for task in studio.tasks(project.id))
-            texts |= {data["sentence"]: data for data in tasks if data.get("sentence") in sentences}
+            tasks = (mapping_of(task["data"]) for task in studio.tasks(project.id))
+            texts_by_sentence = ((writable_text(data.get("sentence")), data) for data in tasks)
+            texts |= {
+                sentence: data for sentence, data in texts_by_sentence if sentence is not None and sentence in sentences
+            }
     missing = set(sentences) - texts.keys()
     carried = sentences_in_answers(answers[answers["sentence"].isin(list(missing))]) if missing else pd.DataFrame()
     return texts | {row["sentence"]: task_data(row) for row in to_rows(carried)}

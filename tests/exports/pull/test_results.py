@@ -129,9 +129,7 @@ def test_a_comment_is_taken_as_text_or_a_list(
     assert (reading.comment, reading.changed, reading.left_out) == (comment, changed, [])
 
 
-@pytest.mark.parametrize(
-    ("stances", "stance"), [(["neutral"], "neutral"), ([], "not answered"), (["mixed", "neutral"], "not answered")]
-)
+@pytest.mark.parametrize(("stances", "stance"), [(["neutral"], "neutral"), (["mixed", "neutral"], "not usable")])
 def test_a_follow_up_that_its_own_annotation_does_not_ask_falls(
     codebook: Codebook, stances: list[str], stance: str
 ) -> None:
@@ -141,3 +139,9 @@ def test_a_follow_up_that_its_own_annotation_does_not_ask_falls(
     assert reading.left_out[-1].startswith(
         f"holder is source, though stance is {stance}, and holder is asked only where it is "
     )
+
+
+def test_a_follow_up_alone_stays(codebook: Codebook) -> None:
+    """An adjudicator settles the holder where the annotators agreed on the stance."""
+    reading = read(codebook, region("holder", choices=["source"]))
+    assert (answers(reading), reading.left_out) == ([("holder", "source")], [])
