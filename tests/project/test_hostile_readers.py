@@ -81,13 +81,8 @@ def test_tables_in_json_are_read_and_written_in_every_format(rows: Any, table: A
         answers_in_one_line(lambda: read_frame(path, table))
         for ending in ("csv", "parquet", "jsonl"):
             copy = Path(folder, f"copy.{ending}")
-<<<<<<< HEAD
-            answers_in_one_line(partial(write_rows, copy, read_rows(path, table), table))
-            answers_in_one_line(partial(read_all, copy, table))
-=======
             answers_in_one_line(partial(copy_rows, path, copy, table))
             answers_in_one_line(partial(read_frame, copy, table))
->>>>>>> i13-readers
 
 
 @short
