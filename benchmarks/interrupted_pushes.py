@@ -68,11 +68,13 @@ class Place:
 
     def push(self, study: Study) -> None:
         """Hand the scores out to both annotators."""
-        queue = make_queue((check_row(SENTENCES, row, "trial") for row in score_rows()), self.codebook)
+        queue = make_queue((check_row(SENTENCES, row, "trial") for row in score_rows(self.codebook)), self.codebook)
         sync_projects(queue, study, self.studio, self.codebook, HandOutOptions(ANNOTATORS, "trial", 0.25))
 
 
-def score_rows() -> list[dict[str, object]]:
+def score_rows(codebook: Codebook) -> list[dict[str, object]]:
+    """A table of scores in which the model gives each sentence a stance and a kind of sourcing."""
+    stance, sourcing = (codebook.question(name).label_names[-2] for name in ("stance", "sourcing"))
     return [
         {
             "sentence": f"s{number:03d}",
@@ -80,9 +82,9 @@ def score_rows() -> list[dict[str, object]]:
             "article": f"a{number // 10}",
             "position": number % 10,
             "target": "Vega",
-            "stance": "neutral",
+            "stance": stance,
             "stance_probability": 0.7,
-            "sourcing": "no_claim",
+            "sourcing": sourcing,
             "sourcing_probability": 0.6,
             "model": "m1-00000000",
         }
@@ -178,7 +180,7 @@ def _answer_some(place: Place, study: Study, draw: random.Random) -> None:
         for task in place.studio.tasks(project.id):
             if draw.random() < 0.1:
                 try:
-                    place.studio.answer(task["id"], [choice(question, "named")], seconds=2)
+                    place.studio.answer(task["id"], [choice(question, question.label_names[0])], seconds=2)
                 except NewsstanceError:
                     return
 

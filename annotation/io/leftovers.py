@@ -4,7 +4,6 @@ Whoever writes one holds a lock on it, which the operating system releases when 
 what is not locked is nobody's any more, and the next run that writes the same file removes it.
 """
 
-import fcntl
 import os
 import re
 import secrets
@@ -12,6 +11,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from annotation.io.locks import lock_now
 
 _NAME_LENGTH: Final = 50  # letters of the name that a temporary neighbor repeats; a name may have 255 bytes in all
 _ENDINGS: Final = r"\.[0-9a-f]{8}\.(part|old)"
@@ -28,7 +29,7 @@ def lock_leftover(descriptor: int) -> bool:
     Gives False if another process took it for a leftover, and removes it: then it must be made anew.
     """
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_now(descriptor)
     except BlockingIOError:
         return False
     except OSError:
@@ -52,7 +53,7 @@ def _remove_unlocked(path: Path) -> None:
     with suppress(OSError):  # another process removes it too, or still writes it, or it isn't ours
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_now(descriptor)
             if path.is_dir():
                 shutil.rmtree(path)
             else:

@@ -24,3 +24,11 @@ def locked(path: Path, *, busy_message: str = "") -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def lock_now(descriptor: int) -> None:
+    """Lock an open file or folder until its descriptor is closed.
+
+    Raises BlockingIOError if another process holds the lock, and another OSError where the file system has no locks.
+    """
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

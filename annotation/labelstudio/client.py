@@ -25,6 +25,7 @@ from annotation.labelstudio.transport import (
 
 TASKS_PER_PAGE: Final = 1000
 ANSWERED_TASKS_PER_PAGE: Final = 500
+_MAX_PREDICTIONS_PER_REQUEST: Final = 20_000  # some 20 MB
 # All predictions have the same version, since a project shows only the predictions of one version. The handout says
 # which model each prediction came from.
 PREDICTION_VERSION: Final = "newsstance"
@@ -137,11 +138,20 @@ class Studio:
             raise LabelStudioError(explain_shape(self.url, path, f"{len(tasks)} ids of tasks", task_ids))
         return task_ids
 
-    def predictions(self, project: int) -> list[dict[str, Any]]:
-        """All predictions of a project, each with its task, version and result, in one request."""
+    def predictions(self, project: int) -> Iterator[dict[str, Any]]:
+        """All predictions of a project, each with its task, version and result.
+
+        Label Studio gives them in one request only; where they are many they are taken from the tasks, which is slower.
+        """
+        _, number = self.task_and_prediction_counts(project)
+        if number > _MAX_PREDICTIONS_PER_REQUEST:
+            for task in self._pages(project, ANSWERED_TASKS_PER_PAGE, {"fields": "all"}):
+                predictions = field_list(self.url, "api/tasks", task.get("predictions"), "predictions as a list")
+                yield from ({**prediction.all, "task": task["id"]} for prediction in predictions)
+            return
         path = "api/predictions/"
-        predictions = field_list(self.url, path, self._ask("GET", path, project=project))
-        return [{**prediction.all, "task": prediction.whole("task")} for prediction in predictions]
+        for prediction in field_list(self.url, path, self._ask("GET", path, project=project)):
+            yield {**prediction.all, "task": prediction.whole("task")}
 
     def import_predictions(self, project: int, predictions: Sequence[Mapping[str, Any]]) -> None:
         """Add predictions to tasks that are on the server; each names its task."""
@@ -268,19 +278,6 @@ class Studio:
 
     def _fields(self, method: str, path: str, *, body: object = None, **query: Any) -> Fields:  # noqa: ANN401
         return Fields(self.url, path, self._ask(method, path, body=body, **query))
-
-
-def interface_problems(interface: str, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The problems of tasks' predictions under an interface; some servers drop invalid predictions silently."""
-    from label_studio_sdk.label_interface.interface import LabelInterface
-
-    checker: Any = LabelInterface(interface)
-    return [
-        f"{task['data']['sentence']}: {problem}"
-        for task in tasks
-        for prediction in task.get("predictions", ())
-        for problem in checker.validate_prediction(prediction, return_errors=True)
-    ]
 
 
 def _project(fields: Fields) -> Project:

@@ -10,7 +10,8 @@ from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
 from annotation.errors import LabelStudioError
 from annotation.io.streams import batches
-from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio, interface_problems
+from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio
+from annotation.labelstudio.interface_checks import interface_problems
 from annotation.labelstudio.tasks import task_digest, task_json
 from annotation.push.doubles import remove_unanswered_doubles
 from annotation.push.pending_requests import PendingRequests

@@ -79,7 +79,7 @@ def seen_answers(answers: pd.DataFrame) -> pd.DataFrame:
     Raises:
         DataError: If a status is unknown, or if an answer names no question.
 
-    >>> rows = [("s1", "words", "loaded", "answered"), ("s2", "", "", "answered"), ("s3", "", "", "skipped")]
+    >>> rows = [("s1", "words", "strong", "answered"), ("s2", "", "", "answered"), ("s3", "", "", "skipped")]
     >>> answers = pd.DataFrame(rows, columns=["sentence", "question", "label", "status"])
     >>> seen_answers(answers)["sentence"].to_list()
     ['s1', 's2']

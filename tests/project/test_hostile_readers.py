@@ -3,6 +3,7 @@
 import json
 import string
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -52,6 +53,10 @@ NESTED = ("[" * 200 + "]" * 200, "[" * 5_000, '{"a":' * 500, "9" * 5_000, "", "\
 short = settings(max_examples=60, derandomize=True, deadline=None)
 
 
+def read_all(path: Path, table: Any) -> list[Any]:
+    return list(read_rows(path, table))
+
+
 def answers_in_one_line(read: Callable[[], Any]) -> None:
     """Read something; an error of ours is one line, and any other error fails the test."""
     problem = ""
@@ -72,8 +77,8 @@ def test_tables_in_json_are_read_and_written_in_every_format(rows: Any, table: A
         answers_in_one_line(lambda: read_frame(path, table))
         for ending in ("csv", "parquet", "jsonl"):
             copy = Path(folder, f"copy.{ending}")
-            answers_in_one_line(lambda copy=copy: write_rows(copy, read_rows(path, table), table))
-            answers_in_one_line(lambda copy=copy: list(read_rows(copy, table)))
+            answers_in_one_line(partial(write_rows, copy, read_rows(path, table), table))
+            answers_in_one_line(partial(read_all, copy, table))
 
 
 @short

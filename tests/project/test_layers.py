@@ -50,7 +50,7 @@ SKLEARN = {
     *("training/data/splits.py", "training/persistence/store.py"),
 }
 DOORS = {
-    "label_studio_sdk": {"annotation/labelstudio/client.py", "annotation/labelstudio/transport.py"},
+    "label_studio_sdk": {"annotation/labelstudio/interface_checks.py", "annotation/labelstudio/transport.py"},
     "httpx": {"annotation/labelstudio/transport.py", "annotation/labelstudio/bounded_http.py"},
     "httpcore": {"annotation/labelstudio/bounded_http.py"},
     "fcntl": {"annotation/io/locks.py", "annotation/labelstudio/server.py"},  # the server hands its lock to its process

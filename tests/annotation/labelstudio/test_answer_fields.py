@@ -22,7 +22,7 @@ CALLS: dict[str, Callable[[Studio], object]] = {
     "create_project": lambda studio: studio.create_project("round", "", "<View/>", ""),
     "import_tasks": lambda studio: studio.import_tasks(1, [TASK, TASK]),
     "task_and_prediction_counts": lambda studio: studio.task_and_prediction_counts(1),
-    "predictions": lambda studio: studio.predictions(1),
+    "predictions": lambda studio: list(studio.predictions(1)),
     "import_predictions": lambda studio: studio.import_predictions(1, [{"task": 1}]),
     "find_project": lambda studio: studio.find_project(1),
     "tasks": lambda studio: list(studio.tasks(1)),

@@ -159,7 +159,7 @@ def test_pre_labels_that_a_locked_database_swallows_are_there_after_the_push(
         held.wait()
         ids = sent(self, number, tasks)
         writer.join()
-        answered.append(len(studio.predictions(number)))
+        answered.append(len(list(studio.predictions(number))))
         return ids
 
     with pytest.MonkeyPatch.context() as patch:

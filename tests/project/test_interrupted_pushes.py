@@ -8,7 +8,7 @@ import pytest
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.client import Studio
 
-SIMULATION = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "interrupted_pushes.py"))
+SIMULATION = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "interrupted_pushes.py"))
 
 
 @pytest.mark.studio
