@@ -154,7 +154,8 @@ def _comment_lines(region: Mapping[str, Any], read: ReadResult) -> Iterator[str]
 def _drop_follow_ups(read: ReadResult, questions: Mapping[str, Question], answered: Collection[str]) -> None:
     """Leave out answers to questions that the other answers of the same annotation don't ask.
 
-    Where the question that decides is not among those `answered`, the follow-up stays: an adjudicator may settle it alone.
+    Where the question that decides is not among those `answered`, the follow-up stays: an adjudicator may settle it
+    alone.
     """
     for name, question in questions.items():
         condition = question.only_if
