@@ -10,7 +10,7 @@ from annotation.cli.app import verbs as annotation_verbs
 from annotation.cli.settings import defaults
 from annotation.errors import NewsstanceError
 from annotation.io.console import remark
-from annotation.io.system_limits import limit_of_system
+from annotation.io.system_limits import limit_of_system, too_little_memory
 from exports.cli.app import verbs as exports_verbs
 from training.cli.app import verbs as training_verbs
 
@@ -43,6 +43,9 @@ def main() -> None:
     for signal_number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(signal_number) == signal.SIG_DFL:  # under nohup the signal stays ignored
             signal.signal(signal_number, _exit)
+    problem = too_little_memory()
+    if problem:
+        _fail(problem)
     try:
         app(prog_name="newsstance")  # also if it is run as `python -m newsstance`
     except NewsstanceError as error:

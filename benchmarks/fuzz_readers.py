@@ -10,6 +10,7 @@ from typing import Any, Final
 from typer.testing import CliRunner
 
 from annotation.errors import NewsstanceError
+from annotation.text.language import language
 
 ROOT: Final = Path(__file__).parents[1]
 ANSWERS: Final = ROOT / "configs" / "samples" / "answers.jsonl"
@@ -84,7 +85,7 @@ def _make_study(folder: Path) -> None:
     Path("trust.json").write_text(json.dumps({"a" * 64: {"id": "m", "files": {"card.json": "b" * 64}}}))
     run("train", "labeled.jsonl", "--question", "view", "--precision", "0", "-o", "models")
     run("export", "answers.csv", "-o", "shared")
-    run("split", "article.txt", "-o", "copy.jsonl")  # this reads the model of languages, once for all processes
+    language("Die Ministerin trat am Dienstag zurück, weil sie das Gesetz nicht wollte.")  # reads a model, once for all
 
 
 def _rows() -> dict[str, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ character.
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ def parse_json_loosely(text: str, constant: Callable[[str], Any]) -> Any:  # noq
     wrong and where.
     """
     try:
-        value = json.loads(text, parse_constant=constant)
+        value = _decoder(constant).decode(text)
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if "\n" in text.strip() else ""
         raise ValueError(f"it is not JSON: {error.msg} at {line}character {error.colno}") from error
@@ -62,6 +63,12 @@ def read_json(path: Path, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401 - 
     Raises OSError if it cannot be read, and ValueError, which says why, if it is too large or is not JSON.
     """
     return parse_json(read_small_file(path, max_bytes))
+
+
+@cache
+def _decoder(constant: Callable[[str], Any]) -> json.JSONDecoder:
+    """Make a decoder once: `json.loads` would make one for each line of a table."""
+    return json.JSONDecoder(parse_constant=constant)
 
 
 def _decoded(content: str | bytes, errors: str) -> str:

@@ -39,16 +39,16 @@ class _Clock:
         self._next_word = self._started + SECONDS_BEFORE_WORD
 
     def remaining(self) -> float:
-        """The seconds left; raises ReadTimeout if none are."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        """The seconds seconds_left; raises ReadTimeout if none are."""
+        seconds_left = self._deadline - time.monotonic()
+        if seconds_left <= 0:
             raise httpcore.ReadTimeout(f"no whole answer within {self._deadline - self._started:.0f} s")
-        return left
+        return seconds_left
 
     def seconds(self) -> float:
         """How long to wait for the next byte: until the time is over or a word is due."""
-        left = self.remaining()
-        now = self._deadline - left
+        seconds_left = self.remaining()
+        now = self._deadline - seconds_left
         if now >= self._next_word:
             self._next_word = now + SECONDS_BETWEEN_WORDS
             self._say(now - self._started, self._deadline - self._started)
@@ -187,11 +187,11 @@ def _unpacked(chunks: Iterator[bytes], coding: str) -> Iterator[bytes]:
     total = 0
     try:
         for chunk in chunks:
-            part = unpacker.decompress(chunk, MAX_ANSWER_BYTES + 1 - total)
-            total += len(part)
+            unpacked = unpacker.decompress(chunk, MAX_ANSWER_BYTES + 1 - total)
+            total += len(unpacked)
             if total > MAX_ANSWER_BYTES:
                 raise AnswerTooLarge("too many bytes")
-            yield part
+            yield unpacked
     except zlib.error as error:
         raise httpx.DecodingError(f"it is no {coding}: {error}") from error
     if not unpacker.eof:

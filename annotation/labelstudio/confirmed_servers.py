@@ -6,20 +6,19 @@ there, and nobody who writes the file without knowing the key can add a server t
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 from annotation.errors import ConfigError, DataError
 from annotation.io.files import write_text
 from annotation.io.json_files import read_json_file
 from annotation.io.locks import locked
+from annotation.io.user_folder import user_folder
 from annotation.labelstudio.addresses import server_of
 
 
 def confirmed_file() -> Path:
-    """The file in the user's own settings folder; a relative XDG_CONFIG_HOME is ignored, as its standard says."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (config if config.is_absolute() else Path.home() / ".config") / "newsstance" / "servers.json"
+    """The file in the user's own settings folder."""
+    return user_folder() / "servers.json"
 
 
 def is_confirmed(url: str, key: str) -> bool:

@@ -27,6 +27,7 @@ from annotation.labelstudio.server_process import (
     database_file,
     end_process,
     free_port,
+    has_open,
     is_process_id,
     launch,
     process_start,
@@ -117,7 +118,11 @@ def running_server(studio_folder: Path) -> RunningServer | None:
     if not _is_locked(studio_folder):
         return None
     server = _read_address(studio_folder)
-    return server if server and server.started == process_start(server.pid) else None
+    if server is None:
+        return None
+    if not server.started:  # version 0.2.0 did not write when the process started
+        return server if has_open(server.pid, studio_folder / "lock") else None
+    return server if server.started == process_start(server.pid) else None
 
 
 def _read_address(studio_folder: Path) -> RunningServer | None:
@@ -128,12 +133,12 @@ def _read_address(studio_folder: Path) -> RunningServer | None:
         return None
     if (
         isinstance(fields, dict)
-        and fields.keys() == {"url", "pid", "started"}
-        and are_texts(fields["url"], fields["started"])
+        and fields.keys() | {"started"} == {"url", "pid", "started"}
+        and are_texts(fields["url"], fields.get("started", "0"))
         and _LOCAL_ADDRESS.fullmatch(fields["url"])
         and is_process_id(fields["pid"])
     ):
-        return RunningServer(**fields)
+        return RunningServer(fields["url"], fields["pid"], fields.get("started", ""))
     return None
 
 

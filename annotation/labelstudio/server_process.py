@@ -132,6 +132,14 @@ def process_start(pid: int) -> str:
     return f"{boot} {fields_after_name[_START_TIME].decode()}"
 
 
+def has_open(pid: int, path: Path) -> bool:
+    """Whether a process holds a file open; False where that can't be told, such as for another user's process."""
+    try:
+        return any(descriptor.samefile(path) for descriptor in Path(f"/proc/{pid}/fd").iterdir() if descriptor.exists())
+    except OSError:
+        return False
+
+
 def is_process_id(value: object) -> bool:
     """Whether a value can be the id of a process that is not the machine's first: 0 and -1 would mean whole groups."""
     return isinstance(value, int) and not isinstance(value, bool) and 1 < value <= _MAX_PROCESS_ID

@@ -91,8 +91,8 @@ def _seconds(method: str, path: str) -> float:
 def http_client(url: str, **options: Any) -> httpx.Client:  # noqa: ANN401 - options of httpx
     """A client for one server, with a time for each request in whole and a bound on what an answer unpacks to."""
 
-    def say(waited: float, left: float) -> None:
-        remark(f"no whole answer from {url} for {waited:.0f} s; waiting up to {left:.0f} s more")
+    def say(waited: float, limit: float) -> None:
+        remark(f"no whole answer from {url} for {waited:.0f} s; waiting up to {limit:.0f} s in all")
 
     headers = {"Accept-Encoding": "gzip"}
     return httpx.Client(transport=BoundedTransport(url, say), timeout=FIRST_SECONDS, headers=headers, **options)

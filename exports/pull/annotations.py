@@ -12,10 +12,10 @@ from typing import Any, Final
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.client import PREDICTION_VERSION
 from annotation.labelstudio.projects import Marker
-from annotation.labelstudio.tasks import task_digest
 from annotation.study.handout import SHOWN_PREFIX, WITHHELD_PREFIX, HandoutRow
 from annotation.tables.schema import ANSWERED, SKIPPED
 from exports.pull.json_values import (
+    LATEST_TIME,
     NO_TIME,
     Account,
     account_of,
@@ -24,12 +24,14 @@ from exports.pull.json_values import (
     seconds_of,
     shown_value,
     time_of,
+    was_imported,
     whole_number,
     writable_text,
 )
 from exports.pull.remarks import PullRemarks
 from exports.pull.results import AnswerRow, read_result
 from exports.pull.shown_labels import contradicts_handout
+from exports.pull.task_sentence import fields_digest, task_sentence
 
 _TASK_COLUMNS: Final = ("article", "target", "text", "outlet", "published")  # carried from the task to its answers
 _MAX_REMARKS: Final = 10  # on one annotation
@@ -121,13 +123,17 @@ def read_annotations(
         source: The project.
         remarks: Gathers what is odd.
     """
+    rows_by_task = {row.task: row for row in source.handout.values() if row.task and row.project == source.project}
     for task in map(mapping_of, tasks):
+        sentence = task_sentence(task, source.marker, source.handout, rows_by_task)
         annotations: list[GivenAnnotation] = []
         for annotation in list_of(task.get("annotations")):
             if isinstance(annotation, Mapping):
-                annotations.extend(_AnnotationReader(task, annotation, source, remarks).read())
+                annotations.extend(_AnnotationReader(task, sentence, annotation, source, remarks).read())
             else:
-                remarks.left_out.append(f"{_place(source, task)}: an annotation is {shown_value(annotation)}")
+                remarks.left_out.append(
+                    f"{source.marker.annotator} on {sentence}: an annotation is {shown_value(annotation)}"
+                )
         yield from sorted(annotations, key=lambda annotation: annotation.order)
 
 
@@ -135,14 +141,19 @@ class _AnnotationReader:
     """Reads one annotation of a task, and puts what cannot be used into the remarks."""
 
     def __init__(
-        self, task: Mapping[str, Any], annotation: Mapping[str, Any], source: ProjectSource, remarks: PullRemarks
+        self,
+        task: Mapping[str, Any],
+        sentence: str,
+        annotation: Mapping[str, Any],
+        source: ProjectSource,
+        remarks: PullRemarks,
     ) -> None:
         self.annotation = annotation
         self.source = source
         self.remarks = remarks
         self.fields = mapping_of(task.get("data"))
         self.predictions = task.get("predictions")
-        self.sentence = _sentence(task)
+        self.sentence = sentence
         self.account = account_of(annotation.get("completed_by"))
         self.editor = account_of(annotation.get("updated_by"))
         self.annotator, self.certainty = _find_annotator(self.account, source)
@@ -155,10 +166,10 @@ class _AnnotationReader:
         self._remark_all(self.remarks.left_out, self.reading.left_out)
         self._remark_all(self.remarks.changed, self.reading.changed)
         own_change = self.editor is not None and self.editor == self.account
+        own_change = own_change and self.annotation.get("ground_truth") is not True
         answered_text, answered = _answered_at(self.annotation, own_change=own_change)
-        import_number = None if own_change else self.annotation.get("import_id")
-        imported = import_number is not None
-        contradiction = self._contradiction(answered)
+        imported = not own_change and was_imported(self.annotation)
+        contradiction = self._contradiction(answered, imported=imported)
         columns = self._columns(None if imported else answered_text, contradiction)
         rows = tuple(columns | answer for answer in self._answers(contradiction))
         if rows:
@@ -166,7 +177,7 @@ class _AnnotationReader:
             order = (
                 not imported,
                 NO_TIME if imported else answered,
-                whole_number(import_number) or 0,
+                whole_number(self.annotation.get("import_id") if imported else None) or 0,
                 whole_number(self.annotation.get("id")) or 0,
             )
             touched = max(answered, time_of(self.annotation.get("updated_at")) or NO_TIME)
@@ -231,17 +242,24 @@ class _AnnotationReader:
                 columns[f"{prefix}_probability"] = labels[question].probability
         return columns
 
-    def _contradiction(self, answered: datetime) -> str:
+    def _contradiction(self, answered: datetime, *, imported: bool) -> str:
+        """Say how what could be seen differs from the handout.
+
+        A pre-label that was to be shown must have stood there when the annotation was made: one that was put back
+        before a later change was not seen in time. Of an imported annotation nobody knows when it was made.
+        """
         if self.handout_row is None:
             return ""
+        made = time_of(self.annotation.get("created_at")) if self.handout_row.shown else None
+        latest = LATEST_TIME if imported else made or answered
         predictions = self.predictions if self.source.shown_version in ("", PREDICTION_VERSION) else []
-        return contradicts_handout(self.annotation, predictions, self.handout_row, answered)
+        return contradicts_handout(self.annotation, predictions, self.handout_row, latest)
 
     def _remark_task(self) -> None:
         """Remark a sentence that was never pushed, and one whose task is not as it was handed out."""
         if self.handout_row is None:
             self.remarks.never_pushed.append(self.place)
-        elif self.handout_row.digest and self.handout_row.digest != _digest(self.fields):
+        elif self.handout_row.digest and self.handout_row.digest != fields_digest(self.fields):
             self.remarks.edited_tasks.append(self.place)
 
     def _remark_all(self, remarks: list[str], texts: Sequence[str]) -> None:
@@ -269,26 +287,8 @@ def _answered_at(annotation: Mapping[str, Any], *, own_change: bool) -> tuple[st
     starred as ground truth, which changes `updated_at` too, all that is known is when it was made.
     """
     made, changed = annotation.get("created_at"), annotation.get("updated_at")
-    by_change = own_change and annotation.get("ground_truth") is not True
-    for value in (changed, made) if by_change else (made, changed):
+    for value in (changed, made) if own_change else (made, changed):
         time = time_of(value)
         if time is not None:
             return str(value), time
     return None, NO_TIME
-
-
-def _sentence(task: Mapping[str, Any]) -> str:
-    """Give the id of a task's sentence; a task without one is named by its number."""
-    return writable_text(mapping_of(task.get("data")).get("sentence")) or f"task {shown_value(task.get('id'))}"
-
-
-def _place(source: ProjectSource, task: Mapping[str, Any]) -> str:
-    return f"{source.marker.annotator} on {_sentence(task)}"
-
-
-def _digest(fields: Mapping[str, Any]) -> str:
-    """Give the digest of a task's data; empty where the data is no JSON of ours."""
-    try:
-        return task_digest(fields)
-    except (ValueError, TypeError, RecursionError):
-        return ""

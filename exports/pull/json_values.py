@@ -12,6 +12,8 @@ Account = int | str | None  # an account's number on the server; None if it was 
 
 DELETED_ACCOUNT: Final = "an account that was deleted"
 NO_TIME: Final = datetime.min.replace(tzinfo=UTC)  # earlier than every time
+LATEST_TIME: Final = datetime.max.replace(tzinfo=UTC)  # later than every time
+_BULK_SECONDS: Final = 1.0  # what is made in bulk is updated within less
 MAX_SECONDS: Final = 366 * 24 * 3600.0  # a longer time in front of a sentence is a mistake of some program
 _SHOWN_CHARACTERS: Final = 60
 _REPR: Final = Repr()
@@ -103,3 +105,20 @@ def mapping_of(value: object) -> Mapping[str, Any]:
 def list_of(value: object) -> list[Any]:
     """Give a list as it is, and an empty one in place of anything else."""
     return value if isinstance(value, list) else []
+
+
+def was_imported(annotation: Mapping[str, Any]) -> bool:
+    """Whether an annotation came with a file: it had a number there, or no account ever submitted it on this server.
+
+    The page names who submits an annotation in `updated_by`; an import leaves that empty.
+
+    >>> was_imported({"import_id": 3}), was_imported({"import_id": None, "updated_by": 7})
+    (True, False)
+    """
+    if annotation.get("import_id") is not None:
+        return True
+    made, changed = time_of(annotation.get("created_at")), time_of(annotation.get("updated_at"))
+    if made is None or changed is None or annotation.get("completed_by") is None:
+        return False
+    is_submitted = annotation.get("updated_by", 0) is not None
+    return not is_submitted and abs((changed - made).total_seconds()) < _BULK_SECONDS

@@ -34,6 +34,16 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         "split a.txt -o s.jsonl",
         "a.txt is not a text file (it has NUL bytes)",
     ),
+    "Windows-1252 in a verb that has no --encoding": (
+        {"a.csv": "sentence,annotator,question,label,comment\r\ns1,ann,mood,up,Zürich\r\n".encode("cp1252")},
+        "gold a.csv",
+        "a.csv:2 is not utf-8: byte 0xfc at position 16; save it again as UTF-8 (spreadsheets call that CSV UTF-8)",
+    ),
+    "a number of 5,000 digits": (
+        {"a.jsonl": '{"sentence": ' + "9" * 5_000 + "}\n"},
+        "gold a.jsonl",
+        "a.jsonl:1 holds a number of thousands of digits; each line is one JSON object",
+    ),
     "Latin-1": (
         {"a.txt": b"Caf\xe9 closes."},
         "split a.txt -o s.jsonl",

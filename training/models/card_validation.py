@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from itertools import islice
 from typing import Any, Final, TypeGuard
 
 from annotation.errors import ModelError
 from annotation.io.shapes import shape_problems
-from training.models.card import Card, CardJson, QuestionCard, card_to_dict, duplicate_columns
+from training.models.card import FORMAT, Card, CardJson, QuestionCard, duplicate_columns
 
 _MAX_PROBLEMS: Final = 3  # of values that are of another type than they should be
 
@@ -18,7 +19,8 @@ def check_card(card: Card, path: str) -> None:
 
     Raises ModelError, which names the path and everything that is wrong.
     """
-    problems = list(islice(shape_problems(card_to_dict(card), CardJson), _MAX_PROBLEMS))
+    content = {"format": FORMAT, "id": "", **asdict(card)}  # the id can only be made of a card that is well-formed
+    problems = list(islice(shape_problems(content, CardJson), _MAX_PROBLEMS))
     with suppress(TypeError):  # of a value of another type than any check expects: then its shape alone is named
         problems = list(_card_problems(card)) or problems
     if problems:

@@ -12,6 +12,7 @@ from annotation.io.files import write_text
 from annotation.io.json_text import read_json
 from annotation.io.locks import locked
 from annotation.io.shapes import has_shape
+from annotation.io.user_folder import user_folder
 
 _MAX_BYTES: Final = 64_000_000  # a model on the list has some 1,000
 Digests = Mapping[str, str]  # the SHA-256 of each of a model's files, by the file's name
@@ -29,8 +30,7 @@ def trust_list() -> Path:
     from_environment = os.environ.get("NEWSSTANCE_TRUST")
     if from_environment:
         return Path(from_environment)
-    config = os.environ.get("XDG_CONFIG_HOME")
-    return (Path(config) if config else Path.home() / ".config") / "newsstance" / "trust.json"
+    return user_folder() / "trust.json"
 
 
 def files_digest(files: Digests) -> str:

@@ -44,3 +44,17 @@ def test_an_error_holds_no_control_sequence_of_a_file(tmp_path: Path) -> None:
     status, printed = newsstance(tmp_path, "gold", "a.csv")
     assert (status, printed.count("\n")) == (1, 1)
     assert r"\u001b[2J\u202ex\ny" in printed
+
+
+@pytest.mark.parametrize("megabytes", [100, 200, 300])
+def test_too_little_memory_is_one_line_and_no_hang(megabytes: int, tmp_path: Path) -> None:
+    """Below 400 MB a library asks for memory for ever, and the program doesn't even hear that it should end."""
+    command = f"ulimit -v {megabytes * 1024} && exec {sys.executable} -m newsstance gold a.csv"
+    (tmp_path / "a.csv").write_text("sentence,annotator,question,label\ns1,ann,tone,up\n")
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3])}
+    ended = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, timeout=60
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"newsstance: there is not enough memory for this: {megabytes} MB are allowed")
+    assert ended.stderr.count("\n") == 1

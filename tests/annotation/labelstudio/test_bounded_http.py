@@ -59,7 +59,7 @@ def test_a_request_ends_in_its_time_however_the_answer_drags(
         f"Label Studio at {odd.url} did not answer in time (no whole answer within 1 s); it may still be at work: wait "
         "a little, then run the same command again (nothing is sent twice)"
     )
-    assert capsys.readouterr().err == f"no whole answer from {odd.url} for 0 s; waiting up to 1 s more\n"
+    assert capsys.readouterr().err == f"no whole answer from {odd.url} for 0 s; waiting up to 1 s in all\n"
 
 
 def test_a_server_that_does_not_read_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from annotation.codebook.codebook import Codebook
-from annotation.errors import ConfigError
+from annotation.errors import ConfigError, LabelStudioError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.remote_accounts import (
@@ -22,6 +22,7 @@ from annotation.labelstudio.tasks import choice
 from annotation.study.study import open_study
 from newsstance import app
 from tests.conftest import CONFIGS
+from tests.examples.odd_server import OddServer, always, response
 
 NO_STUDIO = Path("studio")
 
@@ -144,3 +145,19 @@ def test_an_answer_from_somebody_elses_account_is_named_when_it_is_pulled(
     assert "accounts.toml has no address of bob yet: whoever answers in bob's project counts as bob" in said
     answers = [json.loads(line) for line in Path("answers.jsonl").read_text().splitlines()]
     assert [(row["annotator"], row["sentence"]) for row in answers] == [("ann", "s0"), ("ann", "s1")]
+
+
+def test_an_invitation_that_could_not_be_fetched_is_fetched_the_next_time(tmp_path: Path) -> None:
+    """Where the server refuses it, the file is written without; a fault of the connection is none of these."""
+    path = tmp_path / "accounts.toml"
+    refused = response(b'{"detail": "no"}', "application/json", "403 Forbidden")
+    with OddServer(always(refused)) as odd, Studio(odd.url, "0" * 40) as studio:
+        assert invite(studio, path, ["ann"]) == ["ann"]
+        odd.answer = always(response(b"<html>", "text/html", "502 Bad Gateway"))
+        with pytest.raises(LabelStudioError, match="said 502"):
+            invite(studio, path, ["ann"])
+        odd.answer = always(response(b'{"invite_url": "/user/signup/?token=abc"}'))
+        assert invite(studio, path, ["ann"]) == ["ann"]
+        accounts = read_remote_accounts(path)
+    assert accounts is not None
+    assert accounts.invitation == f"{odd.url}/user/signup/?token=abc"

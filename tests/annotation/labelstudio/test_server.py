@@ -109,6 +109,19 @@ def test_a_stale_address_neither_stops_a_stranger_nor_gets_a_token(
     assert stranger.poll() is None
 
 
+def test_a_server_that_version_0_2_started_is_known_by_its_lock(tmp_path: Path) -> None:
+    """Its address doesn't say when the process started; a process that holds the folder's lock is the server."""
+    lock = tmp_path / "lock"
+    holder = ["sh", "-c", 'exec 9>"$0" && flock -n 9 && echo held && exec sleep 60', str(lock)]
+    with subprocess.Popen(holder, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        address = {"url": "http://127.0.0.1:8080", "pid": process.pid}
+        (tmp_path / "running.json").write_text(json.dumps(address))
+        assert server.running_server(tmp_path) == server.RunningServer("http://127.0.0.1:8080", process.pid, "")
+        process.kill()
+
+
 DAMAGED = [b"", b"null", b"[]", b"7", b"{", b"\xff", b"[" * 100_000, b'{"pid": ' + b"9" * 5000 + b"}"]
 
 

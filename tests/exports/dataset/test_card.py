@@ -140,6 +140,19 @@ def test_it_says_how_gold_was_decided() -> None:
     assert section("How gold was decided", card())[2:4] == ["| mood | tie | 1 |", "| mood | unanimous | 1 |"]
 
 
+def test_it_warns_of_cells_that_spreadsheets_run() -> None:
+    assert "**Some cells begin as a formula does**" in card(replace(ABOUT, has_formulas=True))
+    assert "formula" not in card()
+    written_as_text = card(replace(ABOUT, has_formulas=True, for_spreadsheets=True))
+    assert "were written\nwith an apostrophe" in written_as_text
+
+
+def test_it_holds_no_html_of_a_table() -> None:
+    answers = to_frame([{**answer("s1 ann mood up"), "label": "<img src=x>", "arm": "<b>"}], ANSWERS)
+    hostile = dataset_card(redact(answers), WRITTEN, ABOUT)
+    assert ("<img" in hostile, "<b>" in hostile, "&lt;img src=x>" in hostile) == (False, False, True)
+
+
 def test_it_says_what_was_left_out_and_names_no_option() -> None:
     assert section("What was left out", card()) == [
         "- Text: the articles are other people's (`text`)",

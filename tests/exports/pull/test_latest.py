@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from annotation.codebook.codebook import Codebook
-from annotation.labelstudio.tasks import choice, span
+from annotation.labelstudio.tasks import choice, span, task_digest
+from annotation.study.handout import HandoutRow
 from exports.pull.annotations import ProjectSource
 from exports.pull.json_values import Account
 from exports.pull.remarks import remark_lines
@@ -15,6 +16,7 @@ from tests.examples.annotations import (
     TEXT,
     annotation,
     labels,
+    prediction,
     project_source,
     read,
     read_projects,
@@ -187,3 +189,35 @@ def test_where_her_account_is_not_known_it_is_said_who_answered(codebook: Codebo
     assert list(remark_lines(remarks, NAMES)) == [
         "which account is ann's is not known, so not checked: in their project answered admin@x.org"
     ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"import_id": 3, "ground_truth": True},
+        {"import_id": 3, "updated_by": ADMIN, "ground_truth": True},
+        {"updated_by": None},
+    ],
+    ids=["starred by herself", "starred by another", "a file without numbers"],
+)
+def test_an_imported_answer_is_never_the_latest(source: ProjectSource, changes: dict[str, Any]) -> None:
+    book = source.codebook
+    imported = annotation(1, stance(book, "mixed"), created_at=time(59), updated_at=time(59)) | changes
+    rows, remarks = read(source, task(imported, annotation(2, stance(book, "neutral"))))
+    assert standing(rows) == {"stance": "neutral"}
+    assert remarks.touched == ["ann on s1"]
+
+
+def test_a_prelabel_put_back_before_a_change_was_not_shown(source: ProjectSource) -> None:
+    changed = annotation(1, stance(source.codebook, "neutral"), updated_at=time(59))
+    rows, _ = read(source, task(changed, predictions=[prediction(created_at=time(30))]))
+    assert [(row["arm"], row.get("shown_label")) for row in rows] == [(None, None)]
+
+
+@pytest.mark.parametrize("changed", [None, 7, ["s1"], "elsewhere", {"sentence": "s1"}])
+def test_a_task_whose_sentence_id_was_changed_is_known_by_its_number(codebook: Codebook, changed: object) -> None:
+    row = HandoutRow("s1", "ann", "pilot").pushed(4, 1, task_digest(task()["data"]), "now")
+    source = project_source(codebook, handout={row.key: row}, project=4)
+    rows, remarks = read(source, task(annotation(1, stance(codebook, "mixed")), sentence=changed, predictions=[]))
+    assert [row["sentence"] for row in rows] == ["s1"]
+    assert (remarks.never_pushed, remarks.edited_tasks) == ([], ["ann on s1"])

@@ -61,8 +61,12 @@ def test_one_bad_card_does_not_keep_the_others_from_being_listed(model: Path) ->
         (model.parent / f"bad{number}").mkdir()
         card["questions"][0]["labels"] = labels
         (model.parent / f"bad{number}" / "card.json").write_text(json.dumps(card))
+    card = json.loads((model / "card.json").read_text())
+    for number, settings in enumerate(("x", {**card["settings"], "encoder": "x"}), start=4):
+        (model.parent / f"bad{number}").mkdir()
+        (model.parent / f"bad{number}" / "card.json").write_text(json.dumps({**card, "settings": settings}))
     lines = run("models", "list").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["model", "bad0", "bad1", "bad2", "bad3", model.name]
+    assert [line.split()[0] for line in lines] == ["model", *(f"bad{number}" for number in range(6)), model.name]
     assert "macro-F1 1.000" in lines[-1]
 
 

@@ -251,7 +251,7 @@ def test_the_trap_above_would_spring(tmp_path: Path) -> None:
     assert Path("sprung").exists()
 
 
-@pytest.mark.parametrize(("name", "max_bytes"), [("weights.npz", 256_000_000), ("terms.json", 64_000_000)])
+@pytest.mark.parametrize(("name", "max_bytes"), [("weights.npz", 256_000_000), ("terms.json", 32_000_000)])
 def test_a_file_larger_than_any_model_s_is_not_opened(
     name: str, max_bytes: int, tmp_path: Path, whole: Mapping[str, bytes]
 ) -> None:
