@@ -108,6 +108,6 @@ def explain_unlistable(project: int, error: Exception) -> str:
     '500; this was for the tasks of project 7, which '
     """
     return (
-        f"{error}; this was for the tasks of project {project}, which Label Studio cannot list (nor show) once somebody "
+        f"{error}; this was for the tasks of project {project}, which Label Studio cannot list once somebody "
         "has replaced the data of one by what is no JSON object; bring the project back from a backup"
     )
