@@ -67,7 +67,7 @@ class ServerRequests:
                 method, address, params=parameters, content=content, headers=headers, timeout=_seconds(method, path)
             )
             response.raise_for_status()
-            return read_json(self.url, response) if response.content or method == "GET" else None
+            return response_json(self.url, response) if response.content or method == "GET" else None
 
     def web_session(self) -> httpx.Client:
         """A session on the server's web pages, without the key."""
@@ -109,7 +109,7 @@ def accepts_key(url: str, key: str) -> bool:
     return response.status_code == httpx.codes.OK
 
 
-def read_json(url: str, response: httpx.Response) -> object:
+def response_json(url: str, response: httpx.Response) -> object:
     """The JSON of an answer; raises LabelStudioError if it is none that can be read."""
     try:
         text = response.content.decode("utf-8-sig")
@@ -123,7 +123,7 @@ def read_json(url: str, response: httpx.Response) -> object:
 
 def web_json(session: httpx.Client, url: str, path: str) -> object:
     """The JSON at a path, asked for in a session on the server's web pages."""
-    return read_json(url, session.get(path).raise_for_status())
+    return response_json(url, session.get(path).raise_for_status())
 
 
 def submit_form(session: httpx.Client, path: str, form: Mapping[str, str]) -> httpx.Response:

@@ -36,7 +36,7 @@ class PrelabelCheck:
     unplanned: list[HandoutRow] = field(default_factory=list)
 
 
-def check_prelabels(
+def compare_prelabels(
     rows: Mapping[str, HandoutRow], state: ServerState, studio: Studio, codebook: Codebook
 ) -> PrelabelCheck:
     """Compare the pre-labels that the handout claims with the predictions on the server.

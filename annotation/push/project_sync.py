@@ -16,7 +16,7 @@ from annotation.labelstudio.tasks import task_digest, task_json
 from annotation.push.doubles import remove_unanswered_doubles
 from annotation.push.pending_requests import PendingRequests
 from annotation.push.places import PlannedProject, create_project, project_rows
-from annotation.push.prelabel_check import bring_prelabels, check_prelabels, without_prelabel
+from annotation.push.prelabel_check import bring_prelabels, compare_prelabels, without_prelabel
 from annotation.push.pushed import Pushed
 from annotation.push.server_state import ServerState, Task, fetch_state, is_answered
 from annotation.study.handout import HandoutRow
@@ -148,7 +148,7 @@ class ProjectSync:
     def _check_prelabels(self, state: ServerState) -> None:
         """Bring lost pre-labels again; where people answered without them, say so in the handout."""
         rows = self._project_rows()
-        check = check_prelabels(rows, state, self.studio, self.codebook)
+        check = compare_prelabels(rows, state, self.studio, self.codebook)
         if check.lost:
             bring_prelabels(check.lost, state, self.studio, self.project.id, self.codebook)
         for row in (*check.not_shown, *check.altered):

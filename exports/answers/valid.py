@@ -92,7 +92,10 @@ def seen_answers(answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def has_marks_only(answers: pd.DataFrame, codebook: Codebook | None = None) -> bool:
-    """Whether nothing was asked but to mark spans: by the codebook, else because every answer is a span."""
+    """Whether nothing was asked but to mark spans: by the codebook, else because every answer is a span.
+
+    `answers` has the columns of the answers table.
+    """
     if codebook is not None and any(question.kind == "choice" for question in codebook.questions):
         return False
     active = active_answers(answers)

@@ -11,7 +11,7 @@ import pytest
 from annotation.codebook.codebook import Codebook
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.tasks import choice
-from annotation.push.prelabel_check import check_prelabels
+from annotation.push.prelabel_check import compare_prelabels
 from annotation.push.server_state import fetch_state
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study
@@ -132,7 +132,7 @@ def test_a_prediction_of_any_shape_is_only_another_prediction(
     state = fetch_state(studio, project(study, studio).id, rows)
     for predictions in state.predictions.values():
         predictions[:] = [{**prediction, "result": shape} for prediction in predictions]
-    assert [row.sentence for row in check_prelabels(rows, state, studio, codebook).altered] == list(rows)
+    assert [row.sentence for row in compare_prelabels(rows, state, studio, codebook).altered] == list(rows)
 
 
 def test_pre_labels_that_a_locked_database_swallows_are_there_after_the_push(
