@@ -12,7 +12,7 @@ import pytest
 from annotation.errors import LabelStudioError
 from annotation.labelstudio import bounded_http, transport
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.transport import accepts_key, http_client, read_json
+from annotation.labelstudio.transport import accepts_key, http_client, response_json
 from tests.examples.odd_server import Answer, OddServer, Request, always, gzip_bomb, packed, response
 
 KEY = "0" * 40
@@ -163,4 +163,4 @@ def test_another_server_is_reached_through_the_users_proxy(monkeypatch: pytest.M
 def test_half_a_character_becomes_a_question_mark() -> None:
     """Nothing that we write could hold it; whole pairs stay."""
     content = httpx.Response(200, content=rb'{"text": "a\ud800b \ud83d\ude00"}')
-    assert json.dumps(read_json("", content), ensure_ascii=False) == '{"text": "a?b 😀"}'
+    assert json.dumps(response_json("", content), ensure_ascii=False) == '{"text": "a?b 😀"}'
