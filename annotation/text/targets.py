@@ -1,18 +1,16 @@
 """Targets (the persons or organizations that stance is about), and the places where a text mentions them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
-from unicodedata import normalize
+from typing import Any
 
 from annotation.errors import ConfigError, DataError
-
-Span = tuple[int, int]  # start and end in a text, in code points; the end is not part of it
-
-# Combining characters, as ranges of a regular expression: each belongs to the letter before it.
-_ACCENTS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f"
+from annotation.text.letter_forms import Span as Span
+from annotation.text.letter_forms import plain_text
+from annotation.text.name_patterns import names_regex
 
 
 @dataclass(frozen=True)
@@ -113,54 +111,57 @@ def split_names(joined: str, separator: str) -> tuple[str, ...]:
     return tuple(name for part in joined.split(separator) if (name := part.strip()))
 
 
-def mentions(text: str, names: Sequence[str]) -> list[Span]:
+def mentions(text: str, names: Sequence[str], not_names: Sequence[str] = ()) -> list[Span]:
     """Find all mentions of any of the names in a text; where several names match, the longest counts.
 
-    Case counts (the name "May" does not match "may"), but a name in capitals is found too. A line break may stand in
-    place of a space. Accents count, whether a letter and its accent are one code point or two.
+    Case counts (the name "May" does not match "may"), but a name in capitals is found too, and so are a name's small
+    first letter as a capital ("von der Leyen" as "Von der Leyen") and the capitals after Mc, Mac and De. Accents count.
+    Invisible characters, ligatures, and other kinds of blanks, apostrophes and hyphens do not.
+
+    Args:
+        text: The text in which the spans count.
+        names: The target's names.
+        not_names: Names of others; a mention that is a part of one of them, or overlaps one, does not count.
 
     >>> mentions("Elon Musk's ally said MUSK left.", ("Elon Musk", "Musk"))
     [(0, 9), (22, 26)]
+    >>> mentions("Kimbal Musk met Musk.", ("Elon Musk", "Musk"), ("Kimbal Musk",))
+    [(16, 20)]
     """
-    pattern = _names_pattern(tuple(names))
-    return [match.span() for match in pattern.finditer(text)] if pattern else []
+    return list(_mentions(text, names, not_names))
 
 
-def first_mention(text: str, names: Sequence[str]) -> Span | tuple[None, None]:
-    """Find the first mention of any of the names in a text; `(None, None)` if there is none.
+def first_mention(text: str, names: Sequence[str], not_names: Sequence[str] = ()) -> Span | tuple[None, None]:
+    """Find the first mention, as `mentions` finds them, of any of the names; `(None, None)` if there is none.
 
     >>> first_mention("They met Musk, and Musk left.", ("Elon Musk", "Musk")), first_mention("They met.", ("Musk",))
     ((9, 13), (None, None))
     """
-    pattern = _names_pattern(tuple(names))
-    match = pattern.search(text) if pattern else None
-    return match.span() if match else (None, None)
+    return next(_mentions(text, names, not_names), (None, None))
 
 
-def names_regex(names: Iterable[str], word_separator: str = r"\s+") -> str:
-    """Write a regular expression that matches any of the names as a whole, the longest first.
+def _mentions(text: str, names: Sequence[str], not_names: Sequence[str]) -> Iterator[Span]:
+    pattern, not_pattern = _names_pattern(tuple(names)), _names_pattern(tuple(not_names))
+    if pattern is None:
+        return
+    plain = plain_text(text)
+    others = [match.span() for match in not_pattern.finditer(plain.text)] if not_pattern else []
+    index = 0
+    for match in pattern.finditer(plain.text):
+        while index < len(others) and others[index][1] <= match.start():
+            index += 1
+        last = bisect_left(others, (match.end(), 0), lo=index)
+        if all(_is_mere_part(other, match.span()) for other in others[index:last]):
+            yield plain.original_span(*match.span())
 
-    An accented letter matches as one code point or two, and an apostrophe matches straight or curly.
 
-    Args:
-        names: The names.
-        word_separator: A regular expression for what may stand between two words of a name.
-
-    >>> re.findall(names_regex(["Bo", "Bo Lee"], "[ -]"), "Bo-Lee, Bo and Bob")
-    ['Bo-Lee', 'Bo']
-    """
-    forms = {form for name in names for form in (name, normalize("NFC", name), normalize("NFD", name))}
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    alternatives = "|".join(_form_regex(form, word_separator) for form in longest_first)
-    return rf"(?<![\w{_ACCENTS}])(?:{alternatives})(?![\w{_ACCENTS}])"
+def _is_mere_part(other: Span, mention: Span) -> bool:
+    """Whether the name of somebody else is only a part of a mention, such as "Musk" of "Elon Musk"."""
+    return mention != other and mention[0] <= other[0] and other[1] <= mention[1]
 
 
 @lru_cache(maxsize=4096)
 def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Compile the regular expression of names, as they are written and in capitals; None if all names are blank."""
-    forms = {form for name in names if name.strip() for form in (name.strip(), name.strip().upper())}
-    return re.compile(names_regex(forms)) if forms else None
-
-
-def _form_regex(name: str, word_separator: str) -> str:
-    return word_separator.join(re.sub("['’]", "['’]", re.escape(word)) for word in name.split())
+    """Compile the regular expression of names; None if all names are blank."""
+    named = [name for name in names if plain_text(name).text.strip()]
+    return re.compile(names_regex(named)) if named else None

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from annotation.errors import DataError
+from annotation.text.letter_forms import plain_text
 from annotation.text.targets import Span, Target, mentions, row_target, split_names
 from training.language.word_lists import word_lists
 from training.masking.forenames import spans_with_forenames
@@ -108,7 +109,7 @@ def has_misplaced_offsets(row: Mapping[str, Any], target: Target | None) -> bool
     if not offsets or not target:
         return False
     texts = (row["text"][slice(*offsets)], " ".join(target.names))
-    marked_words, name_words = ({*_WORD.findall(normalize("NFC", text).casefold())} for text in texts)
+    marked_words, name_words = ({*_WORD.findall(normalize("NFC", plain_text(text).text).casefold())} for text in texts)
     return not marked_words & (name_words | word_lists()["pronouns"])
 
 

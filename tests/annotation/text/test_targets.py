@@ -42,6 +42,75 @@ def test_mentions_are_whole_names(text: str, names: tuple[str, ...], mentioned: 
     assert first_mention(text, names) == (spans[0] if spans else (None, None))
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "mentioned"),
+    [
+        ("Van der Oy, van der Oy, VAN DER OY", ("van der Oy",), ["Van der Oy", "van der Oy", "VAN DER OY"]),
+        ("Jan Van Der Berg and Jan van der BERG", ("Jan van der Berg",), ["Jan Van Der Berg", "Jan van der BERG"]),
+        ("De Rossi met the de Rossi clan.", ("De Rossi",), ["De Rossi", "de Rossi"]),
+        ("The Bank, the Bank and THE BANK of it", ("the Bank",), ["The Bank", "the Bank", "THE BANK"]),
+        ("the Daily Star", ("The Daily Star",), ["the Daily Star"]),
+        ("Al-Rashid, al-Rashid, AL-RASHID", ("al-Rashid",), ["Al-Rashid", "al-Rashid", "AL-RASHID"]),
+        ("D’Amato and d'Amato", ("d'Amato",), ["D’Amato", "d'Amato"]),
+        ("IPhone and iPhone", ("iPhone",), ["IPhone", "iPhone"]),
+        ("McRAE, MCRAE, Mcrae, mcrae", ("McRae",), ["McRAE", "MCRAE", "Mcrae"]),
+        ("MacLEOD, Macleod", ("MacLeod",), ["MacLEOD", "Macleod"]),
+        ("MacLeod, MacLEOD", ("Macleod",), ["MacLeod", "MacLEOD"]),
+        ("DeLUCA, Deluca, DELUCA", ("DeLuca",), ["DeLUCA", "Deluca", "DELUCA"]),
+        ("Will may. In May, will he?", ("May", "Will"), ["Will", "May"]),
+        ("the fed", ("the Fed",), []),
+    ],
+)
+def test_capitals_as_newspapers_set_them(text: str, names: tuple[str, ...], mentioned: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions(text, names)] == mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "mentioned"),
+    [
+        ("Mr. Oka\u00adfor left.", "Okafor", ["Oka\u00adfor"]),
+        ("\u200bOka\u200b\u2060for\u200b\ufeff left.", "Okafor", ["Oka\u200b\u2060for"]),
+        ("Ada\u200bOkafor", "Ada Okafor", ["Ada\u200bOkafor"]),
+        ("Ada\u200bOkafor", "Okafor", ["Okafor"]),
+        ("Oka\u00adforian", "Okafor", []),
+        ("Ada\u00a0Okafor, Ada\u202fOkafor", "Ada Okafor", ["Ada\u00a0Okafor", "Ada\u202fOkafor"]),
+        *((f"Ada Okafor{hyphen}Lee left", "Ada Okafor-Lee", [f"Ada Okafor{hyphen}Lee"]) for hyphen in "‐‑‒–−－"),
+        *((f"Ada O{mark}Kane{mark}s", "O'Kane", [f"O{mark}Kane"]) for mark in "'’‘ʼʻ′`´＇"),
+        ("Ada O'Kane", "O\u02bcKane", ["O'Kane"]),
+        ("Ada Okafor—Lee left", "Ada Okafor-Lee", []),
+        ("Ada Eﬃng saw Ada Effing", "Ada Effing", ["Ada Eﬃng", "Ada Effing"]),
+        ("Ada Effing", "Ada Eﬃng", ["Ada Effing"]),
+        ("Ｏｋａｆｏｒ won", "Okafor", ["Ｏｋａｆｏｒ"]),
+        ("Okafor² and Okafor① and Okafor2", "Okafor", ["Okafor", "Okafor"]),
+        ("e\u0301\u00ad Beyonce\u0301 e\u0301", "Beyoncé", ["Beyonce\u0301"]),
+    ],
+)
+def test_marks_and_invisible_characters_in_names(text: str, name: str, mentioned: list[str]) -> None:
+    """The spans count in the text as it stands, and hold no invisible character before or after the name."""
+    assert [text[start:end] for start, end in mentions(text, [name])] == mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned"),
+    [
+        ("Ann Okafor, Ben Okafor and Okafor", ["Okafor"]),  # one is Ben Okafor, and one the first of Ann's names
+        ("The Okafor Fund, Ada Okafor", ["Ada Okafor"]),
+        ("Ada Okafor Fund", []),
+        ("BEN\n OKA\u00adFOR", []),
+        ("OKAFOR", ["OKAFOR"]),
+    ],
+)
+def test_names_of_others_are_no_mentions(text: str, mentioned: list[str]) -> None:
+    spans = mentions(text, ["Ada Okafor", "Okafor"], ["Ann Okafor", "Ben Okafor", "Okafor Fund"])
+    assert [text[start:end] for start, end in spans] == mentioned
+    first = first_mention(text, ["Ada Okafor", "Okafor"], ["Ann Okafor", "Ben Okafor", "Okafor Fund"])
+    assert first == (spans[0] if spans else (None, None))
+
+
+def test_a_part_of_the_full_name_takes_nothing_away() -> None:
+    assert mentions("Ada Okafor met Ada.", ["Ada Okafor"], ["Okafor"]) == [(0, 10)]
+
+
 @pytest.mark.parametrize("text", ["Beyoncé sang.", "BEYONCÉ sang."])
 @pytest.mark.parametrize("text_form", ["NFC", "NFD"])
 @pytest.mark.parametrize("name_form", ["NFC", "NFD"])
