@@ -13,6 +13,7 @@ from annotation.text.targets import (
     mentions,
     read_targets,
     row_target,
+    target_cells,
     targets_from_options,
 )
 
@@ -145,14 +146,14 @@ def test_a_letter_with_an_accent_is_another_letter(form: Form) -> None:
     ],
 )
 def test_cells_give_targets_and_back(target: str, aliases: str, targets: tuple[Target, ...]) -> None:
-    assert read_targets(target, aliases, "a.csv:2") == targets
+    assert read_targets(target, aliases, "", "a.csv:2") == targets
     assert read_targets(*join_targets(targets), "a.csv:2") == targets
 
 
 @pytest.mark.parametrize(("target", "aliases"), [("", "Musk"), ("A; B", "C"), ("A", "C; D"), ("A; A", "")])
 def test_cells_that_leave_a_question_open_are_refused(target: str, aliases: str) -> None:
     with pytest.raises(DataError, match=r"^a.csv:2 "):
-        read_targets(target, aliases, "a.csv:2")
+        read_targets(target, aliases, "", "a.csv:2")
 
 
 def test_options_give_targets() -> None:
@@ -167,6 +168,37 @@ def test_an_alias_of_nobody_or_of_several_says_what_to_do() -> None:
         targets_from_options([], ["Musk"])
     with pytest.raises(ConfigError, match="run once for each target, or give a table"):
         targets_from_options(["A", "B"], ["Musk"])
+
+
+def test_names_of_others_are_read_from_cells_and_options() -> None:
+    targets = (Target("Ada Okafor", ("Okafor",), ("Ben Okafor", "Okafor Fund")), Target("Bo"))
+    cells = ("Ada Okafor; Bo", "Okafor; ", "Ben Okafor|Okafor Fund; ")
+    assert join_targets(targets) == cells
+    assert read_targets(*cells, "a.csv:2") == targets
+    assert join_targets(()) == ("", "", "")
+    assert targets_from_options(["Ada Okafor"], ["Okafor"], ["Ben Okafor", "Okafor Fund"]) == targets[:1]
+    assert targets_from_options(["Ada Okafor"], [], ["Ada Fund"]) == (Target("Ada Okafor", (), ("Ada Fund",)),)
+    row = {"target": "Ada Okafor", "aliases": "Okafor", "not_aliases": "Ben Okafor|Okafor Fund"}
+    assert row_target(row) == targets[0]
+    text = "Ben Okafor met Okafor."
+    assert target_cells(targets[0], text) == {**row, "target_start": 15, "target_end": 21}
+
+
+def test_names_of_others_that_leave_a_question_open_are_refused() -> None:
+    with pytest.raises(DataError, match=r"^a.csv:2 has not_aliases \(Ben\) but no target"):
+        read_targets("", "", "Ben", "a.csv:2")
+    with pytest.raises(
+        DataError, match=r"^a.csv:2 has different numbers of targets, 2 \(A; B\), and of groups of not_"
+    ):
+        read_targets("A; B", "", "Ben", "a.csv:2")
+    with pytest.raises(DataError, match=r"^a.csv:2 gives 'Okafor' both as a name of the target 'Ada'"):
+        read_targets("Ada", "Okafor", "Okafor", "a.csv:2")
+    with pytest.raises(DataError, match=r"^the command line gives 'Ada' both"):
+        targets_from_options(["Ada"], [], ["Ada"])
+    with pytest.raises(ConfigError, match=r"^--not 'Ben' needs a target that it is not; name it with --target NAME$"):
+        targets_from_options([], [], ["Ben"])
+    with pytest.raises(ConfigError, match=r"^--not 'Ben' could belong to any of 2 targets; run once"):
+        targets_from_options(["A", "B"], [], ["Ben"])
 
 
 def test_a_row_gives_its_target() -> None:

@@ -109,3 +109,11 @@ def test_offsets_of_a_name_with_an_invisible_character_are_not_misplaced() -> No
     row = {"text": "Mr. Oka\u00adfor left.", "target": "Okafor", "target_start": 4, "target_end": 11}
     assert not has_misplaced_offsets(row, row_target(row))
     assert make_passage(row, about_target=True).target_spans == ((4, 11),)
+
+
+def test_somebody_elses_name_stays_visible() -> None:
+    row = {"text": "Ben Okafor met Okafor.", "before": "Ben Okafor rose.", "after": "Okafor sat."}
+    row |= {"target": "Ada Okafor", "aliases": "Okafor", "not_aliases": "Ben Okafor"}
+    passage = make_passage(row, about_target=True)
+    assert (passage.target_spans, passage.before, passage.after) == (((15, 21),), "Ben Okafor rose.", "<target> sat.")
+    assert make_passage({**row, "text": "He sat."}, about_target=True).target_spans == ()  # he is Ben
