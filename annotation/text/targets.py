@@ -197,23 +197,23 @@ def _mentions(text: str, names: Sequence[str], not_names: Sequence[str]) -> Iter
     if pattern is None:
         return
     plain = plain_text(text)
-    others = [match.span() for match in not_pattern.finditer(plain.text)] if not_pattern else []
+    not_spans = [match.span() for match in not_pattern.finditer(plain.text)] if not_pattern else []
     index = 0
     for match in pattern.finditer(plain.text):
-        while index < len(others) and others[index][1] <= match.start():
+        while index < len(not_spans) and not_spans[index][1] <= match.start():
             index += 1
-        last = bisect_left(others, (match.end(), 0), lo=index)
-        if all(_is_mere_part(other, match.span()) for other in others[index:last]):
+        last = bisect_left(not_spans, (match.end(), 0), lo=index)
+        if all(_is_mere_part(span, match.span()) for span in not_spans[index:last]):
             yield plain.original_span(*match.span())
 
 
-def _is_mere_part(other: Span, mention: Span) -> bool:
+def _is_mere_part(other_name: Span, mention: Span) -> bool:
     """Whether the name of somebody else is only a part of a mention, such as "Musk" of "Elon Musk"."""
-    return mention != other and mention[0] <= other[0] and other[1] <= mention[1]
+    return mention != other_name and mention[0] <= other_name[0] and other_name[1] <= mention[1]
 
 
 @lru_cache(maxsize=4096)
 def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """Compile the regular expression of names; None if all names are blank."""
-    named = [name for name in names if plain_text(name).text.strip()]
-    return re.compile(names_regex(named)) if named else None
+    names_with_letters = [name for name in names if plain_text(name).text.strip()]
+    return re.compile(names_regex(names_with_letters)) if names_with_letters else None

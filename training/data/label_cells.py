@@ -15,7 +15,7 @@ _DECIMAL: Final = re.compile(r"([+-]?\d+)\.(\d*?)0*")
 # What programs write into a cell that has no value, and what people write there.
 _GAPS: Final = frozenset(
     (
-        *("nan", "na", "n/a", "#n/a", "#na", "<na>", "nat", "none", "null", "nil"),
+        *("nan", "na", "n/a", "#n/a", "#na", "<na>", "nat", "none", "null", "nil", "n.a."),
         *("missing", "undefined", "-", "--", ".", "?"),
     )
 )
@@ -73,8 +73,8 @@ def label_remarks(rows: Iterable[Mapping[str, Any]], name: str, defined: Sequenc
             f"{shortened(value)} ({plural(values[value], 'row')}) is read as the label {labels[value]}"
             for value in respelled[:_MAX_EXAMPLES]
         )
-        more = f" and {len(respelled) - _MAX_EXAMPLES} more so" if len(respelled) > _MAX_EXAMPLES else ""
-        yield f"{name}: {examples}{more}; blanks, and zeros at a number's end, do not count"
+        rest_text = f" and {len(respelled) - _MAX_EXAMPLES} more so" if len(respelled) > _MAX_EXAMPLES else ""
+        yield f"{name}: {examples}{rest_text}; blanks, and zeros at a number's end, do not count"
     if blank := sum(number for value, number in values.items() if not labels[value]):
         rows_text = plural(blank, "row has", "rows have")
         yield f"{name}: {rows_text} nothing but a blank for a label, which counts as missing"
