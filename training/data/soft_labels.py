@@ -56,13 +56,12 @@ def _shares_from_columns(
     row: Mapping[str, Any], name: str, question: Question | None, learned: Sequence[str]
 ) -> Shares:
     prefix = f"{name}_share_"
-    columns = {column: column.removeprefix(prefix) for column in row if column.startswith(prefix)}
-    values = {plain_label(label) or "": row[column] for column, label in columns.items()}
+    labels = {column: plain_label(column.removeprefix(prefix)) or "" for column in row if column.startswith(prefix)}
     shares: defaultdict[str, float] = defaultdict(float)
-    for label, value in values.items():
-        trained, share = _trained_label(label, question), _parse_share(value, f"{prefix}{label}", row)
+    for column, label in labels.items():
+        trained, share = _trained_label(label, question), _parse_share(row[column], column, row)
         if trained and share:
-            _check_learned(trained, learned, f"{_location(row)}: '{prefix}{label}' is {share:g}")
+            _check_learned(trained, learned, f"{_location(row)}: '{column}' is {share:g}")
             shares[trained] += share
     return _normalized(shares)
 

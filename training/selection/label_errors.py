@@ -17,7 +17,7 @@ from annotation.tables.schema import SENTENCES, Row
 from exports.statistics.formatting import decimal
 from training.data.examples import Examples, Source, make_examples, row_source
 from training.data.groups import copy_numbers, join_groups
-from training.data.label_cells import has_label
+from training.data.label_cells import has_label, plain_label
 from training.data.splits import NoSplit, article_split
 from training.features.registry import FeatureSelection
 from training.features.topics import find_topics
@@ -147,7 +147,7 @@ def _output_row(row: Row, source: Source, question: str, doubt: _Doubt) -> dict[
         **sentence,
         "sentence": source.name,
         "question": question,
-        "gold": row[question],
+        "gold": plain_label(row[question]),
         "said": doubt.suggested_label,
         "doubt": round(float(np.clip(doubt.doubt, 0, 1)), 6),
         "why": doubt.reason,
