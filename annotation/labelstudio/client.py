@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from annotation.errors import LabelStudioError
 from annotation.labelstudio.answer_fields import Fields, check_task, field_list
-from annotation.labelstudio.server_errors import explain_shape
+from annotation.labelstudio.server_errors import explain_shape, explain_unlistable
 from annotation.labelstudio.transport import (
     ACCOUNT_PATH,
     ServerRequests,
@@ -259,13 +259,22 @@ class Studio:
         while True:
             after = {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": last_id}
             query = {"filters": {"conjunction": "and", "items": [after, *filters]}, "ordering": ["tasks:id"]}
-            page = self._fields("GET", "api/tasks", project=project, page_size=size, query=json.dumps(query), **fields)
+            page = self._task_page(project, page_size=size, query=json.dumps(query), **fields)
             page.whole("total")
             tasks = [check_task(task) for task in page.objects("tasks")]
             yield from tasks
             if len(tasks) < size:
                 return
             last_id = self._next_id("api/tasks", last_id, [task["id"] for task in tasks])
+
+    def _task_page(self, project: int, **query: object) -> Fields:
+        """A page of a project's tasks; an error of the server names the project, whose tasks may be the cause."""
+        try:
+            return self._fields("GET", "api/tasks", project=project, **query)
+        except LabelStudioError as error:
+            if status_of(error) != HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            raise LabelStudioError(explain_unlistable(project, error)) from error
 
     def _next_id(self, path: str, last_id: int, ids: Sequence[int]) -> int:
         """The last id of a page; raises LabelStudioError if the page repeats earlier ones, without end."""

@@ -99,3 +99,15 @@ def _beginning(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(map(str, list(value)[:5])) + "}"
     return "[…]" if isinstance(value, list) and value else str(value)[:200]
+
+
+def explain_unlistable(project: int, error: Exception) -> str:
+    """Explain that the server fails to list the tasks of a project, which any account can bring about.
+
+    >>> explain_unlistable(7, ValueError("500"))[:48]
+    '500; this was for the tasks of project 7, which '
+    """
+    return (
+        f"{error}; this was for the tasks of project {project}, which Label Studio cannot list once somebody "
+        "has replaced the data of one by what is no JSON object; bring the project back from a backup"
+    )

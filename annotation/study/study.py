@@ -1,6 +1,7 @@
 """The study: its folder, its secret key, its stored codebooks, and the lock that lets only one push run at a time."""
 
 import json
+import re
 import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from typing import Final, TypedDict
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.io.files import write_text
+from annotation.io.json_files import are_texts, read_json_file
 from annotation.io.locks import locked
 
 _LOCK: Final = "lock"
+_KEY: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 
 
 class StudyFile(TypedDict):
@@ -48,19 +51,22 @@ def open_study(folder: Path, *, new: bool = False) -> Study:
     if there is no study or its file is damaged.
     """
     path = folder / ".newsstance" / "study.json"
-    if new and not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _create_study(path)
     try:
-        content: StudyFile = json.loads(path.read_text(encoding="utf-8"))
-        return Study(folder, content["id"], bytes.fromhex(content["key"]))
+        if new and not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _create_study(path)
+        content = read_json_file(path)
     except FileNotFoundError as error:
         raise DataError(
             f"nothing was pushed from {folder.absolute()}: it has no .newsstance/study.json; "
             "run this in the folder you pushed from"
         ) from error
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{path} was changed and cannot be read; bring it back from a backup of the study") from error
+    except OSError as error:
+        raise DataError(f"cannot write {path}: {error.strerror or error}") from error
+    fields = content if isinstance(content, dict) else {}
+    if not are_texts(fields.get("id"), fields.get("key")) or not _KEY.fullmatch(fields["key"]):
+        raise DataError(f"{path} was changed and cannot be read; bring it back from a backup of the study")
+    return Study(folder, fields["id"], bytes.fromhex(fields["key"]))
 
 
 def _create_study(path: Path) -> None:

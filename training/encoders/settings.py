@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotation.errors import ConfigError
-from annotation.io.json_text import read_json
+from annotation.io.inputs import read_small_file
+from annotation.io.json_text import parse_json_loosely
 
 _DEFAULT_PIECES: Final = 512  # the limit where no file names one
 _UNBOUNDED_PIECES: Final = 1_000_000  # from here on a number means "no limit": some tokenizers say 1e30
@@ -21,7 +22,8 @@ def read_encoder_settings(path: Path) -> dict[str, Any]:
     Raises ConfigError if the file cannot be read.
     """
     try:
-        settings = read_json(path)
+        text = read_small_file(path).decode("utf-8")
+        settings = parse_json_loosely(text, float)  # tokenizers write "no limit" as a whole number of 31 digits
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

@@ -1,9 +1,11 @@
 """What somebody did to a project on the server: found and put right, or named; never taken for what we handed out."""
 
+import contextlib
+
 import pytest
 
 from annotation.codebook.codebook import Codebook
-from annotation.errors import ConfigError, DataError
+from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
@@ -75,6 +77,19 @@ def test_a_task_that_somebody_replaced_is_not_taken_for_ours(hand_out: Push, stu
     assert (again.added, again.foreign, again.repaired) == (1, 1, [])
     assert sorted(texts(study, studio)) == ["By hand.", "One.", "Two."]
     assert read_handout(study.handout)["pilot", "ann", "Ada Two."].task != by_hand
+
+
+def test_a_task_that_the_server_cannot_list_is_told_with_its_project(
+    hand_out: Push, study: Study, studio: Studio
+) -> None:
+    """Any account can replace a task's data by a number; Label Studio takes it, and lists no task of the project."""
+    hand_out(sentences("One.", "Two."))
+    number = project(study, studio).id
+    task = next(studio.tasks(number))
+    with contextlib.suppress(LabelStudioError):
+        studio._ask("PATCH", f"api/tasks/{task['id']}", body={"data": 5})
+    with pytest.raises(LabelStudioError, match=rf"this was for the tasks of project {number}, which Label Studio"):
+        hand_out(sentences("One.", "Two."))
 
 
 def test_sentences_that_are_gone_and_not_pushed_again_are_named(hand_out: Push, study: Study, studio: Studio) -> None:
