@@ -47,9 +47,10 @@ class Article:
         >>> Article("a", "She left.", outlet="Daily", targets=(Target("NASA"),)).row()["target"]
         'NASA'
         """
-        target, aliases = join_targets(self.targets)
+        target, aliases, not_aliases = join_targets(self.targets)
         metadata = {column: getattr(self, column) or None for column in _METADATA}
         target_cells = {"target": target or None, "aliases": aliases or None}
+        target_cells |= {"not_aliases": not_aliases} if not_aliases else {}
         return {"id": self.id, "text": self.text, **metadata, **target_cells, **self.extra}
 
 
@@ -124,7 +125,7 @@ def unless_invalid(make_article: Callable[[], Article], report_error: ReportErro
 def table_article(row: Mapping[str, Any], location: str) -> Article:
     """Make an article of a row of the articles table; raises DataError if it is invalid."""
     values = {column: row.get(column) or "" for column in ARTICLES.columns}
-    targets = read_targets(values.pop("target"), values.pop("aliases"), location)
+    targets = read_targets(values.pop("target"), values.pop("aliases"), values.pop("not_aliases"), location)
     extra = {column: value for column, value in row.items() if column not in ARTICLES.columns}
     return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=location))
 

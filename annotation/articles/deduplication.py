@@ -37,9 +37,9 @@ class SeenArticles:
 
         >>> seen_articles = SeenArticles()
         >>> seen_articles.new_targets("a", "He won.", [Target("Musk")], "a.txt")
-        (Target(name='Musk', aliases=()),)
+        (Target(name='Musk', aliases=(), not_aliases=()),)
         >>> seen_articles.new_targets("a", "He won.", [Target("Musk"), Target("NASA")], "b.txt")
-        (Target(name='NASA', aliases=()),)
+        (Target(name='NASA', aliases=(), not_aliases=()),)
         """
         all_targets = tuple(targets) or self.NO_TARGET
         digest = blake2b(text.encode(), digest_size=16).digest()

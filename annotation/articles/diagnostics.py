@@ -63,7 +63,7 @@ class Diagnostics:
         if not article.targets:
             self.without_target.add(article.id)
         for target in article.targets:
-            if first_mention(article.text, target.names) == (None, None):
+            if first_mention(article.text, target.names, target.not_aliases) == (None, None):
                 self.never_mentioned.add(f"{article.id}: {target.name}")
         if (article_language := language(article.text)) not in ("", "English"):
             self.not_english.add(f"{article.id}: {article_language}")

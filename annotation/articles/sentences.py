@@ -26,13 +26,15 @@ from annotation.tables.schema import ARTICLES, SENTENCES, Row, refuse_overwrite
 from annotation.text.headings import is_heading
 from annotation.text.paragraphs import paragraphs
 from annotation.text.sentence_boundaries import sentence_spans
-from annotation.text.targets import Target, first_mention, row_target
+from annotation.text.targets import Target, row_target, target_cells
 
 SENTENCE: Final = "sentence"
 HEADING: Final = "heading"
 _SENTENCES_BEFORE: Final = 2  # of context, headings included
 _ARTICLE_COLUMNS: Final = ("title", "outlet", "published", "url")  # copied from the article to each of its sentences
-_RESULT_COLUMNS: Final = frozenset({*SENTENCES.columns} - {*_ARTICLE_COLUMNS, "text", "target", "aliases"})
+_RESULT_COLUMNS: Final = frozenset(
+    {*SENTENCES.columns} - {*_ARTICLE_COLUMNS, "text", "target", "aliases", "not_aliases"}
+)
 
 
 class _Sentence(NamedTuple):
@@ -61,17 +63,10 @@ def split_article(article: Article) -> Iterator[dict[str, Any]]:
     rows_without_target = [_row_without_target(sentences, position) for position in range(len(sentences))]
     article_cells = {"article": article.id, **{name: getattr(article, name) or None for name in _ARTICLE_COLUMNS}}
     for target in article.targets or (None,):
-        names = target.names if target else ()
         ids = _sentence_ids(article.id, target, [sentence.text for sentence in sentences])
         for sentence_id, row in zip(ids, rows_without_target, strict=True):
-            start, end = first_mention(row["text"], names)
-            target_cells = {
-                "target": target.name if target else None,
-                "aliases": ("|".join(target.aliases) or None) if target else None,
-                "target_start": start,
-                "target_end": end,
-            }
-            yield {"sentence": sentence_id, **row, **article_cells, **target_cells, **article.extra}
+            cells = target_cells(target, row["text"])
+            yield {"sentence": sentence_id, **row, **article_cells, **cells, **article.extra}
 
 
 def read_sentences(
@@ -142,9 +137,7 @@ def _with_target(row: Row, targets: Sequence[Target]) -> Row:
     target = target or (targets[0] if targets else None)
     if target is None or (row.get("target_start"), row.get("target_end")) != (None, None):
         return row
-    start, end = first_mention(row["text"], target.names)
-    aliases = "|".join(target.aliases) or None
-    return Row({**row, "target": target.name, "aliases": aliases, "target_start": start, "target_end": end}, row.where)
+    return Row({**row, **target_cells(target, row["text"])}, row.where)
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:

@@ -11,9 +11,12 @@ from annotation.errors import ConfigError
 from annotation.labelstudio.addresses import TypedAddress
 
 
-def _without_settings_aliases(ctx: typer.Context, alias: list[str] | None) -> list[str] | None:
+def _without_settings_names(
+    ctx: typer.Context, parameter: typer.CallbackParam, names: list[str] | None
+) -> list[str] | None:
     """Leave out the settings' aliases if the command line names a target: they may belong to another target."""
-    return None if (_source(ctx, "target"), _source(ctx, "alias")) == ("COMMANDLINE", "DEFAULT_MAP") else alias
+    sources = _source(ctx, "target"), _source(ctx, parameter.name or "")
+    return None if sources == ("COMMANDLINE", "DEFAULT_MAP") else names
 
 
 def _typed_address(ctx: typer.Context, url: str) -> str:
@@ -56,8 +59,17 @@ Alias = Annotated[
     typer.Option(
         "--alias",
         metavar="NAME",
-        callback=_without_settings_aliases,
+        callback=_without_settings_names,
         help="Another name of the target; repeat it for several.",
+    ),
+]
+NotAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--not",
+        metavar="NAME",
+        callback=_without_settings_names,
+        help="A name that is not the target's, such as a relative's; repeat it for several.",
     ),
 ]
 Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding of text files.")]

@@ -21,6 +21,7 @@ SETTINGS: Final[Mapping[str, type]] = {
     "annotators": list,
     "target": list,
     "alias": list,
+    "not": list,
     "model": str,
     "models": str,
     "seed": int,
@@ -29,6 +30,7 @@ SETTINGS: Final[Mapping[str, type]] = {
 }
 _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "codebook": ("codebook", "file"),  # `newsstance codebook check` takes it as its argument
+    "not": ("not_alias",),
     "studio": ("studio_folder",),
 }
 _TYPE_NAMES: Final = {str: "text", int: "a whole number", list: "a list of texts"}

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import Alias, CodebookFile, Encoding, ForSpreadsheets, Output, Target
+from annotation.cli.options import Alias, CodebookFile, Encoding, ForSpreadsheets, NotAlias, Output, Target
 
 Articles = Annotated[
     list[str],
@@ -24,6 +24,7 @@ def split(
     articles_file: ArticlesFile = "",
     target: Target = None,
     alias: Alias = None,
+    not_alias: NotAlias = None,
     codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
     for_spreadsheets: ForSpreadsheets = False,
@@ -37,7 +38,7 @@ def split(
     from annotation.io.console import remark
     from annotation.text.targets import targets_from_options
 
-    targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
+    targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)
     counts = split_files(
         articles, output, articles=articles_file, targets=targets, encoding=encoding, for_spreadsheets=for_spreadsheets
     )

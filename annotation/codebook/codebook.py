@@ -84,6 +84,7 @@ class Codebook:
     digest: str
     target: str = ""
     aliases: tuple[str, ...] = ()
+    not_aliases: tuple[str, ...] = ()
 
     @property
     def stamp(self) -> str:
@@ -93,7 +94,7 @@ class Codebook:
     @property
     def targets(self) -> tuple[Target, ...]:
         """The target of all questions, if the codebook names one."""
-        return (Target(self.target, self.aliases),) if self.target else ()
+        return (Target(self.target, self.aliases, self.not_aliases),) if self.target else ()
 
     @property
     def asks_about_target(self) -> bool:
@@ -159,6 +160,7 @@ def _codebook(content: Mapping[str, Any]) -> Codebook:
     parts = {
         "introduction": content["introduction"].strip(),
         "aliases": tuple(content.get("aliases", ())),
+        "not_aliases": tuple(content.get("not_aliases", ())),
         "questions": tuple(map(_question, content["questions"])),
     }
     return Codebook(**{**content, **parts}, digest="")

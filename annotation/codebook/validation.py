@@ -48,8 +48,9 @@ def codebook_problems(content: TomlMapping) -> Iterator[str]:
         yield from _condition_problems(question, questions[:index], location)
     if "target" in content and not any(question.get("target") is True for question in questions):
         yield "'target' is given, but no question has target = true"
-    if "aliases" in content and "target" not in content:
-        yield "'aliases' is given without a 'target'"
+    for key in ("aliases", "not_aliases"):
+        if key in content and "target" not in content:
+            yield f"{key!r} is given without a 'target'"
 
 
 def _key_problems(

@@ -76,7 +76,7 @@ REQUIRED_CODEBOOK_KEYS: Final = {
     "introduction": _TEXT,
     "questions": _TABLES,
 }
-OPTIONAL_CODEBOOK_KEYS: Final = {"target": _TEXT, "aliases": _TEXTS}
+OPTIONAL_CODEBOOK_KEYS: Final = {"target": _TEXT, "aliases": _TEXTS, "not_aliases": _TEXTS}
 REQUIRED_QUESTION_KEYS: Final = {"name": _NAME, "kind": _KIND, "title": _TEXT, "text": _TEXT, "labels": _TABLES}
 OPTIONAL_QUESTION_KEYS: Final = {
     "target": _FLAG,

@@ -73,14 +73,14 @@ _OFFSETS: Final = {"position": int, "start": int, "end": int, "target_start": in
 ARTICLES: Final = Table(
     "articles",
     ("id", "text"),
-    ("title", "outlet", "author", "published", "url", "target", "aliases"),
+    ("title", "outlet", "author", "published", "url", "target", "aliases", "not_aliases"),
 )
 SENTENCES: Final = Table(
     "sentences",
     ("sentence", "text"),
     (
         *("article", "position", "start", "end", "kind", "before", "after", "target", "aliases"),
-        *("target_start", "target_end", "title", "outlet", "published", "url"),
+        *("not_aliases", "target_start", "target_end", "title", "outlet", "published", "url"),
     ),
     kinds=_OFFSETS,
 )
@@ -113,7 +113,7 @@ LABELED: Final = Table(
     ("text",),
     (
         *("sentence", "article", "position", "before", "after", "outlet", "author", "published", "target", "aliases"),
-        *("target_start", "target_end", "arm", "audit"),
+        *("not_aliases", "target_start", "target_end", "arm", "audit"),
     ),
     kinds={"position": int, "target_start": int, "target_end": int, "audit": bool},
 )
@@ -123,7 +123,13 @@ PROBABILITY: Final = "probability"  # the word in the names of columns with the 
 OLD_PROBABILITY: Final = "chance"  # the word that version 0.1 had in its place
 _MAX_SHOWN_LENGTH: Final = 60  # characters of a value in a message
 _MAX_SHOWN_NAMES: Final = 50  # columns of a table in a message
-_LIST_SEPARATORS: Final = {"aliases": "|", "target": ";", "before": " ", "after": " "}  # a list in JSON is joined by it
+_LIST_SEPARATORS: Final = {
+    "aliases": "|",
+    "not_aliases": "|",
+    "target": ";",
+    "before": " ",
+    "after": " ",
+}  # a list in JSON is joined by it
 
 
 def check_columns(table: Table, columns: Iterable[str], location: str) -> None:

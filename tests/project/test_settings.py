@@ -23,6 +23,7 @@ round = "pilot"
 annotators = ["ann", "bob"]
 target = ["Ada"]
 alias = ["The Countess", "Lovelace"]
+not = ["Lord Lovelace"]
 model = "stance-1"
 models = "shelf"
 seed = 7
@@ -59,6 +60,7 @@ def test_every_setting_reaches_the_verbs_that_have_it(settings: Callable[[str], 
     assert (push["studio_folder"], push["url"]) == (Path("server"), "http://127.0.0.1:9")
     assert (prelabel["model"], prelabel["models"]) == ("stance-1", Path("shelf"))
     assert (list(prelabel["target"]), list(prelabel["alias"])) == (["Ada"], ["The Countess", "Lovelace"])
+    assert list(prelabel["not_alias"]) == ["Lord Lovelace"]
     assert (train["seed"], train["codebook"]) == (7, Path("book.toml"))
     assert parse("studio")["studio_folder"] == Path("server")
     assert parse("models", "list")["models"] == Path("shelf")
@@ -109,11 +111,12 @@ def test_another_target_on_the_command_line_does_not_get_the_settings_aliases(
     settings: Callable[[str], None],
 ) -> None:
     """Else everything said of Ada's aliases would count as said of Bo."""
-    settings('target = ["Ada"]\nalias = ["Lovelace"]')
+    settings('target = ["Ada"]\nalias = ["Lovelace"]\nnot = ["Lord Lovelace"]')
     own = parse("split", "articles")
     assert (list(own["target"]), list(own["alias"])) == (["Ada"], ["Lovelace"])
     other = parse("split", "articles", "--target", "Bo")
     assert (list(other["target"]), list(other["alias"] or [])) == (["Bo"], [])
+    assert (list(own["not_alias"]), list(other["not_alias"] or [])) == (["Lord Lovelace"], [])
     both = parse("split", "articles", "--target", "Bo", "--alias", "B.")
     assert (list(both["target"]), list(both["alias"])) == (["Bo"], ["B."])
 
@@ -132,8 +135,8 @@ def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(ConfigError) as told:
         read_settings(Path())
     assert str(told.value) == (
-        "newsstance.toml: 'rond' is no setting (there are: codebook, round, annotators, target, alias, model, models, "
-        "seed, studio, url); 'seed' is True, not a whole number; 'annotators' is [1], not a list of texts; "
+        "newsstance.toml: 'rond' is no setting (there are: codebook, round, annotators, target, alias, not, model, "
+        "models, seed, studio, url); 'seed' is True, not a whole number; 'annotators' is [1], not a list of texts; "
         "'token' is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file that is shared; "
         "'url' is ['a'], not text"
     )

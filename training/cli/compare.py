@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, Seed
-from training.cli.inputs import Resamples, evaluation_options, read_labeled
+from training.cli.inputs import Resamples, evaluation_options, read_labeled, remark_labels
 from training.cli.outputs import print_evaluation, remark_questions
 
 FirstModel = Annotated[str, typer.Argument(metavar="A", help="A model: a folder, or an id on the shelf.")]
@@ -33,6 +33,7 @@ def compare(
 
     first, second = open_model(a, models), open_model(b, models)
     rows, rows_codebook = read_labeled(labeled, codebook)
+    remark_labels(rows, [question.name for question in first.card.questions], rows_codebook)
     options = evaluation_options(seed, resamples, codebook=rows_codebook, models=models)
     comparison = compare_models(first, second, rows, rows_codebook, options)
     remark_questions(comparison["questions"])

@@ -35,11 +35,12 @@ def doubtful(
     from annotation.tables.read import table_format
     from annotation.tables.schema import SENTENCES
     from annotation.tables.write import write_rows
-    from training.cli.inputs import read_labeled
+    from training.cli.inputs import read_labeled, remark_labels
     from training.selection.label_errors import find_label_errors
 
     table_format(output)
     rows, rows_codebook = read_labeled(labeled, codebook)
+    remark_labels(rows, [question], rows_codebook)
     label_errors = find_label_errors(rows, question, rows_codebook, most=most, seed=seed)
     write_rows(output, label_errors.rows, SENTENCES, for_spreadsheets=for_spreadsheets)
     _remark_label_errors(label_errors, output)

@@ -13,6 +13,7 @@ from training.cli.inputs import (
     Resamples,
     evaluation_options,
     read_labeled,
+    remark_labels,
 )
 from training.cli.outputs import print_evaluation, remark_questions, write_report
 
@@ -46,6 +47,7 @@ def evaluate(
 
     opened = open_model(model, models)
     rows, rows_codebook = read_labeled(labeled, codebook)
+    remark_labels(rows, [question.name for question in opened.card.questions], rows_codebook)
     options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)
     held_out = evaluate_held_out(opened, rows, rows_codebook, options)
     check_named_labels(options.named_labels, held_out.examples)

@@ -8,6 +8,8 @@ import typer
 from annotation.cli.options import SHELF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from annotation.codebook.codebook import Codebook
     from annotation.tables.schema import Row
     from training.evaluation.options import EvaluationOptions
@@ -38,6 +40,17 @@ def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Code
 
     rows = list(read_rows(labeled, LABELED))
     return rows, questions.choose_codebook(rows, codebook)
+
+
+def remark_labels(rows: "Sequence[Row]", names: "Iterable[str]", codebook: "Codebook | None") -> None:
+    """Say of each question which labels are read otherwise than they stand, and which look like gaps."""
+    from annotation.io.console import remark
+    from training.data.label_cells import label_remarks
+
+    questions = {question.name: question for question in codebook.questions} if codebook else {}
+    for name in names:
+        for text in label_remarks(rows, name, questions[name].label_names if name in questions else ()):
+            remark(text)
 
 
 def evaluation_options(

@@ -22,6 +22,7 @@ from annotation.cli.options import (
     Json,
     Models,
     NoAbstain,
+    NotAlias,
     Ordering,
     Overlap,
     PerSentence,
@@ -54,6 +55,7 @@ def prelabel(
     no_abstain: NoAbstain = False,
     target: Target = None,
     alias: Alias = None,
+    not_alias: NotAlias = None,
     encoding: Encoding = "utf-8",
     codebook: CodebookFile = None,
     models: Models = SHELF,
@@ -75,7 +77,7 @@ def prelabel(
     from training.scoring.prelabels import prelabel_rows
 
     opened = open_model(model, models)
-    targets = targets_from_options(target or (), alias or ()) or codebook_targets(codebook)
+    targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)
     for text in prelabeler_remarks(opened.card):
         remark(text)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))

@@ -12,6 +12,7 @@ from annotation.cli.options import (
     ForSpreadsheets,
     Models,
     NoAbstain,
+    NotAlias,
     Output,
     Target,
     WhichModel,
@@ -37,6 +38,7 @@ def score(
     no_abstain: NoAbstain = False,
     target: Target = None,
     alias: Alias = None,
+    not_alias: NotAlias = None,
     explain: Explain = False,
     codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
@@ -54,7 +56,7 @@ def score(
 
     check_paths(sources, output, encoding)
     opened = open_model(model, models)
-    targets = targets_from_options(target or [], alias or []) or codebook_targets(codebook)
+    targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)
     scored = score_files(
         sources,
         output,

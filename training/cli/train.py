@@ -15,6 +15,7 @@ from training.cli.inputs import (
     Resamples,
     evaluation_options,
     read_labeled,
+    remark_labels,
 )
 from training.cli.outputs import write_report
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 Questions = Annotated[
     list[str] | None,
-    typer.Option("--question", metavar="COLUMN", help="A question to learn to answer; repeat it for several."),
+    typer.Option("--question", metavar="COLUMN", help="A question to learn to answer; several are a,b or repeated."),
 ]
 Shelf = Annotated[
     Path,
@@ -97,6 +98,7 @@ def train(
         check_folder(report)
     rows, rows_codebook = read_labeled(labeled, codebook)
     names = choose_questions(rows, question or [], rows_codebook)
+    remark_labels(rows, names, rows_codebook)
     today = datetime.now(UTC).date().isoformat()
     learning = LearningOptions(check_without(without or []), see_outlet, encoder, soft)
     options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)

@@ -14,6 +14,7 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.arrays import Floats
+from training.data.label_cells import has_label, plain_labels, refuse_lookalikes
 from training.data.labeled_rows import (
     check_labels,
     codebook_question,
@@ -122,12 +123,13 @@ def make_examples(
     Raises DataError if no row can be learned from, if a label isn't one of the codebook's, or if shares of answers
     are asked for and no row has them.
     """
-    labeled = [row for row in with_neighbors(rows) if row.get(name) not in (None, "")]
+    labeled = [row for row in plain_labels(with_neighbors(rows), name) if has_label(row, name)]
     if not labeled:
         columns = ", ".join(question_columns(rows)) or "none"
         raise DataError(f"no row has a label for {name!r}; columns with text: {columns}")
     question = codebook_question(codebook, name) if codebook else None
     check_labels(labeled, name, question)
+    refuse_lookalikes(labeled, name)
     labeled = drop_repeated(labeled, name)
     about_target = question.target if question else mostly_about_target(labeled)
     trainable, left_out = trainable_rows(labeled, name, question, about_target=about_target)

@@ -22,14 +22,12 @@ def codebook_question(codebook: Codebook, name: str) -> Question:
 
 
 def check_labels(labeled: Iterable[Row], name: str, question: Question | None) -> None:
-    """Check that every row's label is text and, where a codebook defines the question, one of its labels.
+    """Check that every row's label is one of the codebook's, where a codebook defines the question.
 
-    Raises DataError for the first row with another value.
+    Raises DataError for the first row with another one.
     """
     for row in labeled:
         label = row[name]
-        if not isinstance(label, str):
-            raise DataError(f"{row.where}: {name!r} is {label!r}, not a label (a label is text)")
         if question and label not in question.label_names:
             allowed = ", ".join(question.label_names)
             raise DataError(f"{row.where}: {name!r} is {label!r}, which the codebook doesn't have (it has: {allowed})")

@@ -13,6 +13,7 @@ from typing import Any, Final
 from annotation.codebook.codebook import Question
 from annotation.errors import DataError
 from annotation.io.json_text import parse_json
+from training.data.label_cells import plain_label
 
 Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where a row has no shares
 LabeledRows = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with its gold label
@@ -55,12 +56,12 @@ def _shares_from_columns(
     row: Mapping[str, Any], name: str, question: Question | None, learned: Sequence[str]
 ) -> Shares:
     prefix = f"{name}_share_"
-    values = {column.removeprefix(prefix): row[column] for column in row if column.startswith(prefix)}
+    labels = {column: plain_label(column.removeprefix(prefix)) or "" for column in row if column.startswith(prefix)}
     shares: defaultdict[str, float] = defaultdict(float)
-    for label, value in values.items():
-        trained, share = _trained_label(label, question), _parse_share(value, f"{prefix}{label}", row)
+    for column, label in labels.items():
+        trained, share = _trained_label(label, question), _parse_share(row[column], column, row)
         if trained and share:
-            _check_learned(trained, learned, f"{_location(row)}: '{prefix}{label}' is {share:g}")
+            _check_learned(trained, learned, f"{_location(row)}: '{column}' is {share:g}")
             shares[trained] += share
     return _normalized(shares)
 
@@ -126,7 +127,8 @@ def _answers(row: Mapping[str, Any]) -> list[str]:
             answers = parse_json(answers)
     if not isinstance(answers, list):
         return []
-    return [answer["label"] for answer in answers if isinstance(answer, dict) and isinstance(answer.get("label"), str)]
+    labels = (plain_label(answer.get("label")) for answer in answers if isinstance(answer, dict))
+    return [label for label in labels if label]
 
 
 def _trained_label(label: str, question: Question | None) -> str:

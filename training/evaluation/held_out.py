@@ -14,6 +14,7 @@ from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples, gather_examples, left_out_text, question_columns
 from training.data.groups import is_long_enough, join_groups
+from training.data.label_cells import has_label, plain_label, plain_labels
 from training.data.labeled_rows import drop_repeated
 from training.data.neighbors import with_neighbors
 from training.data.splits import NoSplit, article_split
@@ -65,7 +66,7 @@ def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
 
     Raises DataError if there are none.
     """
-    labeled = [question for question in card.questions if any(row.get(question.name) for row in rows)]
+    labeled = [question for question in card.questions if any(has_label(row, question.name) for row in rows)]
     if not labeled:
         names = ", ".join(question.name for question in card.questions)
         columns = ", ".join(question_columns(rows))
@@ -112,8 +113,10 @@ def _labeled_rows(
     """Give each labeled sentence with the label the model would have to give; count the others in `left_out`."""
     questions = {question.name: question for question in codebook.questions} if codebook else {}
     defined = questions.get(question.name)
-    for row in drop_repeated([row for row in rows if row.get(question.name)], question.name):
-        label = row[question.name]
+    labeled = [row for row in plain_labels(rows, question.name) if has_label(row, question.name)]
+    spellings = {plain_label(label): label for label in (*question.labels, *question.never)}
+    for row in drop_repeated(labeled, question.name):
+        label = spellings.get(row[question.name], row[question.name])
         trained = defined.trained_as(label) if defined and label in defined.label_names else label
         if trained in question.labels:
             yield row, trained

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from annotation.text.targets import Span, names_regex, split_names
+from annotation.text.letter_forms import Span, plain_text
+from annotation.text.name_patterns import names_regex
+from annotation.text.targets import split_names
 from training.language.pos_lexicon import penn_tags
 from training.masking.sentence_starts import starts_sentence
 
@@ -33,7 +35,10 @@ def outlet_mentions(text: str, names: Sequence[str]) -> list[Span]:
     [(18, 21), (27, 31)]
     """
     pattern = _names_pattern(tuple(names))
-    return [match.span() for match in pattern.finditer(text) if _is_name(match)] if pattern else []
+    if pattern is None:
+        return []
+    plain = plain_text(text)
+    return [plain.original_span(*match.span()) for match in pattern.finditer(plain.text) if _is_name(match)]
 
 
 @lru_cache(maxsize=4096)

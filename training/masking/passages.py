@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from annotation.errors import DataError
+from annotation.text.letter_forms import plain_text
 from annotation.text.targets import Span, Target, mentions, row_target, split_names
 from training.language.word_lists import word_lists
 from training.masking.forenames import spans_with_forenames
@@ -88,12 +89,12 @@ def find_target_spans(row: Mapping[str, Any], target: Target | None) -> tuple[Sp
     Where there are neither, they are the pronouns that plainly refer to the target. Raises DataError if the offsets
     lie outside the text.
     """
-    spans = mentions(row["text"], target.names) if target else []
+    spans = mentions(row["text"], target.names, target.not_aliases) if target else []
     offsets = _target_offsets(row)
     if offsets:
         spans = _merge_offsets(offsets, spans)
     if target and not spans:
-        return pronoun_spans(row["text"], row.get("before") or "", target.names)
+        return pronoun_spans(row["text"], row.get("before") or "", target.names, target.not_aliases)
     return tuple(spans_with_forenames(row["text"], sorted(spans), target.names if target else ()))
 
 
@@ -108,7 +109,7 @@ def has_misplaced_offsets(row: Mapping[str, Any], target: Target | None) -> bool
     if not offsets or not target:
         return False
     texts = (row["text"][slice(*offsets)], " ".join(target.names))
-    marked_words, name_words = ({*_WORD.findall(normalize("NFC", text).casefold())} for text in texts)
+    marked_words, name_words = ({*_WORD.findall(normalize("NFC", plain_text(text).text).casefold())} for text in texts)
     return not marked_words & (name_words | word_lists()["pronouns"])
 
 
@@ -119,8 +120,8 @@ def _passage(
     return Passage(
         row["text"],
         target_spans,
-        _mask_neighbor(row.get("before") or "", names, outlets.before),
-        _mask_neighbor(row.get("after") or "", names, outlets.after),
+        _mask_neighbor(row.get("before") or "", target, outlets.before),
+        _mask_neighbor(row.get("after") or "", target, outlets.after),
         target.name if target else "",
         _without_overlaps(target_spans, outlets.text),
         tuple(sorted({word for name in names for word in _WORD.findall(name.lower())})),
@@ -184,9 +185,10 @@ def _merge_offsets(offsets: Span, spans: Sequence[Span]) -> list[Span]:
     return [joined, *_without_overlaps([joined], spans)]
 
 
-def _mask_neighbor(text: str, names: Sequence[str], outlet_spans: Iterable[Span]) -> str:
+def _mask_neighbor(text: str, target: Target | None, outlet_spans: Iterable[Span]) -> str:
     """Give the text before or after a sentence with masks where it names the target or the outlet."""
-    target_spans = spans_with_forenames(text, mentions(text, names), names)
+    spans = mentions(text, target.names, target.not_aliases) if target else []
+    target_spans = spans_with_forenames(text, spans, target.names if target else ())
     masks = [(*span, TARGET) for span in target_spans]
     masks += [(*span, OUTLET) for span in _without_overlaps(target_spans, outlet_spans)]
     parts, position = [], 0

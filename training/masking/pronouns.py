@@ -25,10 +25,10 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _CLITIC: Final = re.compile(r"['’]\w+$")
 
 
-def pronoun_spans(text: str, before: str, names: Sequence[str]) -> tuple[Span, ...]:
+def pronoun_spans(text: str, before: str, names: Sequence[str], not_names: Sequence[str] = ()) -> tuple[Span, ...]:
     """Give the spans of pronouns in a text that refer to the target, up to where somebody else is named.
 
-    `before` is the text just before, `names` are the target's names.
+    `before` is the text just before, `names` are the target's names, `not_names` names of others like them.
 
     >>> pronoun_spans("He said his plan won.", "Bo left the room.", ["Bo"])
     ((0, 2), (8, 11))
@@ -36,7 +36,11 @@ def pronoun_spans(text: str, before: str, names: Sequence[str]) -> tuple[Span, .
     ()
     """
     words = list(_WORD.finditer(text))
-    if not words or _without_clitic(words[0]) not in _INITIAL_PRONOUNS or not _names_only_target(before, names):
+    if (
+        not words
+        or _without_clitic(words[0]) not in _INITIAL_PRONOUNS
+        or not _names_only_target(before, names, not_names)
+    ):
         return ()
     forms = next(forms for forms in _PRONOUN_FORMS if _without_clitic(words[0]) in forms)
     words_before_next_name = takewhile(lambda word: not _names_somebody(word, text), words)
@@ -47,9 +51,9 @@ def pronoun_spans(text: str, before: str, names: Sequence[str]) -> tuple[Span, .
     )
 
 
-def _names_only_target(text: str, names: Sequence[str]) -> bool:
+def _names_only_target(text: str, names: Sequence[str], not_names: Sequence[str]) -> bool:
     """Whether a text names the target, and nobody else."""
-    spans = spans_with_forenames(text, mentions(text, names), names)
+    spans = spans_with_forenames(text, mentions(text, names, not_names), names)
     words_outside = (word for word in _WORD.finditer(text) if not _is_inside(word.start(), spans))
     return bool(spans) and not any(_names_somebody(word, text) for word in words_outside)
 

@@ -17,6 +17,7 @@ from annotation.tables.schema import SENTENCES, Row
 from exports.statistics.formatting import decimal
 from training.data.examples import Examples, Source, make_examples, row_source
 from training.data.groups import copy_numbers, join_groups
+from training.data.label_cells import has_label, plain_label
 from training.data.splits import NoSplit, article_split
 from training.features.registry import FeatureSelection
 from training.features.topics import find_topics
@@ -67,7 +68,7 @@ def find_label_errors(
     indexes = sorted(contradicted.keys() | copied.keys())
     doubts = [_combine_doubts(contradicted.get(index), copied.get(index)) for index in indexes]
     doubts.sort(key=lambda doubt: (-doubt.doubt, doubt.index))
-    labeled = {_sentence_key(row_source(row)): row for row in reversed(rows) if row.get(question)}
+    labeled = {_sentence_key(row_source(row)): row for row in reversed(rows) if has_label(row, question)}
     doubtful = [(labeled[_sentence_key(examples.sources[doubt.index])], doubt) for doubt in doubts[:most]]
     return LabelErrors(
         rows=[_output_row(row, examples.sources[doubt.index], question, doubt) for row, doubt in doubtful],
@@ -146,7 +147,7 @@ def _output_row(row: Row, source: Source, question: str, doubt: _Doubt) -> dict[
         **sentence,
         "sentence": source.name,
         "question": question,
-        "gold": row[question],
+        "gold": plain_label(row[question]),
         "said": doubt.suggested_label,
         "doubt": round(float(np.clip(doubt.doubt, 0, 1)), 6),
         "why": doubt.reason,

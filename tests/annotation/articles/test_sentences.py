@@ -291,3 +291,14 @@ def test_bad_rows_are_passed_over_where_somebody_takes_them(tmp_path: Path) -> N
     rows = read_sentences([tmp_path / "a.jsonl"], report_remark=lambda _: None, report_error=bad.append)
     assert [row["text"] for row in rows] == ["He won.", "She left."]
     assert [str(error).split(" ")[0] for error in bad] == [f"{tmp_path}/a.jsonl:2", f"{tmp_path}/a.jsonl:3:"]
+
+
+def test_names_of_others_go_with_each_sentence_and_are_no_mentions(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Kimbal Musk left.\n\nThe Musk Foundation paid Musk.")
+    target = Target("Elon Musk", ("Musk",), ("Kimbal Musk", "Musk Foundation"))
+    rows = list(read_sentences([tmp_path / "a.txt"], targets=[target]))
+    assert [(row["target_start"], row["target_end"]) for row in rows] == [(None, None), (25, 29)]
+    assert {row["not_aliases"] for row in rows} == {"Kimbal Musk|Musk Foundation"}
+    (tmp_path / "s.jsonl").write_text('{"sentence": "s", "text": "Kimbal Musk left."}\n')
+    (row,) = read_sentences([tmp_path / "s.jsonl"], targets=[target])
+    assert (row["target_start"], row["not_aliases"]) == (None, "Kimbal Musk|Musk Foundation")

@@ -54,6 +54,17 @@ def test_split_writes_sentences_and_the_texts_they_count_in(folder: Path) -> Non
     assert [texts[row["article"]][row["start"] : row["end"]] for row in rows] == [row["text"] for row in rows]
 
 
+def test_a_name_that_is_not_the_targets_is_no_mention(folder: Path) -> None:
+    (folder / "c.txt").write_text("Kimbal Musk left. Then Musk left the Musk Foundation.")
+    options = ["--target", "Elon Musk", "--alias", "Musk", "--not", "Kimbal Musk", "--not", "Musk Foundation"]
+    assert run("c.txt", "-o", "s.csv", "--articles", "a.csv", *options)[0] == 0
+    with (folder / "s.csv").open(newline="") as file:
+        rows = [(row["not_aliases"], row["target_start"]) for row in csv.DictReader(file)]
+    assert rows == [("Kimbal Musk|Musk Foundation", ""), ("Kimbal Musk|Musk Foundation", "5")]
+    run("a.csv", "-o", "again.csv")
+    assert (folder / "again.csv").read_text() == (folder / "s.csv").read_text()
+
+
 def test_the_written_articles_give_the_same_sentences(folder: Path) -> None:
     run("news", "-o", "s.jsonl", "--articles", "a.parquet", "--target", "Elon Musk; NASA")
     run("a.parquet", "-o", "again.jsonl")

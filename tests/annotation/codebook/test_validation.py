@@ -24,9 +24,11 @@ PROBLEMS = [
     (
         'title = "Mine"',
         'title = "Mine"\nauthor = "me"',
-        "'author' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases)",
+        "'author' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases, "
+        "not_aliases)",
     ),
     ('title = "Mine"', 'title = "Mine"\naliases = ["It"]', "'aliases' is given without a 'target'"),
+    ('title = "Mine"', 'title = "Mine"\nnot_aliases = ["It"]', "'not_aliases' is given without a 'target'"),
     ('title = "Tone"\n', "", f"{TONE}'title' is missing"),
     (
         'title = "Tone"',

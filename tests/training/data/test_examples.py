@@ -78,9 +78,9 @@ def test_a_question_the_codebook_does_not_ask() -> None:
         make_examples(rows({"text": "A.", "mood": "good"}), "mood", BOOK)
 
 
-def test_a_number_is_no_label() -> None:
-    with pytest.raises(DataError, match=r"gold\.csv:2: 'view' is 3, not a label"):
-        make_examples(rows({"text": "A.", "view": 3}), "view", None)
+def test_a_list_is_no_label() -> None:
+    with pytest.raises(DataError, match=r"gold\.csv:2: 'view' is \[3\], not a label"):
+        make_examples(rows({"text": "A.", "view": [3]}), "view", None)
 
 
 def test_one_sentence_with_two_labels_is_refused() -> None:

@@ -33,6 +33,16 @@ def test_named_questions_come_once_and_in_codebook_order() -> None:
     assert choose_questions(ROWS, ["tone", "mood", "tone"], None) == ["tone", "mood"]
 
 
+def test_names_may_be_joined_by_commas() -> None:
+    assert choose_questions(ROWS, ["tone,view"], BOOK) == ["view", "tone"]
+    assert choose_questions(ROWS, ["tone, mood", "view"], None) == ["tone", "mood", "view"]
+    assert choose_questions([{"text": "A.", "a,b": "x"}], ["a,b"], None) == ["a,b"]
+
+
+def test_numbers_are_labels_of_a_question_too() -> None:
+    assert choose_questions([{"text": "A.", "tone": 0}], [], BOOK) == ["tone"]
+
+
 def test_without_a_codebook_they_must_be_named() -> None:
     with pytest.raises(DataError, match=r"columns with text: tone, words, voice, view, mood$"):
         choose_questions(ROWS, [], None)

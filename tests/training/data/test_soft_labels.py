@@ -27,6 +27,14 @@ def test_shares_stand_in_columns() -> None:
     assert row_label_shares(labeled, "mood", None) == [(("down", 0.25), ("up", 0.75)), ()]
 
 
+def test_shares_of_numbers_belong_to_the_same_labels_as_cells() -> None:
+    labeled = labeled_rows(({"mood_share_1.0": 0.75, "mood_share_0": 0.25}, "1"), ({"mood_share_0": 1.0}, "0"))
+    assert row_label_shares(labeled, "mood", None) == [(("0", 0.25), ("1", 0.75)), (("0", 1.0),)]
+    answers: list[dict[str, Any]] = [{"label": 1}, {"label": 1.0}, {"label": 0}, {"label": None}]
+    labeled = labeled_rows(({"answers": answers}, "1"), ({"answers": [{"label": False}, {"label": "0 "}]}, "0"))
+    assert row_label_shares(labeled, "mood", None) == [(("0", 1 / 3), ("1", 2 / 3)), (("0", 1.0),)]
+
+
 def test_shares_are_counted_from_answers() -> None:
     labeled = labeled_rows((with_answers("up", "up", "down"), "up"), ({"answers": '[{"label": "Down"}]'}, "down"))
     assert row_label_shares(labeled, "mood", None) == [(("down", 1 / 3), ("up", 2 / 3)), (("down", 1.0),)]

@@ -50,3 +50,10 @@ def test_outlets_are_hidden_in_the_sentence_and_around_it_unless_wanted() -> Non
     passage = make_passage(row, about_target=False)
     assert (passage.outlet_spans, passage.after) == (((3, 11),), "So <outlet>.")
     assert make_passage(row, about_target=False, see_outlet=True).outlet_spans == ()
+
+
+def test_marks_and_invisible_characters_show_no_outlet() -> None:
+    assert found("The Guar\u00addian, Daily\u2010Star", "The Guardian", "Daily-Star") == [
+        "Guar\u00addian",
+        "Daily\u2010Star",
+    ]

@@ -7,7 +7,7 @@ import pytest
 from annotation.errors import DataError
 from annotation.tables.schema import Row
 from annotation.text.targets import row_target
-from training.masking.passages import TARGET, Passage, find_target_spans, make_passage
+from training.masking.passages import TARGET, Passage, find_target_spans, has_misplaced_offsets, make_passage
 from training.syntax.tokens import make_document, neighbor_tokens
 
 ROW = {"text": "Lee told the Post: Ann Lee and LEE won.", "target": "Ann Lee", "aliases": "Lee|A. Lee"}
@@ -103,3 +103,17 @@ def test_a_long_mention_whose_place_is_told_may_hold_a_semicolon() -> None:
     text = "The two -- Ann, 47; Bo, 26 -- left."
     row = {"text": text, "target": text[:29], "target_start": 0, "target_end": 29}
     assert make_passage(row, about_target=True).target_spans == ((0, 29),)
+
+
+def test_offsets_of_a_name_with_an_invisible_character_are_not_misplaced() -> None:
+    row = {"text": "Mr. Oka\u00adfor left.", "target": "Okafor", "target_start": 4, "target_end": 11}
+    assert not has_misplaced_offsets(row, row_target(row))
+    assert make_passage(row, about_target=True).target_spans == ((4, 11),)
+
+
+def test_somebody_elses_name_stays_visible() -> None:
+    row = {"text": "Ben Okafor met Okafor.", "before": "Ben Okafor rose.", "after": "Okafor sat."}
+    row |= {"target": "Ada Okafor", "aliases": "Okafor", "not_aliases": "Ben Okafor"}
+    passage = make_passage(row, about_target=True)
+    assert (passage.target_spans, passage.before, passage.after) == (((15, 21),), "Ben Okafor rose.", "<target> sat.")
+    assert make_passage({**row, "text": "He sat."}, about_target=True).target_spans == ()  # he is Ben
