@@ -16,17 +16,39 @@ _DEGREES: Final = frozenset(_LISTS["degrees"].split())
 _AFTER_TIME: Final = frozenset(_LISTS["after_time"].split())
 _STARTERS: Final = frozenset(_LISTS["starters"].split())
 _TIME: Final = frozenset(("a.m", "p.m", "A.M", "P.M", "am", "pm"))
+_POSTSCRIPTS: Final = frozenset(("P.S", "PS", "N.B", "NB", "P.P.S"))
 _PARTS_OF_DAY: Final = frozenset(("Morning", "Afternoon", "Evening", "Night"))
 _CLOCK: Final = re.compile(r"(?:^|[^\w.])(?:(\w+)\s)?(?:\d{1,2}(?:[:.]\d\d)?(?:\s?[-–—]\s?\d{1,2}(?:[:.]\d\d)?)?)\s?$")
-_ARTICLES: Final = frozenset("a an the its his her their our each every this that".split())
+_ARTICLES: Final = frozenset(["a", "an", "the", "its", "his", "her", "their", "our", "each", "every", "this", "that"])
 _HELD: Final = re.compile(  # "earned her", "has an", before a degree
     r"\b(?:his|her|my|their|your|(?:earn|receiv|hold|held|ha[sd]|have|having|g[eo]t|complet|finish|pursu|award|conferr|"
     r"stud(?:y|ied))\w*\s+(?:an?|the))\s+$"
 )
 _OFFICES: Final = frozenset(
-    "Mayor Police Council Attorney Governor Senator Senate House Gov Sen Rep Supreme Circuit Superior".split()
+    ["Mayor", "Police", "Council", "Attorney", "Governor", "Senator", "Senate", "House", "Gov", "Sen", "Rep", "Supreme", "Circuit", "Superior"]
 )
 _FIRST_WORD: Final = re.compile(r"[^\W_][\w’']*")
+
+
+_KNOWN: Final = _NEVER_FINAL | _MONTHS | _WEEKDAYS | _BEFORE_NUMBER | _BEFORE_NAME | _STATES | _DEGREES
+_ORDINARY_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{2}|\d+|I|[A-Z]{3,}")
+_SHORT_FORMS: Final = frozenset(  # abbreviations after whose period a small letter goes on with the sentence
+    ["approx", "avg", "bldg", "cont", "dept", "depts", "dist", "div", "ed", "eds", "esp", "est", "etc", "excl", "ext", "feat", "ft", "gov", "govt", "hr", "hrs", "in", "inc", "incl", "int", "jr", "kg", "km", "lb", "lbs", "lit", "ltd", "max", "mgr", "mi", "min", "mins", "misc", "mo", "mos", "mph", "mt", "no", "op", "orig", "oz", "para", "pct", "pop", "pp", "prob", "prod", "pt", "pts", "rev", "sec", "secs", "seq", "sr", "st", "temp", "trans", "univ", "vol", "vs", "wk", "wks", "yd", "yds", "yr", "yrs", "al", "cf", "cit", "ibid", "id", "resp", "sen", "rep", "gen"]
+)
+
+
+def is_ordinary(word: str) -> bool:
+    """Decide whether a word with a period ends a sentence even though a small letter or no space follows.
+
+    >>> [is_ordinary(word) for word in ("nothing", "approx", "e.g", "Gov")]
+    [True, False, False, False]
+    """
+    return _ORDINARY_WORD.fullmatch(word) is not None and word not in _KNOWN and word.lower() not in _SHORT_FORMS
+
+
+def is_known(word: str) -> bool:
+    """Decide whether a word is an abbreviation of the lists, or initials."""
+    return word in _KNOWN or _is_initials(word)
 
 
 def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
@@ -43,13 +65,18 @@ def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
     >>> continues("p.m", "He left at 3 ", "The mayor knew.", at_start=False)
     False
     """
+    word = word.lstrip("-")
+    if word.isupper() and len(word) > 1 and "." not in word:
+        word = word.capitalize() if word.capitalize() in _KNOWN else word  # "ST. LOUIS"
     first = _FIRST_WORD.match(after)
     following = first[0] if first else ""
-    has_period = bool(first) and after[first.end() : first.end() + 1] == "."
-    begins_sentence = following in _STARTERS and not has_period
+    next_mark = after[len(following) : len(following) + 1]
+    has_period = next_mark == "."
+    is_adverb = following.endswith("ly") and next_mark == ","  # "Initially,"
+    begins_sentence = is_adverb or (following in _STARTERS and not has_period)
     if word in _TIME and (clock := _CLOCK.search(before)):
         return _belongs_to_time(following, has_period) or (clock[1] in _ARTICLES and not begins_sentence)
-    if word in _NEVER_FINAL:
+    if word in _NEVER_FINAL or (at_start and word in _POSTSCRIPTS):
         return True
     if word in _BEFORE_NUMBER:
         return following[:1].isdigit()

@@ -4,26 +4,30 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from annotation.text.abbreviations import continues
+from annotation.text.abbreviations import continues, is_known, is_ordinary
 from annotation.text.quotations import Pair, pairs
 from annotation.text.speakers import names_speaker
 from annotation.text.targets import Span
 
-LONG_QUOTATION: Final = 0  # code points from which on a quotation is cut into its sentences
+LONG_QUOTATION: Final = 60  # code points from which on a quotation is cut into its sentences
 _LONG_BRACKET: Final = 100  # code points from which on a bracket within a sentence is cut into its sentences
 _CONTEXT_LENGTH: Final = 80  # code points before a mark that decide whether a sentence ends there
 _FOLLOWING_LENGTH: Final = 200  # code points after it
 _ENDING: Final = re.compile(
-    r"(?P<mark>[.!?…‼⁇⁈⁉]+(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)]|$)[.!?]*)*)(?P<closing>[\"”’'»)\]“]*)"
-    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']|$))*)(?P<notes>(?:\s?\[\w{1,20}\])*)(?=\s|$)"
+    r"(?<![.!?…‼⁇⁈⁉])(?P<mark>[.!?…‼⁇⁈⁉]++(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)]|$)[.!?]*)*)(?P<closing>[\"”’'»)\]“]*+)"
+    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']|$))*)(?P<notes>(?:\s?\[(?:\w{1,20}|[a-z ]{1,30}\sneeded)\]\.?)*)(?=\s|$|(?P<close>[A-Z][a-z]*['’]?[a-z]*(?=[\s,])))"
     r"|(?P<wide>[。！？｡।॥؟۔]+[”’」』）)\"]*)"
 )
-_WORD_BEFORE: Final = re.compile(r"[^\s\"“”„«»()\[\]—–/…]*$")
+_WORD_BEFORE: Final = re.compile(r"[^\s\"“”„«»()\[\]<>—–/…]*$")
 _LIST_NUMBER: Final = re.compile(r"[\"“(\[‘']*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$")
-_LABELED_NUMBER: Final = re.compile(r"(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$")
+_LABELED_NUMBER: Final = re.compile(
+    r"(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
+)
 _OPENING: Final = re.compile(r"[\"“”„«‘’'(\[¿¡—–*•·-]*\s?")
 _NAMES_WITH_MARKS: Final = re.compile(r"(?:^|[^\w])(?:Yahoo|Jeopardy|Yum)$")
-_SMALL_FIRST_LETTER: Final = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay
+_SMALL_FIRST_LETTER: Final = re.compile(r"[a-z]{1,2}[A-Z]|https?://|www\.")  # iPhone, eBay
+_DATELINE: Final = re.compile(r"\s*(?:\([A-Z][^()]{1,40}\)|[—–-]{1,2}\s)")  # "(AP) —" after "SALEM, Ore."
+_DOMAINS: Final = frozenset(("Com", "Org", "Net", "Co", "Gov", "Edu"))
 
 
 def sentence_spans(paragraph: str) -> list[Span]:
@@ -71,11 +75,13 @@ def _ends_sentence(text: str, ending: re.Match[str], start: int, enclosing: list
         return False
     opening = _OPENING.match(following)
     after = following[opening.end() :] if opening else following
-    if after[:1].islower() and not _SMALL_FIRST_LETTER.match(after):
+    before = text[max(start, place - _CONTEXT_LENGTH) : place]
+    if ending["close"] and not _ends_without_space(before, ending):
+        return False
+    if after[:1].islower() and not _begins_small(before, after, ending, text[start : start + _CONTEXT_LENGTH]):
         return False
     if any(pair.closing >= cut and _keeps_together(text, pair, start) for pair in enclosing):
         return False
-    before = text[max(start, place - _CONTEXT_LENGTH) : place]
     mark = ending["mark"]
     if mark == ".":
         return not _is_abbreviation(before, after, ending, text, start, enclosing)
@@ -87,36 +93,67 @@ def _ends_sentence(text: str, ending: re.Match[str], start: int, enclosing: list
     return not (following[0] == "(" and not _is_sentence_in_brackets(following))
 
 
-def _is_abbreviation(before: str, after: str, ending: re.Match[str], text: str, start: int, enclosing: list[Pair]) -> bool:
+def _begins_small(before: str, after: str, ending: re.Match[str], sentence: str) -> bool:
+    """Decide whether a sentence begins with a small letter: a name such as iPhone, or a text without capitals."""
+    if _SMALL_FIRST_LETTER.match(after):
+        return True
+    if ending["closing"] or ending["apart"]:
+        return False
+    if ending["mark"] == ".":
+        return is_ordinary(_word_before(before))
+    is_informal = sentence.lstrip()[:1].islower() or after.startswith(("i ", "i'", "i’"))
+    return is_informal and set(ending["mark"]) <= {"?", "!"}
+
+
+def _ends_without_space(before: str, ending: re.Match[str]) -> bool:
+    """Decide whether a sentence ends where the space after its end was lost, as in "They left.Nobody knew"."""
+    word = _word_before(before)
+    return len(word) > 2 and word.islower() and is_ordinary(word) and ending["close"] not in _DOMAINS
+
+
+def _word_before(before: str) -> str:
+    match = _WORD_BEFORE.search(before)
+    return match[0].strip("'’‘") if match else ""
+
+
+def _is_abbreviation(
+    before: str, after: str, ending: re.Match[str], text: str, start: int, enclosing: list[Pair]
+) -> bool:
     """Decide whether a period belongs to an abbreviation or to the number of a list, and ends no sentence."""
     stripped = before.lstrip()
     at_beginning = ending.start() - start <= _CONTEXT_LENGTH
     if at_beginning and (_LIST_NUMBER.match(stripped) or _LABELED_NUMBER.match(stripped)):
         return True
-    word_match = _WORD_BEFORE.search(before)
-    word = word_match[0].strip("'’‘") if word_match else ""
+    word = _word_before(before)
     if not word:
         return False
     if (ending["closing"] or ending["apart"]) and not any(
-        pair.is_bracket and pair.closing < ending.end() and text[start : pair.opening].strip() for pair in enclosing
+        pair.is_bracket and pair.closing < ending.end() and not _begins_sentence(text, pair, start)
+        for pair in enclosing
     ):
         return False
-    rest = before[: len(before) - len(word_match[0])] if word_match else before
+    rest = before[: before.rindex(word)]
+    if _DATELINE.match(text[ending.end() : ending.end() + _CONTEXT_LENGTH]) and is_known(word):
+        return True
     return continues(word, rest, after, at_start=at_beginning and not rest.strip())
 
 
 def _keeps_together(text: str, pair: Pair, start: int) -> bool:
     """Decide whether the sentences within a pair of marks stay one."""
-    begins_sentence = not text[start : pair.opening].strip() if pair.opening >= start else True
     length = pair.closing - pair.opening
     if pair.is_bracket:
-        return not begins_sentence and length < _LONG_BRACKET
+        return not _begins_sentence(text, pair, start) and length < _LONG_BRACKET
     return length < LONG_QUOTATION
+
+
+def _begins_sentence(text: str, pair: Pair, start: int) -> bool:
+    """Decide whether nothing of the sentence stands before a pair of marks."""
+    return pair.opening - start < _CONTEXT_LENGTH and not text[start : pair.opening].strip()
 
 
 def _is_sentence_in_brackets(following: str) -> bool:
     closing = following.find(")")
-    return closing == -1 or following[closing - 1] in ".!?…”\""
+    return closing == -1 or following[closing - 1] in '.!?…”"'
 
 
 def _without_outer_space(text: str, start: int, end: int) -> Span:
