@@ -18,23 +18,36 @@ _STARTERS: Final = frozenset(_LISTS["starters"].split())
 _TIME: Final = frozenset(("a.m", "p.m", "A.M", "P.M", "am", "pm"))
 _POSTSCRIPTS: Final = frozenset(("P.S", "PS", "N.B", "NB", "P.P.S"))
 _PARTS_OF_DAY: Final = frozenset(("Morning", "Afternoon", "Evening", "Night"))
-_CLOCK: Final = re.compile(r"(?:^|[^\w.])(?:(\w+)\s)?(?:\d{1,2}(?:[:.]\d\d)?(?:\s?[-–—]\s?\d{1,2}(?:[:.]\d\d)?)?)\s?$")
+_CLOCK: Final = re.compile(r"(?:^|[^\w.])(?:(\w+)\s)?\d{1,2}(?:[:.]\d\d)?(?:\s?[-–—]\s?\d{1,2}(?:[:.]\d\d)?)?\s?$")
 _ARTICLES: Final = frozenset(["a", "an", "the", "its", "his", "her", "their", "our", "each", "every", "this", "that"])
 _HELD: Final = re.compile(  # "earned her", "has an", before a degree
     r"\b(?:his|her|my|their|your|(?:earn|receiv|hold|held|ha[sd]|have|having|g[eo]t|complet|finish|pursu|award|conferr|"
     r"stud(?:y|ied))\w*\s+(?:an?|the))\s+$"
 )
 _OFFICES: Final = frozenset(
-    ["Mayor", "Police", "Council", "Attorney", "Governor", "Senator", "Senate", "House", "Gov", "Sen", "Rep", "Supreme", "Circuit", "Superior"]
+    [
+        "Mayor",
+        "Police",
+        "Council",
+        "Attorney",
+        "Governor",
+        "Senator",
+        "Senate",
+        "House",
+        "Gov",
+        "Sen",
+        "Rep",
+        "Supreme",
+        "Circuit",
+        "Superior",
+    ]
 )
 _FIRST_WORD: Final = re.compile(r"[^\W_][\w’']*")
 
 
 _KNOWN: Final = _NEVER_FINAL | _MONTHS | _WEEKDAYS | _BEFORE_NUMBER | _BEFORE_NAME | _STATES | _DEGREES
 _ORDINARY_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{2}|\d+|I|[A-Z]{3,}")
-_SHORT_FORMS: Final = frozenset(  # abbreviations after whose period a small letter goes on with the sentence
-    ["approx", "avg", "bldg", "cont", "dept", "depts", "dist", "div", "ed", "eds", "esp", "est", "etc", "excl", "ext", "feat", "ft", "gov", "govt", "hr", "hrs", "in", "inc", "incl", "int", "jr", "kg", "km", "lb", "lbs", "lit", "ltd", "max", "mgr", "mi", "min", "mins", "misc", "mo", "mos", "mph", "mt", "no", "op", "orig", "oz", "para", "pct", "pop", "pp", "prob", "prod", "pt", "pts", "rev", "sec", "secs", "seq", "sr", "st", "temp", "trans", "univ", "vol", "vs", "wk", "wks", "yd", "yds", "yr", "yrs", "al", "cf", "cit", "ibid", "id", "resp", "sen", "rep", "gen"]
-)
+_SHORT_FORMS: Final = frozenset(_LISTS["short_forms"].split())
 
 
 def is_ordinary(word: str) -> bool:
@@ -65,9 +78,9 @@ def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
     >>> continues("p.m", "He left at 3 ", "The mayor knew.", at_start=False)
     False
     """
-    word = word.lstrip("-")
-    if word.isupper() and len(word) > 1 and "." not in word:
-        word = word.capitalize() if word.capitalize() in _KNOWN else word  # "ST. LOUIS"
+    word = _known_form(word.lstrip("-"))
+    if word in _NEVER_FINAL or (at_start and word in _POSTSCRIPTS):
+        return True
     first = _FIRST_WORD.match(after)
     following = first[0] if first else ""
     next_mark = after[len(following) : len(following) + 1]
@@ -75,24 +88,28 @@ def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
     is_adverb = following.endswith("ly") and next_mark == ","  # "Initially,"
     begins_sentence = is_adverb or (following in _STARTERS and not has_period)
     if word in _TIME and (clock := _CLOCK.search(before)):
-        return _belongs_to_time(following, has_period) or (clock[1] in _ARTICLES and not begins_sentence)
-    if word in _NEVER_FINAL or (at_start and word in _POSTSCRIPTS):
-        return True
+        is_adjective = clock[1] in _ARTICLES and not begins_sentence  # "the 9 a.m. Senate hearing"
+        return is_adjective or following in _AFTER_TIME or _is_day(following, has_period)
     if word in _BEFORE_NUMBER:
         return following[:1].isdigit()
     if word in _MONTHS or word in _WEEKDAYS:
         return following[:1].isdigit() or _is_day(following, has_period) or following in _PARTS_OF_DAY
-    if begins_sentence:
-        return False
+    return not begins_sentence and _belongs_to_name(word, before, following, at_start=at_start)
+
+
+def _known_form(word: str) -> str:
+    """Return an abbreviation in capitals as the lists have it ("ST. LOUIS")."""
+    is_capitals = len(word) > 1 and "." not in word and word.isupper()
+    return word.capitalize() if is_capitals and word.capitalize() in _KNOWN else word
+
+
+def _belongs_to_name(word: str, before: str, following: str, *, at_start: bool) -> bool:
+    """Decide whether the next word may go on with a name that the abbreviation is part of."""
     if word in _DEGREES and _HELD.search(before):
         return False
     if word in _STATES and before.rstrip().endswith(","):
         return following[:1].isdigit() or following in _OFFICES
     return word in _BEFORE_NAME or word in _STATES or _is_initials(word) or (at_start and len(word) == 1)
-
-
-def _belongs_to_time(following: str, has_period: bool) -> bool:
-    return following in _AFTER_TIME or _is_day(following, has_period)
 
 
 def _is_day(following: str, has_period: bool) -> bool:

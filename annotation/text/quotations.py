@@ -4,7 +4,8 @@ import re
 from typing import Final, NamedTuple
 
 _CLOSING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "‘": "’", "„": "“", '"': '"', "'": "'"}
-_MARK: Final = re.compile(r"[“”„«»()\[\]‘’\"']")
+_MARKS: Final = re.compile(r"([“”„«»()\[\]‘’\"'])\1*+")
+_MAX_RUN: Final = 3  # of one mark; a longer run is a line or a slip, and opens and closes nothing
 _BEFORE_OPENING: Final = frozenset("([{“‘„«\"'—–-/…")  # besides white space
 _ELISION: Final = re.compile(  # ‘90s, ‘em, ‘til: apostrophes that word processors turned into opening marks
     r"\d\d(?:s|\b)|(?:em|til|till|tis|twas|twere|twill|cause|cos|cuz|round|bout|n|nuff|neath|gainst|tween|ere|im|er)\b",
@@ -33,13 +34,15 @@ def pairs(text: str) -> list[Pair]:
     """
     opened: dict[str, int] = {}
     closed = []
-    for match in _MARK.finditer(text):
-        mark, place = match[0], match.start()
-        opening = _opening_mark(text, mark, place, opened)
-        if opening:
-            closed.append(Pair(opened.pop(opening), place, mark in ")]"))
-        elif mark in _CLOSING and _opens(text, mark, place):
-            opened[mark] = place
+    for match in _MARKS.finditer(text):
+        mark = match[1]
+        run = range(*match.span())
+        for place in run if len(run) <= _MAX_RUN else ():
+            opening = _opening_mark(text, mark, place, opened)
+            if opening:
+                closed.append(Pair(opened.pop(opening), place, mark in ")]"))
+            elif mark in _CLOSING and _opens(text, mark, place):
+                opened[mark] = place
     return closed
 
 

@@ -16,8 +16,8 @@ _RELATIVE: Final = (
 )
 _APPOSITION: Final = rf"(?:\s\([^()]{{1,60}}\)|,{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
 _AFTER_VERB: Final = (
-    r"(?=[.,:;!?…—–]|\s*$|\s+(?:[—–-]|in|on|at|of|to|as|him|her|them|me|us|reporters|during|after|before|when|while|with|from|via|by|"
-    r"about|last|later|again|aloud|afterwards?|this|back|through|into|over|again|once|twice|sarcastically|\w+ly|"
+    r"(?=[.,:;!?…—–]|\s*$|\s+(?:[—–-]|in|on|at|of|to|as|him|her|them|me|us|reporters|during|after|before|when|while|with|from|"
+    r"via|by|about|last|later|again|aloud|afterwards?|this|back|through|into|over|again|once|twice|sarcastically|\w+ly|"
     r"(?:thinking|saying|asking|telling|wondering|shouting|yelling)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:Tonight|tonight|today|yesterday|out|loud)|(?:the|a)\s(?:\w+\s){0,2}(?:crowd|audience|reporters?|court|jury|judge|"
     r"committee|panel|house|room|officers?|police|press|driver|man|woman|boy|girl|children|class))\b)"
