@@ -6,7 +6,7 @@ from typing import Final
 from annotation.errors import DataError
 
 _FENCE: Final = "---"
-_KEY_AND_VALUE: Final = re.compile(r"([A-Za-z_][\w -]*?)[ \t]*:(?:[ \t]+(.*))?", re.DOTALL)
+_KEY: Final = re.compile(r"[A-Za-z_][\w -]*")
 _MAX_SHOWN_LENGTH: Final = 60  # code points of a line or value in a message
 
 
@@ -36,12 +36,13 @@ def split_front_matter(text: str, location: str) -> tuple[dict[str, str], str]:
 
 
 def _key_and_value(line: str, location: str) -> tuple[str, str]:
-    match = _KEY_AND_VALUE.fullmatch(line)
-    if match is None:
+    key, colon, value = line.partition(":")
+    key = key.rstrip(" \t").lower()
+    if not (colon and _KEY.fullmatch(key) and value[:1] in ("", " ", "\t")):
         raise DataError(
             f"{location} is {line[:_MAX_SHOWN_LENGTH]!r}, not a line of front matter; each one is 'key: value'"
         )
-    key, value = match[1].lower(), (match[2] or "").strip()
+    value = value.strip()
     if value[:1] in ("[", "{", "|", ">"):
         raise DataError(
             f"{location} gives {key!r} the value {value[:_MAX_SHOWN_LENGTH]!r}; "

@@ -45,8 +45,15 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def _lines(text: str) -> Iterator[_Line]:
+    """Yield the lines of a text; of blank lines that follow each other only the first."""
     margin = 0
+    follows_blank = False
     for line in text.splitlines(keepends=True):
+        is_blank = line.isspace()
+        if is_blank and follows_blank:
+            margin += len(line)
+            continue
+        follows_blank = is_blank
         width = len(line.rstrip())
         start = margin + len(line) - len(line.lstrip())
         yield _Line(start, max(start, margin + width), width)

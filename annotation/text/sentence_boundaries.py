@@ -1,24 +1,33 @@
-"""Sentence boundaries within a paragraph: those that the package sentencex finds, corrected for news text."""
+"""Sentence boundaries within a paragraph of news text."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from sentencex import get_sentence_boundaries
-
+from annotation.text.abbreviations import continues, is_known, is_ordinary
+from annotation.text.quotations import Pair, pairs
+from annotation.text.speakers import names_speaker
 from annotation.text.targets import Span
 
-# Abbreviations that never end a sentence, although sentencex cuts after them.
-_ABBREVIATION: Final = re.compile(r"\b(?:Amb|Atty|Dem|Gov|Mass|Mr|Mrs|Ms|Rep|Secy|Sen|approx|ca)\.\s+$")
-_LIST_NUMBER: Final = re.compile(r"\s*\(?(?:\d+(?:\.\d+)*|[A-Za-z])[.)]\s*$")  # "1." at the start of a list item
-_CLOSING_QUOTE: Final = re.compile(r"""["”’')\]»]+(?=\s)""")  # belongs to the sentence before the cut
-_OPENING_QUOTE: Final = re.compile(r"""[.!?…]\s+(["“‘'(\[«]+)$""")  # belongs to the sentence after the cut
-_QUOTED_QUESTION: Final = re.compile(r"""[?!]["”’']+\s*$""")
-_SPEAKER: Final = re.compile(  # "Ms. Hill asked", which belongs to the quoted question before it
-    r"(?:[\w.’'-]+ ){1,5}?(?:said|says|say|asked|asks|ask|wrote|writes|tweeted|added|adds|told|shouted|replied)\b"
-    r"(?=[.,:!?]|\s+(?:in|on|at|of|to|as|the|him|her|them|me|us|reporters)\b)"
+LONG_QUOTATION: Final = 60  # code points from which on a quotation is cut into its sentences
+_LONG_BRACKET: Final = 100  # code points from which on a bracket within a sentence is cut into its sentences
+_CONTEXT_LENGTH: Final = 80  # code points before a mark that decide whether a sentence ends there
+_FOLLOWING_LENGTH: Final = 200  # code points after it
+_ENDING: Final = re.compile(
+    r"(?<![.!?…‼⁇⁈⁉])(?P<mark>[.!?…‼⁇⁈⁉]++(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)]|$)[.!?]*)*)(?P<closing>[\"”’'»)\]“]*+)"
+    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']|$))*)(?P<notes>(?:\s?\[(?:\w{1,20}|[a-z ]{1,30}\sneeded)\]\.?)*)(?=\s|$|(?P<close>[A-Z][a-z]*['’]?[a-z]*(?=[\s,])))"
+    r"|(?P<wide>[。！？｡।॥؟۔]+[”’」』）)\"]*)"
 )
-_PARENTHESIS: Final = re.compile(r"""(?:^|[.!?…]["”’]?\s)\([A-Z][^()]*[.!?…]["”’]?\)\s+""")  # a sentence in parentheses
-_CONTEXT_LENGTH: Final = 80  # code points on each side of a cut that decide whether it is right
+_WORD_BEFORE: Final = re.compile(r"[^\s\"“”„«»()\[\]<>—–/…]*$")
+_LIST_NUMBER: Final = re.compile(r"[\"“(\[‘']*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$")
+_LABELED_NUMBER: Final = re.compile(
+    r"(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
+)
+_OPENING: Final = re.compile(r"[\"“”„«‘’'(\[¿¡—–*•·-]*\s?")
+_NAMES_WITH_MARKS: Final = re.compile(r"(?:^|[^\w])(?:Yahoo|Jeopardy|Yum)$")
+_SMALL_FIRST_LETTER: Final = re.compile(r"[a-z]{1,2}[A-Z]|https?://|www\.")  # iPhone, eBay
+_DATELINE: Final = re.compile(r"\s*(?:\([A-Z][^()]{1,40}\)|[—–-]{1,2}\s)")  # "(AP) —" after "SALEM, Ore."
+_DOMAINS: Final = frozenset(("Com", "Org", "Net", "Co", "Gov", "Edu"))
 
 
 def sentence_spans(paragraph: str) -> list[Span]:
@@ -27,16 +36,9 @@ def sentence_spans(paragraph: str) -> list[Span]:
     >>> [slice(*span) for span in sentence_spans('“Will he go?” Ms. Hill asked. Nobody knew.')]
     [slice(0, 29, None), slice(30, 42, None)]
     """
-    candidates = {boundary["start_index"] for boundary in get_sentence_boundaries("en", paragraph)}
-    if ".)" in paragraph:
-        candidates.update(parenthesis.end() for parenthesis in _PARENTHESIS.finditer(paragraph))
-    inner_candidates = sorted(cut for cut in candidates if 0 < cut < len(paragraph))
     spans: list[Span] = []
     start = 0
-    for candidate in (*inner_candidates, len(paragraph)):
-        cut = _corrected_cut(paragraph, start, candidate)
-        if cut <= start:
-            continue
+    for cut in (*_cuts(paragraph), len(paragraph)):
         span = _without_outer_space(paragraph, start, cut)
         start = cut
         if span[0] < span[1]:
@@ -44,18 +46,114 @@ def sentence_spans(paragraph: str) -> list[Span]:
     return spans
 
 
-def _corrected_cut(text: str, start: int, cut: int) -> int:
-    """Move a cut to the right side of a quotation mark; return `start` if there should be no cut."""
-    if cut == len(text):
-        return cut
-    preceding, following = text[max(start, cut - _CONTEXT_LENGTH) : cut], text[cut : cut + _CONTEXT_LENGTH]
-    if closing := _CLOSING_QUOTE.match(following):
-        return cut + closing.end()
-    if opening := _OPENING_QUOTE.search(preceding):
-        return cut - len(opening[1])
-    follows_number = start == 0 and cut <= _CONTEXT_LENGTH and _LIST_NUMBER.match(preceding)
-    names_speaker = _QUOTED_QUESTION.search(preceding) and _SPEAKER.match(following)
-    return start if follows_number or names_speaker or _ABBREVIATION.search(preceding) else cut
+def _cuts(text: str) -> Iterator[int]:
+    """Yield the places where a sentence ends and another one follows."""
+    closed = sorted(pairs(text))
+    enclosing: list[Pair] = []
+    begun = 0  # of the pairs in `closed`
+    start = 0
+    for match in _ENDING.finditer(text):
+        cut = match.end()
+        if cut <= start or cut >= len(text):
+            continue
+        if match["wide"]:
+            yield (start := cut)
+            continue
+        place = match.start()
+        while begun < len(closed) and closed[begun].opening < place:
+            enclosing.append(closed[begun])
+            begun += 1
+        enclosing = [pair for pair in enclosing if pair.closing >= place]
+        if _ends_sentence(text, match, start, enclosing):
+            yield (start := cut)
+
+
+def _ends_sentence(text: str, ending: re.Match[str], start: int, enclosing: list[Pair]) -> bool:
+    place, cut = ending.start(), ending.end()
+    following = text[cut : cut + _FOLLOWING_LENGTH].lstrip()
+    if not following:
+        return False
+    opening = _OPENING.match(following)
+    after = following[opening.end() :] if opening else following
+    before = text[max(start, place - _CONTEXT_LENGTH) : place]
+    if ending["close"] and not _ends_without_space(before, ending):
+        return False
+    if after[:1].islower() and not _begins_small(before, after, ending, text[start : start + _CONTEXT_LENGTH]):
+        return False
+    if any(pair.closing >= cut and _keeps_together(text, pair, start) for pair in enclosing):
+        return False
+    mark = ending["mark"]
+    if mark == ".":
+        return not _is_abbreviation(before, after, ending, text, start, enclosing)
+    has_closing = ending["closing"] or ending["apart"]
+    if has_closing and names_speaker(following):
+        return False
+    if mark == "!" and _NAMES_WITH_MARKS.search(before):
+        return False
+    return not (following[0] == "(" and not _is_sentence_in_brackets(following))
+
+
+def _begins_small(before: str, after: str, ending: re.Match[str], sentence: str) -> bool:
+    """Decide whether a sentence begins with a small letter: a name such as iPhone, or a text without capitals."""
+    if _SMALL_FIRST_LETTER.match(after):
+        return True
+    if ending["closing"] or ending["apart"]:
+        return False
+    if ending["mark"] == ".":
+        return is_ordinary(_word_before(before))
+    is_informal = sentence.lstrip()[:1].islower() or after.startswith(("i ", "i'", "i’"))
+    return is_informal and set(ending["mark"]) <= {"?", "!"}
+
+
+def _ends_without_space(before: str, ending: re.Match[str]) -> bool:
+    """Decide whether a sentence ends where the space after its end was lost, as in "They left.Nobody knew"."""
+    word = _word_before(before)
+    return len(word) > 2 and word.islower() and is_ordinary(word) and ending["close"] not in _DOMAINS
+
+
+def _word_before(before: str) -> str:
+    match = _WORD_BEFORE.search(before)
+    return match[0].strip("'’‘") if match else ""
+
+
+def _is_abbreviation(
+    before: str, after: str, ending: re.Match[str], text: str, start: int, enclosing: list[Pair]
+) -> bool:
+    """Decide whether a period belongs to an abbreviation or to the number of a list, and ends no sentence."""
+    stripped = before.lstrip()
+    at_beginning = ending.start() - start <= _CONTEXT_LENGTH
+    if at_beginning and (_LIST_NUMBER.match(stripped) or _LABELED_NUMBER.match(stripped)):
+        return True
+    word = _word_before(before)
+    if not word:
+        return False
+    if (ending["closing"] or ending["apart"]) and not any(
+        pair.is_bracket and pair.closing < ending.end() and not _begins_sentence(text, pair, start)
+        for pair in enclosing
+    ):
+        return False
+    rest = before[: before.rindex(word)]
+    if _DATELINE.match(text[ending.end() : ending.end() + _CONTEXT_LENGTH]) and is_known(word):
+        return True
+    return continues(word, rest, after, at_start=at_beginning and not rest.strip())
+
+
+def _keeps_together(text: str, pair: Pair, start: int) -> bool:
+    """Decide whether the sentences within a pair of marks stay one."""
+    length = pair.closing - pair.opening
+    if pair.is_bracket:
+        return not _begins_sentence(text, pair, start) and length < _LONG_BRACKET
+    return length < LONG_QUOTATION
+
+
+def _begins_sentence(text: str, pair: Pair, start: int) -> bool:
+    """Decide whether nothing of the sentence stands before a pair of marks."""
+    return pair.opening - start < _CONTEXT_LENGTH and not text[start : pair.opening].strip()
+
+
+def _is_sentence_in_brackets(following: str) -> bool:
+    closing = following.find(")")
+    return closing == -1 or following[closing - 1] in '.!?…”"'
 
 
 def _without_outer_space(text: str, start: int, end: int) -> Span:
