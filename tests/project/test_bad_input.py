@@ -151,7 +151,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "an unknown setting": (
         {"newsstance.toml": "rounds = 'pilot'\n", **ARTICLE},
         "split a.txt -o s.jsonl",
-        "newsstance.toml: 'rounds' is no setting (there are: codebook, round, annotators, target, alias, model, "
+        "newsstance.toml: 'rounds' is no setting (there are: codebook, round, annotators, target, alias, not, model, "
         "models, seed, studio, url)",
     ),
     "a secret in the settings": (
