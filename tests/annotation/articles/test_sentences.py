@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotation.articles.articles import Article
 from annotation.articles.sentences import read_sentences, split_article
 from annotation.errors import DataError
-from annotation.text.headings import first_heading, is_heading
+from annotation.text.headings import first_heading
 from annotation.text.paragraphs import paragraphs
 from annotation.text.sentence_boundaries import sentence_spans
 from annotation.text.targets import Target
@@ -142,28 +142,6 @@ def test_line_ends_of_windows_wrap_as_well() -> None:
 )
 def test_lines_stay_apart_where_nothing_proves_that_they_are_wrapped(text: str) -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == text.splitlines()
-
-
-@pytest.mark.parametrize(
-    ("line", "heading"),
-    [
-        ("Implications for U.S. Security", True),
-        ("Implications for U.S. security.", False),
-        ("“The end is near.”", False),
-        ("“The end”", True),
-        ("Who will win?", False),
-        ("He won.[1][2]", False),
-        ("Key points:", True),
-        ("The secretary general of the bishops has called the sentence:", False),
-        ("He said that,", False),
-        ("Great news 😀", True),
-        ("* * *", True),
-        ("He won. She left", False),
-        ("A paragraph that lost its period and goes on " * 5, False),
-    ],
-)
-def test_a_heading_stands_alone_without_final_punctuation(line: str, heading: bool) -> None:
-    assert is_heading(line, sentence_spans(line)) is heading
 
 
 @pytest.mark.parametrize(
