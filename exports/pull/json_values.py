@@ -33,8 +33,8 @@ def shown_value(value: object) -> str:
 def writable_text(value: object) -> str | None:
     r"""Give a text that can be written to a file, also of a number; None for all other values and for an empty text.
 
-    >>> writable_text("yes"), writable_text(3), writable_text(["yes"]), writable_text("half \ud83d")
-    ('yes', '3', None, 'half ?')
+    >>> writable_text("yes"), writable_text(3), writable_text([3]), writable_text(True), writable_text("half \ud83d")
+    ('yes', '3', None, None, 'half ?')
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = shown_value(value)

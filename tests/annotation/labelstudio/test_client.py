@@ -16,6 +16,7 @@ from annotation.labelstudio.client import Studio
 from annotation.labelstudio.connection import connect
 from annotation.labelstudio.tasks import choice, task_json
 from annotation.study.handout import PreLabel
+from tests.examples.web_session import log_in
 
 pytestmark = pytest.mark.studio
 
@@ -72,21 +73,13 @@ def test_a_url_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         connect()
 
 
-def log_in(session: httpx.Client, data: Path) -> None:
-    """Log the administrator in as the page does."""
-    login = server.read_login(data)
-    session.get("/user/login/")
-    form = {"email": login.email, "password": login.password, "csrfmiddlewaretoken": session.cookies["csrftoken"]}
-    assert session.post("/user/login/", data=form).status_code == 302
-    session.headers["X-CSRFToken"] = session.cookies["csrftoken"]
-
-
 def test_both_kinds_of_key_open_the_door(studio: Studio, studio_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A legacy token, a personal access token, and a legacy token where those are switched off."""
     monkeypatch.setenv("LABEL_STUDIO_URL", studio.url)
-    legacy = server.read_login(studio_data).token
+    login = server.read_login(studio_data)
+    legacy = login.token
     with httpx.Client(base_url=studio.url) as session:
-        log_in(session, studio_data)
+        log_in(session, login.email, login.password)
         personal = session.post("/api/token/").raise_for_status().json()["token"]
         for key in (legacy, personal):
             monkeypatch.setenv("LABEL_STUDIO_API_KEY", key)

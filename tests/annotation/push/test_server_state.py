@@ -1,17 +1,21 @@
 """What somebody did to a project on the server: found and put right, or named; never taken for what we handed out."""
 
 import contextlib
+from pathlib import Path
 
+import httpx
 import pytest
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import ConfigError, DataError, LabelStudioError
+from annotation.labelstudio.accounts import create_accounts
 from annotation.labelstudio.client import Studio
 from annotation.labelstudio.projects import find_projects
 from annotation.labelstudio.tasks import choice
 from annotation.study.handout import read_handout
 from annotation.study.study import Study
 from tests.examples.pushing import Push, project, sentences
+from tests.examples.web_session import log_in
 
 pytestmark = pytest.mark.studio
 
@@ -38,14 +42,20 @@ def test_an_unanswered_double_is_removed_and_an_answered_one_stays(
     assert {row.task for row in read_handout(study.handout).values()} == {task["id"] for task in studio.tasks(number)}
 
 
+@pytest.mark.parametrize("in_the_second", ["answer", "draft"])
 def test_a_sentence_answered_in_two_tasks_keeps_both(
-    hand_out: Push, study: Study, studio: Studio, codebook: Codebook
+    in_the_second: str, hand_out: Push, study: Study, studio: Studio, codebook: Codebook
 ) -> None:
     hand_out(sentences("One."))
     number = project(study, studio).id
     studio.import_tasks(number, [{"data": task["data"]} for task in studio.tasks(number)])
-    for task in list(studio.tasks(number)):
-        studio.answer(task["id"], [choice(codebook.question("sourcing"), "named")], seconds=1)
+    answer = [choice(codebook.question("sourcing"), "named")]
+    first, second = (task["id"] for task in studio.tasks(number))
+    studio.answer(first, answer, seconds=1)
+    if in_the_second == "answer":
+        studio.answer(second, answer, seconds=1)
+    else:
+        studio._ask("POST", f"api/tasks/{second}/drafts", body={"result": answer, "lead_time": 1})
     (again,) = hand_out(sentences("One."))
     assert (again.removed, again.doubled) == (0, 1)
     assert len(texts(study, studio)) == 2
@@ -146,3 +156,19 @@ def test_an_empty_twin_of_a_project_is_removed_and_one_with_answers_never(
     with pytest.raises(ConfigError, match="have one and the same description"):
         hand_out(sentences("One.", "Two."))
     assert studio.find_project(other.id) is not None
+
+
+def test_a_twin_that_somebody_else_made_is_left_to_people(
+    hand_out: Push, study: Study, studio: Studio, tmp_path: Path
+) -> None:
+    """Nobody has worked in it, and it looks like ours; but another account copied it."""
+    hand_out(sentences("One."))
+    first = project(study, studio)
+    account = create_accounts(studio, tmp_path / "accounts.json", ["bob"])["bob"]
+    with httpx.Client(base_url=studio.url) as session:
+        log_in(session, account.email, account.password)
+        copied = {"title": first.title, "description": first.description, "label_config": first.interface}
+        copy = session.post("/api/projects/", json=copied).raise_for_status().json()["id"]
+    with pytest.raises(ConfigError, match="have one and the same description"):
+        hand_out(sentences("One.", "Two."))
+    assert studio.find_project(copy) is not None

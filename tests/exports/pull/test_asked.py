@@ -14,10 +14,13 @@ def test_a_project_that_asks_everything_replaces_everything(codebook: Codebook, 
     assert replaced_questions(labeling_interface(codebook, target=target), codebook, target=target) is None
 
 
-def test_one_that_asks_some_questions_again_replaces_those_and_what_hangs_on_them(codebook: Codebook) -> None:
-    stance = replace(codebook, questions=(codebook.question("stance"),))
-    replaced = replaced_questions(labeling_interface(stance, target=True), codebook, target=True)
-    assert sorted(replaced or ()) == ["holder", "stance"]
+@pytest.mark.parametrize(("asked", "expected"), [("stance", ["holder", "stance"]), ("sourcing", ["sourcing"])])
+def test_one_that_asks_some_questions_again_replaces_those_and_what_hangs_on_them(
+    codebook: Codebook, asked: str, expected: list[str]
+) -> None:
+    smaller = replace(codebook, questions=(codebook.question(asked),))
+    replaced = replaced_questions(labeling_interface(smaller, target=True), codebook, target=True)
+    assert sorted(replaced or ()) == expected
 
 
 @pytest.mark.parametrize("interface", ["", "<View>", "<View/>", '<!DOCTYPE a [<!ENTITY b "c">]><View>&b;</View>'])

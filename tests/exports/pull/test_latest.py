@@ -95,6 +95,17 @@ def test_a_follow_up_falls_with_the_answer_that_asked_for_it(source: ProjectSour
     assert standing(rows) == {"stance": "neutral"}
 
 
+@pytest.mark.parametrize("later", ["favorable", "mixed"])
+def test_a_follow_up_stays_while_an_answer_that_asks_for_it_stands(source: ProjectSource, later: str) -> None:
+    book = source.codebook
+    first = annotation(1, stance(book, "mixed"), choice(book.question("holder"), "both"))
+    rows, _ = read(source, task(first))
+    assert standing(rows) == {"stance": "mixed", "holder": "both"}
+    again = project_source(book, project=2, replaced=frozenset({"stance"}))
+    rows, _ = read_projects((source, [task(first)]), (again, [task(annotation(2, stance(book, later)), id=2)]))
+    assert standing(rows) == {"stance": later, "holder": "both"}
+
+
 OLD, NEW = "mixed", "neutral"
 
 
