@@ -78,7 +78,7 @@ def test_an_import_that_is_still_under_way_is_waited_for(
 
 
 def test_a_project_whose_creation_is_still_under_way_is_waited_for(
-    hand_out: Push, study: Study, studio: Studio, studio_data: Path
+    hand_out: Push, study: Study, studio: Studio, studio_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         requests = send_and_die(studio, Studio.create_project, patch)
@@ -86,22 +86,32 @@ def test_a_project_whose_creation_is_still_under_way_is_waited_for(
         with pytest.raises(CutShort):
             hand_out(sentences("One."))
     assert find_projects(studio, study) == {}
-    writer.join()
+    create, created = Studio.create_project, []
+
+    def count_and_create(self: Studio, *values: Any) -> Project:
+        created.append(values)
+        return create(self, *values)
+
+    monkeypatch.setattr(Studio, "create_project", count_and_create)
     (again,) = hand_out(sentences("One."))
+    writer.join()
     for request in requests:
         request.join()
+    assert created == []
     markers = [made for made in studio.projects() if f'"{study.id}"' in made.description]
     assert (again.added, len(markers)) == (1, 1)
 
 
-def test_an_import_that_never_arrived_is_sent_again(hand_out: Push, study: Study, studio: Studio) -> None:
+@pytest.mark.parametrize("when", ["long ago", "just now"])
+def test_an_import_that_never_arrived_is_sent_again(when: str, hand_out: Push, study: Study, studio: Studio) -> None:
     hand_out(sentences("One."))
     number = project(study, studio).id
     pending = PendingRequests(study)
     pending.begin_import(number, 5)
     path = study.folder / ".newsstance" / "pending-requests.json"
-    long_ago = path.read_text().replace(str(pending._content["imports"][str(number)][0]), "1000000000.0")
-    path.write_text(long_ago)
+    if when == "long ago":
+        sent_at = str(pending._content["imports"][str(number)][0])
+        path.write_text(path.read_text().replace(sent_at, "1000000000.0"))
     (again,) = hand_out(sentences("One.", "Two."))
     assert again.added == 1
     assert not path.exists()

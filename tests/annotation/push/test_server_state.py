@@ -61,14 +61,15 @@ def test_a_sentence_answered_in_two_tasks_keeps_both(
     assert len(texts(study, studio)) == 2
 
 
+@pytest.mark.parametrize("renamed", ["renamed by hand", ["a", "list"]])
 def test_an_edited_text_is_put_right_where_nobody_has_answered_and_named_where_somebody_has(
-    hand_out: Push, study: Study, studio: Studio, codebook: Codebook
+    renamed: object, hand_out: Push, study: Study, studio: Studio, codebook: Codebook
 ) -> None:
     hand_out(sentences("One.", "Two.", "Three."))
     one, two, three = studio.tasks(project(study, studio).id)
     for task in (one, two):
         studio.update_task(task["id"], {**task["data"], "text": "Something else."})
-    studio.update_task(three["id"], {**three["data"], "sentence": "renamed by hand"})
+    studio.update_task(three["id"], {**three["data"], "sentence": renamed})
     studio.answer(two["id"], [choice(codebook.question("sourcing"), "named")], seconds=1)
     (again,) = hand_out(sentences("One.", "Two.", "Three."))
     assert (again.repaired, again.edited, again.added) == (["Ada One.", "Ada Three."], ["Ada Two."], 0)

@@ -79,6 +79,16 @@ def test_nothing_marked_is_an_answer_where_nothing_is_required(source: ProjectSo
     ]
 
 
+def test_only_what_a_project_asks_must_be_answered(source: ProjectSource) -> None:
+    book = source.codebook
+    without_target = project_source(book, marker=replace(source.marker, target=False))
+    again = project_source(book, replaced=frozenset({"sourcing"}))
+    for asked, names in ((without_target, "sourcing, bias"), (again, "sourcing")):
+        assert read(asked, task(annotation(1)))[1].left_out == [
+            f"ann on s1: submitted without an answer, though {names} must be answered"
+        ]
+
+
 def test_an_answer_to_what_was_never_pushed_is_named(source: ProjectSource) -> None:
     rows, remarks = read(source, task(annotation(1, stance(source.codebook, "mixed")), sentence="s9"))
     assert (rows[0]["arm"], rows[0]["audit"]) == (None, None)
