@@ -182,6 +182,7 @@ def _train_question(
         topics=tuple(sorted(features.topics)),
         strongest=_strongest_features(from_pipeline(pipeline), examples.labels),
         soft=sum(map(bool, examples.shares)),
+        whole_articles=examples.whole_articles,
         **decisions,
     )
     return question_card, pipeline

@@ -26,6 +26,7 @@ from annotation.cli.options import (
     Ordering,
     Overlap,
     PerSentence,
+    PriorShares,
     Round,
     StudioFolder,
     Target,
@@ -53,6 +54,7 @@ def prelabel(
     arms: ArmsBy = None,
     order: Ordering = QueueOrder.READING,
     no_abstain: NoAbstain = False,
+    prior: PriorShares = "auto",
     target: Target = None,
     alias: Alias = None,
     not_alias: NotAlias = None,
@@ -75,14 +77,19 @@ def prelabel(
     from training.cli.remarks import prelabeler_remarks
     from training.persistence.load import open_model
     from training.scoring.prelabels import prelabel_rows
+    from training.scoring.prior_option import read_prior
+    from training.scoring.priors import decide_shares
 
     opened = open_model(model, models)
     targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)
     for text in prelabeler_remarks(opened.card):
         remark(text)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
+    shares = decide_shares(read_prior(prior, opened.card), rows, opened)
+    for text in shares.remarks:
+        remark(text)
     pushed = push_rows(
-        prelabel_rows(rows, opened, abstain=not no_abstain),
+        prelabel_rows(rows, opened, abstain=not no_abstain, shares=shares),
         PushOptions(
             annotators,
             round,
