@@ -112,6 +112,7 @@ class QuestionCard:
     soft: int  # sentences that were learned by the shares of their annotators' answers
     why_no_figures: str = ""
     whole_articles: bool | None = None  # whether it learned from whole articles; None: an earlier version did not say
+    not_kept: tuple[str, ...] = ()  # the splits in which no threshold keeps the precision asked for: outlet, time
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ class QuestionJson(TypedDict):
     soft: int
     why_no_figures: str
     whole_articles: bool | None
+    not_kept: Sequence[str]
 
 
 class CardJson(TypedDict):
@@ -254,10 +256,13 @@ def card_from_json(text: str | bytes, path: str) -> Card:
         raise ModelError(f"{path} is not the card of a model: {error!r}") from error
 
 
+_TUPLES: Final = ("labels", "never", "factors", "topics", "not_kept")
+
+
 def _question_card(content: Mapping[str, Any]) -> QuestionCard:
     only_if = content["only_if"]
     condition = Condition(only_if["question"], tuple(only_if["labels"])) if only_if else None
-    tuples = {name: tuple(content[name]) for name in ("labels", "never", "factors", "topics")}
+    tuples = {name: tuple(content[name]) for name in _TUPLES if name in content}
     strongest = {label: tuple(features) for label, features in content["strongest"].items()}
     return QuestionCard(**{**content, **tuples, "only_if": condition, "strongest": strongest})
 
@@ -272,7 +277,7 @@ def _decisive_fields(question: QuestionCard) -> dict[str, object]:
     """Leave out what the card of an earlier version does not say, so that its model keeps its name."""
     fields = asdict(question)
     if question.whole_articles is None:
-        del fields["whole_articles"]
+        del fields["whole_articles"], fields["not_kept"]
     return fields
 
 

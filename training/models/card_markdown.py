@@ -39,8 +39,14 @@ def abstention_text(question: QuestionCard) -> str:
         return f"It answers every sentence: {accepted['precision']:.3f} of its answers are right, which is enough."
     return (
         f"It answers from a probability of {question.threshold:.3f} on: {accepted['share']:.0%} of the sentences "
-        f"({accepted['sentences']:,}), and {accepted['precision']:.3f} of those answers are right."
+        f"({accepted['sentences']:,}), and {accepted['precision']:.3f} of those answers are right.{_not_kept(question)}"
     )
+
+
+def _not_kept(question: QuestionCard) -> str:
+    """Say where the precision that was asked for is not promised."""
+    others = " or ".join({"outlet": "of other outlets", "time": "of later times"}[split] for split in question.not_kept)
+    return f" Of sentences {others} it reaches the precision asked for at no probability." if others else ""
 
 
 def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:

@@ -90,3 +90,18 @@ def test_without_an_evaluation_the_cards_own_figures_stand() -> None:
     lines = model_card(FULL).splitlines()
     assert "No figures: too few." in lines
     assert "## How evaluated" not in lines
+
+
+def test_how_sentences_were_chosen_and_where_no_precision_is_promised() -> None:
+    accepted = {"sentences": 600, "share": 0.5, "precision": 0.812}
+
+    def text(**fields: Any) -> str:
+        return model_card(replace(FULL, questions=(replace(QUESTION, accepted=accepted, **fields),)))
+
+    assert "They are whole articles" in text(whole_articles=True)
+    assert "labels' shares are estimated from these (`--prior`)" in text(whole_articles=False)
+    assert "whole articles" not in text(whole_articles=None)
+    assert "Of sentences of other outlets or of later times it reaches the precision" in text(
+        not_kept=("outlet", "time")
+    )
+    assert "at no probability" not in text(not_kept=())
