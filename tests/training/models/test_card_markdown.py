@@ -96,7 +96,7 @@ def test_how_sentences_were_chosen_and_where_no_precision_is_promised() -> None:
     accepted = {"sentences": 600, "share": 0.5, "precision": 0.812}
 
     def text(**fields: Any) -> str:
-        return model_card(replace(FULL, questions=(replace(QUESTION, accepted=accepted, **fields),)))
+        return model_card(replace(FULL, questions=(replace(QUESTION, accepted=accepted, **fields),)), evaluation())
 
     assert "They are whole articles" in text(whole_articles=True)
     assert "labels' shares are estimated from these (`--prior`)" in text(whole_articles=False)
