@@ -17,6 +17,7 @@ from exports.statistics.bootstrap import (
     Scale,
     Statistic,
     bootstrap_interval,
+    independent_error,
     standard_error,
 )
 from exports.statistics.mixed_effects import combined_difference
@@ -171,7 +172,10 @@ def _estimate(
     if why:
         return Estimate(value, None, None, len(compared), why)
     sums = _sum_by_cluster(parts[compared], clusters.ids[compared])
-    interval = bootstrap_interval(sums, statistic, scale, clusters.seed, clusters.resamples)
+    sentence_error = independent_error(parts[compared], statistic)
+    interval = bootstrap_interval(
+        sums, statistic, scale, clusters.seed, clusters.resamples, sentence_error=sentence_error
+    )
     if interval is None:
         why = f"nearly all {clusters.kind} say the same, so resampling them shows nothing"
         return Estimate(value, None, None, len(compared), why)

@@ -38,6 +38,18 @@ def with_interval(figure: Figures | float, digits: int = 2) -> str:
     return f"{decimal(value, digits)} ({interval_ends(low, high, lambda end: decimal(end, digits))})"
 
 
+def calibration_in_words(figure: Figures) -> str:
+    """Write a calibration error beside the one that exact probabilities would show; old evaluations do not hold that.
+
+    >>> calibration_in_words({"value": 0.019, "by_chance": 0.021}), calibration_in_words({"value": 0.019})
+    ('.019 (exact probabilities would show .021 by chance)', '.019')
+    """
+    value = decimal(figure["value"], 3)
+    if "by_chance" not in figure:
+        return value
+    return f"{value} (exact probabilities would show {decimal(figure['by_chance'], 3)} by chance)"
+
+
 def interval_ends(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
     """Write the ends of an interval, each with the function `write`; a dash stands for an interval that is missing.
 

@@ -74,6 +74,7 @@ def macro_f1_difference(judged: JudgedSentences, first: Ints, second: Ints) -> I
         np.hstack([first_f1.numerators, second_f1.numerators]),
         np.hstack([first_f1.denominators, second_f1.denominators]),
         np.hstack([first_f1.weights, -second_f1.weights]),
+        first_f1.cluster_of,
         highest=None,
     )
     return ratio_interval(figure, judged.resamples, judged.seed, judged.resampled)
