@@ -30,7 +30,7 @@ RESAMPLES: Final = 600
 ARTICLES: Final = (10, 12, 15, 20)
 LOWEST_COVERAGE: Final = 0.92
 HIGHEST_COVERAGE: Final = 0.98
-_TRUTH_ARTICLES: Final = 20_000  # so many that their figures count as the truth
+_TRUTH_ARTICLES: Final = 8_000  # so many that their figures count as the truth
 _PEOPLE: Final = 3
 
 Ends = tuple[float | None, float | None]

@@ -18,6 +18,7 @@ import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
 from exports.statistics.bootstrap import IDENTITY_SCALE, MAX_DRAWS_IN_MEMORY, interval_around, jackknife, log_odds_scale
+from exports.statistics.formatting import too_few
 from training.metrics.metrics_json import Interval
 
 FEWEST_CLUSTERS: Final = 10  # with fewer, no interval that we tried covers the truth in 95 % of the cases
@@ -75,7 +76,7 @@ def without_interval(value: float, why: str) -> Interval:
 
 def too_few_clusters(clusters: int, resampled: str = "articles") -> str:
     """Say why so few articles (or sentences) give no interval."""
-    return f"an interval needs at least {FEWEST_CLUSTERS} {resampled}, and there are {clusters}"
+    return too_few(FEWEST_CLUSTERS, resampled, clusters)
 
 
 def resample_counts(clusters: int, resamples: int, seed: int) -> Iterator[Floats]:

@@ -144,7 +144,7 @@ def test_in_simulated_studies_the_interval_covers_the_truth(name: str) -> None:
 
 @pytest.mark.parametrize(("world", "articles"), [("2 unequal labels, articles alike", 12), (LONG_ARTICLES, 15)])
 def test_in_simulated_slices_the_intervals_cover_the_truth(world: str, articles: int) -> None:
-    """150 slices: 95 % would be 142; what probability allows in all but one of a thousand suites."""
-    coverage = SLICES["studies"](SLICES["WORLDS"][world], articles, 150, seed=2)
+    """100 slices: 95 % would be 95; what probability allows in all but one of a thousand suites."""
+    coverage = SLICES["studies"](SLICES["WORLDS"][world], articles, 100, seed=2)
     assert coverage.pop("calibration")[1] == 0
-    assert {name: 0.88 <= share for name, (share, _) in coverage.items()} == dict.fromkeys(coverage, True)
+    assert {name: 0.87 <= share for name, (share, _) in coverage.items()} == dict.fromkeys(coverage, True)
