@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from annotation.io.console import plural
 from exports.statistics.formatting import interval_ends
 from exports.terminal.table import table_lines
 from training.models.card import Card, CardFigures
@@ -46,11 +47,12 @@ def split_lines(question: Figures) -> list[str]:
 def comparison_lines(comparison: Figures) -> Iterator[str]:
     """Give the lines that `compare` prints."""
     for name, question in comparison["questions"].items():
-        yield f"{name}: {question['sentences']:,} sentences of {question['articles']:,} {question['resampled']}"
+        yield f"{name}: {question['verdict']}"
         rows = [[comparison[side], *_macro_f1_and_accuracy(question[side])] for side in ("a", "b")]
         header = ["", "macro-F1", "95 %", "accuracy", "95 %"]
         yield from (f"  {line}" for line in table_lines([header, *rows]))
-        yield f"  {question['verdict']}"
+        articles = f" of {plural(question['articles'], 'article')}" if question["resampled"] == "articles" else ""
+        yield f"  judged on {plural(question['sentences'], 'sentence')}{articles}"
 
 
 def model_lines(card: Card, evaluation: Figures | None = None) -> Iterator[str]:
