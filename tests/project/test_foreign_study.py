@@ -14,8 +14,8 @@ import pytest
 import typer
 
 from newsstance import app
-from tests.examples.eight_sentences import eight_sentence_model
 from tests.conftest import CONFIGS
+from tests.examples.eight_sentences import eight_sentence_model
 from tests.examples.odd_server import OddServer, always, response
 
 ROOT = Path(__file__).parent.parent.parent

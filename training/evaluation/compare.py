@@ -101,7 +101,9 @@ more fits them'
     if low is None or high is None:
         return f"{_NOT_SHOWN}: {here}, and how far chance moves that can't be said ({difference['why']})"
     if low > 0:
-        return f"{better} is better: it has {decimal(abs(value), 3)} more macro-F1 ({interval_ends(low, high, _digits)})"
+        return (
+            f"{better} is better: it has {decimal(abs(value), 3)} more macro-F1 ({interval_ends(low, high, _digits)})"
+        )
     less = f"{decimal(-low, 3)} less" if round(low, 3) < 0 else "no difference"
     return f"{_NOT_SHOWN}: {here}, but anything from {less} to {decimal(high, 3)} more fits them"
 

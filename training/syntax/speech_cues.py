@@ -68,9 +68,7 @@ def speech_spans(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     return tuple(spans[cue.position] for cue in cues), tuple(spans[position] for position in speakers)
 
 
-def _reports(
-    document: Document, subjects: SubjectFinder, clauses: ReportedClauses, position: int, use: str
-) -> bool:
+def _reports(document: Document, subjects: SubjectFinder, clauses: ReportedClauses, position: int, use: str) -> bool:
     """Whether a word that speaks only with a clause or a quotation does so; as a noun it does not.
 
     What a paper says it says without them too: "the poll showed a rise".

@@ -107,7 +107,11 @@ def test_merged_labels_are_measured_beside_the_full_ones() -> None:
     assert [label.label for label in agreement.labels] == ["u", "d", "a"]
     assert [label.label for label in agreement.merged.labels] == ["sure", "rest"]
     assert (agreement.merged.alpha.value, agreement.merged.percent.value) == (1.0, 100.0)
-    assert (agreement.target, agreement.target_reading, agreement.merged.target_reading) == (0.8, "no verdict", "no verdict")
+    assert (agreement.target, agreement.target_reading, agreement.merged.target_reading) == (
+        0.8,
+        "no verdict",
+        "no verdict",
+    )
 
 
 @pytest.mark.parametrize(

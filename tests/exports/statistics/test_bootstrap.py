@@ -69,7 +69,9 @@ def test_articles_that_agree_by_chance_make_no_interval_narrower_than_the_binomi
     share = percentage(right, np.ones(360), Clusters(np.arange(12).repeat(30), "articles", 0))
     assert share.low is not None
     assert share.high is not None
-    assert (share.high - share.low) / 2 == pytest.approx(100 * 1.96 * np.sqrt(right.mean() * (1 - right.mean()) / 360), rel=0.02)
+    assert (share.high - share.low) / 2 == pytest.approx(
+        100 * 1.96 * np.sqrt(right.mean() * (1 - right.mean()) / 360), rel=0.02
+    )
 
 
 def test_a_change_is_the_second_share_less_the_first() -> None:

@@ -224,7 +224,9 @@ def test_the_same_articles_are_resampled_for_both() -> None:
         ),
     ],
 )
-def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(difference: tuple[float, float | None, float | None], verdict: str) -> None:
+def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(
+    difference: tuple[float, float | None, float | None], verdict: str
+) -> None:
     """The verdict stands first, and no part of the sentence can be read as another one."""
     value, low, high = difference
     assert comparison_verdict({"value": value, "low": low, "high": high, "why": "too few"}, "A", "B") == verdict

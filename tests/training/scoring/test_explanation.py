@@ -120,7 +120,12 @@ SAID = "They told Bo to act on after there not : we mentions of place inside 0 f
         ("windows", Passage(SAID, BO), "> to act", {"to": 0.5, "act": 0.5}),
         ("shapes", Passage("He said: we won 5 of 0"), "said : we", {"said": 0.5, "we": 0.5}),
         ("shapes", Passage("He said: we won 5 of 0"), "won 0", {"won": 1.0}),
-        ("words by topic", Passage("faith of a: we", target_name="faith"), "faith", {plain_group_name("words by topic"): 1.0}),
+        (
+            "words by topic",
+            Passage("faith of a: we", target_name="faith"),
+            "faith",
+            {plain_group_name("words by topic"): 1.0},
+        ),
         ("words by topic", Passage("faith of a: we", target_name="faith"), "faith: : we", {"we": 1.0}),
     ],
 )

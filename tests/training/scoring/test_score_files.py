@@ -15,9 +15,9 @@ from training.scoring.score_files import check_paths, score_files
 
 
 def test_articles_and_sentences_are_scored_and_bad_rows_written_beside(once: Once) -> None:
+    model = open_model(Path(once(eight_sentence_model)), Path("models"))
     Path("article.txt").write_text("The plan\n\nZoe praised it. Yan blamed it.\n")
     Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe praised it."}\n{"sentence": "b", "text": ""}\n')
-    model = open_model(Path(once(eight_sentence_model)), Path("models"))
     scored = score_files(["article.txt", "new.jsonl"], "scores.csv", model, abstain=False)
     assert [row["view"] for row in read_rows("scores.csv", SCORES)] == ["pro", "con", "pro"]
     assert (scored.tally.sentences, scored.tally.headings) == (3, 1)
@@ -28,8 +28,10 @@ def test_articles_and_sentences_are_scored_and_bad_rows_written_beside(once: Onc
 
 def test_reasons_for_an_answer_that_was_left_open_say_which_label_they_argue_for(once: Once) -> None:
     """No word of the second sentence is known, so it gets no label; pieces of its words argue for one all the same."""
-    Path("new.jsonl").write_text('{"sentence": "a", "text": "Zoe praised it."}\n{"sentence": "b", "text": "Praises"}\n')
     model = open_model(Path(once(eight_sentence_model)), Path("models"))
+    Path("new.jsonl").write_text(
+        '{"sentence": "a", "text": "Zoe praised it."}\n{"sentence": "b", "text": "Praises, praises!"}\n'
+    )
     score_files(["new.jsonl"], "scores.jsonl", model, explain=True)
     answered, left_open = read_rows("scores.jsonl", SCORES)
     assert answered["view"] == "pro"
