@@ -26,7 +26,7 @@ def apply_adjudications(
     The column share is then the share of annotators who gave the adjudicated label, and answers still counts all
     annotators. A question that only the adjudicator answered gets a row of its own, with no answers. A label that all
     annotators gave, and that the adjudicator only repeated, stays `unanimous`. What the adjudicator says of a question
-    that was not open counts too: it was answered with all answers in view, and `overruled` names where it stands against
+    that was not open counts too: it was answered with all answers in view, and `overruled` names where it goes against
     all annotators.
 
     Args:
@@ -78,12 +78,11 @@ def overruled(before: pd.DataFrame, after: pd.DataFrame) -> list[Overruled]:
     `before` and `after` are the gold tables without and with the adjudications (columns sentence, question, label,
     answers, decided_by).
     """
-    agreed = before[before["decided_by"] == UNANIMOUS].set_index(KEYS)["label"]
-    decided = after[after["decided_by"] == ADJUDICATED].set_index(KEYS)
-    both = decided.index[decided.index.isin(agreed.index)]
+    agreed = before.loc[before["decided_by"] == UNANIMOUS, [*KEYS, "label"]].rename(columns={"label": "agreed"})
+    decided = after.loc[after["decided_by"] == ADJUDICATED, [*KEYS, "label", "answers"]]
     return [
-        Overruled(sentence, question, agreed[sentence, question], row["label"], int(row["answers"]))
-        for (sentence, question), row in decided.loc[both].iterrows()
+        Overruled(case["sentence"], case["question"], case["agreed"], case["label"], int(case["answers"]))
+        for case in decided.merge(agreed, on=KEYS).to_dict("records")
     ]
 
 

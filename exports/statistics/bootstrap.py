@@ -12,7 +12,7 @@ range of the statistic, and is up to a fifth narrower than on the plain scale wh
 torture` repeats the comparison (`benchmarks/agreement.py`).
 
 Where few articles happen to be alike in a figure, resampling them shows hardly any variation, although each of them is
-itself a sample of sentences (a slice of 366 sentences, half of them in two articles: .773, .756 to .789). So no interval
+itself a sample of sentences (366 sentences, most of them in two of twelve articles: .773, .756 to .789). So no interval
 is narrower than the one that takes all sentences for independent, which articles can only widen. That alone would cover
 in 97 to 99 % where sentences of one article are not alike, so the bootstrap's quantile comes in with the excess of the
 articles' variance (`_half_width`): 93 to 98 % for ten to twenty articles of very unequal length
@@ -159,7 +159,7 @@ def _half_width(quantile: float, error: float, sentence_error: float) -> float:
     """Give half the width of an interval, from the bootstrap's quantile and both standard errors.
 
     If articles vary no more than independent sentences would make them, the width is that of the sentences; from
-    `_CLEARLY_MORE` times the variance on it is the bootstrap's, and in between the quantile rises from one to the other.
+    `_CLEARLY_MORE` times the variance on it is the bootstrap's, and in between the quantile rises from one to another.
     """
     excess = (error / sentence_error) ** 2 - 1 if sentence_error > 0 else np.inf
     share = min(1.0, max(0.0, excess / (_CLEARLY_MORE - 1)))

@@ -21,7 +21,7 @@ _ARM_NAMES: Final[Mapping[str, str]] = {BLIND: "blind", PRELABELED: "pre-labeled
 
 
 def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace, gold: GoldReport | None = None) -> None:
-    """Print a verdict for each question, then a table for each kind of figure; figures against gold if there are any."""
+    """Print a verdict for each question, then a table for each kind of figure, those against gold too."""
     for question in anchoring:
         result(visible_line(f"{question.question}: {anchoring_verdict(question)}"))
     for lines in (

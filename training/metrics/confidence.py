@@ -21,8 +21,8 @@ def calibration_error(judged: JudgedSentences, probabilities: Probabilities) -> 
     """Give the mean distance between the best labels' probability and the share of them that is right.
 
     Distances are taken in up to 15 bins of equal size; `probabilities` has shape (sentences, labels). Chance alone
-    makes every distance larger, so the error that exact probabilities would show stands beside it. There is no interval:
-    of those that resample articles, reflected at the value or not, 81 to 92 % covered the truth in simulated slices.
+    makes every distance larger, so the error that exact probabilities would show stands beside it. There is no
+    interval: those by resampling articles, reflected at the value, covered the truth in 81 to 92 % of simulated slices.
     """
     best, correct = _best_and_correct(judged, probabilities)
     bins = equal_bins(best)

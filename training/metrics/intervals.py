@@ -49,7 +49,7 @@ class Ratios:
 
 
 def mean_per_sentence(values: Floats, cluster_of: Ints, highest: float | None = 1.0) -> Ratios:
-    """Give a mean per sentence, from each sentence's value and the number of its cluster, both of shape (sentences,)."""
+    """Give a mean per sentence, from each sentence's value and its cluster's number, both of shape (sentences,)."""
     return Ratios(values[:, None], np.ones((len(values), 1)), np.ones(1), cluster_of, highest)
 
 

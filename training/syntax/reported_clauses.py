@@ -1,4 +1,4 @@
-"""Whether a clause or a quotation goes with a verb: "added that", "he noted it was late", "“It was late,” he added."
+"""Whether a clause or a quotation goes with a verb, as in "added that", "he noted it was late", "“It is,” he added".
 
 Verbs such as "continue", "add" and "find" report something only then: "added a factory" reports nothing. This is no
 parser: a clause is a word such as "that", or words up to the next border with a finite verb among them.

@@ -111,7 +111,7 @@ def test_every_figure_stands_on_the_page() -> None:
 
 def test_the_main_result_comes_first_and_in_words() -> None:
     page_text = PageReader(PAGE).text
-    alpha = with_interval(RECORD["questions"][0]["alpha"], 3)  # type: ignore[arg-type]
+    alpha = with_interval(RECORD["questions"][0]["alpha"], 3)
     opening = f"How far can these labels be trusted? mood ({alpha}): these labels can carry tentative"
     assert opening in page_text
     assert (
@@ -190,8 +190,8 @@ def test_one_article_that_all_agree_on_can_not_be_relied_on() -> None:
         "stance (.710) and holder (1.000): no verdict, since an interval needs at least 8 articles, and there is 1.",
         "tone (.900 (.850 to .940)): these labels can be relied on.",
         "irony: nothing can be said yet.",
-        "sourcing (.810 (.700 to .900)): these labels can be relied on, and the interval leaves it open: from “tentative” "
-        "to “reliable”.",
+        "sourcing (.810 (.700 to .900)): these labels can be relied on, and the interval leaves it open: from "
+        "“tentative” to “reliable”.",
     ]
 
 
@@ -289,8 +289,8 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         "each": [{**annotator, "first_half": figure(96), "second_half": figure(84)} for annotator in each],
     }
     assert agreement_text.agreement_headline(question) == (
-        "Alpha .700 (.600 to .820): these labels can carry tentative conclusions only, and the interval leaves it open: "
-        "from “not reliable” to “reliable”."
+        "Alpha .700 (.600 to .820): these labels can carry tentative conclusions only, and the interval leaves it "
+        "open: from “not reliable” to “reliable”."
     )
     assert list(agreement_text.agreement_verdicts(question)) == [
         "More articles narrow the interval.",
