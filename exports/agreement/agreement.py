@@ -53,8 +53,8 @@ class Agreement:
 
     `percent` is the percentage of equal pairs among all pairs of answers to one sentence. `ordinal` is set where the
     codebook calls the labels a scale; `reading` and `target_reading` are then about ordinal alpha, else about nominal
-    alpha, and both are `NO_VERDICT` where that has no interval. `resampled` is what the intervals resample: articles, or
-    sentences where the answers name no articles.
+    alpha, and both are `NO_VERDICT` where that has no interval. `resampled` is what the intervals resample: articles,
+    or sentences where the answers name no articles.
     """
 
     question: str

@@ -91,7 +91,7 @@ def test_shares_by_hand() -> None:
     ]
     assert anchoring_verdict(comparison) == (
         "Not shown that pre-labels moved answers: +.25; an interval needs at least 10 articles on each side, and "
-        "there are 1 on one"
+        "there is 1 on one"
     )
 
 
