@@ -36,7 +36,7 @@ def agreement_headline(question: QuestionRecord) -> str:
     if alpha["value"] is None:
         return f"No alpha: {question['reading']}."
     scale = "Ordinal alpha" if question["ordinal"] else "Alpha"
-    return f"{scale} {with_interval(alpha, 3)}: {_reading_in_words(question)}."
+    return f"{scale} {with_interval(alpha, 3, missing='')}: {_reading_in_words(question)}."
 
 
 def _reading_in_words(question: QuestionRecord) -> str:
@@ -48,12 +48,12 @@ def _reading_in_words(question: QuestionRecord) -> str:
         return f"no verdict, since {alpha['why']}"
     low, high = alpha_reading(alpha["low"]), alpha_reading(alpha["high"])
     verdict = f"these labels {READINGS[question['reading']]}"
-    return verdict if low == high else f"{verdict}, and the interval leaves it open: from “{low}” to “{high}”"
+    return verdict if low == high else f"{verdict}, though anything from “{low}” to “{high}” fits"
 
 
 def _title(question: QuestionRecord) -> str:
     alpha = decisive_alpha(question)
-    return question["question"] + ("" if alpha["value"] is None else f" ({with_interval(alpha, 3, missing='')})")
+    return question["question"] + ("" if alpha["value"] is None else f" {with_interval(alpha, 3, missing='')}")
 
 
 def agreement_verdicts(question: QuestionRecord) -> Iterator[str]:

@@ -53,7 +53,8 @@ def evaluation_headline(question: Figures) -> str:
         return f"No figures: {next(reasons, 'no split of the sentences could be judged')}"
     figures = question["splits"][split]
     sample = "that were held out" if split == "held out" else "of articles the model saw nothing of"
-    headline = f"Macro-F1 {with_interval(figures['macro_f1'])} on {plural(figures['sentences'], 'sentence')} {sample}"
+    macro_f1 = with_interval(figures["macro_f1"], missing="")
+    headline = f"Macro-F1 {macro_f1} on {plural(figures['sentences'], 'sentence')} {sample}"
     if _has_interval(figures["macro_f1"]):
         return f"{headline}."
     return f"{headline}: no verdict, since {figures['macro_f1'].get('why', 'it has no interval')}."
@@ -95,10 +96,12 @@ def _shuffled(question: Figures, figures: Figures) -> Iterator[str]:
         return
     flattering, honest = shuffled["macro_f1"]["value"], figures["macro_f1"]["value"]
     excess = flattering - honest
+    _, _, high = value_low_high(figures["macro_f1"])
     if excess > _SMALLEST_DIFFERENCE:
+        by_chance = " and chance may do as much" if high is not None and flattering <= high else ""
         yield (
-            f"Shuffled sentences would show {decimal(flattering)}, {decimal(excess)} more, only because sentences of "
-            "one article then stand on both sides. Don't quote it."
+            f"Shuffled sentences would show {decimal(flattering)}, {decimal(excess)} more: sentences of one article then "
+            f"stand on both sides{',' if by_chance else ''}{by_chance}. Don't quote it."
         )
     else:
         yield (

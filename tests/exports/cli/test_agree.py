@@ -46,9 +46,7 @@ def test_agree_prints_tables(tmp_path: Path) -> None:
     ]
     assert ".800 and more counts as reliable, .667 to .800 as tentative" in ran.stderr
     assert "the answers name no articles: intervals resample sentences" in ran.stderr
-    assert ran.stderr.endswith(
-        "mood (.444): no verdict, since an interval needs at least 8 sentences, and there are 3\n"
-    )
+    assert ran.stderr.endswith("mood .444: no verdict, since an interval needs at least 8 sentences, and there are 3\n")
 
 
 def test_agree_shows_targets_scales_and_merged_labels(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_every_figure_stands_on_the_page() -> None:
 def test_the_main_result_comes_first_and_in_words() -> None:
     page_text = PageReader(PAGE).text
     alpha = with_interval(RECORD["questions"][0]["alpha"], 3)
-    opening = f"How far can these labels be trusted? mood ({alpha}): these labels can carry tentative"
+    opening = f"How far can these labels be trusted? mood {alpha}: these labels can carry tentative"
     assert opening in page_text
     assert (
         "Rests on 60 sentences with two answers or more, of 20 articles; 60 sentences answered in all, 3 annot"
@@ -166,7 +166,7 @@ def test_where_nothing_can_be_compared_the_page_says_why() -> None:
     some = [row for row in rows(9) if row["question"] == "mood"]
     few = PageReader(agreement_page(agreement_record(some), BOOK)).text
     assert re.search(
-        r"trusted\? mood \(\.\d+\): no verdict, since an interval needs at least 8 articles, and there are 3\.", few
+        r"trusted\? mood \.\d+: no verdict, since an interval needs at least 8 articles, and there are 3\.", few
     )
     assert "An alpha without an interval may be luck" in few
     assert "(no interval)" in few
@@ -187,11 +187,10 @@ def test_one_article_that_all_agree_on_can_not_be_relied_on() -> None:
         question("sourcing", figure(0.81, 0.7, 0.9), "reliable"),
     ]
     assert list(agreement_text.summary(questions)) == [
-        "stance (.710) and holder (1.000): no verdict, since an interval needs at least 8 articles, and there is 1.",
-        "tone (.900 (.850 to .940)): these labels can be relied on.",
+        "stance .710 and holder 1.000: no verdict, since an interval needs at least 8 articles, and there is 1.",
+        "tone .900 (.850 to .940): these labels can be relied on.",
         "irony: nothing can be said yet.",
-        "sourcing (.810 (.700 to .900)): these labels can be relied on, and the interval leaves it open: from "
-        "“tentative” to “reliable”.",
+        "sourcing .810 (.700 to .900): these labels can be relied on, though anything from “tentative” to “reliable” fits.",
     ]
 
 
@@ -289,8 +288,8 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         "each": [{**annotator, "first_half": figure(96), "second_half": figure(84)} for annotator in each],
     }
     assert agreement_text.agreement_headline(question) == (
-        "Alpha .700 (.600 to .820): these labels can carry tentative conclusions only, and the interval leaves it "
-        "open: from “not reliable” to “reliable”."
+        "Alpha .700 (.600 to .820): these labels can carry tentative conclusions only, though anything from “not "
+        "reliable” to “reliable” fits."
     )
     assert list(agreement_text.agreement_verdicts(question)) == [
         "More articles narrow the interval.",
