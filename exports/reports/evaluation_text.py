@@ -98,10 +98,10 @@ def _shuffled(question: Figures, figures: Figures) -> Iterator[str]:
     excess = flattering - honest
     _, _, high = value_low_high(figures["macro_f1"])
     if excess > _SMALLEST_DIFFERENCE:
-        by_chance = " and chance may do as much" if high is not None and flattering <= high else ""
+        by_chance = ", and chance may do as much" if high is not None and flattering <= high else ""
         yield (
-            f"Shuffled sentences would show {decimal(flattering)}, {decimal(excess)} more: sentences of one article then "
-            f"stand on both sides{',' if by_chance else ''}{by_chance}. Don't quote it."
+            f"Shuffled sentences would show {decimal(flattering)}, {decimal(excess)} more: sentences of one article "
+            f"then stand on both sides{by_chance}. Don't quote it."
         )
     else:
         yield (

@@ -190,7 +190,8 @@ def test_one_article_that_all_agree_on_can_not_be_relied_on() -> None:
         "stance .710 and holder 1.000: no verdict, since an interval needs at least 8 articles, and there is 1.",
         "tone .900 (.850 to .940): these labels can be relied on.",
         "irony: nothing can be said yet.",
-        "sourcing .810 (.700 to .900): these labels can be relied on, though anything from “tentative” to “reliable” fits.",
+        "sourcing .810 (.700 to .900): these labels can be relied on, though anything from “tentative” to “reliable” "
+        "fits.",
     ]
 
 

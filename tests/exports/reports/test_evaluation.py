@@ -92,7 +92,8 @@ def test_the_verdicts_say_which_figures_to_believe() -> None:
         == "Macro-F1 .67 (.63 to .71) on 1,200 sentences of articles the model saw nothing of."
     )
     assert list(evaluation_verdicts(question())) == [
-        "Shuffled sentences would show .74, .07 more: sentences of one article then stand on both sides. Don't quote it.",
+        "Shuffled sentences would show .74, .07 more: sentences of one article then stand on both sides. "
+        "Don't quote it.",
         "On outlets it saw nothing of, macro-F1 is .61 (.57 to .65), .06 less than by article: believe that figure for "
         "new outlets.",
         "Whoever knows nothing but the outlet is right for .74 of the sentences, and the model for .72: the figure by "
@@ -120,8 +121,8 @@ def test_a_difference_within_the_interval_may_be_chance() -> None:
     close = question()
     close["splits"]["shuffled"]["macro_f1"] = estimate(0.7)
     assert next(evaluation_verdicts(close)) == (
-        "Shuffled sentences would show .70, .03 more: sentences of one article then stand on both sides, and chance may "
-        "do as much. Don't quote it."
+        "Shuffled sentences would show .70, .03 more: sentences of one article then stand on both sides, and chance "
+        "may do as much. Don't quote it."
     )
 
 
