@@ -15,6 +15,12 @@ class Interval(TypedDict):
     why: NotRequired[str]
 
 
+class CalibrationError(Interval):
+    """A calibration error, without an interval, beside what exact probabilities would show."""
+
+    by_chance: float
+
+
 class MissingFigure(TypedDict):
     """A figure that can't be computed, and the reason why."""
 
@@ -61,7 +67,7 @@ class Metrics(TypedDict, total=False):
     accuracy: Interval
     f_named: Interval | MissingFigure | None  # the mean F1 over labels that the user named; None: the user named none
     brier: Interval
-    calibration_error: Interval
+    calibration_error: CalibrationError
     labels: dict[str, LabelMetrics]
     why: str
     folds: int  # of a split

@@ -194,7 +194,7 @@ class _QuestionScorer:
         for label, column, is_sure, row, reason in zip(
             labels, best.tolist(), sure.tolist(), rounded, reasons, strict=False
         ):
-            cells = (label if is_sure else None, row[column], *row, *reason)
+            cells = (label if is_sure else None, row[column], *row, *_reason_cells(reason, label, is_sure=is_sure))
             yield dict(zip(columns, cells, strict=True))
 
     def _reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterable[tuple[str, ...]]:
@@ -205,6 +205,11 @@ class _QuestionScorer:
 
     def _columns(self) -> list[str]:
         return _question_columns(self.question, explain=self.explainer is not None)
+
+
+def _reason_cells(reasons: Sequence[str], label: str, *, is_sure: bool) -> tuple[str, ...]:
+    """Give the cells for reasons; where the answer is left open they say which label they are about."""
+    return tuple(f"for {label}: {reason}" if reason and not is_sure else reason for reason in reasons)
 
 
 def _condition_holds(condition: Condition | None, earlier: AnswersByQuestion, index: int) -> bool:
