@@ -19,7 +19,14 @@ BASELINES: Final = {
     "previous": "Previous model",
     "ceiling": "People",
 }
-SLICES: Final = {"outlet": "Outlet", "target": "Target", "length": "Length", "quotation": "Quotation", "arm": "Arm"}
+SLICES: Final = {
+    "outlet": "Outlet",
+    "target": "Target",
+    "naming": "Naming",
+    "length": "Length",
+    "quotation": "Quotation",
+    "arm": "Arm",
+}
 SPLIT_POPULATIONS: Final = {  # the text that each split's figures hold for
     "article": "new articles of outlets and times like these",
     "held out": "text like the held-out sentences",

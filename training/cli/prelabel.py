@@ -75,10 +75,10 @@ def prelabel(
     from annotation.codebook.codebook import codebook_targets
     from annotation.text.targets import targets_from_options
     from training.cli.remarks import prelabeler_remarks
+    from training.models.prior_option import read_prior
+    from training.models.priors import decide_shares
     from training.persistence.load import open_model
     from training.scoring.prelabels import prelabel_rows
-    from training.scoring.prior_option import read_prior
-    from training.scoring.priors import decide_shares
 
     opened = open_model(model, models)
     targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)

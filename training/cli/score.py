@@ -53,8 +53,8 @@ def score(
     """
     from annotation.codebook.codebook import codebook_targets
     from annotation.text.targets import targets_from_options
+    from training.models.prior_option import read_prior
     from training.persistence.load import open_model
-    from training.scoring.prior_option import read_prior
     from training.scoring.score_files import check_paths, score_files
 
     check_paths(sources, output, encoding)

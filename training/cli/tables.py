@@ -33,6 +33,28 @@ def evaluation_lines(evaluation: Figures) -> Iterator[str]:
     for name, question in evaluation["questions"].items():
         yield f"{name}: judged on {question['judged_on']['why']}"
         yield from (f"  {line}" for line in split_lines(question))
+        yield from (f"  {line}" for line in share_lines(question))
+
+
+def share_lines(question: Figures) -> list[str]:
+    """Give a table of how far the labels' shares are off in an article; nothing where there are no whole articles."""
+    shares = question["article_shares"]
+    if "why" in shares:
+        return []
+    title = f"shares in {plural(shares['articles'], 'article')}"
+    header = [title, "true", "off by", "95 %", f"if all were {shares['most_frequent']}", "AUC"]
+    rows = [
+        [
+            label,
+            f"{figures['share']:.3f}",
+            f"{figures['error']['value']:.3f}",
+            interval_ends(figures["error"]["low"], figures["error"]["high"], "{:.3f}".format),
+            f"{figures['constant_error']:.3f}",
+            "-" if figures["auc"] is None else f"{figures['auc']:.3f}",
+        ]
+        for label, figures in shares["labels"].items()
+    ]
+    return ["", *table_lines([header, *rows])]
 
 
 def split_lines(question: Figures) -> list[str]:
@@ -69,7 +91,8 @@ def model_lines(card: Card, evaluation: Figures | None = None) -> Iterator[str]:
             yield from (f"  {line}" for line in table_lines(list(_card_rows(question.figures))))
             yield f"  {abstention_text(question)}"
         if evaluation:
-            yield from (f"  {line}" for line in split_lines(evaluation["questions"][question.name]))
+            figures = evaluation["questions"][question.name]
+            yield from (f"  {line}" for line in (*split_lines(figures), *share_lines(figures)))
 
 
 def shelf_lines(entries: "Sequence[ShelfEntry]") -> list[str]:

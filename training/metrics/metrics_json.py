@@ -140,6 +140,24 @@ class NoSlices(TypedDict):
 Slices = list[SliceFigures] | NoSlices
 
 
+class LabelShare(TypedDict):
+    """How far a label's share in an article is off, in the mean over articles; shares are from 0 to 1."""
+
+    share: float  # the true one, in the mean
+    error: Interval
+    constant_error: float  # if every sentence were given the most frequent label
+    auc: float | None  # the area under the ROC curve; None where all sentences have the label, or none
+
+
+class ArticleShares(TypedDict, total=False):
+    """What a model says of whole articles, or `why` alone."""
+
+    articles: int  # each counts once for each of its targets
+    most_frequent: str
+    labels: dict[str, LabelShare]
+    why: str
+
+
 class LearningCurvePoint(TypedDict):
     """One point of the learning curve: the share of articles learned from, and how good the model then is."""
 

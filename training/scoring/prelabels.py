@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from annotation.io.console import progress
 from annotation.tables.schema import SENTENCES, Row, check_row
 from training.models.model import Model
-from training.scoring.priors import LabelShares
+from training.models.priors import LabelShares
 from training.scoring.score import score_rows
 
 

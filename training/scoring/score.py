@@ -21,8 +21,8 @@ from training.learning.label_shift import adjust_to_shares
 from training.masking.passages import Passage, has_misplaced_offsets, make_passages
 from training.models.card import QuestionCard, answer_columns
 from training.models.model import Model
+from training.models.priors import LabelShares
 from training.scoring.explanation import Explainer, format_reasons
-from training.scoring.priors import LabelShares
 
 CHUNK_SENTENCES: Final = 5000  # sentences in memory at a time
 PROBABILITY_DIGITS: Final = 6  # decimals of a probability

@@ -14,7 +14,7 @@ from annotation.tables.schema import SCORES
 from annotation.tables.write import write_rows
 from annotation.text.targets import Target
 from training.models.model import Model
-from training.scoring.priors import SAMPLE_ROWS, GivenShares, Prior, decide_shares
+from training.models.priors import SAMPLE_ROWS, GivenShares, Prior, decide_shares
 from training.scoring.rejected_rows import RejectedRows
 from training.scoring.score import Tally, score_rows
 

@@ -93,7 +93,7 @@ def test_without_an_evaluation_the_cards_own_figures_stand() -> None:
 
 
 def test_how_sentences_were_chosen_and_where_no_precision_is_promised() -> None:
-    accepted = {"sentences": 600, "share": 0.5, "precision": 0.812}
+    accepted: Any = {"sentences": 600, "share": 0.5, "precision": 0.812}
 
     def text(**fields: Any) -> str:
         return model_card(replace(FULL, questions=(replace(QUESTION, accepted=accepted, **fields),)), evaluation())

@@ -12,7 +12,7 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED
 from training.data.label_cells import has_label, plain_labels
 from training.models.card import Card, QuestionCard
-from training.scoring.priors import GivenShares, Prior
+from training.models.priors import GivenShares, Prior
 
 _TOLERANCE: Final = 0.005  # by which shares may miss 1: people round them
 _HELP: Final = (

@@ -8,8 +8,8 @@ import pytest
 
 from annotation.errors import NewsstanceError
 from tests.examples.card import CARD, VIEW
-from training.scoring.prior_option import read_prior
-from training.scoring.priors import Prior
+from training.models.prior_option import read_prior
+from training.models.priors import Prior
 
 TONE = replace(VIEW, name="tone", labels=("calm", "loud"), only_if=None, counts={"calm": 2, "loud": 1})
 TWO = replace(CARD, questions=(VIEW, TONE))

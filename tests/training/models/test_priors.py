@@ -7,7 +7,7 @@ import pytest
 
 from annotation.tables.schema import Row
 from training.models.model import Model
-from training.scoring.priors import Prior, decide_shares
+from training.models.priors import Prior, decide_shares
 from training.scoring.score import score_rows
 from training.train import train_models
 
