@@ -61,7 +61,7 @@ def test_each_picture_is_told_in_words_and_has_an_id_space_of_its_own() -> None:
     page = evaluation_page(evaluation(one=question(), two=question()), TEXTS)
     tags = PageReader(page).tags
     pictures = [attributes["aria-label"] for tag, attributes in tags if tag == "svg"]
-    assert len(pictures) == 2 * 8
+    assert len(pictures) == 2 * 9
     assert all(pictures)
     assert pictures[0] is not None
     assert pictures[0].startswith(
@@ -191,3 +191,15 @@ def test_the_page_does_not_change_what_it_is_given() -> None:
     before = deepcopy(evaluated)
     evaluation_page(evaluated, TEXTS)
     assert evaluated == before
+
+
+def test_whole_articles_have_their_shares_and_others_have_no_table() -> None:
+    text = PageReader(evaluation_page(evaluation(), {})).text
+    assert f"If all were {LABELS[1]}" in text
+    assert "in the mean over 80 whole articles" in " ".join(text.split())
+    assert (
+        "If all were"
+        not in PageReader(
+            evaluation_page(evaluation(view={**question(), "article_shares": {"why": "no positions"}}), {})
+        ).text
+    )
