@@ -47,6 +47,7 @@ bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLD
 torture: setup  ## simulations and faults: do intervals cover, are pulls found, is anything lost, is every fault one line?
 	.venv/bin/python benchmarks/anchoring.py
 	.venv/bin/python benchmarks/agreement.py
+	.venv/bin/python benchmarks/slice_intervals.py
 	.venv/bin/python benchmarks/interrupted_pushes.py
 	.venv/bin/python benchmarks/faults.py $(SEED)
 	.venv/bin/python benchmarks/fuzz.py

@@ -101,7 +101,8 @@ def _sizes(setting: Setting, articles: int, rng: np.random.Generator) -> Ints:
 
 def _figure(hits: NDArray[Any], occurrences: NDArray[Any]) -> Ratios:
     occurs = occurrences.sum(axis=0) > 0
-    return Ratios(2 * hits[:, occurs], occurrences[:, occurs], np.full(occurs.sum(), 1 / occurs.sum()))
+    weights, articles = np.full(occurs.sum(), 1 / occurs.sum()), np.arange(len(hits))  # each row sums up an article
+    return Ratios(2 * hits[:, occurs], occurrences[:, occurs], weights, articles)
 
 
 def _percentile(figure: Ratios, resamples: int, seed: int) -> tuple[float, float]:

@@ -14,12 +14,13 @@ from annotation.errors import DataError
 from annotation.io.console import progress
 from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
-from training.evaluation.cross_validation import CrossValidation, cross_validate, select_features
+from training.evaluation.cross_validation import HEADLINE, CrossValidation, cross_validate, select_features
+from training.evaluation.decisions import decide
 from training.evaluation.mistakes import mistake_texts
-from training.evaluation.options import DIGITS, EvaluationOptions, check_named_labels, evaluation_to_json, rounded
+from training.evaluation.options import EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
 from training.features.registry import FEATURES_VERSION
-from training.learning import abstention, calibration, fit
+from training.learning import fit
 from training.models.card import (
     Card,
     CardFigures,
@@ -162,7 +163,7 @@ def _train_question(
         blend=evaluated.blend,
         encoder=options.learning.encoder,
     )
-    decisions = _decisions(examples, evaluated, precision)
+    decisions = decide(examples, evaluated, precision)
     fit.temper(pipeline, decisions["temperature"])
     counts = Counter(examples.answers)
     question_card = QuestionCard(
@@ -182,6 +183,10 @@ def _train_question(
         topics=tuple(sorted(features.topics)),
         strongest=_strongest_features(from_pipeline(pipeline), examples.labels),
         soft=sum(map(bool, examples.shares)),
+        whole_articles=examples.whole_articles,
+        folds=evaluated.folds,
+        figures=_card_figures(examples, evaluated) if evaluated.splits.get(HEADLINE) else None,
+        why_no_figures=evaluated.why,
         **decisions,
     )
     return question_card, pipeline
@@ -190,31 +195,6 @@ def _train_question(
 def _strongest_features(model: LinearModel, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
     explainer = Explainer(model)
     return {label: tuple(explainer.strongest(label)) for label in labels if label in model.classes}
-
-
-def _decisions(examples: Examples, evaluated: CrossValidation, precision: float) -> dict[str, Any]:
-    """Decide the temperature that makes probabilities honest, and when to abstain, by the article split.
-
-    Gives the fields of a `QuestionCard` that rest on cross-validation.
-    """
-    if evaluated.raw is None:
-        undecided = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
-        return {**undecided, "why_no_figures": evaluated.why}
-    judged = np.flatnonzero(evaluated.trusted)
-    raw = evaluated.raw[judged]
-    answers = [examples.answers[index] for index in judged]
-    temperature = round(calibration.temperature(raw, answers, examples.labels), DIGITS)
-    honest = calibration.apply_temperature(raw, temperature)
-    best = honest.max(axis=1)
-    right = np.array(abstention.best_labels(honest, examples.labels)) == np.array(answers)
-    threshold = abstention.abstention_threshold(np.floor(best * 10**DIGITS) / 10**DIGITS, right, precision)
-    return {
-        "temperature": temperature,
-        "threshold": threshold,
-        "accepted": abstention.accepted_answers(best, right, threshold),
-        "folds": evaluated.folds,
-        "figures": _card_figures(examples, evaluated),
-    }
 
 
 def _card_figures(examples: Examples, evaluated: CrossValidation) -> CardFigures:

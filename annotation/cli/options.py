@@ -137,6 +137,16 @@ WhichModel = Annotated[
     str, typer.Option("--model", metavar="MODEL", envvar="NEWSSTANCE_MODEL", help="A folder, or an id on the shelf.")
 ]
 NoAbstain = Annotated[bool, typer.Option("--no-abstain", help="Answer however unsure the model is.")]
+PriorShares = Annotated[
+    str,
+    typer.Option(
+        "--prior",
+        metavar="SHARES",
+        help="How frequent the labels are taken to be: natural (estimated from the text), trained (all alike), auto "
+        "(natural for whole articles where the model learned from selected sentences), negative=.1,neutral=.9, or a "
+        "file.",
+    ),
+]
 Environment = Annotated[
     Path | None,
     typer.Option(

@@ -26,6 +26,7 @@ from exports.statistics.estimate import (
 
 RELIABLE: Final = 0.800  # both thresholds: Krippendorff (2004), Content Analysis, chapter 11
 TENTATIVE: Final = 0.667
+NO_VERDICT: Final = "no verdict"  # where an alpha has no interval: nobody can tell how far another sample would move it
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Agreement:
 
     `percent` is the percentage of equal pairs among all pairs of answers to one sentence. `ordinal` is set where the
     codebook calls the labels a scale; `reading` and `target_reading` are then about ordinal alpha, else about nominal
-    alpha. `resampled` is what the intervals resample: articles, or sentences where the answers name no articles.
+    alpha, and both are `NO_VERDICT` where that has no interval. `resampled` is what the intervals resample: articles,
+    or sentences where the answers name no articles.
     """
 
     question: str
@@ -159,16 +161,18 @@ def alpha_reading(alpha: float) -> str:
 
 
 def target_reading(alpha: Estimate, target: float) -> str:
-    """Say whether an alpha reaches its target, and whether its interval leaves that open.
+    """Say whether an alpha reaches its target, and whether its interval leaves that open; without one nothing is said.
 
-    >>> target_reading(Estimate(0.85, 0.7, 0.9, 50), 0.8)
-    'met, but the interval reaches below'
+    >>> target_reading(Estimate(0.85, 0.7, 0.9, 50), 0.8), target_reading(Estimate(1.0, None, None, 9), 0.8)
+    ('met, but the interval reaches below', 'no verdict')
     """
     if alpha.value is None:
         return "unknown"
+    if alpha.low is None or alpha.high is None:
+        return NO_VERDICT
     if alpha.value >= target:
-        return "met, but the interval reaches below" if alpha.low is not None and alpha.low < target else "met"
-    return "not met, but the interval reaches it" if alpha.high is not None and alpha.high >= target else "not met"
+        return "met, but the interval reaches below" if alpha.low < target else "met"
+    return "not met, but the interval reaches it" if alpha.high >= target else "not met"
 
 
 def _measure_question(name: str, answers: pd.DataFrame, question: Question | None, seed: int) -> Agreement:
@@ -193,9 +197,9 @@ def _measure_question(name: str, answers: pd.DataFrame, question: Question | Non
 
 
 def _reading(decisive: Estimate, answers: pd.DataFrame) -> str:
-    """Say how the decisive alpha is read, or why there is none."""
+    """Say how the decisive alpha is read, that it has no interval to read it by, or why there is none."""
     if decisive.value is not None:
-        return alpha_reading(decisive.value)
+        return NO_VERDICT if decisive.low is None else alpha_reading(decisive.value)
     if decisive.sentences:
         return ONE_LABEL_USED
     annotators = sorted(set(answers["annotator"]))

@@ -30,8 +30,10 @@ def agree(
 
     Example: newsstance agree answers.csv --page agreement.html
     """
+    from exports.agreement.agreement import NO_VERDICT
     from exports.agreement.report import agreement_report
     from exports.reports.agreement import write_agreement_page
+    from exports.reports.agreement_text import summary
     from exports.terminal.agreement import print_agreement
 
     answer_table, book = read_answers(answers, codebook)
@@ -44,6 +46,8 @@ def agree(
     else:
         print_agreement(report.questions, report.spans)
         _remark_figures(report.questions)
+        for line in summary([each for each in report.to_record()["questions"] if each["reading"] == NO_VERDICT]):
+            remark(line.removesuffix("."))
     remark_versions(report.codebooks, book)
 
 

@@ -18,9 +18,10 @@ from exports.terminal.table import print_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from exports.gold.adjudication import Overruled
     from exports.gold.gold_table import DecisionRecord, StudyGold
 
-_PRINTED_TIES: Final = 10  # ties that are printed one by one; all of them are in the file
+_PRINTED_TIES: Final = 10  # ties, and labels overridden, that are printed one by one; all of them are in the file
 
 Sentences = Annotated[
     Path | None, typer.Option("--sentences", metavar="FILE", help="The sentences, for the texts of --labeled.")
@@ -80,6 +81,7 @@ def gold(
     else:
         _print_decisions(records, remark if STDIO in (output, labeled) else result)
     _remark_ties(study.table)
+    _remark_overruled(study.overruled)
     _remark_gold(study, method)
     remark_spans(span_counts(answer_table, book), "give no gold yet")
     remark_versions(codebook_counts(answer_table), book)
@@ -106,6 +108,18 @@ def _remark_ties(gold: "pd.DataFrame") -> None:
         remark(f"tie on sentence {row['sentence']}, {row['question']}: {row['tied'].replace('|', ' or ')}")
     if len(ties) > _PRINTED_TIES:
         remark(f"and {len(ties) - _PRINTED_TIES:,} more ties")
+
+
+def _remark_overruled(overruled: "list[Overruled]") -> None:
+    """Name where the adjudicator decided against all annotators; in the gold table the share of that label is 0."""
+    for case in overruled[:_PRINTED_TIES]:
+        annotators = "the only annotator" if case.answers == 1 else f"all {case.answers} annotators"
+        remark(
+            f"the adjudicator overrode {annotators} on sentence {case.sentence}, {case.question}: "
+            f"{case.label} instead of {case.agreed}"
+        )
+    if len(overruled) > _PRINTED_TIES:
+        remark(f"and {len(overruled) - _PRINTED_TIES:,} more (decided_by is adjudicated, and share is 0)")
 
 
 def _remark_gold(study: "StudyGold", method: str) -> None:

@@ -1,5 +1,6 @@
 """Adjudication: an adjudicator's answers settle gold; the annotators' counts and shares stay in the table."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,9 @@ def apply_adjudications(
 
     The column share is then the share of annotators who gave the adjudicated label, and answers still counts all
     annotators. A question that only the adjudicator answered gets a row of its own, with no answers. A label that all
-    annotators gave, and that the adjudicator only repeated, stays `unanimous`.
+    annotators gave, and that the adjudicator only repeated, stays `unanimous`. What the adjudicator says of a question
+    that was not open counts too: it was answered with all answers in view, and `overruled` names where it goes against
+    all annotators.
 
     Args:
         gold: The gold table: one row per sentence and question.
@@ -56,6 +59,31 @@ def apply_adjudications(
     settled.loc[decided.index, "tied"] = None
     settled.loc[decided.index, "decided_by"] = ADJUDICATED
     return sort_gold(settled.reset_index(), codebook)
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """A sentence and question on which the adjudicator said something else than all annotators, however many."""
+
+    sentence: str
+    question: str
+    agreed: str
+    label: str
+    answers: int
+
+
+def overruled(before: pd.DataFrame, after: pd.DataFrame) -> list[Overruled]:
+    """Name what all annotators agreed on and the adjudicator decided otherwise, in the order of the gold table.
+
+    `before` and `after` are the gold tables without and with the adjudications (columns sentence, question, label,
+    answers, decided_by).
+    """
+    agreed = before.loc[before["decided_by"] == UNANIMOUS, [*KEYS, "label"]].rename(columns={"label": "agreed"})
+    decided = after.loc[after["decided_by"] == ADJUDICATED, [*KEYS, "label", "answers"]]
+    return [
+        Overruled(case["sentence"], case["question"], case["agreed"], case["label"], int(case["answers"]))
+        for case in decided.merge(agreed, on=KEYS).to_dict("records")
+    ]
 
 
 def refuse_mismatched_codebooks(answers: pd.DataFrame, adjudications: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES
 from exports.answers.provenance import refuse_mixed_codebooks
 from exports.answers.valid import check_answers, sentences_in_answers, valid_answers
-from exports.gold.adjudication import apply_adjudications, refuse_mismatched_codebooks
+from exports.gold.adjudication import Overruled, apply_adjudications, overruled, refuse_mismatched_codebooks
 from exports.gold.aggregation import (
     DAWID_SKENE,
     MAJORITY,
@@ -57,14 +57,15 @@ class StudyGold:
 
     `table` is the gold table (columns sentence, question, label and more), `shares` has each label's share or
     probability by sentence, question and label, `unasked` counts by question the sentences left out because the gold
-    doesn't meet the question's condition, and `mean_answers` is the number of answers a sentence and question has on
-    average.
+    doesn't meet the question's condition, `mean_answers` is the number of answers a sentence and question has on
+    average, and `overruled` has what all annotators agreed on and the adjudicator decided otherwise.
     """
 
     table: pd.DataFrame
     shares: pd.Series
     unasked: dict[str, int]
     mean_answers: float
+    overruled: list[Overruled]
 
     @property
     def recommended_method(self) -> str:
@@ -83,10 +84,12 @@ def study_gold(answers: pd.DataFrame, codebook: Codebook | None, options: GoldOp
     chosen = valid_answers(answers, codebook)
     shares = METHODS[options.method](chosen)
     decided = decide(shares, chosen, codebook=codebook, method=options.method)
+    by_annotators = decided
     if options.adjudications:
         decided = _adjudicated(decided, answers, codebook, options.adjudications, any_codebook=options.any_codebook)
     table = decided if codebook is None else drop_unasked(decided, codebook)
-    return StudyGold(table, shares, _unasked_counts(decided, table), mean_answers(chosen))
+    unasked = _unasked_counts(decided, table)
+    return StudyGold(table, shares, unasked, mean_answers(chosen), overruled(by_annotators, table))
 
 
 def labeled_rows(

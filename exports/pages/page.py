@@ -19,7 +19,7 @@ def render(template: str, **values: object) -> str:
     )
     filters = (
         *(formatting.decimal, formatting.with_interval, formatting.value_low_high),
-        *(formatting.with_full_stop, formatting.as_sentence, plural),
+        *(formatting.calibration_in_words, formatting.with_full_stop, formatting.as_sentence, plural),
     )
     engine.filters.update({function.__name__: function for function in filters})
     engine.tests.update(has_figures=formatting.has_figures)

@@ -1,6 +1,7 @@
 """Agreement in words: how far the labels can be trusted, and what else to know about them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from annotation.io.console import plural
@@ -24,18 +25,9 @@ def decisive_alpha(question: QuestionRecord) -> EstimateRecord:
 
 
 def summary(questions: Sequence[QuestionRecord]) -> Iterator[str]:
-    """Say of all questions together how far their labels can be trusted."""
-    for name, words in READINGS.items():
-        titles = [
-            f"{question['question']} ({decimal(decisive_alpha(question)['value'], 3)})"
-            for question in questions
-            if question["reading"] == name
-        ]
-        if titles:
-            yield f"{_joined(titles)}: these labels {words}."
-    unknown = [question["question"] for question in questions if question["reading"] not in READINGS]
-    if unknown:
-        yield f"{_joined(unknown)}: nothing can be said yet."
+    """Say of all questions how far their labels can be trusted, in their order: neighbors of the same kind together."""
+    for words, same in groupby(questions, key=_reading_in_words):
+        yield f"{_joined([_title(question) for question in same])}: {words}."
 
 
 def agreement_headline(question: QuestionRecord) -> str:
@@ -44,7 +36,24 @@ def agreement_headline(question: QuestionRecord) -> str:
     if alpha["value"] is None:
         return f"No alpha: {question['reading']}."
     scale = "Ordinal alpha" if question["ordinal"] else "Alpha"
-    return f"{scale} {with_interval(alpha, 3)}: the labels {READINGS[question['reading']]}."
+    return f"{scale} {with_interval(alpha, 3, missing='')}: {_reading_in_words(question)}."
+
+
+def _reading_in_words(question: QuestionRecord) -> str:
+    """Say how far a question's labels can be trusted; without an interval there is no verdict."""
+    alpha = decisive_alpha(question)
+    if alpha["value"] is None:
+        return "nothing can be said yet"
+    if alpha["low"] is None or alpha["high"] is None:
+        return f"no verdict, since {alpha['why']}"
+    low, high = alpha_reading(alpha["low"]), alpha_reading(alpha["high"])
+    verdict = f"these labels {READINGS[question['reading']]}"
+    return verdict if low == high else f"{verdict}, though anything from “{low}” to “{high}” fits"
+
+
+def _title(question: QuestionRecord) -> str:
+    alpha = decisive_alpha(question)
+    return question["question"] + ("" if alpha["value"] is None else f" {with_interval(alpha, 3, missing='')}")
 
 
 def agreement_verdicts(question: QuestionRecord) -> Iterator[str]:
@@ -59,19 +68,14 @@ def target_in_words(question: QuestionRecord) -> str:
 
 
 def _interval(question: QuestionRecord) -> Iterator[str]:
-    """Say which readings the interval allows, where there are several."""
+    """Say what narrows an interval, or makes one possible, where the figure alone decides nothing."""
     alpha = decisive_alpha(question)
     if alpha["value"] is None:
         return
     if alpha["low"] is None or alpha["high"] is None:
-        yield f"How sure the figure is can't be said: {alpha['why']}."
-        return
-    low, high = alpha_reading(alpha["low"]), alpha_reading(alpha["high"])
-    if low != high:
-        yield (
-            f"The interval leaves it open: anything from “{low}” to “{high}” fits these answers. "
-            "More articles narrow it."
-        )
+        yield "An alpha without an interval may be luck: another sample can give quite another one. More articles tell."
+    elif alpha_reading(alpha["low"]) != alpha_reading(alpha["high"]):
+        yield "More articles narrow the interval."
 
 
 def _target(question: QuestionRecord) -> Iterator[str]:
@@ -91,7 +95,9 @@ def _weakest_label(question: QuestionRecord) -> Iterator[str]:
     alphas = [
         (label["alpha"]["value"], label)
         for label in question["labels"]
-        if label["alpha"]["value"] is not None and label["answers"] >= _FEWEST_ANSWERS
+        if label["alpha"]["value"] is not None
+        and label["alpha"]["low"] is not None
+        and label["answers"] >= _FEWEST_ANSWERS
     ]
     if len(alphas) >= _FEWEST_LABELS:
         value, label = min(alphas, key=lambda pair: pair[0])

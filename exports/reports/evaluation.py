@@ -37,13 +37,19 @@ def _question_section(name: str, question: Figures, texts: Mapping[str, str]) ->
         "verdicts": list(evaluation_text.evaluation_verdicts(question)),
         "main": question["splits"][split] if split else None,
         "rows": rows,
-        "reasons": reasons([question["splits"], question["baselines"]]),
+        "reasons": reasons([_table_figures(question["splits"]), _table_figures(question["baselines"])]),
         "slice_reasons": reasons(question["slices"]),
         "never_predicted": evaluation_text.never_predicted(question),
         "slices": {title: question["slices"][key] for key, title in SLICES.items() if key in question["slices"]},
         "mistakes": [{**mistake, "text": texts.get(str(mistake["sentence"]))} for mistake in question["mistakes"]],
         "pictures": _pictures(name, question, rows) if split else {},
     }
+
+
+def _table_figures(parts: Figures) -> list[Figures]:
+    """Give the figures of splits or baselines that the first table shows."""
+    shown = ("macro_f1", "accuracy")
+    return [{name: figures[name] for name in shown} for figures in parts.values() if has_figures(figures)]
 
 
 def _rows(question: Figures) -> Iterator[dict[str, Any]]:

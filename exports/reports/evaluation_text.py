@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from annotation.io.console import plural
-from exports.statistics.formatting import Figures, decimal, has_figures, with_interval
+from exports.statistics.formatting import Figures, decimal, has_figures, value_low_high, with_interval
 
 SPLITS: Final = {
     "article": "By article",
@@ -19,7 +19,14 @@ BASELINES: Final = {
     "previous": "Previous model",
     "ceiling": "People",
 }
-SLICES: Final = {"outlet": "Outlet", "target": "Target", "length": "Length", "quotation": "Quotation", "arm": "Arm"}
+SLICES: Final = {
+    "outlet": "Outlet",
+    "target": "Target",
+    "naming": "Naming",
+    "length": "Length",
+    "quotation": "Quotation",
+    "arm": "Arm",
+}
 SPLIT_POPULATIONS: Final = {  # the text that each split's figures hold for
     "article": "new articles of outlets and times like these",
     "held out": "text like the held-out sentences",
@@ -53,15 +60,25 @@ def evaluation_headline(question: Figures) -> str:
         return f"No figures: {next(reasons, 'no split of the sentences could be judged')}"
     figures = question["splits"][split]
     sample = "that were held out" if split == "held out" else "of articles the model saw nothing of"
-    return f"Macro-F1 {with_interval(figures['macro_f1'])} on {plural(figures['sentences'], 'sentence')} {sample}."
+    macro_f1 = with_interval(figures["macro_f1"], missing="")
+    headline = f"Macro-F1 {macro_f1} on {plural(figures['sentences'], 'sentence')} {sample}"
+    if _has_interval(figures["macro_f1"]):
+        return f"{headline}."
+    return f"{headline}: no verdict, since {figures['macro_f1'].get('why', 'it has no interval')}."
 
 
 def evaluation_verdicts(question: Figures) -> Iterator[str]:
-    """Say which figures to believe, from comparisons with shuffled splits, other outlets, baselines, and people."""
+    """Say which figures to believe, from comparisons with shuffled splits, other outlets, baselines, and people.
+
+    Where the figures have no interval nothing is concluded from them: with other articles all could be otherwise.
+    """
     split = main_split(question)
     if split is None:
         return
     figures = question["splits"][split]
+    if not _has_interval(figures["macro_f1"]):
+        yield "Read nothing into differences below: with other articles each figure may be quite another. Label more."
+        return
     for verdict in (_shuffled, _other_outlets, _outlet_only, _majority, _previous_model, _human_ceiling):
         yield from verdict(question, figures)
 
@@ -75,16 +92,23 @@ def never_predicted(question: Figures) -> list[str]:
     return [label for label in question["labels"] if label in labels and not labels[label]["predicted"]]
 
 
+def _has_interval(figure: Figures | float) -> bool:
+    _, low, high = value_low_high(figure)
+    return low is not None and high is not None
+
+
 def _shuffled(question: Figures, figures: Figures) -> Iterator[str]:
     shuffled = question["splits"].get("shuffled")
     if not has_figures(shuffled):
         return
     flattering, honest = shuffled["macro_f1"]["value"], figures["macro_f1"]["value"]
     excess = flattering - honest
+    _, _, high = value_low_high(figures["macro_f1"])
     if excess > _SMALLEST_DIFFERENCE:
+        by_chance = ", and chance may do as much" if high is not None and flattering <= high else ""
         yield (
-            f"Shuffled sentences would show {decimal(flattering)}, {decimal(excess)} more, only because sentences of "
-            "one article then stand on both sides. Don't quote it."
+            f"Shuffled sentences would show {decimal(flattering)}, {decimal(excess)} more: sentences of one article "
+            f"then stand on both sides{by_chance}. Don't quote it."
         )
     else:
         yield (

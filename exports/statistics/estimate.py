@@ -17,8 +17,10 @@ from exports.statistics.bootstrap import (
     Scale,
     Statistic,
     bootstrap_interval,
+    independent_error,
     standard_error,
 )
+from exports.statistics.formatting import too_few
 from exports.statistics.mixed_effects import combined_difference
 
 ONE_LABEL_USED: Final = "undefined: only one label was ever used"
@@ -124,10 +126,7 @@ def combined_difference_estimate(parts: Floats, answers: Floats, clusters: Clust
     fewest = min(clusters.count(np.flatnonzero(column)) for column in answers.T)
     if difference.value is None or fewest >= MIN_ARTICLES_PER_SIDE:
         return difference
-    why = (
-        f"an interval needs at least {MIN_ARTICLES_PER_SIDE} {clusters.kind} on each side, "
-        f"and there are {fewest} on one"
-    )
+    why = too_few(MIN_ARTICLES_PER_SIDE, f"{clusters.kind} on each side", fewest, " on one")
     return Estimate(difference.value, None, None, difference.sentences, why)
 
 
@@ -171,7 +170,10 @@ def _estimate(
     if why:
         return Estimate(value, None, None, len(compared), why)
     sums = _sum_by_cluster(parts[compared], clusters.ids[compared])
-    interval = bootstrap_interval(sums, statistic, scale, clusters.seed, clusters.resamples)
+    sentence_error = independent_error(parts[compared], statistic)
+    interval = bootstrap_interval(
+        sums, statistic, scale, clusters.seed, clusters.resamples, sentence_error=sentence_error
+    )
     if interval is None:
         why = f"nearly all {clusters.kind} say the same, so resampling them shows nothing"
         return Estimate(value, None, None, len(compared), why)
@@ -181,12 +183,10 @@ def _estimate(
 def _too_few(clusters: Clusters, compared: int, requirement: _Requirement | None) -> str:
     """Say why there is no interval where there are too few clusters to resample; empty where there are enough."""
     if compared < MIN_ARTICLES:
-        return f"an interval needs at least {MIN_ARTICLES} {clusters.kind}, and there are {compared}"
+        return too_few(MIN_ARTICLES, clusters.kind, compared)
     if requirement is not None and requirement.clusters < requirement.needed:
-        return (
-            f"an interval needs at least {requirement.needed} {clusters.kind} with another label than the most "
-            f"frequent, and there are {requirement.clusters}"
-        )
+        with_other_label = f"{clusters.kind} with another label than the most frequent"
+        return too_few(requirement.needed, with_other_label, requirement.clusters)
     return ""
 
 

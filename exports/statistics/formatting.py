@@ -1,12 +1,12 @@
 """How figures are written: numbers without a leading zero, estimates as .62 (.58 to .66), reasons as sentences."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, Final
 
 Figures = Mapping[str, Any]  # a part of evaluation.json, or of what `--json` gives; an estimate has value, low, high
 
-_REASON_WITH_COUNT: Final = re.compile(r"(.*, and there are )(\d+)")
+_REASON_WITH_COUNT: Final = re.compile(r"(.*, and there) (?:is|are) (\d+)(.*)")
 
 
 def decimal(value: float | None, digits: int = 2) -> str:
@@ -22,7 +22,7 @@ def decimal(value: float | None, digits: int = 2) -> str:
     return sign + (number[1:] if number.startswith("0.") else number)
 
 
-def with_interval(figure: Figures | float, digits: int = 2) -> str:
+def with_interval(figure: Figures | float, digits: int = 2, missing: str = " (no interval)") -> str:
     """Write a figure with its 95 % interval; a plain number, for which no interval was computed, stands alone.
 
     >>> with_interval({"value": 0.62, "low": 0.58, "high": 0.66})
@@ -34,8 +34,20 @@ def with_interval(figure: Figures | float, digits: int = 2) -> str:
         return decimal(figure, digits)
     value, low, high = value_low_high(figure)
     if low is None or high is None:
-        return f"{decimal(value, digits)} (no interval)"
+        return decimal(value, digits) + missing
     return f"{decimal(value, digits)} ({interval_ends(low, high, lambda end: decimal(end, digits))})"
+
+
+def calibration_in_words(figure: Figures) -> str:
+    """Write a calibration error beside the one that exact probabilities would show; old evaluations do not hold that.
+
+    >>> calibration_in_words({"value": 0.019, "by_chance": 0.021}), calibration_in_words({"value": 0.019})
+    ('.019 (exact probabilities would show .021 by chance)', '.019')
+    """
+    value = decimal(figure["value"], 3)
+    if "by_chance" not in figure:
+        return value
+    return f"{value} (exact probabilities would show {decimal(figure['by_chance'], 3)} by chance)"
 
 
 def interval_ends(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
@@ -90,11 +102,29 @@ def reasons(part: object) -> list[str]:
     >>> reasons([{"value": 0.5, "why": f"{need} {number}"} for number in (7, 3, 7, 5)])
     ['an interval needs at least 8 articles, and there are 3, 5, 7']
     """
-    counts_by_reason: dict[str, set[int]] = {}
+    counts_by_reason: dict[tuple[str, str], set[int]] = {}
     for why in _missing_intervals(part):
         match = _REASON_WITH_COUNT.fullmatch(why)
-        counts_by_reason.setdefault(match[1] if match else why, set()).update([int(match[2])] if match else [])
-    return [reason + ", ".join(map(str, sorted(counts))) for reason, counts in counts_by_reason.items()]
+        reason = (match[1], match[3]) if match else (why, "")
+        counts_by_reason.setdefault(reason, set()).update([int(match[2])] if match else [])
+    return [
+        f"{start} {_is_or_are(counts)} {', '.join(map(str, sorted(counts)))}{end}" if counts else start
+        for (start, end), counts in counts_by_reason.items()
+    ]
+
+
+def too_few(needed: int, kind: str, number: int, where: str = "") -> str:
+    """Say why so few articles, or sentences, give no interval.
+
+    >>> too_few(8, "articles", 1), too_few(10, "articles on each side", 3, " on one")
+    ('an interval needs at least 8 articles, and there is 1', \
+'an interval needs at least 10 articles on each side, and there are 3 on one')
+    """
+    return f"an interval needs at least {needed} {kind}, and there {_is_or_are({number})} {number}{where}"
+
+
+def _is_or_are(numbers: Set[int]) -> str:
+    return "is" if numbers == {1} else "are"
 
 
 def _missing_intervals(part: object) -> Iterator[str]:

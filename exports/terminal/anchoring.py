@@ -21,9 +21,11 @@ _ARM_NAMES: Final[Mapping[str, str]] = {BLIND: "blind", PRELABELED: "pre-labeled
 
 
 def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace, gold: GoldReport | None = None) -> None:
-    """Print a table for each kind of figure, and a verdict for each question; figures against gold if there are any."""
-    print_table([_difference_line(question) for question in anchoring], _TEXT_COLUMNS)
+    """Print a verdict for each question, then a table for each kind of figure, those against gold too."""
+    for question in anchoring:
+        result(visible_line(f"{question.question}: {anchoring_verdict(question)}"))
     for lines in (
+        [_difference_line(question) for question in anchoring],
         [line for question in anchoring for line in _label_share_lines(question)],
         [line for question in anchoring for line in _arm_lines(question)],
         [line for question in gold.questions for line in _outcome_lines(question)] if gold else [],
@@ -32,9 +34,6 @@ def print_anchoring(anchoring: Sequence[Anchoring], pace: ArmPace, gold: GoldRep
         [_needed_line(question) for question in anchoring if question.needed],
     ):
         print_table(lines, _TEXT_COLUMNS, blank=True)
-    result("")
-    for question in anchoring:
-        result(visible_line(f"{question.question}: {anchoring_verdict(question)}"))
 
 
 def print_plan(sizes: Sequence[StudySize], design: Design) -> None:

@@ -77,9 +77,18 @@ def question() -> dict[str, Any]:
         "slices": {
             "outlet": slices(f"{EVIL} Times", "others"),
             "target": {"why": "no row names a target"},
+            "naming": slices("names the target"),
             "length": slices("short"),
             "quotation": slices("inside"),
             "arm": {"why": "no row says its arm"},
+        },
+        "article_shares": {
+            "articles": 80,
+            "most_frequent": LABELS[1],
+            "labels": {
+                LABELS[0]: {"share": 0.31, "error": estimate(0.08, 0.06, 0.1), "constant_error": 0.31, "auc": 0.72},
+                LABELS[1]: {"share": 0.69, "error": estimate(0.09), "constant_error": 0.31, "auc": None},
+            },
         },
         "learning_curve": [
             {

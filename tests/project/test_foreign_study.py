@@ -15,11 +15,12 @@ import typer
 
 from newsstance import app
 from tests.conftest import CONFIGS
+from tests.examples.eight_sentences import eight_sentence_model
 from tests.examples.odd_server import OddServer, always, response
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = "0123456789" * 4
-MODEL = "models/view-1fb1263c"
+MODEL = "models/theirs"
 RAN = "ran.txt"  # in the study's folder: what of the study was run
 CODE = f"open({RAN!r}, 'a').write(__name__ + '\\n')\n"
 SHADOWS = ("json", "typing", "numpy", "pandas", "joblib", "httpx", "typer", "annotation", "newsstance", "usercustomize")
@@ -101,7 +102,7 @@ def foreign(listener: OddServer) -> Path:
         **{f"articles/{name}": TEXT for name in NAMES},
         **{f"{name}.py": CODE for name in SHADOWS},
     }
-    shutil.copytree(ROOT / "tests/examples/model_of_version_0_1/view-1fb1263c", MODEL)
+    shutil.copytree(eight_sentence_model(), MODEL)
     for name, content in contents.items():
         path = here / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,14 @@ from training.features.registry import FeatureSelection
 from training.learning.calibration import apply_temperature
 from training.learning.fit import Blend, fit
 from training.masking.passages import Passage
+from training.models.card import Card
+from training.models.card_markdown import model_card
 from training.train import train_models
+
+
+def remarks_besides_selection(card: Card) -> list[str]:
+    """What is said of a model, besides that its rows do not show that they are whole articles."""
+    return [text for text in training_remarks(card) if "these sentences were selected" not in text]
 
 
 def test_the_card_says_what_the_model_rests_on() -> None:
@@ -28,7 +35,7 @@ def test_the_card_says_what_the_model_rests_on() -> None:
     assert view.figures["macro_f1"] == 1.0  # the words give the label away, in any article
     assert (card.seed, card.settings["precision"], card.data) == (5, 0.7, {"source": "gold.csv", "rows": 18})
     assert {"python", "newsstance", "scikit-learn", "numpy"} <= card.versions.keys()
-    assert list(training_remarks(card)) == []
+    assert remarks_besides_selection(card) == []
 
 
 def test_the_same_data_in_another_order_gives_the_same_model_to_the_bit() -> None:
@@ -60,7 +67,7 @@ def test_labels_stand_in_codebook_order_and_one_without_examples_has_no_probabil
     trained = train_models(rows(*ROWS), ["view"], book)
     assert trained.card.question("view").labels == ("pro", "unheard", "none", "con")
     assert trained.card.codebook == {"name": "b", "version": "2", "digest": "d" * 64}
-    assert list(training_remarks(trained.card)) == [
+    assert remarks_besides_selection(trained.card) == [
         "view: 'unheard' has 0 sentences: too few to be learned, its figures mean nothing"
     ]
 
@@ -89,7 +96,7 @@ def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() 
     card = train_models(rows(*({**row, "article": "a"} for row in ROWS)), ["view"]).card
     view = card.question("view")
     assert (view.figures, view.threshold, view.folds) == (None, None, 0)
-    assert list(training_remarks(card)) == [
+    assert remarks_besides_selection(card) == [
         "view: no figures, all 18 sentences are of one article, or copies of each other: "
         "label sentences of more articles",
         "view: a precision of 0.8 is never reached, so score leaves it empty (score --no-abstain fills it)",
@@ -104,16 +111,28 @@ def test_two_sentences_are_enough_for_a_model_but_not_for_figures() -> None:
 
 
 def test_a_label_with_one_sentence_is_said_to_mean_nothing() -> None:
-    card = train_models(rows(*ROWS, {"text": "Hm.", "article": "x", "view": "odd"}), ["view"]).card
-    assert list(training_remarks(card)) == [
+    card = train_models(rows(*ROWS, {"text": "Hm.", "article": "x", "view": "odd"}), ["view"], precision=0.5).card
+    assert remarks_besides_selection(card) == [
         "view: 'odd' has 1 sentence: too few to be learned, its figures mean nothing"
     ]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_sentences_that_were_selected_are_said_to_be(whole: bool) -> None:
+    gold_rows = [
+        {**row, "article": f"a{index % 2}", "position": index // 2 if whole else 4 * index}
+        for index, row in enumerate(ROWS)
+    ]
+    card = train_models(rows(*gold_rows), ["view"]).card
+    assert card.question("view").whole_articles is whole
+    assert sum("these sentences were selected" in text for text in training_remarks(card)) == (not whole)
+    assert ("(`--prior`)" in model_card(card)) is not whole
 
 
 def test_rows_without_an_article_are_said_to_flatter() -> None:
     card = train_models(rows(*({**row, "article": None} for row in ROWS)), ["view"]).card
     assert card.question("view").articles == 18
-    [text] = training_remarks(card)
+    [text] = remarks_besides_selection(card)
     assert text.startswith("view: not every sentence names its article")
 
 

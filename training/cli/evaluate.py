@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, Seed
+from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, PriorShares, Seed
+from annotation.io.console import remark
 from training.cli.inputs import (
     AnnotatorAnswersFile,
     NamedLabels,
@@ -31,6 +32,7 @@ def evaluate(
     answers: AnnotatorAnswersFile = None,
     previous: PreviousModel = None,
     codebook: CodebookFile = None,
+    prior: PriorShares = "auto",
     seed: Seed = 0,
     resamples: Resamples = 2000,
     models: Models = SHELF,
@@ -43,13 +45,18 @@ def evaluate(
     from training.cli.tables import evaluation_lines
     from training.evaluation.held_out import evaluate_held_out
     from training.evaluation.options import check_named_labels, evaluation_to_json
+    from training.models.prior_option import read_prior
+    from training.models.priors import SAMPLE_ROWS, decide_shares
     from training.persistence.load import open_model
 
     opened = open_model(model, models)
     rows, rows_codebook = read_labeled(labeled, codebook)
     remark_labels(rows, [question.name for question in opened.card.questions], rows_codebook)
     options = evaluation_options(seed, resamples, named, answers, previous, rows_codebook, models)
-    held_out = evaluate_held_out(opened, rows, rows_codebook, options)
+    shares = decide_shares(read_prior(prior, opened.card), rows[:SAMPLE_ROWS], opened)
+    for text in shares.remarks:
+        remark(text)
+    held_out = evaluate_held_out(opened, rows, rows_codebook, options, shares)
     check_named_labels(options.named_labels, held_out.examples)
     evaluation = held_out.evaluation
     remark_questions(evaluation["questions"])

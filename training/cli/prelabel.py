@@ -26,6 +26,7 @@ from annotation.cli.options import (
     Ordering,
     Overlap,
     PerSentence,
+    PriorShares,
     Round,
     StudioFolder,
     Target,
@@ -53,6 +54,7 @@ def prelabel(
     arms: ArmsBy = None,
     order: Ordering = QueueOrder.READING,
     no_abstain: NoAbstain = False,
+    prior: PriorShares = "auto",
     target: Target = None,
     alias: Alias = None,
     not_alias: NotAlias = None,
@@ -73,6 +75,8 @@ def prelabel(
     from annotation.codebook.codebook import codebook_targets
     from annotation.text.targets import targets_from_options
     from training.cli.remarks import prelabeler_remarks
+    from training.models.prior_option import read_prior
+    from training.models.priors import decide_shares
     from training.persistence.load import open_model
     from training.scoring.prelabels import prelabel_rows
 
@@ -81,8 +85,11 @@ def prelabel(
     for text in prelabeler_remarks(opened.card):
         remark(text)
     rows = list(read_sentences(sources, targets=targets, encoding=encoding))
+    shares = decide_shares(read_prior(prior, opened.card), rows, opened)
+    for text in shares.remarks:
+        remark(text)
     pushed = push_rows(
-        prelabel_rows(rows, opened, abstain=not no_abstain),
+        prelabel_rows(rows, opened, abstain=not no_abstain, shares=shares),
         PushOptions(
             annotators,
             round,

@@ -49,8 +49,7 @@ def _question_remarks(question: QuestionCard, card: Card) -> Iterator[str]:
         )
     for why, number in question.left_out.items():
         yield f"{plural(number, 'sentence')} left out: {why}"
-    if not question.with_article:
-        yield "not every sentence names its article; those that don't count as their own, so figures may flatter"
+    yield from _sampling_remarks(question)
     for label, number in question.counts.items():
         if number < 2:
             yield f"{label!r} has {plural(number, 'sentence')}: too few to be learned, its figures mean nothing"
@@ -59,3 +58,14 @@ def _question_remarks(question: QuestionCard, card: Card) -> Iterator[str]:
     if question.threshold is None:
         precision = card.settings["precision"]
         yield f"a precision of {precision} is never reached, so score leaves it empty (score --no-abstain fills it)"
+
+
+def _sampling_remarks(question: QuestionCard) -> Iterator[str]:
+    """Say what follows from how the sentences were chosen."""
+    if not question.with_article:
+        yield "not every sentence names its article; those that don't count as their own, so figures may flatter"
+    if question.whole_articles is False:
+        yield (
+            "these sentences were selected, or lack the positions that would show them to be whole articles; whole "
+            "articles hold more sentences of some labels, mostly of those that say nothing, and figures are lower there"
+        )

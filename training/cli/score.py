@@ -14,6 +14,7 @@ from annotation.cli.options import (
     NoAbstain,
     NotAlias,
     Output,
+    PriorShares,
     Target,
     WhichModel,
 )
@@ -36,6 +37,7 @@ def score(
     model: WhichModel,
     output: Output = "-",
     no_abstain: NoAbstain = False,
+    prior: PriorShares = "auto",
     target: Target = None,
     alias: Alias = None,
     not_alias: NotAlias = None,
@@ -51,6 +53,7 @@ def score(
     """
     from annotation.codebook.codebook import codebook_targets
     from annotation.text.targets import targets_from_options
+    from training.models.prior_option import read_prior
     from training.persistence.load import open_model
     from training.scoring.score_files import check_paths, score_files
 
@@ -66,7 +69,10 @@ def score(
         abstain=not no_abstain,
         explain=explain,
         for_spreadsheets=for_spreadsheets,
+        prior=read_prior(prior, opened.card),
     )
+    for text in scored.remarks:
+        remark(text)
     _remark_scored(scored.tally)
     if scored.left_out:
         remark(f"{plural(scored.left_out, 'row')} left out, with the reasons in {scored.left_out_path}")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from exports.statistics.formatting import interval_ends
+from annotation.io.console import plural
+from exports.statistics.formatting import interval_ends, reasons
 from exports.terminal.table import table_lines
 from training.models.card import Card, CardFigures
 from training.models.card_markdown import abstention_text, articles_text, label_rows
@@ -32,6 +33,28 @@ def evaluation_lines(evaluation: Figures) -> Iterator[str]:
     for name, question in evaluation["questions"].items():
         yield f"{name}: judged on {question['judged_on']['why']}"
         yield from (f"  {line}" for line in split_lines(question))
+        yield from (f"  {line}" for line in share_lines(question))
+
+
+def share_lines(question: Figures) -> list[str]:
+    """Give a table of how far the labels' shares are off in an article; nothing where there are no whole articles."""
+    shares = question["article_shares"]
+    if "why" in shares:
+        return []
+    title = f"shares in {plural(shares['articles'], 'article')}"
+    header = [title, "true", "off by", "95 %", f"if all were {shares['most_frequent']}", "AUC"]
+    rows = [
+        [
+            label,
+            f"{figures['share']:.3f}",
+            f"{figures['error']['value']:.3f}",
+            interval_ends(figures["error"]["low"], figures["error"]["high"], "{:.3f}".format),
+            f"{figures['constant_error']:.3f}",
+            "-" if figures["auc"] is None else f"{figures['auc']:.3f}",
+        ]
+        for label, figures in shares["labels"].items()
+    ]
+    return ["", *table_lines([header, *rows])]
 
 
 def split_lines(question: Figures) -> list[str]:
@@ -39,18 +62,23 @@ def split_lines(question: Figures) -> list[str]:
     rows = [(_SPLIT_TITLES[name], figures) for name, figures in question["splits"].items()]
     rows += [(_BASELINE_TITLES[name], figures) for name, figures in question["baselines"].items()]
     header = ["", "macro-F1", "95 %", "accuracy", "95 %", "calibration error", "sentences", "articles"]
-    lines = table_lines([header, *[_cells(title, figures) for title, figures in rows if "why" not in figures]])
+    judged = [(title, figures) for title, figures in rows if "why" not in figures]
+    lines = table_lines([header, *[_cells(title, figures) for title, figures in judged]])
+    missing = reasons([{name: figures[name] for name in ("macro_f1", "accuracy")} for _, figures in judged])
+    if missing:
+        lines.append(f"no verdict without an interval: {'; '.join(missing)}")
     return lines + [f"{title}: {figures['why']}" for title, figures in rows if "why" in figures]
 
 
 def comparison_lines(comparison: Figures) -> Iterator[str]:
     """Give the lines that `compare` prints."""
     for name, question in comparison["questions"].items():
-        yield f"{name}: {question['sentences']:,} sentences of {question['articles']:,} {question['resampled']}"
+        yield f"{name}: {question['verdict']}"
         rows = [[comparison[side], *_macro_f1_and_accuracy(question[side])] for side in ("a", "b")]
         header = ["", "macro-F1", "95 %", "accuracy", "95 %"]
         yield from (f"  {line}" for line in table_lines([header, *rows]))
-        yield f"  {question['verdict']}"
+        articles = f" of {plural(question['articles'], 'article')}" if question["resampled"] == "articles" else ""
+        yield f"  judged on {plural(question['sentences'], 'sentence')}{articles}"
 
 
 def model_lines(card: Card, evaluation: Figures | None = None) -> Iterator[str]:
@@ -63,7 +91,8 @@ def model_lines(card: Card, evaluation: Figures | None = None) -> Iterator[str]:
             yield from (f"  {line}" for line in table_lines(list(_card_rows(question.figures))))
             yield f"  {abstention_text(question)}"
         if evaluation:
-            yield from (f"  {line}" for line in split_lines(evaluation["questions"][question.name]))
+            figures = evaluation["questions"][question.name]
+            yield from (f"  {line}" for line in (*split_lines(figures), *share_lines(figures)))
 
 
 def shelf_lines(entries: "Sequence[ShelfEntry]") -> list[str]:

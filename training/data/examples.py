@@ -14,6 +14,7 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.arrays import Floats
+from training.data.article_coverage import are_whole_articles
 from training.data.label_cells import has_label, plain_labels, refuse_lookalikes
 from training.data.labeled_rows import (
     check_labels,
@@ -76,6 +77,7 @@ class Examples:
     sources: tuple[Source, ...]
     shares: tuple[Shares, ...] = ()  # the labels' shares among a sentence's answers; empty: gold labels are learned
     see_outlet: bool = False  # whether a passage shows the names of its own outlet and author
+    whole_articles: bool = False  # whether the sentences are all those of their articles, or may have been selected
 
     @property
     def truth(self) -> Truth:
@@ -149,6 +151,7 @@ def make_examples(
         labels=question.classes if question else tuple(sorted(set(examples.answers))),
         untrained_labels=tuple(untrained),
         left_out=left_out,
+        whole_articles=are_whole_articles(row for row, _ in trainable),
     )
 
 

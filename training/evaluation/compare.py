@@ -9,7 +9,7 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import ModelError
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags, Ints
-from exports.statistics.formatting import decimal
+from exports.statistics.formatting import decimal, interval_ends
 from training.data.examples import Examples
 from training.data.groups import join_groups
 from training.data.neighbors import with_neighbors
@@ -24,6 +24,7 @@ from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import Interval
 from training.models.model import Model
 
+_NOT_SHOWN: Final = "Not shown that either is better"
 _NO_DIFFERENCE: Final = 5e-7  # of macro-F1: less than the last digit that is written
 
 
@@ -74,30 +75,41 @@ def macro_f1_difference(judged: JudgedSentences, first: Ints, second: Ints) -> I
         np.hstack([first_f1.numerators, second_f1.numerators]),
         np.hstack([first_f1.denominators, second_f1.denominators]),
         np.hstack([first_f1.weights, -second_f1.weights]),
+        first_f1.cluster_of,
         highest=None,
     )
     return ratio_interval(figure, judged.resamples, judged.seed, judged.resampled)
 
 
 def comparison_verdict(difference: Interval, first: str, second: str) -> str:
-    """Say in a sentence which model is better, and whether the interval of the difference excludes 0.
+    """Say in a sentence whether a model is better, and then what the difference on these sentences is.
 
     >>> comparison_verdict({"value": 0.02, "low": -0.01, "high": 0.05}, "A", "B")
-    'A is better by .020 of macro-F1, between -.010 and .050: not shown'
+    'Not shown that either is better: on these sentences A has .020 more macro-F1, but anything from .010 less to .050 \
+more fits them'
     >>> comparison_verdict({"value": -0.04, "low": -0.06, "high": -0.02}, "A", "B")
-    'B is better by .040 of macro-F1, between .020 and .060: shown'
+    'B is better: it has .040 more macro-F1 (.020 to .060)'
     """
     value, low, high = difference["value"], difference["low"], difference["high"]
-    if abs(value) < _NO_DIFFERENCE:
-        start = f"{first} and {second} have the same macro-F1"
-    else:
-        start = f"{first if value > 0 else second} is better by {decimal(abs(value), 3)} of macro-F1"
-    if low is None or high is None:
-        return f"{start}: not shown ({difference['why']})"
-    if value < 0:
+    better = first if value > 0 else second
+    if low is not None and high is not None and value < 0:
         low, high = -high, -low
-    shown = "shown" if low > 0 or high < 0 else "not shown"
-    return f"{start}, between {decimal(low, 3)} and {decimal(high, 3)}: {shown}"
+    if abs(value) < _NO_DIFFERENCE:
+        here = f"on these sentences {first} and {second} have the same macro-F1"
+    else:
+        here = f"on these sentences {better} has {decimal(abs(value), 3)} more macro-F1"
+    if low is None or high is None:
+        return f"{_NOT_SHOWN}: {here}, and how far chance moves that can't be said ({difference['why']})"
+    if low > 0:
+        return (
+            f"{better} is better: it has {decimal(abs(value), 3)} more macro-F1 ({interval_ends(low, high, _digits)})"
+        )
+    less = f"{decimal(-low, 3)} less" if round(low, 3) < 0 else "no difference"
+    return f"{_NOT_SHOWN}: {here}, but anything from {less} to {decimal(high, 3)} more fits them"
+
+
+def _digits(end: float) -> str:
+    return decimal(end, 3)
 
 
 def _compare_answers(

@@ -37,7 +37,7 @@ class CrossValidation:
     """A question's evaluation, and what a model's temperature and threshold are decided by."""
 
     summary: QuestionEvaluation
-    raw: Probabilities | None  # of the article split, shape (sentences, labels), as learned; None: see `why`
+    splits: Mapping[str, FoldProbabilities]  # by the split's name; empty where there is no article split, see `why`
     trusted: Flags  # shape (sentences,): whether the sentence's label may judge a model
     folds: int
     blend: Blend
@@ -87,7 +87,7 @@ def cross_validate(examples: Examples, options: EvaluationOptions) -> CrossValid
             "learning_curve": [],
             "learning": f"can't be said: {headline.reason}",
         }
-        return CrossValidation(without_figures, None, trusted, 0, learned.blend, headline.reason)
+        return CrossValidation(without_figures, {}, trusted, 0, learned.blend, headline.reason)
     headline_probabilities = probabilities[HEADLINE]
     selected = headline_probabilities.judged & trusted
     points = list(_curve_points(learned, headline, headline_probabilities, selected))
@@ -99,7 +99,7 @@ def cross_validate(examples: Examples, options: EvaluationOptions) -> CrossValid
         "learning_curve": points,
         "learning": curve.learning_verdict(points),
     }
-    return CrossValidation(summary, headline_probabilities.raw, trusted, len(headline.folds), learned.blend)
+    return CrossValidation(summary, probabilities, trusted, len(headline.folds), learned.blend)
 
 
 def _learn_all(

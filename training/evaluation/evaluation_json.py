@@ -8,6 +8,7 @@ from typing import NotRequired, TypedDict
 
 from training.data.groups import DuplicateCounts
 from training.metrics.metrics_json import (
+    ArticleShares,
     CeilingFigures,
     Confusion,
     CoveragePoint,
@@ -61,7 +62,8 @@ class QuestionDetails(TypedDict):
     confusion: Confusion
     reliability: list[ReliabilityBin]
     coverage: list[CoveragePoint]
-    slices: dict[str, Slices]  # by "outlet", "target", "length", "quotation" and "arm"
+    slices: dict[str, Slices]  # by "outlet", "target", "naming", "length", "quotation" and "arm"
+    article_shares: ArticleShares
     mistakes: list[Mistake]
 
 

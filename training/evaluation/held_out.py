@@ -11,7 +11,8 @@ from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, ModelError
 from annotation.io.console import plural
 from annotation.tables.schema import Row
-from exports.statistics.arrays import Flags
+from exports.statistics.arrays import Flags, Floats
+from training.data.article_coverage import are_whole_articles
 from training.data.examples import Examples, gather_examples, left_out_text, question_columns
 from training.data.groups import is_long_enough, join_groups
 from training.data.label_cells import has_label, plain_label, plain_labels
@@ -23,6 +24,7 @@ from training.evaluation.judging_set import judging_set
 from training.evaluation.options import EvaluationOptions
 from training.evaluation.previous_model import judge_previous
 from training.evaluation.report import assemble, describe, details, judged_sentences, split_figures
+from training.learning.label_shift import adjust_to_shares
 from training.learning.probabilities import Probabilities
 from training.metrics import baselines
 from training.metrics.human_ceiling import human_ceiling
@@ -30,6 +32,7 @@ from training.metrics.judged_sentences import JudgedSentences
 from training.models.card import Card, QuestionCard
 from training.models.fingerprints import Fingerprints
 from training.models.model import Model
+from training.models.priors import LabelShares
 
 LEARNED_SENTENCE: Final = "learned from by the model"
 LEARNED_ARTICLE: Final = "of an article the model learned from"
@@ -46,9 +49,15 @@ class HeldOut:
 
 
 def evaluate_held_out(
-    model: Model, rows: Sequence[Row], codebook: Codebook | None, options: EvaluationOptions
+    model: Model,
+    rows: Sequence[Row],
+    codebook: Codebook | None,
+    options: EvaluationOptions,
+    shares: LabelShares | None = None,
 ) -> HeldOut:
     """Judge a model by labeled rows, leaving out all it was trained on.
+
+    Probabilities are adjusted to the labels' shares, if there are any, as they are where text is scored.
 
     Raises DataError if no row is left to judge a question by, and ModelError if a label isn't one of the model's.
     """
@@ -56,7 +65,11 @@ def evaluate_held_out(
         unseen_examples(with_neighbors(rows), question, codebook, [model], see_outlet=model.sees_outlet)
         for question in labeled_questions(model.card, rows)
     )
-    questions = {examples.question: _evaluate_question(model, examples, options) for examples in all_examples}
+    by_question = shares.by_question if shares else {}
+    questions = {
+        examples.question: _evaluate_question(model, examples, options, by_question.get(examples.question))
+        for examples in all_examples
+    }
     evaluation = assemble(questions, options, rows=len(rows), kind="held out", model=model.card.id)
     return HeldOut(evaluation, all_examples)
 
@@ -104,7 +117,13 @@ def unseen_examples(
             "judged by sentences of articles it never saw"
         )
     examples = gather_examples(question.name, unseen, about_target=question.about_target, see_outlet=see_outlet)
-    return replace(examples, labels=question.labels, untrained_labels=question.never, left_out=counts)
+    return replace(
+        examples,
+        labels=question.labels,
+        untrained_labels=question.never,
+        left_out=counts,
+        whole_articles=are_whole_articles(row for row, _ in unseen),
+    )
 
 
 def _labeled_rows(
@@ -150,11 +169,15 @@ def _why_left_out(
     return LEARNED_COPY if row.get("article") in copied_articles else ""
 
 
-def _evaluate_question(model: Model, examples: Examples, options: EvaluationOptions) -> QuestionEvaluation:
+def _evaluate_question(
+    model: Model, examples: Examples, options: EvaluationOptions, shares: Floats | None
+) -> QuestionEvaluation:
     groups = join_groups([passage.text for passage in examples.passages], examples.groups)
     selected, judged_on = judging_set(examples.sources, groups.groups)
     all_sentences = judged_sentences(examples, groups.groups, options)
     probabilities = model.probabilities(examples.question, examples.passages)
+    if shares is not None:
+        probabilities = adjust_to_shares(probabilities, shares)
     learned = (LEARNED_SENTENCE, LEARNED_ARTICLE, LEARNED_COPY)
     removed = sum(number for reason, number in examples.left_out.items() if reason in learned)
     removal = (

@@ -18,11 +18,12 @@ from training.evaluation.evaluation_json import (
 from training.evaluation.mistakes import mistakes
 from training.evaluation.options import FORMAT, EvaluationOptions, rounded
 from training.learning.probabilities import Probabilities
+from training.metrics.article_shares import article_shares
 from training.metrics.classification import all_metrics, confusion
 from training.metrics.confidence import coverage, reliability
 from training.metrics.judged_sentences import JudgedSentences
-from training.metrics.metrics_json import Metrics, Slices
-from training.metrics.slices import PASSAGE_SLICES, slice_figures
+from training.metrics.metrics_json import ArticleShares, Metrics, Slices
+from training.metrics.slices import PASSAGE_SLICES, naming_slice, slice_figures
 
 
 def assemble(
@@ -90,18 +91,20 @@ def details(
         "reliability": reliability(judged, judged_probabilities),
         "coverage": coverage(judged, judged_probabilities),
         "slices": _slices(examples, all_sentences, probabilities, selected),
+        "article_shares": _article_shares(examples, judged, judged_probabilities, selected),
         "mistakes": mistakes(examples, probabilities, selected),
     }
 
 
 def no_details(why: str) -> QuestionDetails:
     """Give the details of a question without figures: the reason why there are none."""
-    names = ("outlet", "target", "length", "quotation", "arm")
+    names = ("outlet", "target", "naming", "length", "quotation", "arm")
     return {
         "confusion": {"why": why},
         "reliability": [],
         "coverage": [],
         "slices": {name: {"why": why} for name in names},
+        "article_shares": {"why": why},
         "mistakes": [],
     }
 
@@ -117,12 +120,24 @@ def _slices(
         for name, slice_of in PASSAGE_SLICES.items()
     }
     outlets, targets = [source.outlet for source in sources], [source.target for source in sources]
+    naming = [naming_slice(examples.passages[position]) for position in positions]
+    without_target = "" if examples.about_target else "the question is not about a target"
     return {
         "outlet": slice_figures(judged, predicted, outlets, too_few_outlets(sources)),
         "target": slice_figures(judged, predicted, targets, _too_few_targets(sources)),
+        "naming": slice_figures(judged, predicted, naming, without_target),
         **by_passage,
         "arm": _arm_slices(examples, all_sentences, probabilities),
     }
+
+
+def _article_shares(
+    examples: Examples, judged: JudgedSentences, probabilities: Probabilities, selected: Flags
+) -> ArticleShares:
+    """Compare the labels' shares by article, where the sentences judged are whole articles."""
+    if not examples.whole_articles or not selected.all():
+        return {"why": "the sentences judged are not whole articles, or have no positions that would show it"}
+    return article_shares(judged, probabilities, [source.target for source in examples.sources])
 
 
 def _arm_slices(examples: Examples, all_sentences: JudgedSentences, probabilities: Probabilities) -> Slices:

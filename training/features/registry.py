@@ -20,7 +20,7 @@ from training.features.topics import TOPIC_SUFFIX, TopicFeatures
 from training.language.lexicons import lexicons_digest
 from training.syntax.tokens import Document
 
-FEATURES_VERSION: Final = f"7 {lexicons_digest()}"  # changes whenever the same text would give other features
+FEATURES_VERSION: Final = f"8 {lexicons_digest()}"  # changes whenever the same text would give other features
 Analyzer = Callable[[Document], Iterable[str]]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from exports.statistics.arrays import Floats, Ints
 from training.learning.probabilities import Probabilities
 from training.metrics.confidence import calibration_error
-from training.metrics.intervals import Ratios, mean_per_sentence, ratio_interval, sum_by_cluster
+from training.metrics.intervals import Ratios, mean_per_sentence, ratio_interval
 from training.metrics.judged_sentences import JudgedSentences
 from training.metrics.metrics_json import (
     Confusion,
@@ -31,7 +31,7 @@ def all_metrics(judged: JudgedSentences, probabilities: Probabilities) -> Metric
     """Give all figures of one set of probabilities, shape (sentences, labels)."""
     predicted = probabilities.argmax(axis=1)
     present = judged.labels_present
-    brier = mean_per_sentence(*_by_cluster(judged, _brier(judged, probabilities)), highest=_HIGHEST_BRIER)
+    brier = mean_per_sentence(_brier(judged, probabilities), judged.clusters()[1], highest=_HIGHEST_BRIER)
     sizes, overall = sample_sizes(judged), macro_f1_and_accuracy(judged, predicted)
     return {
         "sentences": sizes["sentences"],
@@ -58,7 +58,7 @@ def macro_f1_and_accuracy(judged: JudgedSentences, predicted: Ints) -> OverallMe
     correct = (predicted == judged.truth).astype(float)
     return {
         "macro_f1": _interval(judged, macro_f1(judged, predicted, judged.labels_present)),
-        "accuracy": _interval(judged, mean_per_sentence(*_by_cluster(judged, correct))),
+        "accuracy": _interval(judged, mean_per_sentence(correct, judged.clusters()[1])),
     }
 
 
@@ -70,10 +70,8 @@ def macro_f1(judged: JudgedSentences, predicted: Ints, columns: Sequence[int]) -
     labels = np.array(columns)
     is_gold = (judged.truth[:, None] == labels).astype(float)
     is_predicted = (predicted[:, None] == labels).astype(float)
-    clusters, cluster_of = judged.clusters()
-    sums = sum_by_cluster(np.hstack([2 * is_gold * is_predicted, is_gold + is_predicted]), cluster_of, clusters)
-    numerators, denominators = np.hsplit(sums, 2)
-    return Ratios(numerators, denominators, np.full(len(labels), 1 / len(labels)))
+    weights = np.full(len(labels), 1 / len(labels))
+    return Ratios(2 * is_gold * is_predicted, is_gold + is_predicted, weights, judged.clusters()[1])
 
 
 def per_label(judged: JudgedSentences, predicted: Ints) -> dict[str, LabelMetrics]:
@@ -115,13 +113,6 @@ def _brier(judged: JudgedSentences, probabilities: Probabilities) -> Floats:
     one_hot[np.arange(len(probabilities)), judged.truth] = 1
     distance: Floats = ((probabilities - one_hot) ** 2).sum(axis=1)
     return distance
-
-
-def _by_cluster(judged: JudgedSentences, values: Floats) -> tuple[Floats, Floats]:
-    """Sum the values of each cluster's sentences, and count its sentences."""
-    clusters, cluster_of = judged.clusters()
-    sums, sizes = np.bincount(cluster_of, values, clusters), np.bincount(cluster_of, minlength=clusters)
-    return sums.astype(float), sizes.astype(float)
 
 
 def _interval(judged: JudgedSentences, figure: Ratios) -> Interval:

@@ -9,42 +9,31 @@ import numpy as np
 
 from exports.statistics.arrays import Flags, Floats, Ints
 from training.learning.probabilities import Probabilities
-from training.metrics.intervals import (
-    FEWEST_CLUSTERS,
-    resample_counts,
-    sum_by_cluster,
-    too_few_clusters,
-    without_interval,
-)
 from training.metrics.judged_sentences import JudgedSentences
-from training.metrics.metrics_json import CoveragePoint, Interval, ReliabilityBin
+from training.metrics.metrics_json import CalibrationError, CoveragePoint, ReliabilityBin
 
 BINS: Final = 15
 COVERAGE_STEPS: Final = 50  # points of the coverage curve
+NO_CALIBRATION_INTERVAL: Final = "no interval that we tried covers a calibration error, which chance only makes larger"
 
 
-def calibration_error(judged: JudgedSentences, probabilities: Probabilities) -> Interval:
+def calibration_error(judged: JudgedSentences, probabilities: Probabilities) -> CalibrationError:
     """Give the mean distance between the best labels' probability and the share of them that is right.
 
-    Distances are taken in up to 15 bins of equal size; `probabilities` has shape (sentences, labels). The bins stay as
-    they are in all sentences while articles are resampled. A resample's distances are larger than the sentences' own by
-    chance alone, so the interval is reflected at the value.
+    Distances are taken in up to 15 bins of equal size; `probabilities` has shape (sentences, labels). Chance alone
+    makes every distance larger, so the error that exact probabilities would show stands beside it. There is no
+    interval: those by resampling articles, reflected at the value, covered the truth in 81 to 92 % of simulated slices.
     """
     best, correct = _best_and_correct(judged, probabilities)
     bins = equal_bins(best)
-    gaps = np.zeros((len(best), bins.max() + 1))
-    gaps[np.arange(len(best)), bins] = best - correct
-    value = float(np.abs(gaps.sum(axis=0)).sum() / len(best))
-    clusters, cluster_of = judged.clusters()
-    if clusters < FEWEST_CLUSTERS:
-        return without_interval(value, too_few_clusters(clusters, judged.resampled))
-    sums = sum_by_cluster(np.hstack([gaps, np.ones((len(best), 1))]), cluster_of, clusters)
-    resampled = [
-        np.abs(total[:, :-1]).sum(axis=1) / total[:, -1]
-        for total in (counts @ sums for counts in resample_counts(clusters, judged.resamples, judged.seed))
-    ]
-    low, high = np.quantile(np.concatenate(resampled), [0.025, 0.975])
-    return {"value": value, "low": min(value, max(0.0, 2 * value - high)), "high": max(value, 2 * value - low)}
+    by_chance = np.sqrt(2 / np.pi * np.bincount(bins, best * (1 - best))).sum()  # the mean distance of normal deviates
+    return {
+        "value": float(np.abs(np.bincount(bins, best - correct)).sum() / len(best)),
+        "low": None,
+        "high": None,
+        "why": NO_CALIBRATION_INTERVAL,
+        "by_chance": float(by_chance / len(best)),
+    }
 
 
 def equal_bins(best: Floats) -> Ints:

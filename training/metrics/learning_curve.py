@@ -67,7 +67,12 @@ def pool_folds(folds: Sequence[Fold], parts: Sequence[Probabilities], sentences:
 
 
 def learning_verdict(points: Sequence[LearningCurvePoint]) -> str:
-    """Say in a sentence whether more labeling helps, by what the last doublings of the articles brought."""
+    """Say in a sentence whether more labeling helps, by what the last doublings of the articles brought.
+
+    Where macro-F1 has no interval, nobody can tell such a gain from luck.
+    """
+    if points and points[-1]["macro_f1"]["low"] is None:
+        return f"no verdict on whether more labeling helps, since {points[-1]['macro_f1']['why']}"
     late = [point for point in points if point["share"] >= _LATE_SHARE]
     if len(late) < _FEWEST_POINTS:
         return "too few sentences to say whether more labeling helps"

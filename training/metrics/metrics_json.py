@@ -15,6 +15,12 @@ class Interval(TypedDict):
     why: NotRequired[str]
 
 
+class CalibrationError(Interval):
+    """A calibration error, without an interval, beside what exact probabilities would show."""
+
+    by_chance: float
+
+
 class MissingFigure(TypedDict):
     """A figure that can't be computed, and the reason why."""
 
@@ -61,7 +67,7 @@ class Metrics(TypedDict, total=False):
     accuracy: Interval
     f_named: Interval | MissingFigure | None  # the mean F1 over labels that the user named; None: the user named none
     brier: Interval
-    calibration_error: Interval
+    calibration_error: CalibrationError
     labels: dict[str, LabelMetrics]
     why: str
     folds: int  # of a split
@@ -132,6 +138,24 @@ class NoSlices(TypedDict):
 
 
 Slices = list[SliceFigures] | NoSlices
+
+
+class LabelShare(TypedDict):
+    """How far a label's share in an article is off, in the mean over articles; shares are from 0 to 1."""
+
+    share: float  # the true one, in the mean
+    error: Interval
+    constant_error: float  # if every sentence were given the most frequent label
+    auc: float | None  # the area under the ROC curve; None where all sentences have the label, or none
+
+
+class ArticleShares(TypedDict, total=False):
+    """What a model says of whole articles, or `why` alone."""
+
+    articles: int  # each counts once for each of its targets
+    most_frequent: str
+    labels: dict[str, LabelShare]
+    why: str
 
 
 class LearningCurvePoint(TypedDict):

@@ -52,6 +52,15 @@ def length_slice(passage: Passage) -> str:
     return next((name for longest, name in _LENGTHS if words <= longest), _LONG)
 
 
+def naming_slice(passage: Passage) -> str:
+    """Name the slice of a sentence by whether it names its target, by a name or a pronoun that plainly refers to it.
+
+    >>> naming_slice(Passage("Bo won.", ((0, 2),)))
+    'names the target'
+    """
+    return "names the target" if passage.target_spans else "does not name it"
+
+
 def quotation_slice(passage: Passage) -> str:
     """Name the slice of a sentence by how much of it is in quotation marks.
 

@@ -111,6 +111,8 @@ class QuestionCard:
     strongest: Mapping[str, tuple[str, ...]]  # for each label, the features with the largest weights
     soft: int  # sentences that were learned by the shares of their annotators' answers
     why_no_figures: str = ""
+    whole_articles: bool | None = None  # whether it learned from whole articles; None: an earlier version did not say
+    not_kept: tuple[str, ...] = ()  # the splits in which no threshold keeps the precision asked for: outlet, time
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ class Card:
 
         It does not depend on the date, on the name of the data's file, or on the folder that an encoder was in.
         """
-        decisive = {**asdict(self), "created": "", "data": {}, "settings": _decisive_settings(self.settings)}
+        questions = [_decisive_fields(question) for question in self.questions]
+        settings = _decisive_settings(self.settings)
+        decisive = {**asdict(self), "questions": questions, "created": "", "data": {}, "settings": settings}
         digest = sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:8]
         names = "-".join(_folder_name(question.name) for question in self.questions)
         return f"{names[:48].rstrip('-')}-{digest}"
@@ -180,6 +184,8 @@ class QuestionJson(TypedDict):
     strongest: Mapping[str, Sequence[str]]
     soft: int
     why_no_figures: str
+    whole_articles: bool | None
+    not_kept: Sequence[str]
 
 
 class CardJson(TypedDict):
@@ -250,10 +256,13 @@ def card_from_json(text: str | bytes, path: str) -> Card:
         raise ModelError(f"{path} is not the card of a model: {error!r}") from error
 
 
+_TUPLES: Final = ("labels", "never", "factors", "topics", "not_kept")
+
+
 def _question_card(content: Mapping[str, Any]) -> QuestionCard:
     only_if = content["only_if"]
     condition = Condition(only_if["question"], tuple(only_if["labels"])) if only_if else None
-    tuples = {name: tuple(content[name]) for name in ("labels", "never", "factors", "topics")}
+    tuples = {name: tuple(content[name]) for name in _TUPLES if name in content}
     strongest = {label: tuple(features) for label, features in content["strongest"].items()}
     return QuestionCard(**{**content, **tuples, "only_if": condition, "strongest": strongest})
 
@@ -262,6 +271,14 @@ def _decisive_settings(settings: TrainingSettings) -> Mapping[str, object]:
     """Leave out where an encoder was: its digest says which one it is."""
     encoder = settings.get("encoder")
     return {**settings, "encoder": encoder["digest"]} if encoder else settings
+
+
+def _decisive_fields(question: QuestionCard) -> dict[str, object]:
+    """Leave out what the card of an earlier version does not say, so that its model keeps its name."""
+    fields = asdict(question)
+    if question.whole_articles is None:
+        del fields["whole_articles"], fields["not_kept"]
+    return fields
 
 
 def _folder_name(name: str) -> str:

@@ -17,6 +17,7 @@ from exports.reports.evaluation_text import (
 from exports.statistics.formatting import (
     Figures,
     as_sentence,
+    calibration_in_words,
     decimal,
     has_figures,
     reasons,
@@ -92,7 +93,7 @@ def _label_lines(question: Figures, figures: Figures) -> Iterator[str]:
         yield f"Never predicted for these sentences: {', '.join(unpredicted)}."
     if figures["absent"]:
         yield f"Not among these sentences: {', '.join(figures['absent'])}."
-    error = with_interval(figures["calibration_error"], 3)
+    error = calibration_in_words(figures["calibration_error"])
     yield f"Brier score {with_interval(figures['brier'], 3)}, calibration error {error}."
 
 

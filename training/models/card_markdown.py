@@ -39,8 +39,14 @@ def abstention_text(question: QuestionCard) -> str:
         return f"It answers every sentence: {accepted['precision']:.3f} of its answers are right, which is enough."
     return (
         f"It answers from a probability of {question.threshold:.3f} on: {accepted['share']:.0%} of the sentences "
-        f"({accepted['sentences']:,}), and {accepted['precision']:.3f} of those answers are right."
+        f"({accepted['sentences']:,}), and {accepted['precision']:.3f} of those answers are right.{_not_kept(question)}"
     )
+
+
+def _not_kept(question: QuestionCard) -> str:
+    """Say where the precision that was asked for is not promised."""
+    others = " or ".join({"outlet": "of other outlets", "time": "of later times"}[split] for split in question.not_kept)
+    return f" Of sentences {others} it reaches the precision asked for at no probability." if others else ""
 
 
 def _lines(card: Card, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
@@ -99,8 +105,7 @@ def _evaluation_lines(evaluation: Mapping[str, Any]) -> Iterator[str]:
 def _question_lines(question: QuestionCard, evaluation: Mapping[str, Any] | None) -> Iterator[str]:
     counts = ", ".join(f"{label} {number:,}" for label, number in question.counts.items())
     yield f"Learned from {plural(question.rows, 'sentence')} of {articles_text(question)}: {counts}."
-    if question.left_out:
-        yield f"Left out: {left_out_text(question.left_out)}."
+    yield from _sampling_lines(question)
     never = [*question.never, *(label for label in question.labels if label not in question.strongest)]
     if never:
         yield f"Never answered: {', '.join(never)}."
@@ -126,6 +131,17 @@ def _feature_lines(question: QuestionCard) -> Iterator[str]:
     for label, features in question.strongest.items():
         yield f"- {label}: {', '.join(f'`{feature}`' for feature in features)}"
     yield ""
+
+
+def _sampling_lines(question: QuestionCard) -> Iterator[str]:
+    """Say how the sentences were chosen, and what that means for other text."""
+    if question.left_out:
+        yield f"Left out: {left_out_text(question.left_out)}."
+    if question.whole_articles:
+        yield "They are whole articles, so the labels' shares are those of such articles."
+    elif question.whole_articles is False:
+        yield "They were selected, or do not show that they are whole articles: where whole articles are scored, the"
+        yield "labels' shares are estimated from these (`--prior`)."
 
 
 def _factors_text(question: QuestionCard) -> str:

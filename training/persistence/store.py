@@ -121,7 +121,7 @@ def why_pipelines_are_outdated(card: Card) -> str:
         return ""
     return (
         f"its pipelines were made by newsstance {made_by or 'of an unknown version'}, and {version('newsstance')} has "
-        "other modules: train the model again to open them (scoring with it still works)"
+        "other modules: train the model again to open them"
     )
 
 

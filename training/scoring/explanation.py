@@ -1,13 +1,14 @@
 """Explains a label: what each word of a sentence adds to its score, and what the model's other features add.
 
 The models are linear, so the parts of a score add up exactly: all contributions, those too small to be shown too, and
-the label's intercept together are how far the label's score is above the mean score of all labels.
+the label's intercept together are how far the label's score is above the mean score of all labels. A sentence's words
+and the groups of features are kept apart: a sentence may hold the word "speech".
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -18,21 +19,23 @@ from training.features.tone import signed_words
 from training.masking.passages import MASKS, Passage
 from training.models.linear import LinearModel
 from training.scoring.feature_words import words_in_feature
+from training.scoring.group_names import ENCODER, plain_group_name
 from training.syntax.tokens import Document, make_document
 
 MAX_REASONS: Final = 6  # reasons for the label of one sentence
 MAX_STRONGEST: Final = 8  # words, and as many features of other kinds
-ENCODER: Final = "encoder"
 _MIN_CONTRIBUTION: Final = 0.005
-_GROUP_OF_KIND: Final = {
-    "cues": "speech",
-    "sources": "speech",
-    "earlier": "context",
-    "later": "context",
-    "standing": "context",
-}
+_MASK_NAMES: Final = {mask: f"({mask.strip('<>')})" for mask in MASKS}  # as they are shown: no word has parentheses
 
-Reasons = dict[str, float]  # what each word, or kind of feature, adds to a label's score
+
+class Reason(NamedTuple):
+    """What adds to a score: a word or phrase of the sentence, or a group of features that no word bears."""
+
+    name: str
+    is_group: bool = False
+
+
+Reasons = dict[Reason, float]  # what each adds to a label's score
 
 
 class Explainer:
@@ -84,23 +87,47 @@ class Explainer:
 
     def _reasons(self, document: Document, columns: Sequence[int], contributions: Sequence[float]) -> Reasons:
         word_shares = _WordShares(document)
-        reasons: defaultdict[str, float] = defaultdict(float)
+        reasons: defaultdict[Reason, float] = defaultdict(float)
+        pairs: list[tuple[Reason, Mapping[Reason, float], float]] = []
         for column, contribution in zip(columns, contributions, strict=True):
             kind, term = self.columns[column] if column < len(self.columns) else (ENCODER, "")
-            for word, share in word_shares.shares(kind, term).items():
-                reasons[word] += contribution * share
-        return dict(reasons)
+            shares = word_shares.shares(kind, term)
+            if kind == "words" and len(shares) > 1:
+                pairs.append((Reason(term), shares, contribution))
+                continue
+            for reason, share in shares.items():
+                reasons[reason] += contribution * share
+        return _with_phrases(reasons, pairs)
 
 
-def format_reasons(reasons: Mapping[str, float], limit: int = MAX_REASONS) -> str:
-    """Write the strongest reasons, those that speak for the label first.
+def _with_phrases(
+    words: Mapping[Reason, float], pairs: Sequence[tuple[Reason, Mapping[Reason, float], float]]
+) -> Reasons:
+    """Add pairs of words: one that says more than either word is a phrase of its own, others are their words' part."""
+    reasons: defaultdict[Reason, float] = defaultdict(float, words)
+    for phrase, shares, contribution in pairs:
+        says_more = all(abs(contribution) > abs(words.get(word, 0.0)) for word in shares)
+        for reason, share in ({phrase: 1.0} if says_more else shares).items():
+            reasons[reason] += contribution * share
+    return dict(reasons)
 
-    >>> format_reasons({"brave": 0.5, "not": -0.25, "of": 0.001})
-    'brave +0.50, not -0.25'
+
+def format_reasons(reasons: Mapping[Reason, float], limit: int = MAX_REASONS) -> str:
+    """Write the strongest reasons: words that speak for the label first, then groups of features, in brackets.
+
+    >>> format_reasons({Reason("brave"): 0.5, Reason("not"): -0.25, Reason("of"): 0.001, Reason("tone", True): 0.75})
+    'brave +0.50, not -0.25, [tone] +0.75'
     """
     strongest = sorted(reasons, key=lambda reason: (-abs(reasons[reason]), reason))[:limit]
-    visible = (reason for reason in strongest if abs(reasons[reason]) >= _MIN_CONTRIBUTION)
-    return ", ".join(f"{reason} {reasons[reason]:+.2f}" for reason in sorted(visible, key=lambda name: -reasons[name]))
+    visible = [reason for reason in strongest if abs(reasons[reason]) >= _MIN_CONTRIBUTION]
+    visible.sort(key=lambda reason: (reason.is_group, -reasons[reason]))
+    return ", ".join(f"{_written(reason)} {reasons[reason]:+.2f}" for reason in visible)
+
+
+def _written(reason: Reason) -> str:
+    if reason.is_group:
+        return f"[{reason.name}]"
+    return " ".join(_MASK_NAMES.get(word, word) for word in reason.name.split(" "))
 
 
 class _WordShares:
@@ -110,13 +137,13 @@ class _WordShares:
         self._document = document
         self._words = {word for word in document.lowered if word[0].isalnum() or word in MASKS}
 
-    def shares(self, kind: str, term: str) -> dict[str, float]:
-        """Give each word's share (0 to 1) in a feature; where no word bears it, its group or kind has all of it."""
+    def shares(self, kind: str, term: str) -> dict[Reason, float]:
+        """Give each word's share (0 to 1) in a feature; where no word bears it, its group has all of it."""
         counts = self._word_counts(kind, term)
         total = sum(counts.values())
         if not total:
-            return {_GROUP_OF_KIND.get(kind, kind): 1.0}
-        return {word: count / total for word, count in counts.items()}
+            return {Reason(plain_group_name(kind), is_group=True): 1.0}
+        return {Reason(word): count / total for word, count in counts.items()}
 
     def _word_counts(self, kind: str, term: str) -> Mapping[str, int]:
         if kind == "tone":

@@ -17,9 +17,11 @@ from annotation.tables.schema import Row, refuse_overwrite
 from annotation.text.targets import row_target
 from exports.statistics.arrays import Flags, Floats
 from training.data.neighbors import stream_with_neighbors
+from training.learning.label_shift import adjust_to_shares
 from training.masking.passages import Passage, has_misplaced_offsets, make_passages
 from training.models.card import QuestionCard, answer_columns
 from training.models.model import Model
+from training.models.priors import LabelShares
 from training.scoring.explanation import Explainer, format_reasons
 
 CHUNK_SENTENCES: Final = 5000  # sentences in memory at a time
@@ -55,6 +57,7 @@ def score_rows(
     explain: bool = False,
     report_error: ReportError | None = None,
     tally: Tally | None = None,
+    shares: LabelShares | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Give each sentence with its labels and probabilities; headings are left out.
 
@@ -69,10 +72,13 @@ def score_rows(
         explain: whether each question gets a column with the words that speak for its likeliest label.
         report_error: takes the error of a row that cannot be read, which is left out; without it the error is raised.
         tally: is filled with counts while rows are scored.
+        shares: the labels' shares that probabilities are adjusted to; without them they stay as learned.
 
     Raises DataError if a row has a column that scoring adds, or cannot be read and there is no `report_error`.
     """
     tally = tally if tally is not None else Tally()
+    shares = shares or LabelShares()
+    model_note = f"{model.card.id}, {shares.origin}" if shares.origin else model.card.id
     added_columns = frozenset(result_columns(model, explain=explain))
     linear_models = model.linear_models if explain else {}
     explainers = {name: Explainer(linear_model) for name, linear_model in linear_models.items()}
@@ -80,14 +86,14 @@ def score_rows(
         sentences = list(_readable_sentences(chunk, added_columns, model.sees_outlet, report_error, tally))
         answers: AnswersByQuestion = {}
         for question in model.card.questions:
-            scorer = _QuestionScorer(question, model, explainers.get(question.name), abstain)
+            scorer = _QuestionScorer(question, model, explainers.get(question.name), abstain, shares)
             answers[question.name] = scorer.answer(sentences, answers, tally)
         for index, sentence in enumerate(sentences):
             tally.sentences += 1
             row: dict[str, Any] = {**sentence.row}
             for question in model.card.questions:
                 row.update(answers[question.name][index])
-            yield {**row, "model": model.card.id}
+            yield {**row, "model": model_note}
 
 
 def result_columns(model: Model, *, explain: bool = False) -> list[str]:
@@ -134,6 +140,7 @@ class _QuestionScorer:
     model: Model
     explainer: Explainer | None
     abstain: bool
+    shares: LabelShares
 
     def answer(self, sentences: Sequence[_Sentence], earlier: AnswersByQuestion, tally: Tally) -> list[dict[str, Any]]:
         """Give the answer columns of each sentence, empty where the question does not apply.
@@ -177,6 +184,8 @@ class _QuestionScorer:
 
     def _answer_passages(self, passages: Sequence[Passage], min_probabilities: Floats) -> Iterator[dict[str, Any]]:
         probabilities = self.model.probabilities(self.question.name, passages)
+        if self.question.name in self.shares.by_question:
+            probabilities = adjust_to_shares(probabilities, self.shares.by_question[self.question.name])
         best = probabilities.argmax(axis=1)
         sure = probabilities[range(len(best)), best] >= min_probabilities
         labels = [self.question.labels[column] for column in best.tolist()]
@@ -185,7 +194,7 @@ class _QuestionScorer:
         for label, column, is_sure, row, reason in zip(
             labels, best.tolist(), sure.tolist(), rounded, reasons, strict=False
         ):
-            cells = (label if is_sure else None, row[column], *row, *reason)
+            cells = (label if is_sure else None, row[column], *row, *_reason_cells(reason, label, is_sure=is_sure))
             yield dict(zip(columns, cells, strict=True))
 
     def _reasons(self, passages: Sequence[Passage], labels: Sequence[str]) -> Iterable[tuple[str, ...]]:
@@ -196,6 +205,11 @@ class _QuestionScorer:
 
     def _columns(self) -> list[str]:
         return _question_columns(self.question, explain=self.explainer is not None)
+
+
+def _reason_cells(reasons: Sequence[str], label: str, *, is_sure: bool) -> tuple[str, ...]:
+    """Give the cells for reasons; where the answer is left open they say which label they are about."""
+    return tuple(f"for {label}: {reason}" if reason and not is_sure else reason for reason in reasons)
 
 
 def _condition_holds(condition: Condition | None, earlier: AnswersByQuestion, index: int) -> bool:

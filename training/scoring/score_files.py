@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from annotation.articles.sentences import read_sentences
@@ -13,6 +14,7 @@ from annotation.tables.schema import SCORES
 from annotation.tables.write import write_rows
 from annotation.text.targets import Target
 from training.models.model import Model
+from training.models.priors import SAMPLE_ROWS, GivenShares, Prior, decide_shares
 from training.scoring.rejected_rows import RejectedRows
 from training.scoring.score import Tally, score_rows
 
@@ -24,6 +26,7 @@ class ScoredFiles:
     tally: Tally
     left_out: int
     left_out_path: Path
+    remarks: Sequence[str]  # on how frequent the labels are taken to be
 
 
 def check_paths(sources: Sequence[str], output: str, encoding: str) -> None:
@@ -46,6 +49,7 @@ def score_files(
     abstain: bool = True,
     explain: bool = False,
     for_spreadsheets: bool = False,
+    prior: Prior | GivenShares = Prior.AUTO,
 ) -> ScoredFiles:
     """Score all sentences of some files, in a stream; a bad row is left out, and written beside the scores.
 
@@ -58,12 +62,21 @@ def score_files(
         abstain: whether an answer stays empty where the model is not sure enough.
         explain: whether each question gets a column with the words that speak for its likeliest label.
         for_spreadsheets: whether cells of CSV that a spreadsheet would run are written as text.
+        prior: how frequent the labels are taken to be.
     """
     tally = Tally()
     with RejectedRows(output) as left_out:
-        rows = read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add)
+        rows = iter(read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add))
+        sample = list(islice(rows, SAMPLE_ROWS))
+        shares = decide_shares(prior, sample, model)
         scores = score_rows(
-            progress(rows, "scoring"), model, abstain=abstain, explain=explain, report_error=left_out.add, tally=tally
+            progress(chain(sample, rows), "scoring"),
+            model,
+            abstain=abstain,
+            explain=explain,
+            report_error=left_out.add,
+            tally=tally,
+            shares=shares,
         )
         write_rows(output, scores, SCORES, for_spreadsheets=for_spreadsheets)
-    return ScoredFiles(tally, left_out.count, left_out.path)
+    return ScoredFiles(tally, left_out.count, left_out.path, shares.remarks)

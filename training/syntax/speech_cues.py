@@ -8,11 +8,14 @@ from training.language.word_lists import word_lists
 from training.masking.passages import Passage
 from training.syntax.pos_tags import NOUN, PROPER_NOUN, VERB, pos_tags
 from training.syntax.positions import quotation_flags
+from training.syntax.reported_clauses import ReportedClauses
 from training.syntax.subjects import ACCORDING, Subject, SubjectFinder
 from training.syntax.tokens import TOKEN, Document, unify_quotes
 
 SAYS, MAY_SAY, SAYING = "says", "may say", "saying"  # a finite verb, a verb in its bare form, a noun
-USES_BY_PREFERENCE: Final = (SAYS, MAY_SAY, SAYING)
+HEARSAY: Final = "hearsay"  # an adverb by which somebody says something, and nobody says who: "reportedly"
+USES_BY_PREFERENCE: Final = (SAYS, MAY_SAY, SAYING, HEARSAY)
+_GO: Final = ("go", "goes", "went", "going")  # of these only "go on" speaks
 _PLURAL_NOUN, _MODAL = "NNS", "MD"
 _BARE_VERB_TAGS: Final = ("VB", "VBP")
 
@@ -32,10 +35,13 @@ class Cue(NamedTuple):
 def find_cues(document: Document) -> Iterator[Cue]:
     """Find the words of speech and thought, in the order of the text."""
     tags, inside_quotes, words = pos_tags(document.tokens), quotation_flags(document.lowered), word_lists()
-    subjects = SubjectFinder(document, tags)
+    subjects, clauses = SubjectFinder(document, tags), ReportedClauses(document.lowered, tags)
+    candidates = words["speech"] | words["reports_clause"] | words["hearsay"]
     for position, word in enumerate(document.lowered):
-        use = _cue_use(document, tags, subjects, position) if word in words["speech"] else ""
-        if use:
+        use = _cue_use(document, tags, subjects, position) if word in candidates else ""
+        if use == HEARSAY:
+            yield Cue(position, word, use, subjects.position_before(position), "", inside_quotes[position], None)
+        elif use and (word not in words["reports_clause"] or _reports(document, subjects, clauses, position, use)):
             before = subjects.position_before(position)
             verb_words = document.lowered[before + 1 : position]
             has_auxiliary = use != SAYING and not words["auxiliaries"].isdisjoint(verb_words)
@@ -62,9 +68,24 @@ def speech_spans(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     return tuple(spans[cue.position] for cue in cues), tuple(spans[position] for position in speakers)
 
 
+def _reports(document: Document, subjects: SubjectFinder, clauses: ReportedClauses, position: int, use: str) -> bool:
+    """Whether a word that speaks only with a clause or a quotation does so; as a noun it does not.
+
+    What a paper says it says without them too: "the poll showed a rise".
+    """
+    if use == SAYING or (document.lowered[position] in _GO and document.lowered[position + 1 : position + 2] != ["on"]):
+        return False
+    before = subjects.position_before(position)
+    subject = document.lowered[before] if before >= 0 else ""
+    is_paper = not {subject, subject.removesuffix("s")}.isdisjoint(word_lists()["papers"])
+    return is_paper or clauses.has_clause_or_quotation(position, before)
+
+
 def _cue_use(document: Document, tags: Sequence[str], subjects: SubjectFinder, position: int) -> str:
     """Say how a word of speech is used; empty where it is part of a name, as in "United States"."""
     word, tag = document.lowered[position], tags[position]
+    if word in word_lists()["hearsay"]:
+        return HEARSAY
     if tag.startswith(PROPER_NOUN):
         tag = pos_tags([word])[0]  # in a headline a capitalized word may be a verb too
         if not tag.startswith(VERB):

@@ -91,7 +91,7 @@ def test_shares_by_hand() -> None:
     ]
     assert anchoring_verdict(comparison) == (
         "Not shown that pre-labels moved answers: +.25; an interval needs at least 10 articles on each side, and "
-        "there are 1 on one"
+        "there is 1 on one"
     )
 
 
@@ -214,17 +214,17 @@ def run(*words: str) -> Any:
     return CliRunner().invoke(app, ["anchoring", *words])
 
 
-def test_the_verb_prints_tables_and_verdicts(tmp_path: Path) -> None:
+def test_the_verb_prints_verdicts_first_and_then_tables(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     study(500, 0.4, articles=False).to_csv(path, index=False)
     done = run(str(path), "--find", "0.08")
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[0] == "question  blind   of  pre-labeled    of   difference  95 % interval  sentences"
-    assert lines[1].split()[:4] == ["mood", "60", "%", "300"]
+    assert lines[0].startswith("mood: Pre-labels pulled answers toward the model: +.")
+    assert lines[1:3] == ["", "question  blind   of  pre-labeled    of   difference  95 % interval  sentences"]
+    assert lines[3].split()[:4] == ["mood", "60", "%", "300"]
     assert any(line.startswith("pre-labeled") and "6.0" in line and "0.75" in line for line in lines)
     assert any(line.endswith("to find +.08") for line in lines)
-    assert lines[-1].startswith("mood: Pre-labels pulled answers toward the model: +.")
     assert "the answers name no articles: intervals resample sentences" in done.stderr
 
 

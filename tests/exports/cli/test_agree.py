@@ -28,7 +28,7 @@ def test_agree_prints_tables(tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["agree", path])
     assert ran.stdout.splitlines() == [
         "question  alpha  95 % interval  sentences  answers  people  agree  reading",
-        "mood      0.444              -          3        6       2   67 %  not reliable",
+        "mood      0.444              -          3        6       2   67 %  no verdict",
         "",
         "question  label  alpha  95 % interval  answers  agree",
         "mood      d      0.444              -        3   67 %",
@@ -46,6 +46,7 @@ def test_agree_prints_tables(tmp_path: Path) -> None:
     ]
     assert ".800 and more counts as reliable, .667 to .800 as tentative" in ran.stderr
     assert "the answers name no articles: intervals resample sentences" in ran.stderr
+    assert ran.stderr.endswith("mood .444: no verdict, since an interval needs at least 8 sentences, and there are 3\n")
 
 
 def test_agree_shows_targets_scales_and_merged_labels(tmp_path: Path) -> None:
@@ -54,10 +55,10 @@ def test_agree_shows_targets_scales_and_merged_labels(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "answers.csv", table({"ann": "udaa", "bob": "uuaa"}))
     lines = CliRunner().invoke(app, ["agree", path, "--codebook", str(book)]).stdout.splitlines()[:4]
     assert lines == [
-        "question          alpha  95 % interval  sentences  answers  people  agree  reading   target",
+        "question          alpha  95 % interval  sentences  answers  people  agree  reading     target",
         "mood              0.632              -          4        8       2   75 %",
-        "mood, as a scale  0.900              -          4        8       2   75 %  reliable  0.800: met",
-        "mood, merged      1.000              -          4        8       2  100 %  reliable  0.900: met",
+        "mood, as a scale  0.900              -          4        8       2   75 %  no verdict  0.800: no verdict",
+        "mood, merged      1.000              -          4        8       2  100 %  no verdict  0.900: no verdict",
     ]
 
 

@@ -195,6 +195,14 @@ def test_the_verb_settles_by_what_the_adjudicator_says(answers_file: str, tmp_pa
     assert outcome(to_frame(read_rows(out, GOLD), GOLD))[0] == ["s1", "mood", "up", 0.5, 2, "adjudicated", None]
 
 
+def test_the_verb_names_where_the_adjudicator_overrode_all_annotators(answers_file: str, tmp_path: Path) -> None:
+    settled = tmp_path / "adjudicated.csv"
+    rows("s1 dana mood up", "s1 dana why sun", "s3 dana mood flat", text="It rose.").to_csv(settled, index=False)
+    ran = CliRunner().invoke(app, ["gold", answers_file, "--adjudicated", str(settled)])
+    assert "the adjudicator overrode all 2 annotators on sentence s1, why: sun instead of rain\n" in ran.stderr
+    assert ran.stderr.count("overrode") == 1
+
+
 def test_an_adjudicated_label_of_another_codebook_is_told_by_its_version(tmp_path: Path) -> None:
     book = tmp_path / "weather.toml"
     book.write_text(BOOK_FILE, encoding="utf-8")

@@ -115,7 +115,7 @@ def test_without_a_codebook_it_names_the_labels() -> None:
 def test_it_says_how_far_annotators_agree_and_why_that_flatters() -> None:
     """Two sentences: one unanimous, one split: alpha is 1 - 3 * (2 / 4) / (2 * 3 * 1 / 4)."""
     said = section("How far annotators agree", card())
-    assert said[2] == "| mood | 0.000 | - | 2 | not reliable |"
+    assert said[2] == "| mood | 0.000 | - | 2 | no verdict |"
     assert said[-1] == "Pre-labels pull annotators together: agreement is over all arms, see below."
 
 

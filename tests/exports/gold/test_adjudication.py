@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from annotation.errors import DataError
-from exports.gold.adjudication import apply_adjudications
+from exports.gold.adjudication import Overruled, apply_adjudications, overruled
 from exports.gold.aggregation import drop_unasked, majority_vote
 from tests.examples.gold import ANSWERS_GIVEN, BOOK, outcome, rows
 
@@ -87,3 +87,16 @@ def test_what_all_said_and_the_adjudicator_repeats_was_settled_by_all() -> None:
         ["s3", "mood", "flat", 1.0, 2, "unanimous", None],
         ["s3", "why", "rain", 0.0, 1, "adjudicated", None],
     ]
+
+
+def test_where_the_adjudicator_decides_against_all_it_counts_and_is_named() -> None:
+    """A question that was not open is decided too: s1 why (both said rain), s3 why (one said sun). Ties are no case."""
+    gold = majority_vote(ANSWERS_GIVEN, codebook=BOOK)
+    words = ("s1 dana mood up", "s1 dana why sun", "s3 dana mood flat", "s3 dana why rain", "s2 dana mood down")
+    after = apply_adjudications(gold, ANSWERS_GIVEN, rows(*words), codebook=BOOK)
+    assert overruled(gold, after) == [
+        Overruled("s1", "why", agreed="rain", label="sun", answers=2),
+        Overruled("s3", "why", agreed="sun", label="rain", answers=1),
+    ]
+    assert outcome(after)[1] == ["s1", "why", "sun", 0.0, 2, "adjudicated", None]
+    assert overruled(gold, gold) == []

@@ -21,6 +21,7 @@ from exports.agreement.sample import Basis, basis
 from exports.reports import agreement_text
 from exports.reports.agreement import agreement_page
 from exports.statistics.estimate import Estimate
+from exports.statistics.formatting import with_interval
 from newsstance import app
 from tests.conftest import CONFIGS
 from tests.examples.evaluation import EVIL, PageReader
@@ -110,8 +111,8 @@ def test_every_figure_stands_on_the_page() -> None:
 
 def test_the_main_result_comes_first_and_in_words() -> None:
     page_text = PageReader(PAGE).text
-    alpha = RECORD["questions"][0]["alpha"]["value"]
-    opening = f"How far can these labels be trusted? mood ({f'{alpha:.3f}'[1:]}): these labels can carry tentative"
+    alpha = with_interval(RECORD["questions"][0]["alpha"], 3)
+    opening = f"How far can these labels be trusted? mood {alpha}: these labels can carry tentative"
     assert opening in page_text
     assert (
         "Rests on 60 sentences with two answers or more, of 20 articles; 60 sentences answered in all, 3 annot"
@@ -164,8 +165,34 @@ def test_where_nothing_can_be_compared_the_page_says_why() -> None:
     assert "<svg" not in page
     some = [row for row in rows(9) if row["question"] == "mood"]
     few = PageReader(agreement_page(agreement_record(some), BOOK)).text
-    assert "How sure the figure is can't be said: an interval needs at least" in few
+    assert re.search(
+        r"trusted\? mood \.\d+: no verdict, since an interval needs at least 8 articles, and there are 3\.", few
+    )
+    assert "An alpha without an interval may be luck" in few
     assert "(no interval)" in few
+
+
+def test_one_article_that_all_agree_on_can_not_be_relied_on() -> None:
+    """The codebook's order stays; questions without an interval have no verdict, however high their alpha."""
+
+    def question(name: str, alpha: dict[str, Any], reading: str) -> Any:
+        return {"question": name, "alpha": alpha, "ordinal": None, "reading": reading}
+
+    one_article = {"why": "an interval needs at least 8 articles, and there is 1"}
+    questions = [
+        question("stance", figure(0.71) | one_article, "no verdict"),
+        question("holder", figure(1.0) | one_article, "no verdict"),
+        question("tone", figure(0.9, 0.85, 0.94), "reliable"),
+        question("irony", figure(None), "undefined"),
+        question("sourcing", figure(0.81, 0.7, 0.9), "reliable"),
+    ]
+    assert list(agreement_text.summary(questions)) == [
+        "stance .710 and holder 1.000: no verdict, since an interval needs at least 8 articles, and there is 1.",
+        "tone .900 (.850 to .940): these labels can be relied on.",
+        "irony: nothing can be said yet.",
+        "sourcing .810 (.700 to .900): these labels can be relied on, though anything from “tentative” to “reliable” "
+        "fits.",
+    ]
 
 
 def test_the_page_does_not_change_what_it_is_given() -> None:
@@ -261,13 +288,12 @@ def test_verdicts_name_what_stands_out_and_accuse_nobody_by_chance() -> None:
         "confused": [{"labels": ["up", "odd"], "pairs": 3}, {"labels": ["up", "down"], "pairs": 1}],
         "each": [{**annotator, "first_half": figure(96), "second_half": figure(84)} for annotator in each],
     }
-    assert (
-        agreement_text.agreement_headline(question)
-        == "Alpha .700 (.600 to .820): the labels can carry tentative conclusions only."
+    assert agreement_text.agreement_headline(question) == (
+        "Alpha .700 (.600 to .820): these labels can carry tentative conclusions only, though anything from “not "
+        "reliable” to “reliable” fits."
     )
     assert list(agreement_text.agreement_verdicts(question)) == [
-        "The interval leaves it open: anything from “not reliable” to “reliable” fits these answers. More articles "
-        "narrow it.",
+        "More articles narrow the interval.",
         "Where two answers differ, it is most often “up” against “odd”: 3 of 4 such pairs.",
         "bob says what most others say in 65 % of the sentences, the annotators on average in 80 %: worth a talk about "
         "the codebook.",

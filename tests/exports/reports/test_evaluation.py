@@ -61,7 +61,7 @@ def test_each_picture_is_told_in_words_and_has_an_id_space_of_its_own() -> None:
     page = evaluation_page(evaluation(one=question(), two=question()), TEXTS)
     tags = PageReader(page).tags
     pictures = [attributes["aria-label"] for tag, attributes in tags if tag == "svg"]
-    assert len(pictures) == 2 * 8
+    assert len(pictures) == 2 * 9
     assert all(pictures)
     assert pictures[0] is not None
     assert pictures[0].startswith(
@@ -92,7 +92,7 @@ def test_the_verdicts_say_which_figures_to_believe() -> None:
         == "Macro-F1 .67 (.63 to .71) on 1,200 sentences of articles the model saw nothing of."
     )
     assert list(evaluation_verdicts(question())) == [
-        "Shuffled sentences would show .74, .07 more, only because sentences of one article then stand on both sides. "
+        "Shuffled sentences would show .74, .07 more: sentences of one article then stand on both sides. "
         "Don't quote it.",
         "On outlets it saw nothing of, macro-F1 is .61 (.57 to .65), .06 less than by article: believe that figure for "
         "new outlets.",
@@ -101,6 +101,39 @@ def test_the_verdicts_say_which_figures_to_believe() -> None:
         "People, each against the majority of the others, reach .78 (.70 to .80) on 1,100 sentences: "
         "the model is .11 below.",
     ]
+
+
+def test_where_macro_f1_has_no_interval_there_is_no_verdict() -> None:
+    one_article = question()
+    one_article["splits"]["article"]["macro_f1"] = estimate(
+        1.0, why="an interval needs at least 10 articles, and there is 1"
+    )
+    assert evaluation_headline(one_article) == (
+        "Macro-F1 1.00 on 1,200 sentences of articles the model saw nothing of: no verdict, since an "
+        "interval needs at least 10 articles, and there is 1."
+    )
+    assert list(evaluation_verdicts(one_article)) == [
+        "Read nothing into differences below: with other articles each figure may be quite another. Label more."
+    ]
+
+
+def test_a_difference_within_the_interval_may_be_chance() -> None:
+    close = question()
+    close["splits"]["shuffled"]["macro_f1"] = estimate(0.7)
+    assert next(evaluation_verdicts(close)) == (
+        "Shuffled sentences would show .70, .03 more: sentences of one article then stand on both sides, and chance "
+        "may do as much. Don't quote it."
+    )
+
+
+def test_a_calibration_error_stands_beside_what_chance_shows_and_claims_no_interval() -> None:
+    evaluated = question()
+    assert "calibration error .028: how far" in PageReader(evaluation_page(evaluation(view=evaluated), {})).text
+    error = estimate(0.028, why="no interval that we tried") | {"by_chance": 0.03}
+    evaluated["splits"]["article"]["calibration_error"] = error
+    text = PageReader(evaluation_page(evaluation(view=evaluated), {})).text
+    assert "calibration error .028 (exact probabilities would show .030 by chance): how far" in text
+    assert "no interval that we tried" not in text
 
 
 def test_a_model_that_beats_the_outlet_is_not_accused_and_one_that_beats_nothing_is() -> None:
@@ -158,3 +191,15 @@ def test_the_page_does_not_change_what_it_is_given() -> None:
     before = deepcopy(evaluated)
     evaluation_page(evaluated, TEXTS)
     assert evaluated == before
+
+
+def test_whole_articles_have_their_shares_and_others_have_no_table() -> None:
+    text = PageReader(evaluation_page(evaluation(), {})).text
+    assert f"If all were {LABELS[1]}" in text
+    assert "in the mean over 80 whole articles" in " ".join(text.split())
+    assert (
+        "If all were"
+        not in PageReader(
+            evaluation_page(evaluation(view={**question(), "article_shares": {"why": "no positions"}}), {})
+        ).text
+    )

@@ -63,6 +63,17 @@ def test_there_is_none_where_all_articles_say_the_same() -> None:
     assert same.why == "nearly all articles say the same, so resampling them shows nothing"
 
 
+def test_articles_that_agree_by_chance_make_no_interval_narrower_than_the_binomial() -> None:
+    """12 articles of 30 sentences, each right in 24 or 25 of them: their own variation is next to none."""
+    right = np.concatenate([(np.arange(30) < 24 + article % 2).astype(float) for article in range(12)])
+    share = percentage(right, np.ones(360), Clusters(np.arange(12).repeat(30), "articles", 0))
+    assert share.low is not None
+    assert share.high is not None
+    assert (share.high - share.low) / 2 == pytest.approx(
+        100 * 1.96 * np.sqrt(right.mean() * (1 - right.mean()) / 360), rel=0.02
+    )
+
+
 def test_a_change_is_the_second_share_less_the_first() -> None:
     parts = np.tile([[1.0, 2.0, 2.0, 2.0], [0.0, 1.0, 1.0, 2.0]], (20, 1))
     difference = percentage_change(parts, Clusters(np.arange(40), "articles", 0))

@@ -98,10 +98,7 @@ def test_a_stranger_s_model_scores_without_being_trusted_and_its_pipeline_stays_
     assert json.loads(run("score", "x.txt", "--model", model).stdout)["view"] == "pro"
 
 
-def test_a_model_of_version_0_1_scores_and_trusting_it_says_that_its_pipelines_must_be_trained_again() -> None:
-    Path("x.txt").write_text("Zoe praised it. Yan blamed Zoe.")
-    scored = run("score", "x.txt", "--model", MODEL_OF_VERSION_0_1, "--no-abstain")
-    assert [json.loads(line)["view"] for line in scored.stdout.splitlines()] == ["pro", "con"]
+def test_trusting_a_model_of_version_0_1_says_that_it_must_be_trained_again() -> None:
     trusted = run("models", "trust", MODEL_OF_VERSION_0_1)
     assert trusted.stdout.startswith(f"{MODEL_OF_VERSION_0_1}: {MODEL_OF_VERSION_0_1.name}, made ")
     last_remark = trusted.stderr.splitlines()[-1]

@@ -1,6 +1,7 @@
 """Judging models by data they never saw, alone and in pairs; with the verbs evaluate, compare and train's options."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -132,18 +133,18 @@ def test_pre_labeled_answers_only_are_said_loudly(good: str) -> None:
 def test_a_better_model_is_shown_to_be_better(good: str, bad: str, new: Path) -> None:
     comparison = json.loads(run("compare", good, bad, new, "--json").stdout)["questions"]["view"]
     assert comparison["difference"]["low"] > 0
-    assert comparison["verdict"].startswith(f"{good} is better by .")
-    assert comparison["verdict"].endswith(": shown")
+    assert re.fullmatch(rf"{good} is better: it has \.\d+ more macro-F1 \(\.\d+ to \.\d+\)", comparison["verdict"])
     back = json.loads(run("compare", bad, good, new, "--json").stdout)["questions"]["view"]
     assert back["difference"]["value"] == -comparison["difference"]["value"]
-    assert run("compare", good, bad, new).stdout.splitlines()[-1].strip() == comparison["verdict"]
+    assert run("compare", good, bad, new).stdout.splitlines()[0] == f"view: {comparison['verdict']}"
 
 
 def test_two_models_that_answer_alike_have_no_difference(good: str, new: Path) -> None:
     twin = trained("twin.jsonl", rows(range(20, 40)))
     comparison = json.loads(run("compare", good, twin, new, "--json").stdout)["questions"]["view"]
     assert (comparison["difference"]["value"], comparison["alike"]) == (0, 1)
-    assert "have the same macro-F1: not shown" in comparison["verdict"]
+    assert comparison["verdict"].startswith("Not shown that either is better: on these sentences ")
+    assert "have the same macro-F1, and how far chance moves that can't be said (nearly all" in comparison["verdict"]
 
 
 def by_outlet(articles: range) -> list[dict[str, Any]]:
@@ -204,14 +205,31 @@ def test_the_same_articles_are_resampled_for_both() -> None:
 @pytest.mark.parametrize(
     ("difference", "verdict"),
     [
-        ((0.02, -0.01, 0.05), "A is better by .020 of macro-F1, between -.010 and .050: not shown"),
-        ((-0.02, -0.05, 0.01), "B is better by .020 of macro-F1, between -.010 and .050: not shown"),
-        ((0.02, 0.01, 0.03), "A is better by .020 of macro-F1, between .010 and .030: shown"),
+        (
+            (0.02, -0.01, 0.05),
+            "Not shown that either is better: on these sentences A has .020 more macro-F1, but anything from .010 less "
+            "to .050 more fits them",
+        ),
+        (
+            (-0.02, -0.05, 0.01),
+            "Not shown that either is better: on these sentences B has .020 more macro-F1, but anything from .010 less "
+            "to .050 more fits them",
+        ),
+        ((0.02, 0.01, 0.03), "A is better: it has .020 more macro-F1 (.010 to .030)"),
+        ((-0.02, -0.03, -0.01), "B is better: it has .020 more macro-F1 (.010 to .030)"),
+        (
+            (0.02, None, None),
+            "Not shown that either is better: on these sentences A has .020 more macro-F1, and how far chance moves "
+            "that can't be said (too few)",
+        ),
     ],
 )
-def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(difference: tuple[float, ...], verdict: str) -> None:
+def test_the_verdict_says_who_by_how_much_and_whether_it_is_shown(
+    difference: tuple[float, float | None, float | None], verdict: str
+) -> None:
+    """The verdict stands first, and no part of the sentence can be read as another one."""
     value, low, high = difference
-    assert comparison_verdict({"value": value, "low": low, "high": high}, "A", "B") == verdict
+    assert comparison_verdict({"value": value, "low": low, "high": high, "why": "too few"}, "A", "B") == verdict
 
 
 def test_train_stands_a_previous_model_beside_the_new_one_where_it_has_not_seen_the_sentences(good: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from training.metrics.classification import all_metrics, confusion
-from training.metrics.confidence import calibration_error, coverage, equal_bins, reliability
+from training.metrics.confidence import NO_CALIBRATION_INTERVAL, calibration_error, coverage, equal_bins, reliability
 from training.metrics.judged_sentences import JudgedSentences
 
 FEW = "an interval needs at least 10 articles, and there are 2"
@@ -38,7 +38,12 @@ def test_all_figures_by_hand() -> None:
         "f_named": unsure(2 / 3),
         "brier": unsure((0.02 + 0.18 + 0.72 + 0.08) / 4),
         # probabilities .9 .7 .6 .8, each alone in its bin: |1-.9| |1-.7| |0-.6| |1-.8|
-        "calibration_error": unsure((0.1 + 0.3 + 0.6 + 0.2) / 4),
+        # exact ones would show sqrt(2 / pi) times their standard deviations: sqrt(.9 * .1), sqrt(.7 * .3) ...
+        "calibration_error": {
+            **unsure((0.1 + 0.3 + 0.6 + 0.2) / 4),
+            "why": NO_CALIBRATION_INTERVAL,
+            "by_chance": pytest.approx(0.79788 * (0.3 + 0.45826 + 0.4899 + 0.4) / 4, abs=1e-5),
+        },
         "labels": {
             "pro": {"precision": 1.0, "recall": pytest.approx(2 / 3), "f1": 0.8, "support": 3, "predicted": 2},
             "con": {"precision": 0.5, "recall": 1.0, "f1": pytest.approx(2 / 3), "support": 1, "predicted": 2},

@@ -16,8 +16,10 @@ from training.metrics.metrics_json import LearningCurvePoint
 )
 def test_learning_says_whether_more_labeling_helps(values: list[float], verdict: str) -> None:
     points = [
-        LearningCurvePoint(share=share, sentences=0, articles=0, macro_f1=without_interval(value, ""))
+        LearningCurvePoint(share=share, sentences=0, articles=0, macro_f1={"value": value, "low": value, "high": value})
         for share, value in zip((0.4, 0.7, 1.0), values, strict=True)
     ]
     assert curve.learning_verdict(points).startswith(verdict)
     assert curve.learning_verdict(points[-1:]) == "too few sentences to say whether more labeling helps"
+    points[-1]["macro_f1"] = without_interval(values[-1], "there are 3 articles")
+    assert curve.learning_verdict(points) == "no verdict on whether more labeling helps, since there are 3 articles"

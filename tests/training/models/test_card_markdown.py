@@ -50,7 +50,7 @@ def test_figures_stand_with_their_intervals_and_what_they_rest_on() -> None:
         f"| {LABELS[0]} | .50 | .40 | .44 (.40 to .50) | 40 | 30 |",
         f"Never predicted for these sentences: {LABELS[1]}.",
         "Not among these sentences: unheard.",
-        "Brier score .410 (.400 to .420), calibration error .028 (.020 to .040).",
+        "Brier score .410 (.400 to .420), calibration error .028.",
         "| others | .50 (no interval) | .60 (no interval) | 30 sentences of 4 articles |",
         "By target: no figures, no row names a target.",
         "More labeling still helps.",
@@ -90,3 +90,18 @@ def test_without_an_evaluation_the_cards_own_figures_stand() -> None:
     lines = model_card(FULL).splitlines()
     assert "No figures: too few." in lines
     assert "## How evaluated" not in lines
+
+
+def test_how_sentences_were_chosen_and_where_no_precision_is_promised() -> None:
+    accepted: Any = {"sentences": 600, "share": 0.5, "precision": 0.812}
+
+    def text(**fields: Any) -> str:
+        return model_card(replace(FULL, questions=(replace(QUESTION, accepted=accepted, **fields),)), evaluation())
+
+    assert "They are whole articles" in text(whole_articles=True)
+    assert "labels' shares are estimated from these (`--prior`)" in text(whole_articles=False)
+    assert "whole articles" not in text(whole_articles=None)
+    assert "Of sentences of other outlets or of later times it reaches the precision" in text(
+        not_kept=("outlet", "time")
+    )
+    assert "at no probability" not in text(not_kept=())

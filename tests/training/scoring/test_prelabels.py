@@ -6,15 +6,16 @@ import pytest
 
 from annotation.errors import DataError
 from annotation.tables.schema import Row
-from tests.examples.card import MODEL_OF_VERSION_0_1
+from tests.conftest import Once
+from tests.examples.eight_sentences import eight_sentence_model
 from training.models.model import Model
 from training.persistence.load import open_model
 from training.scoring.prelabels import prelabel_rows
 
 
-@pytest.fixture(scope="module")
-def model() -> Model:
-    return open_model(MODEL_OF_VERSION_0_1, Path("models"))
+@pytest.fixture
+def model(once: Once) -> Model:
+    return open_model(Path(once(eight_sentence_model)), Path("models"))
 
 
 def row(sentence: str, text: str, **columns: object) -> Row:

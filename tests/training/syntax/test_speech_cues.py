@@ -4,7 +4,7 @@ import pytest
 
 from training.language.word_lists import word_lists
 from training.masking.passages import Passage
-from training.syntax.speech_cues import MAY_SAY, SAYING, SAYS, find_cues, speech_spans
+from training.syntax.speech_cues import HEARSAY, MAY_SAY, SAYING, SAYS, find_cues, speech_spans
 from training.syntax.tokens import make_document
 
 
@@ -99,3 +99,42 @@ def test_a_word_of_speech_stands_in_a_quotation_or_not(marks: tuple[str, str]) -
 def test_words_of_speech_and_speakers_are_told_by_their_places(text: str, said: list[str], speaks: list[str]) -> None:
     places = speech_spans(text)
     assert [[text[start:end] for start, end in spans] for spans in places] == [said, speaks]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The plant continues to run at night.", []),
+        ("The company added a factory in Ohio.", []),
+        ("The bank noted a rise in prices.", []),
+        ("They found a wallet and saw the man who lost it.", []),
+        ("He pointed at the map and began to walk.", []),
+        ("The show went on for an hour.", []),
+        ("The film shows a village in the hills.", []),
+        ("We feel good, and we remember the day.", []),
+        ("She added that it rained.", ["added"]),
+        ("The bank noted on Monday that prices rose.", ["noted"]),
+        ("Officials found most people were tired.", ["found"]),
+        ("“It rained,” Ann Lee added.", ["added"]),
+        ("“It rained,” continued Ann Lee, a baker.", ["continued"]),
+        ("''It rained,'' Mr. Lee went on.", ["went"]),
+        ("She continued: “It rained.”", ["continued"]),
+        ("She began in a low tone, “It rained.”", ["began"]),
+        ("It rained, she added.", ["added"]),
+        ("As Mr. Lee noted, it rained.", ["noted"]),
+        ("He pointed out that it rained.", ["pointed"]),
+        ("She said so and added the U.S. must act.", ["said", "added"]),
+        ("The census showed a rise, and two studies of it found none.", ["showed"]),
+        ("New data show a rise.", ["show"]),
+        ("The mayor reportedly left.", ["reportedly"]),
+        ("Allegedly it rained.", ["allegedly"]),
+    ],
+)
+def test_verbs_that_report_only_with_a_clause_or_a_quotation_count_only_then(text: str, words: list[str]) -> None:
+    assert [cue.word for cue in find_cues(make_document(Passage(text)))] == words
+
+
+def test_what_is_said_by_nobody_in_particular_is_hearsay() -> None:
+    [cue] = find_cues(make_document(Passage("The mayor reportedly left.")))
+    assert (cue.use, cue.speaker) == (HEARSAY, None)
+    assert speech_spans("The mayor reportedly left.") == (((10, 20),), ())
