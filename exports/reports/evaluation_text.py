@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from annotation.io.console import plural
-from exports.statistics.formatting import Figures, decimal, has_figures, value_low_high, with_interval
+from exports.statistics.formatting import Figures, decimal, has_figures, value_low_high, with_full_stop, with_interval
 
 SPLITS: Final = {
     "article": "By article",
@@ -57,7 +57,7 @@ def evaluation_headline(question: Figures) -> str:
     split = main_split(question)
     if split is None:
         reasons = (part["why"] for part in question["splits"].values() if "why" in part)
-        return f"No figures: {next(reasons, 'no split of the sentences could be judged')}"
+        return with_full_stop(f"No figures: {next(reasons, 'no split of the sentences could be judged')}")
     figures = question["splits"][split]
     sample = "that were held out" if split == "held out" else "of articles the model saw nothing of"
     macro_f1 = with_interval(figures["macro_f1"], missing="")

@@ -24,7 +24,7 @@ Agreement and anchoring call `bootstrap_interval`; the metrics of a model (`trai
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -72,6 +72,16 @@ def log_odds_scale(maximum: float) -> Scale:
     )
 
 
+class IndependentSentences(NamedTuple):
+    """What an interval would rest on if all sentences were independent.
+
+    `error` is the standard error then, `per_cluster` the number of sentences that a resampled article has on average.
+    """
+
+    error: float
+    per_cluster: float
+
+
 IDENTITY_SCALE: Final = Scale(lambda value: value, lambda scaled: scaled, np.ones_like)
 # Fisher's z transformation, for alpha and kappa, which lie between -1 and 1.
 FISHER_SCALE: Final = Scale(np.arctanh, np.tanh, lambda value: 1 / (1 - value**2))
@@ -85,7 +95,7 @@ def bootstrap_interval(
     seed: int,
     resamples: int = RESAMPLES,
     *,
-    sentence_error: float = 0.0,
+    sentences: IndependentSentences | None = None,
 ) -> tuple[float, float] | None:
     """Give the bootstrap-t interval (Efron and Tibshirani 1993) of a statistic of summed parts.
 
@@ -95,7 +105,7 @@ def bootstrap_interval(
         scale: The scale on which the interval is symmetric about the value.
         seed: The seed of the resamples: the same seed gives the same interval, in any order of the rows.
         resamples: How many resamples are drawn.
-        sentence_error: The standard error as if all sentences were independent: the interval is not narrower than that.
+        sentences: What the interval would rest on if all sentences were independent: it is not narrower than that.
 
     Returns:
         The lower and the upper end of the 95 % interval; None where resampling shows no variation.
@@ -113,7 +123,7 @@ def bootstrap_interval(
         statistic,
         lambda totals: _gradients(totals, statistic, step),
         scale,
-        sentence_error=sentence_error,
+        sentences=sentences,
     )
 
 
@@ -125,7 +135,7 @@ def interval_around(
     gradient: Statistic,
     scale: Scale,
     *,
-    sentence_error: float,
+    sentences: IndependentSentences | None,
 ) -> tuple[float, float] | None:
     """Give the ends of the symmetric bootstrap-t interval about a value (Hall 1988).
 
@@ -137,7 +147,7 @@ def interval_around(
         statistic: The function from summed parts, shape (resamples, parts), to values, shape (resamples,).
         gradient: The derivatives of the statistic by each summed part, shape (resamples, parts).
         scale: The scale on which the interval is symmetric.
-        sentence_error: The standard error as if all sentences were independent: the interval is not narrower than that.
+        sentences: What the interval would rest on if all sentences were independent: it is not narrower than that.
 
     Returns:
         The lower and the upper end; None where the value has no place on the scale, where its error is zero, or where
@@ -151,20 +161,23 @@ def interval_around(
     finite = distances[np.isfinite(distances)]
     if 2 * len(finite) < len(distances):
         return None
-    half_width = _half_width(float(np.quantile(finite, CONFIDENCE)), error, sentence_error) * scale.slope(value)
+    half_width = _half_width(float(np.quantile(finite, CONFIDENCE)), error, sentences) * scale.slope(value)
     return float(scale.inverse(center - half_width)), float(scale.inverse(center + half_width))
 
 
-def _half_width(quantile: float, error: float, sentence_error: float) -> float:
-    """Give half the width of an interval, from the bootstrap's quantile and both standard errors.
+def _half_width(quantile: float, error: float, sentences: IndependentSentences | None) -> float:
+    """Give half the width of an interval, from the bootstrap's quantile and the standard error.
 
     If articles vary no more than independent sentences would make them, the width is that of the sentences; from
     `_CLEARLY_MORE` times the variance on it is the bootstrap's, and in between the quantile rises from one to another.
+    The fewer sentences an article has, the more counts the bootstrap's: so few sentences tell no variance either.
     """
-    excess = (error / sentence_error) ** 2 - 1 if sentence_error > 0 else np.inf
-    share = min(1.0, max(0.0, excess / (_CLEARLY_MORE - 1)))
-    between = quantile if quantile < _NORMAL_QUANTILE else _NORMAL_QUANTILE + (quantile - _NORMAL_QUANTILE) * share
-    return max(between * error, _NORMAL_QUANTILE * sentence_error)
+    if sentences is None or sentences.error == 0:
+        return quantile * error
+    excess = (error / sentences.error) ** 2 - 1
+    share = min(1.0, max(1 / sentences.per_cluster, excess / (_CLEARLY_MORE - 1)))
+    between = min(quantile, _NORMAL_QUANTILE + (quantile - _NORMAL_QUANTILE) * share)
+    return max(between * error, _NORMAL_QUANTILE * sentences.error)
 
 
 def independent_error(parts: Floats, statistic: Statistic) -> float:

@@ -14,6 +14,7 @@ from exports.statistics.bootstrap import (
     MIN_ARTICLES_OTHER_LABELS,
     MIN_ARTICLES_PER_SIDE,
     RESAMPLES,
+    IndependentSentences,
     Scale,
     Statistic,
     bootstrap_interval,
@@ -170,10 +171,8 @@ def _estimate(
     if why:
         return Estimate(value, None, None, len(compared), why)
     sums = _sum_by_cluster(parts[compared], clusters.ids[compared])
-    sentence_error = independent_error(parts[compared], statistic)
-    interval = bootstrap_interval(
-        sums, statistic, scale, clusters.seed, clusters.resamples, sentence_error=sentence_error
-    )
+    sentences = IndependentSentences(independent_error(parts[compared], statistic), len(compared) / len(sums))
+    interval = bootstrap_interval(sums, statistic, scale, clusters.seed, clusters.resamples, sentences=sentences)
     if interval is None:
         why = f"nearly all {clusters.kind} say the same, so resampling them shows nothing"
         return Estimate(value, None, None, len(compared), why)

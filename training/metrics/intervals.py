@@ -17,7 +17,14 @@ from typing import Final
 import numpy as np
 
 from exports.statistics.arrays import Floats, Ints
-from exports.statistics.bootstrap import IDENTITY_SCALE, MAX_DRAWS_IN_MEMORY, interval_around, jackknife, log_odds_scale
+from exports.statistics.bootstrap import (
+    IDENTITY_SCALE,
+    MAX_DRAWS_IN_MEMORY,
+    IndependentSentences,
+    interval_around,
+    jackknife,
+    log_odds_scale,
+)
 from exports.statistics.formatting import too_few
 from training.metrics.metrics_json import Interval
 
@@ -120,7 +127,7 @@ def _interval_ends(figure: Ratios, value: float, resamples: int, seed: int) -> t
         statistic,
         lambda totals: _slopes(figure, totals),
         IDENTITY_SCALE if figure.highest is None else log_odds_scale(figure.highest),
-        sentence_error=_independent_error(figure, total),
+        sentences=IndependentSentences(_independent_error(figure, total), len(figure.numerators) / len(sums)),
     )
 
 
