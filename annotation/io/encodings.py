@@ -27,6 +27,14 @@ _BINARY_SIGNATURES: Final = {
 }
 
 
+class UndecodableLine(DataError):
+    """The error of a line that cannot be decoded; `text` is what can be read of it, for who must know where it ends."""
+
+    def __init__(self, message: str, text: str) -> None:
+        super().__init__(message)
+        self.text = text
+
+
 def read_text(path: Path, encoding: str = "utf-8") -> str:
     """Read a text file. Line ends stay as they are; a byte order mark at the start is removed.
 
@@ -102,7 +110,7 @@ def _narrow_lines(file: IO[bytes], name: str, codec: str, advice: str) -> Iterat
         try:
             text = line.decode(codec)
         except UnicodeDecodeError as error:
-            yield DataError(_not_encoded(f"{name}:{number}", error, advice))
+            yield UndecodableLine(_not_encoded(f"{name}:{number}", error, advice), line.decode(codec, "replace"))
             continue
         yield text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text
 
