@@ -76,24 +76,28 @@ def _header(
     if _LONE_RETURN.search(_IN_QUOTATION_MARKS.sub("", first_line)):
         all_lines = (part for line in all_lines for part in _cut_at_returns(line))
     lines = Lines(all_lines)
-    separator = ""
-    while (numbered_line := lines.next()) is not None:
-        _, line = numbered_line
-        if isinstance(line, DataError):
-            raise line
-        if match := _NAMED_SEPARATOR.fullmatch(line):
-            separator = match[1]
-        elif line.strip(f"{_SEPARATORS}\r\n"):
-            separator = separator or _likely_separator(line, known_columns)
-            lines.put_back([numbered_line], name)
-            break
-    reader = RecordReader(lines, separator, name)
+    reader = RecordReader(lines, _separator(lines, name, known_columns), name)
     header = reader.next()
     if header is None:
         raise DataError(f"{name} is empty; its first line names the columns")
     if header.error or header.problem:
         raise header.error or DataError(f"{name}:{header.number} is not CSV: {header.problem}")
     return reader, header
+
+
+def _separator(lines: Lines, name: str, known_columns: Collection[str]) -> str:
+    """Pass over what stands before the header, and give the separator that is named there or that the header has."""
+    named = ""
+    while (numbered_line := lines.next()) is not None:
+        line = numbered_line[1]
+        if isinstance(line, DataError):
+            raise line
+        if match := _NAMED_SEPARATOR.fullmatch(line):
+            named = match[1]
+        elif line.strip(f"{_SEPARATORS}\r\n"):
+            lines.put_back([numbered_line], name)
+            return named or _likely_separator(line, known_columns)
+    return _SEPARATORS[0]
 
 
 def _likely_separator(line: str, known_columns: Collection[str]) -> str:

@@ -1,5 +1,7 @@
 """CSV as spreadsheets and programs write it; what is wrong with one row costs no other."""
 
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -90,10 +92,10 @@ def test_a_quotation_mark_within_a_cell_that_begins_with_none_is_text(path: Path
 def test_marks_without_end_cost_no_square_time(path: Path, cell: str) -> None:
     columns = ",".join(f"c{number}" for number in range(20))
     content = f"id,text,{columns}\n" + f"{cell}\n" * 20_000
-    try:
+    started = time.process_time()
+    with suppress(DataError):  # its quotation marks do not come in pairs
         assert read(path, content)[0] == []
-    except DataError as error:
-        assert "quotation marks do not come in pairs" in str(error)
+    assert time.process_time() - started < 15
 
 
 def test_empty_rows_are_left_out_and_counted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
