@@ -4,6 +4,7 @@ A row is a mapping from column to value; a missing value is an absent key or Non
 The three file formats are read in `annotation/tables/read.py` and written in `annotation/tables/write.py`.
 """
 
+import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -217,6 +218,8 @@ def _to_text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON ho
         value = _LIST_SEPARATORS[column].join(value)
     if isinstance(value, int) and not isinstance(value, bool) and column != "text":
         value = str(value)  # in JSON from elsewhere, ids are often numbers
+    if isinstance(value, bool | float) and column == "label":
+        value = json.dumps(value)  # a label may be a number, or true or false
     if isinstance(value, date):  # Parquet has dates; our tables have ISO text
         value = value.isoformat()
     if not isinstance(value, str):

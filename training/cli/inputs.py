@@ -45,7 +45,7 @@ def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Code
 def remark_labels(rows: "Sequence[Row]", names: "Iterable[str]", codebook: "Codebook | None") -> None:
     """Say of each question which labels are read otherwise than they stand, and which look like gaps."""
     from annotation.io.console import remark
-    from training.data.label_cells import label_remarks
+    from annotation.tables.label_cells import label_remarks
 
     questions = {question.name: question for question in codebook.questions} if codebook else {}
     for name in names:

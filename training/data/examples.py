@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.label_cells import has_label, plain_labels, refuse_lookalikes
 from annotation.tables.schema import LABELED, Row
 from exports.statistics.arrays import Floats
-from training.data.label_cells import has_label, plain_labels, refuse_lookalikes
 from training.data.labeled_rows import (
     check_labels,
     codebook_question,

@@ -8,10 +8,10 @@ from typing import Any
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.io.console import plural, remark
+from annotation.tables.label_cells import has_label
 from annotation.tables.schema import LABELED
 from annotation.text.targets import split_names
 from training.data.examples import question_columns
-from training.data.label_cells import has_label
 
 
 def codebook_stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:

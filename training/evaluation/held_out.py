@@ -10,11 +10,11 @@ import numpy as np
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, ModelError
 from annotation.io.console import plural
+from annotation.tables.label_cells import has_label, plain_label, plain_labels
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples, gather_examples, left_out_text, question_columns
 from training.data.groups import is_long_enough, join_groups
-from training.data.label_cells import has_label, plain_label, plain_labels
 from training.data.labeled_rows import drop_repeated
 from training.data.neighbors import with_neighbors
 from training.data.splits import NoSplit, article_split

@@ -13,11 +13,11 @@ import numpy as np
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.label_cells import has_label, plain_label
 from annotation.tables.schema import SENTENCES, Row
 from exports.statistics.formatting import decimal
 from training.data.examples import Examples, Source, make_examples, row_source
 from training.data.groups import copy_numbers, join_groups
-from training.data.label_cells import has_label, plain_label
 from training.data.splits import NoSplit, article_split
 from training.features.registry import FeatureSelection
 from training.features.topics import find_topics
