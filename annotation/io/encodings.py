@@ -16,6 +16,7 @@ from typing import IO, Final, NamedTuple
 
 from annotation.errors import DataError
 from annotation.io.files import STDIO
+from annotation.io.foreign_files import foreign_kind
 from annotation.io.inputs import open_input
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -34,15 +35,6 @@ _BYTE_ORDER_MARKS: Final = {
     codecs.BOM_UTF32_LE: "utf-32",  # it begins as the mark of UTF-16 does
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
-}
-_BINARY_SIGNATURES: Final = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\x1f\x8b": "compressed (gzip)",
-    b"PAR1": "a Parquet file",
 }
 
 
@@ -194,7 +186,7 @@ def _narrow_lines(file: IO[bytes], name: str, codec: str, encoding: str | None) 
     may_be_utf_8 = bool(_ONE_BYTE_CODEC.fullmatch(codec))
     for number, line in enumerate(file, start=1):
         if number == 1:
-            refuse_binary(line, name, codec)
+            refuse_binary(line, name, codec, has_option=encoding is not None)
         if may_be_utf_8 and not line.isascii():
             may_be_utf_8 = False
             if is_utf_8(line):
@@ -222,14 +214,13 @@ def _is_wide(codec: str) -> bool:
     return "\n".encode(codec) != b"\n"
 
 
-def refuse_binary(content: bytes, name: str, codec: str) -> None:
-    """Raise DataError if bytes are evidently no text."""
-    file_type = next((kind for signature, kind in _BINARY_SIGNATURES.items() if content.startswith(signature)), None)
-    if file_type:
-        raise DataError(f"{name} is {file_type}, not text")
+def refuse_binary(content: bytes, name: str, codec: str, *, has_option: bool = True) -> None:
+    """Raise DataError if bytes are evidently no text; `has_option` tells that the verb has an option --encoding."""
+    if kind := foreign_kind("", content):
+        raise DataError(f"{name} is {kind.name}, not text; {kind.advice}")
     if b"\0" in content and not _is_wide(codec):
         is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        advice = "; it looks like --encoding utf-16" if is_utf16 else ""
+        advice = f"; {'it looks like --encoding utf-16' if has_option else _SAVE_AS_UTF_8}" if is_utf16 else ""
         raise DataError(f"{name} is not a text file (it has NUL bytes){advice}")
 
 

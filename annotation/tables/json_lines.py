@@ -11,6 +11,11 @@ from annotation.io.json_text import parse_json_loosely
 from annotation.tables.raw_rows import FilePath, ReadRow, Values
 
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped half of a surrogate pair
+_OVER_SEVERAL_LINES: Final = {  # how JSON begins that is written for people
+    "[": "write each object in a line of its own (jq -c '.[]' FILE > FILE.jsonl)",
+    "{": "write each object in a line of its own (jq -c . FILE > FILE.jsonl)",
+}
+_CUT_OFF: Final = "it ends in the middle"
 _HUGE_NUMBER: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
 
 
@@ -36,7 +41,9 @@ def _json_object(line: str, location: str) -> Values:
         values = parse_json_loosely(line, _json_constant)
     except ValueError as error:
         reason = str(error).removeprefix("it ")
-        raise DataError(f"{location} {reason}; each line is one JSON object") from error
+        usual_advice = "the line is cut off" if _CUT_OFF in reason else "each line is one JSON object"
+        advice = _OVER_SEVERAL_LINES.get(line.strip(), usual_advice)
+        raise DataError(f"{location} {reason}; {advice}") from error
     if not isinstance(values, dict):
         raise DataError(f"{location} is {type(values).__name__}, not a JSON object; each line is one JSON object")
     if _SURROGATE.search(line):

@@ -7,6 +7,7 @@ from typing import Final
 from annotation.errors import DataError
 from annotation.io.console import plural, remark
 from annotation.io.files import STDIO
+from annotation.io.foreign_files import refuse_foreign
 from annotation.tables.csv_rows import csv_rows
 from annotation.tables.json_lines import json_rows
 from annotation.tables.parquet_rows import parquet_rows
@@ -61,13 +62,24 @@ def read_rows(
 
 
 def _raw_rows(path: str | Path, name: str, encoding: str | None, known_columns: Collection[str]) -> Iterator[ReadRow]:
-    match table_format(path):
+    match _input_format(path):
         case ".csv":
             return csv_rows(path, name, encoding, known_columns, remark)
         case ".parquet":
             return parquet_rows(path, name)
         case _:
             return json_rows(path, name, encoding)
+
+
+def _input_format(path: str | Path) -> str:
+    """Return the ending of a table that is to be read; raises DataError if there is none, or if it is no table."""
+    if str(path) != STDIO:
+        refuse_foreign(path)
+        if not Path(path).exists():
+            raise DataError(f"there is no file {path}")
+        if Path(path).is_dir():
+            raise DataError(f"{path} is a folder; name a table in it ({', '.join(FORMATS)})")
+    return table_format(path)
 
 
 def _checked_row(table: Table, location: str, header: Collection[str] | None, values: Values | DataError) -> Row:

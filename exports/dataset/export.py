@@ -13,7 +13,7 @@ from annotation.errors import ConfigError, DataError
 from annotation.io.files import write_text
 from annotation.study.handout import read_handout
 from annotation.tables.frames import read_frame, to_frame, to_rows, write_frame
-from annotation.tables.read import read_rows, table_format
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
 from annotation.tables.spreadsheets import formula_cells
 from exports.agreement.agreement import Agreement, agreements
@@ -94,7 +94,6 @@ def gather_inputs(
     answers were given under several codebook versions or under another codebook than this one.
     """
     refuse_label_studio(answers)
-    table_format(answers)
     rows = list(read_rows(answers, ANSWERS))
     answer_table = to_frame(rows, ANSWERS)
     if answer_table.empty:

@@ -53,7 +53,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "broken JSON on line 17": (
         {"a.jsonl": "".join(f'{{"id": "{n}", "text": "He won."}}\n' for n in range(16)) + '{"id": \n'},
         "split a.jsonl -o s.jsonl",
-        "a.jsonl:17 is not JSON: Expecting value at character 1; each line is one JSON object",
+        "a.jsonl:17 is not JSON: it ends in the middle (with '{{\"id\":'); the line is cut off",
     ),
     "a table without text": (
         {"a.csv": "id,body\n1,He won.\n"},

@@ -127,16 +127,17 @@ def test_an_encoding_that_is_none_is_named(tmp_path: Path, encoding: str) -> Non
 def test_sources_that_hold_no_article_are_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     write(tmp_path / "pdfs" / "a.pdf", "%PDF")
-    write(tmp_path / "a.docx", "PK")
+    write(tmp_path / "a.odd", "PK")
     messages = []
-    for name in ("empty", "pdfs", "a.docx", "nothing.txt", "nothing.jsonl"):
+    for name in ("empty", "pdfs", "a.odd", "nothing.txt", "nothing.jsonl"):
         with pytest.raises(DataError) as error:
             read(tmp_path / name)
         messages.append(str(error.value).replace(f"{tmp_path}/", ""))
     assert messages == [
         "there are no articles (.txt .md .html) in the folder empty; it is empty",
-        "there are no articles (.txt .md .html) in the folder pdfs; it holds 1 other file: .pdf (1)",
-        "a.docx is neither an article (.txt .md .html) nor a table (.jsonl .csv .parquet); "
+        "there are no articles (.txt .md .html) in the folder pdfs; it holds 1 other file: .pdf (1); take its text out "
+        "(pdftotext FILE.pdf FILE.txt), read it over, and give that",
+        "a.odd is neither an article (.txt .md .html) nor a table (.jsonl .csv .parquet); "
         "rename it with the ending of its format",
         "there is no file or folder nothing.txt",
         "there is no file nothing.jsonl",
