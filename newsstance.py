@@ -15,7 +15,7 @@ from annotation.io.utf8_mode import restart_in_utf8_mode, undecoded_argument
 from exports.cli.app import verbs as exports_verbs
 from training.cli.app import verbs as training_verbs
 
-_MAX_LENGTH: Final = 3000  # characters of an error; a header can have a million
+_MAX_LENGTH: Final = 3000  # characters of a line of an error; a header can have a million
 
 app = typer.Typer(
     name="newsstance",
@@ -54,7 +54,7 @@ def main() -> None:
         reason = _reason(error)
         if not reason:
             raise
-        _fail(reason)
+        _fail(*((isinstance(error, NewsstanceError) and error.lines) or (reason,)))
 
 
 def _reason(error: Exception) -> str:
@@ -70,11 +70,11 @@ def _reason(error: Exception) -> str:
     return limit_of_system(error)
 
 
-def _fail(message: str) -> NoReturn:
-    """Print an error as one line that can be read to its end, and exit."""
-    if len(message) > _MAX_LENGTH:
-        message = f"{message[: _MAX_LENGTH * 2 // 3]} … {message[-_MAX_LENGTH // 3 :]}"
-    remark(f"newsstance: {message}")
+def _fail(*lines: str) -> NoReturn:
+    """Print an error, each line so short that it can be read to its end, and exit."""
+    for number, line in enumerate(lines):
+        shown = line if len(line) <= _MAX_LENGTH else f"{line[: _MAX_LENGTH * 2 // 3]} … {line[-_MAX_LENGTH // 3 :]}"
+        remark(shown if number else f"newsstance: {shown}")
     sys.exit(1)
 
 

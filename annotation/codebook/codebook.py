@@ -118,7 +118,7 @@ def read_codebook(path: Path | None = None) -> Codebook:
         raise ConfigError(f"{path} is not a codebook: it has neither a name nor questions")
     problems = list(codebook_problems(content))
     if problems:
-        raise ConfigError(f"{path}: {'; '.join(problems)}")
+        raise ConfigError.listing(str(path), problems)
     codebook = _codebook(content)
     return replace(codebook, digest=_digest(codebook))
 

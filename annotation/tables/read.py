@@ -8,11 +8,12 @@ from annotation.errors import DataError
 from annotation.io.console import plural, remark
 from annotation.io.files import STDIO
 from annotation.io.foreign_files import refuse_foreign
+from annotation.tables.column_checks import check_columns
 from annotation.tables.csv_rows import csv_rows
 from annotation.tables.json_lines import json_rows
 from annotation.tables.parquet_rows import parquet_rows
 from annotation.tables.raw_rows import ReadRow, Values
-from annotation.tables.schema import Row, Table, check_columns, check_row
+from annotation.tables.schema import Row, Table, check_row
 
 FORMATS: Final = (".jsonl", ".csv", ".parquet")
 
