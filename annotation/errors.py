@@ -10,7 +10,6 @@ A file with several problems, such as a codebook, is one error with a line for e
   x ModelError            a stored model cannot be used for the requested work
 """
 
-
 from collections.abc import Sequence
 from typing import Final, Self
 

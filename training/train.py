@@ -198,7 +198,8 @@ def _decisions(examples: Examples, evaluated: CrossValidation, precision: float)
     Gives the fields of a `QuestionCard` that rest on cross-validation.
     """
     if evaluated.raw is None:
-        undecided = {"temperature": 1.0, "threshold": None, "accepted": None, "folds": 0, "figures": None}
+        threshold = None if precision else 0.0  # where nothing need be right, every answer is given
+        undecided = {"temperature": 1.0, "threshold": threshold, "accepted": None, "folds": 0, "figures": None}
         return {**undecided, "why_no_figures": evaluated.why}
     judged = np.flatnonzero(evaluated.trusted)
     raw = evaluated.raw[judged]

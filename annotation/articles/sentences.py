@@ -74,6 +74,7 @@ def read_sentences(
     *,
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
+    expects_targets: bool = True,
     report_remark: ReportRemark = console.remark,
     report_error: ReportError | None = None,
 ) -> Iterator[Row]:
@@ -84,6 +85,7 @@ def read_sentences(
             are split by `split_article`.
         targets: The targets of articles and sentences that name none themselves.
         encoding: The encoding of the files.
+        expects_targets: Whether articles without a target are remarked on.
         report_remark: Called with remarks about unusual articles.
         report_error: Called with the error of an invalid row or article, which is then left out; without it the error
             is raised.
@@ -92,7 +94,7 @@ def read_sentences(
         DataError: A file cannot be read, several targets are given for a sentence, or an article or row is invalid and
             there is no `report_error`.
     """
-    seen_articles, diagnostics = SeenArticles(), Diagnostics()
+    seen_articles, diagnostics = SeenArticles(), Diagnostics(expects_targets)
     for source in sources:
         for article_or_row in _articles_and_rows(source, encoding, report_remark, report_error):
             if isinstance(article_or_row, Row):

@@ -163,6 +163,24 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
 }
 
 
+def test_a_codebook_with_several_problems_has_a_line_for_each(run: Callable[..., tuple[int, str]]) -> None:
+    keys = 'name = "x"\nversion = "1"\ntitle = "A"\nintroduction = "B"\nfoo = 1\n'
+    write({"book.toml": f'{keys}[[questions]]\nname = "q"\n'})
+    status, said = run("codebook", "check", "book.toml")
+    assert (status, said.splitlines()) == (
+        1,
+        [
+            "newsstance: book.toml has 5 problems:",
+            "  'foo' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases, "
+            "not_aliases)",
+            "  question 'q': 'kind' is missing",
+            "  question 'q': 'title' is missing",
+            "  question 'q': 'text' is missing",
+            "  question 'q': 'labels' is missing",
+        ],
+    )
+
+
 @pytest.mark.parametrize("case", ONE_LINE)
 def test_bad_input_is_one_clear_line_and_nothing_is_lost(case: str, refused: Refused) -> None:
     contents, words, line = ONE_LINE[case]

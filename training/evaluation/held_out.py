@@ -91,7 +91,8 @@ def unseen_examples(
     fingerprints = [model.fingerprints for model in models]
     copied_articles = _copied_articles(rows, fingerprints)
     unseen = []
-    for row, label in _labeled_rows(rows, question, codebook, left_out):
+    names = " and ".join(model.card.id for model in models)
+    for row, label in _labeled_rows(rows, question, codebook, left_out, names):
         reason = _why_left_out(row, question, fingerprints, copied_articles)
         if reason:
             left_out[reason] += 1
@@ -108,9 +109,12 @@ def unseen_examples(
 
 
 def _labeled_rows(
-    rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str]
+    rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str], models: str
 ) -> Iterator[tuple[Row, str]]:
-    """Give each labeled sentence with the label the model would have to give; count the others in `left_out`."""
+    """Give each labeled sentence with the label the model would have to give; count the others in `left_out`.
+
+    Raises ModelError, which names the `models`, for a label that they don't have.
+    """
     questions = {question.name: question for question in codebook.questions} if codebook else {}
     defined = questions.get(question.name)
     labeled = [row for row in plain_labels(rows, question.name) if has_label(row, question.name)]
@@ -124,7 +128,7 @@ def _labeled_rows(
             left_out[f"{label} (never answered by the model)"] += 1
         else:
             raise ModelError(
-                f"{row.where}: {question.name!r} is {label!r}, which is no label of the model "
+                f"{row.where}: {question.name!r} is {label!r}, which is no label of {models} "
                 f"(it answers: {', '.join(question.labels)}); judge it by data with its own labels"
             )
 

@@ -61,7 +61,9 @@ def score_files(
     """
     tally = Tally()
     with RejectedRows(output) as left_out:
-        rows = read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add)
+        rows = read_sentences(
+            sources, targets=targets, encoding=encoding, expects_targets=False, report_error=left_out.add
+        )
         scores = score_rows(
             progress(rows, "scoring"), model, abstain=abstain, explain=explain, report_error=left_out.add, tally=tally
         )

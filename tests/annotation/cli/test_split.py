@@ -85,7 +85,7 @@ def test_standard_output_holds_rows_and_standard_error_the_rest(folder: Path) ->
     assert [json.loads(line)["position"] for line in out.splitlines()] == [0, 1, 2]
     assert said == [
         "1 article: 2 sentences, 1 heading",
-        "no target is given: stance is not asked there and stays empty; name one with --target NAME",
+        "no target is given: questions about a target, such as stance, stay empty there; --target NAME names one",
     ]
 
 

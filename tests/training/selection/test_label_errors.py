@@ -140,5 +140,5 @@ def test_labels_of_several_questions_are_ranked_together() -> None:
     }
     assert "2 doubtful labels of 48" in joined.stderr
     assert CliRunner().invoke(app, [*words, "--question", "mood", "--question", "view"]).stderr == joined.stderr
-    with pytest.raises(DataError, match="^'text' is a column of every table of sentences, no question"):
+    with pytest.raises(DataError, match=r"^'text' is a column of every table of sentences, no question"):
         CliRunner().invoke(app, [*words, "--question", "view,text"], catch_exceptions=False)
