@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from annotation.codebook.validation import codebook_problems
 from annotation.errors import ConfigError
+from annotation.io.foreign_files import whole_address
 from annotation.io.toml_text import read_toml
 from annotation.text.targets import Target
 
@@ -149,7 +150,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return read_toml(path)
     except FileNotFoundError as error:
-        raise ConfigError(f"no codebook at {path}") from error
+        raise ConfigError(f"no codebook at {whole_address(path)}") from error
     except OSError as error:
         raise ConfigError(f"cannot read the codebook {path}: {error.strerror or error}") from error
     except ValueError as error:

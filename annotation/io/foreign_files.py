@@ -13,15 +13,16 @@ class ForeignKind(NamedTuple):
 
     name: str
     advice: str
+    has_no_rows: bool = False  # what it holds can be no table
 
 
-_PDF: Final = ForeignKind("a PDF", "take its text out (pdftotext FILE.pdf FILE.txt), read it over, and give that")
-_DOCUMENT: Final = ForeignKind("an office document", "save it as plain text in UTF-8 (.txt), and give that")
+_PDF: Final = ForeignKind("a PDF", "take its text out (pdftotext FILE.pdf FILE.txt), read it over, and give that", True)
+_DOCUMENT: Final = ForeignKind("an office document", "save it as plain text in UTF-8 (.txt), and give that", True)
 _SPREADSHEET: Final = ForeignKind("a spreadsheet", "save its sheet as CSV (UTF-8), and give that")
 _OFFICE: Final = ForeignKind(
     "an office document or a spreadsheet", "save it as plain text in UTF-8 (.txt) or as CSV (UTF-8), and give that"
 )
-_BOOK: Final = ForeignKind("an e-book", "save its text in UTF-8 (.txt), one file for each article, and give that")
+_BOOK: Final = ForeignKind("an e-book", "save its text in UTF-8 (.txt), one file for each article, and give that", True)
 _ARCHIVE: Final = ForeignKind("an archive", "unpack it, and give the folder")
 _ZIP: Final = ForeignKind(
     "an office document or an archive (ZIP)",
@@ -44,7 +45,7 @@ _BY_ENDING: Final = {
     **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz", ".zst"), _ARCHIVE),
     ".gz": _COMPRESSED,
     **dict.fromkeys(
-        (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".heic"), ForeignKind("a picture", _PICTURE)
+        (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".heic"), ForeignKind("a picture", _PICTURE, True)
     ),
     ".json": _JSON,
     **dict.fromkeys((".ndjson", ".jl"), ForeignKind("JSON lines by another name", "rename it to .jsonl")),
@@ -55,9 +56,9 @@ _BY_SIGNATURE: Final = {
     b"%PDF": _PDF,
     rb"{\rtf": _DOCUMENT,
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": _OFFICE,  # of Office before 2007
-    b"\x89PNG": ForeignKind("a PNG picture", _PICTURE),
-    b"\xff\xd8\xff": ForeignKind("a JPEG picture", _PICTURE),
-    b"GIF8": ForeignKind("a GIF picture", _PICTURE),
+    b"\x89PNG": ForeignKind("a PNG picture", _PICTURE, True),
+    b"\xff\xd8\xff": ForeignKind("a JPEG picture", _PICTURE, True),
+    b"GIF8": ForeignKind("a GIF picture", _PICTURE, True),
     b"\x1f\x8b": _COMPRESSED,
     b"PAR1": _PARQUET,
     b"SQLite format 3\0": ForeignKind("a database", "write its table as CSV (UTF-8), and give that"),
@@ -97,10 +98,25 @@ def refuse_foreign_content(path: Path) -> None:
         raise DataError(f"{path} is {kind.name}, which newsstance does not read; {kind.advice}")
 
 
-def refuse_foreign(path: str | Path) -> None:
-    """Raise DataError for an address, or for a file with an ending that is not read."""
-    if address := _ADDRESS.match(str(path)):
-        shown = f"{address[1]}://{str(path)[address.end() :]}"  # a path has lost one of the slashes
-        raise DataError(f"{shown} is an address, and newsstance reads files; save what is there, and give the file")
+def whole_address(path: str | Path) -> str:
+    """Write a path as it is, but an address with both of its slashes, of which a path has lost one.
+
+    >>> whole_address(Path("https://example.org/a.csv")), whole_address(Path("news//a.csv"))
+    ('https://example.org/a.csv', 'news/a.csv')
+    """
+    address = _ADDRESS.match(str(path))
+    return f"{address[1]}://{str(path)[address.end() :]}" if address else str(path)
+
+
+def refuse_foreign(path: str | Path, *, is_table: bool = False) -> None:
+    """Raise DataError for an address, or for a file with an ending that is not read.
+
+    `is_table` tells that a table is needed, for which the text of a document is no help.
+    """
+    if _ADDRESS.match(str(path)):
+        raise DataError(
+            f"{whole_address(path)} is an address, and newsstance reads files; save what is there, and give the file"
+        )
     if kind := foreign_kind(path):
-        raise DataError(f"{path} is {kind.name}, which newsstance does not read; {kind.advice}")
+        advice = "a table is needed (.jsonl, .csv, .parquet)" if is_table and kind.has_no_rows else kind.advice
+        raise DataError(f"{path} is {kind.name}, which newsstance does not read; {advice}")

@@ -26,7 +26,9 @@ _MAKE_IT: Final = {  # how each table is made, by its name
     "handout": "newsstance push writes the handout",
     "answers": "newsstance pull fetches answers from Label Studio",
     "gold": "newsstance gold ANSWERS -o gold.csv makes gold of answers",
-    "labeled": "newsstance gold ANSWERS --labeled labeled.jsonl makes it a row for each sentence, ready for training",
+    "labeled sentences": (
+        "newsstance gold ANSWERS --labeled labeled.jsonl makes it a row for each sentence, ready for training"
+    ),
     "scores": "newsstance score makes scores",
 }
 

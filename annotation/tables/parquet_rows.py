@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, time
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from annotation.errors import DataError
@@ -29,6 +30,8 @@ def parquet_rows(path: FilePath, name: str) -> Iterator[ReadRow]:
     import pyarrow.parquet as pq
 
     try:
+        if Path(path).is_file() and not Path(path).stat().st_size:
+            raise DataError(f"{name} is empty; a Parquet file names its columns, even one without rows")
         with open_input(path) as opened, pq.ParquetFile(opened, read_dictionary=_repeated_texts(opened)) as file:
             columns = file.schema_arrow.names
             refuse_repeated(columns, name)

@@ -75,7 +75,7 @@ def _raw_rows(path: str | Path, name: str, encoding: str | None, known_columns: 
 def _input_format(path: str | Path) -> str:
     """Return the ending of a table that is to be read; raises DataError if there is none, or if it is no table."""
     if str(path) != STDIO:
-        refuse_foreign(path)
+        refuse_foreign(path, is_table=True)
         if not Path(path).exists():
             raise DataError(f"there is no file {path}")
         if Path(path).is_dir():

@@ -110,7 +110,7 @@ GOLD: Final = Table(
     kinds={"audit": bool, "share": float, "answers": int},
 )
 LABELED: Final = Table(
-    "labeled",
+    "labeled sentences",
     ("text",),
     (
         *("sentence", "article", "position", "before", "after", "outlet", "author", "published", "target", "aliases"),

@@ -27,6 +27,7 @@ def read_answers(path: Path, codebook_path: Path | None) -> "tuple[pd.DataFrame,
             codebook doesn't have.
         ConfigError: If the codebook that was named is not valid.
     """
+    from annotation.errors import DataError
     from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
@@ -34,6 +35,8 @@ def read_answers(path: Path, codebook_path: Path | None) -> "tuple[pd.DataFrame,
 
     refuse_label_studio(path)
     rows = list(read_rows(path, ANSWERS))
+    if not rows:
+        raise DataError(f"{path} holds no answers; fetch them with `newsstance pull -o answers.csv`")
     codebook = _find_codebook(codebook_path, {row.get("codebook") or "" for row in rows})
     return to_frame(checked_answers(rows, codebook), ANSWERS), codebook
 

@@ -34,11 +34,14 @@ Resamples = Annotated[int, typer.Option("--resamples", min=100, help="How often 
 
 def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Codebook | None]":
     """Read the rows of a table `labeled`, and the codebook that was named or that the rows name."""
+    from annotation.errors import DataError
     from annotation.tables.read import read_rows
     from annotation.tables.schema import LABELED
     from training.data import questions
 
     rows = list(read_rows(labeled, LABELED))
+    if not rows:
+        raise DataError(f"{labeled} has no rows; newsstance gold ANSWERS --labeled FILE makes labeled sentences")
     return rows, questions.choose_codebook(rows, codebook)
 
 

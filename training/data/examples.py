@@ -126,7 +126,7 @@ def make_examples(
     """
     labeled = [row for row in plain_labels(with_neighbors(rows), name) if has_label(row, name)]
     if not labeled:
-        columns = ", ".join(question_columns(rows)) or "none"
+        columns = ", ".join(question_columns(rows)) or "none; newsstance gold ANSWERS --labeled FILE writes labels"
         raise DataError(f"no row has a label for {name!r}; columns with text: {columns}")
     question = codebook_question(codebook, name) if codebook else None
     check_labels(labeled, name, question)

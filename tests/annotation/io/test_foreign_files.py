@@ -17,9 +17,9 @@ def zipped(*names: str, mimetype: str = "") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         if mimetype:
-            archive.writestr("mimetype", mimetype)
+            archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
         for name in names:
-            archive.writestr(name, "x" * 100)
+            archive.writestr(zipfile.ZipInfo(name), "x" * 100)  # at one time, so that tests have one name
     return packed.getvalue()
 
 
@@ -84,7 +84,7 @@ def test_a_foreign_file_says_what_to_do_instead(
             "(UTF-8), and give that",
         ),
         (
-            gzip.compress(b"x"),
+            gzip.compress(b"x", mtime=0),
             "is compressed (gzip), not text; unpack it (gunzip FILE), and give the file that was in it",
         ),
     ],
@@ -146,3 +146,11 @@ def test_a_folder_of_foreign_files_says_what_to_do(tmp_path: Path) -> None:
 )
 def test_json_that_is_cut_off_or_spread_over_lines(tmp_path: Path, content: str, line: str) -> None:
     assert refusal(tmp_path / "a.jsonl", content.encode()) == f"a.jsonl:1 {line}"
+
+
+@pytest.mark.parametrize("name", ["answers.pdf", "answers.docx", "answers.png"])
+def test_where_a_table_is_needed_its_text_is_no_help(tmp_path: Path, name: str) -> None:
+    with pytest.raises(
+        DataError, match=r"which newsstance does not read; a table is needed \(\.jsonl, \.csv, \.parquet\)$"
+    ):
+        list(read_rows(tmp_path / name, ARTICLES))

@@ -148,7 +148,7 @@ def test_rows_that_fail_half_way_leave_the_old_table(tmp_path: Path, ending: str
         ("a.csv", b'id,text\na,"x', ":2 is not CSV: a quotation mark opens a cell, and none closes it"),
         ("a.csv", b"id,text\na,\n", ":2 has no 'text'; a row of articles needs 'id', 'text'"),
         ("a.parquet", b"PAR1", " is not a Parquet file"),
-        ("a.parquet", b"", " is not a Parquet file"),
+        ("a.parquet", b"", " is empty; a Parquet file names its columns"),
         ("a.txt", b"", ": a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)"),
     ],
 )
