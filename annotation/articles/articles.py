@@ -157,9 +157,9 @@ def _plain_text(source: str, suffix: str, location: str) -> tuple[str, str]:
 
         return html_text(source, location)
     if suffix in (".md", ".markdown"):
-        from annotation.articles.markup import markdown_text
+        from annotation.articles.markdown import markdown_text
 
-        return markdown_text(source)
+        return markdown_text(source, location)
     return source, ""
 
 

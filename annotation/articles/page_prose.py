@@ -90,7 +90,9 @@ def _protect(line: Element) -> None:
 def _container(block: Element) -> Element:
     """Give what a block stands in, beside other blocks: a list's points, or what a division holds alone, do not."""
     parent = block.getparent()
-    while parent.getparent() is not None and (parent.tag in _WITHOUT_PLACE or (parent.tag == "div" and len(parent) == 1)):
+    while parent.getparent() is not None and (
+        parent.tag in _WITHOUT_PLACE or (parent.tag == "div" and len(parent) == 1)
+    ):
         parent = parent.getparent()
     return parent
 
