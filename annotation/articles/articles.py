@@ -9,14 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from annotation.articles.bundles import refuse_bundle
 from annotation.articles.deduplication import SeenArticles
 from annotation.articles.front_matter import split_front_matter
 from annotation.articles.sources import PAGE_ENDINGS, is_table, text_files
+from annotation.articles.table_markup import TableMarkup
 from annotation.articles.used_encodings import UsedEncodings
 from annotation.errors import DataError
 from annotation.io import console
 from annotation.tables.read import read_rows
-from annotation.tables.schema import ARTICLES
+from annotation.tables.schema import ARTICLES, Row
 from annotation.text.headings import first_heading
 from annotation.text.targets import Target, join_targets, read_targets
 
@@ -83,8 +85,11 @@ def source_articles(
 ) -> Iterator[Article]:
     """Stream the articles of one source; an invalid one raises DataError unless `report_error` takes the error."""
     if is_table(source):
+        markup = TableMarkup()
         for row in read_rows(source, ARTICLES, encoding=encoding, report_error=report_error):
-            yield from unless_invalid(partial(table_article, row, row.where), report_error)
+            yield from unless_invalid(partial(row_article, row, markup), report_error)
+        for remark in markup.remarks():
+            report_remark(remark)
         return
     encodings = UsedEncodings(encoding)
     for path, article_id in text_files(Path(source), report_remark):
@@ -125,6 +130,11 @@ def unless_invalid(make_article: Callable[[], Article], report_error: ReportErro
         yield article
 
 
+def row_article(row: Row, markup: TableMarkup) -> Article:
+    """Make an article of a row that somebody else wrote, perhaps in HTML; raises DataError if it is invalid."""
+    return table_article(markup.plain_article(row, row.where), row.where)
+
+
 def table_article(row: Mapping[str, Any], location: str) -> Article:
     """Make an article of a row of the articles table; raises DataError if it is invalid."""
     values = {column: row.get(column) or "" for column in ARTICLES.columns}
@@ -145,6 +155,7 @@ def file_article(path: Path, article_id: str, encodings: UsedEncodings) -> Artic
             f"{location} has the key 'text' in its front matter; remove it: the text is what follows the front matter"
         )
     text, title = _plain_text(source, path.suffix.lower(), location)
+    refuse_bundle(text, location)
     row = {"id": article_id, "title": title or first_heading(text)}
     row |= {key: value for key, value in metadata.items() if value}
     return table_article({**row, "id": _checked_id(row["id"], location), "text": text}, location)
