@@ -33,6 +33,7 @@ _ONLY_BETWEEN_WORDS: Final = frozenset(("button", "label"))
 _HIDING_CLASS: Final = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
 _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none")
 _PICTURES: Final = ("img", "picture", "video", "svg", "iframe", "amp-img")
+_SENTENCE_ENDS: Final = (".", "!", "?", "…", "”", '"', "’")
 _QUOTATION_MARKS: Final = ("“”", "‘’")  # those of a quotation, and of one within another
 _UNWRAPPED, _REMOVED = "x-unwrapped", "x-removed"
 
@@ -112,15 +113,19 @@ def _enclose(element: Element, opening: str, closing: str) -> None:
         element.text = element.text.rstrip() + closing
 
 
-def _text_block(element: Element) -> Element | None:
-    return next((ancestor for ancestor in element.iterancestors() if ancestor.tag in TEXT_BLOCKS), None)
+def _is_in_line(element: Element) -> bool:
+    """Whether an element stands in a block of text, with nothing between them but links and what was unwrapped."""
+    block = next((parent for parent in element.iterancestors() if parent.tag not in (_UNWRAPPED, "a")), None)
+    return block is not None and block.tag in TEXT_BLOCKS
 
 
 def _is_in_running_text(element: Element, letters: dict[Element, int]) -> bool:
-    """Whether the line that an element stands in has other words too."""
-    block = _text_block(element)
+    """Whether the line that an element stands in has other words too; in a division, they must end as a sentence."""
+    block = next((parent for parent in element.iterancestors() if parent.tag in TEXT_BLOCKS), None)
     if block is None:
-        return False
+        parent = element.getparent()
+        own_text = "".join([parent.text or "", *(child.tail or "" for child in parent)])
+        return own_text.rstrip().endswith(_SENTENCE_ENDS) and any(map(str.isalnum, own_text))
     if block not in letters:
         letters[block] = _letters(block)
     return letters[block] > _letters(element)
@@ -133,24 +138,21 @@ def _letters(element: Element) -> int:
 def _is_between_words(element: Element) -> bool:
     previous = element.getprevious()
     before = previous.tail if previous is not None else element.getparent().text
-    return _text_block(element) is not None and bool((before or "").strip()) and bool((element.tail or "").strip())
+    return _is_in_line(element) and bool((before or "").strip()) and bool((element.tail or "").strip())
 
 
 def _unwrap_formula(formula: Element) -> None:
+    """Unwrap the elements of MathML, between which white space means nothing."""
     for part in formula.iterdescendants():
-        if part.tag in _NEVER_SHOWN:
-            continue
-        if not (part.text or "").strip():
-            part.text = None
-        if not (part.tail or "").strip():
-            part.tail = None
-        unwrap(part)
-    formula.text = (formula.text or "").strip()
+        if part.tag == "semantics" or part.tag.startswith("m"):
+            part.text = part.text if (part.text or "").strip() else None
+            part.tail = part.tail if (part.tail or "").strip() else None
+            unwrap(part)
 
 
 def _replace_custom(element: Element) -> None:
     """Unwrap a site's own element within a line, and make another one a division that keeps its name as a class."""
-    if element.getparent().tag in TEXT_BLOCKS:
+    if _is_in_line(element):
         unwrap(element)
         return
     element.set("class", f"{element.tag} {element.get('class', '')}".strip())
