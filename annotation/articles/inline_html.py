@@ -144,7 +144,7 @@ def _is_between_words(element: Element) -> bool:
 def _unwrap_formula(formula: Element) -> None:
     """Unwrap the elements of MathML, between which white space means nothing."""
     for part in formula.iterdescendants():
-        if part.tag == "semantics" or part.tag.startswith("m"):
+        if part.tag == "semantics" or (part.tag.startswith("m") and part.tag not in _PLAIN):
             part.text = part.text if (part.text or "").strip() else None
             part.tail = part.tail if (part.tail or "").strip() else None
             unwrap(part)
