@@ -70,23 +70,26 @@ def _read_notes(children: "list[Token]") -> None:
 
 def _with_markdown(source: str, parser: "MarkdownIt") -> str:
     """Convert the Markdown between the tags of a block of HTML, such as what follows one on the next line."""
-    tags = list(_TAG.finditer(source))
+    tags = [tag for tag in _TAG.finditer(source) if not _is_within_line(tag)]
     bounds = [0, *(bound for tag in tags for bound in tag.span()), len(source)]
     texts = [source[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
-    ends_block = [True, *(_is_block_end(tag) for tag in tags)]
-    begins_block = [*((tag[2] or "").lower() in BLOCKS for tag in tags), True]
+    begins_anew = [True, *map(_is_block_end, tags)]
     converted = [
-        _as_blocks(text, parser) if on_own_lines else _as_part_of_line(text, parser)
-        for text, *borders in zip(texts, ends_block, begins_block, strict=True)
-        for on_own_lines in [all(borders) and "\n" in text]
+        _as_blocks(text, parser) if is_new and "\n" in text.strip(" \t") else _as_part_of_line(text, parser)
+        for text, is_new in zip(texts, begins_anew, strict=True)
     ]
     return "".join(chain.from_iterable(zip_longest(converted, (tag[0] for tag in tags), fillvalue="")))
+
+
+def _is_within_line(tag: re.Match[str]) -> bool:
+    name = (tag[2] or "").lower()
+    return bool(name) and name not in BLOCKS and "-" not in name
 
 
 def _is_block_end(tag: re.Match[str]) -> bool:
     """Whether the text after a tag begins anew, and not as the first line of a paragraph."""
     name = (tag[2] or "").lower()
-    return name in BLOCKS and (tag[0].startswith("</") or name not in TEXT_BLOCKS or name == "blockquote")
+    return tag[0].startswith("</") or name not in TEXT_BLOCKS or name == "blockquote"
 
 
 def _as_blocks(text: str, parser: "MarkdownIt") -> str:

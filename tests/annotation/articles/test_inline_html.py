@@ -15,24 +15,7 @@ BEFORE = (
 )
 AFTER = "The council will meet again next week to elect a new mayor, it said."
 INLINE = (
-    *(
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "math",
-        "meter",
-        "nobr",
-    ),
+    *("abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark", "meter", "nobr"),
     *("output", "progress", "ruby", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "x-tip"),
 )
 
