@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_MAX_NESTING: Final = 100  # of lists and quotations in each other; what is deeper would be lost
 _TAG: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|pre|textarea)\b.*?(?:</\1\s*>|\Z)|</?([a-zA-Z][\w-]*)[^>]*>|<[!?][^>]*>",
+    r"<!--.*?(?:-->|\Z)|<(script|style|pre|textarea)\b.*?(?:</\1\s*>|\Z)|</?([a-zA-Z][\w-]*)[^<>]*>|<[!?][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -50,7 +51,7 @@ def _parser() -> "MarkdownIt":
         first = state.bMarks[start] + state.tShift[start]
         return not state.src.startswith("[^", first) and reference(state, start, end, silent)
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.block.ruler.at("reference", reference_but_no_note)
     return parser
 

@@ -39,7 +39,8 @@ _NOT_SHOWN: Final = frozenset(
     )
 )
 _CELLS: Final = ("td", "th")
-_MAX_DEPTH: Final = 200  # of elements in each other; the parser drops what is deeper than 256
+_MAX_PARSED_DEPTH: Final = 2000  # of elements in each other; the parser drops what is deeper than 2,047
+_MAX_DEPTH: Final = 300  # of blocks in each other
 
 
 def visible_blocks(source: str, location: str) -> list[str]:
@@ -54,20 +55,20 @@ def visible_blocks(source: str, location: str) -> list[str]:
 
     parser = html.HTMLParser(huge_tree=True)
     tree = html.document_fromstring(f"<div>{source}</div>", parser=parser)
-    _refuse_depth(tree, location)
+    _refuse_depth(tree, _MAX_PARSED_DEPTH, location)
     simplify_lines(tree)
+    _refuse_depth(tree, _MAX_DEPTH, location)
     collector = _Collector()
     collector.add(tree)
     return collector.finished()
 
 
-def _refuse_depth(tree: Element, location: str) -> None:
-    depth = 0
-    for element in tree.iter():
-        if len(element) == 0:
-            depth = max(depth, sum(1 for _ in element.iterancestors()))
-    if depth > _MAX_DEPTH:
-        raise DataError(f"{location} has elements of HTML within each other, {depth} deep; make it flatter")
+def _refuse_depth(tree: Element, limit: int, location: str) -> None:
+    depths = {tree: 0}
+    for element in tree.iterdescendants():
+        depths[element] = depths[element.getparent()] + 1
+    if max(depths.values()) > limit:
+        raise DataError(f"{location} has more than {limit:,} elements of HTML within each other; close them earlier")
 
 
 class _Collector:
