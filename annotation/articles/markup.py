@@ -1,7 +1,8 @@
 """Web pages converted to plain text, with one line for each paragraph and heading."""
 
 import re
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 from annotation.articles.inline_html import simplify_lines
 from annotation.articles.page_prose import protect_prose
@@ -13,7 +14,15 @@ _TABLE_RULE: Final = re.compile(r"^\|(?:---\|)+ ?\n", re.MULTILINE)  # trafilatu
 _TABLE_ROW: Final = re.compile(r"^\| (.*) \| ?$", re.MULTILINE)
 
 
-def html_text(source: str, location: str) -> tuple[str, str]:
+class PageText(NamedTuple):
+    """An article's text, the page's title, and the lines among those of the article that are left out."""
+
+    text: str
+    title: str
+    left_out: list[str]
+
+
+def html_text(source: str, location: str) -> PageText:
     """Return an article's text without menus and footers, and the page's `<title>` (empty if it has none).
 
     Raises DataError if the source is not HTML or the package trafilatura is not installed.
@@ -25,10 +34,19 @@ def html_text(source: str, location: str) -> tuple[str, str]:
     title = " ".join((tree.findtext(".//title") or "").split())
     simplify_lines(tree)
     _join_lines(tree)
-    protect_prose(tree)
+    sentences = protect_prose(tree)
     text = trafilatura.extract(tree, include_comments=False) or trafilatura.html2txt(tree)
     text = _TABLE_ROW.sub(lambda row: "\t".join(row[1].split(" | ")), _TABLE_RULE.sub("", text))
-    return _BULLET.sub("", text), title
+    text = _BULLET.sub("", text)
+    return PageText(text, title, _lines_not_in(text, sentences))
+
+
+def _lines_not_in(text: str, lines: Iterable[str]) -> list[str]:
+    """Give the lines that a text lacks, however the white space in it is."""
+    squeezed = {" ".join(line.split()) for line in text.splitlines()}
+    missing = [line for line in lines if line not in squeezed]
+    in_one_line = " ".join(text.split()) if missing else ""
+    return [line for line in missing if line not in in_one_line]
 
 
 def _join_lines(tree: Any) -> None:  # noqa: ANN401 - lxml has no types

@@ -1,9 +1,11 @@
 """What is mostly links, in an article and beside it: sentences are kept, and nothing comes in with them."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from annotation.articles.articles import read_articles
 from annotation.articles.markup import html_text
 from tests.examples.news_pages import KEPT_BESIDE, PAGES
 
@@ -19,6 +21,17 @@ def test_an_article_is_read_whole_and_nothing_beside_it(name: str) -> None:
     text = html_text(PAGES[name], f"{name}.html")[0]
     assert text.count("zza") == PAGES[name].count("zza")
     assert sum("zzb" in line for line in text.splitlines()) == KEPT_BESIDE.get(name, 0)
+
+
+def test_sentences_among_the_article_s_that_are_left_out_are_counted_and_named(tmp_path: Path) -> None:
+    for name in ("article", "teasers"):
+        (tmp_path / f"{name}.html").write_text(PAGES[name], encoding="utf-8")
+    remarks: list[str] = []
+    assert len(list(read_articles([tmp_path], report_remark=remarks.append))) == 2
+    assert remarks == [
+        "2 sentences were taken for something beside the article and left out, in 1 page "
+        f"({tmp_path}/teasers.html: Sign up for our newsletter zzb.)"
+    ]
 
 
 @pytest.mark.parametrize("container", ["article", "main", "div", "section", "news-story"])
