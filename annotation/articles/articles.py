@@ -131,7 +131,7 @@ def unless_invalid(make_article: Callable[[], Article], report_error: ReportErro
 
 
 def row_article(row: Row, markup: TableMarkup) -> Article:
-    """Make an article of a row that somebody else wrote, perhaps in HTML; raises DataError if it is invalid."""
+    """Make an article of a row of the articles table, whose text may be HTML; raises DataError if it is invalid."""
     return table_article(markup.plain_article(row, row.where), row.where)
 
 

@@ -37,8 +37,8 @@ class FileReader:
     def note_left_out(self, location: str, sentences: Sequence[str]) -> None:
         """Note the sentences of a page that stand among its article's and were not taken for its text."""
         if sentences:
-            shown = sentences[0] if len(sentences[0]) <= _MAX_SHOWN else f"{sentences[0][:_MAX_SHOWN]}…"
-            self._pages_with_gaps.add(f"{location}: {shown}")
+            beginning = sentences[0] if len(sentences[0]) <= _MAX_SHOWN else f"{sentences[0][:_MAX_SHOWN]}…"
+            self._pages_with_gaps.add(f"{location}: {beginning}")
             self._sentences_left_out += len(sentences)
 
     def remarks(self) -> Iterator[str]:

@@ -70,12 +70,12 @@ def _blocks_in_article(tree: Element) -> Iterator[tuple[Element, bool]]:
     plain_paragraphs = Counter(
         _container(paragraph) for paragraph in tree.iter("p") if _is_plain(paragraph) and _may_be_text(paragraph)
     )
-    most = max(plain_paragraphs.values(), default=0)
+    largest_number = max(plain_paragraphs.values(), default=0)
     for block in list(tree.iter("p", *_LISTS)):
-        here = plain_paragraphs[_container(block)]
-        others = here - (block.tag == "p" and _is_plain(block))
-        if others >= _MIN_PLAIN_PARAGRAPHS or 0 < others == most:
-            yield block, here == most
+        number = plain_paragraphs[_container(block)]
+        others = number - (block.tag == "p" and _is_plain(block))
+        if others >= _MIN_PLAIN_PARAGRAPHS or 0 < others == largest_number:
+            yield block, number == largest_number
 
 
 def _is_list_of_text(block: Element) -> bool:
