@@ -45,6 +45,7 @@ _LIGATURES: Final = "\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3"
 _OTHER_LENGTH: Final = re.compile(
     rf"(?P<invisible>[{_INVISIBLE}]+)|[{_LIGATURES}]|[^{ACCENTS}][{ACCENTS}]{{1,8}}", re.DOTALL
 )
+_WORD: Final = re.compile(r"\w+")
 _ODD_LETTER: Final = re.compile(
     rf"[{_INVISIBLE}{_LIGATURES}{ACCENTS}{_RARE_HYPHENS}\u017f\u02bc\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
@@ -95,6 +96,15 @@ def plain_letters(text: str) -> PlainText:
     ('“Officials said”—or didn’t', (11, 15))
     """
     return _convert(text, _LETTERS) if has_odd_letters(text) else PlainText(text)
+
+
+def text_words(text: str) -> tuple[str, ...]:
+    r"""Give the words of a text as they are compared to tell a copy: without capitals, marks, and odd letters.
+
+    >>> text_words("O\N{LATIN SMALL LIGATURE FFI}cials SAID, “No!”")
+    ('officials', 'said', 'no')
+    """
+    return tuple(_WORD.findall(plain_letters(text).text.casefold()))
 
 
 def has_odd_letters(text: str) -> bool:
