@@ -6,6 +6,7 @@ like that. A sentence that stands among the article's paragraphs is no menu: its
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from annotation.articles.inline_html import Element, strip_marked, unwrap
@@ -42,27 +43,39 @@ _FIRST_WORDS: Final = re.compile(
 )
 
 
-def protect_prose(tree: Element) -> None:
+def protect_prose(tree: Element) -> list[str]:
     """Turn the links of an article's sentences into words, and take their classes away; the tree is changed.
 
-    Points of a list become paragraphs, because lists are dropped from pages that do not mark their article.
+    Points of a list become paragraphs, because lists are dropped from pages that do not mark their article. Returns
+    the sentences that stand where most of the page's text is, whether they were taken for part of it or not.
     """
-    plain_paragraphs = Counter(
-        _container(paragraph) for paragraph in tree.iter("p") if _is_plain(paragraph) and _may_be_text(paragraph)
-    )
-    most = max(plain_paragraphs.values(), default=0)
-    for block in list(tree.iter("p", *_LISTS)):
-        others = plain_paragraphs[_container(block)] - (block.tag == "p" and _is_plain(block))
-        if not (others >= _MIN_PLAIN_PARAGRAPHS or 0 < others == most) or not _may_be_text(block):
+    sentences: list[str] = []
+    for block, is_main in _blocks_in_article(tree):
+        if is_main:
+            sentences += [_text(line) for line in ([block] if block.tag == "p" else block) if _is_sentence(line)]
+        if not _may_be_text(block):
             continue
-        if block.tag == "p":
-            if _is_sentence(block):
-                _protect(block)
-        elif _is_list_of_text(block):
+        if block.tag == "p" and _is_sentence(block):
+            _protect(block)
+        elif block.tag in _LISTS and _is_list_of_text(block):
             block.tag = "div"
             for line in [block, *block]:
                 _protect(line)
     strip_marked(tree)
+    return sentences
+
+
+def _blocks_in_article(tree: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield the paragraphs and lists beside certain paragraphs of text, and whether most of those are there."""
+    plain_paragraphs = Counter(
+        _container(paragraph) for paragraph in tree.iter("p") if _is_plain(paragraph) and _may_be_text(paragraph)
+    )
+    largest_number = max(plain_paragraphs.values(), default=0)
+    for block in list(tree.iter("p", *_LISTS)):
+        number = plain_paragraphs[_container(block)]
+        others = number - (block.tag == "p" and _is_plain(block))
+        if others >= _MIN_PLAIN_PARAGRAPHS or 0 < others == largest_number:
+            yield block, number == largest_number
 
 
 def _is_list_of_text(block: Element) -> bool:

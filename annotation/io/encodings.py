@@ -60,8 +60,8 @@ def read_text(path: Path, encoding: str = _DEFAULT) -> DecodedText:
     """
     codec = codec_name(encoding)
     content = read_bytes(path)
-    if (marked := byte_order(content)) and not codec.startswith(marked):
-        codec, encoding = marked, marked
+    if (certain_codec := byte_order(content)) and not codec.startswith(certain_codec):
+        codec = encoding = certain_codec
     refuse_binary(content, str(path), codec)
     if _ONE_BYTE_CODEC.fullmatch(codec) and is_utf_8(content):
         return DecodedText(_decoded(content, _DEFAULT), _DEFAULT)

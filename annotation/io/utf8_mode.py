@@ -6,8 +6,6 @@ import sys
 
 from annotation.io.parsed_values import refuse_surrogates
 
-_VARIABLE = "PYTHONUTF8"
-
 
 def restart_in_utf8_mode() -> None:
     """Start this program anew in Python's UTF-8 mode if its locale knows ASCII only; else come back at once.
@@ -15,8 +13,8 @@ def restart_in_utf8_mode() -> None:
     Arguments, names of files and everything that is printed are UTF-8 then.
     """
     knows_ascii_only = codecs.lookup(sys.getfilesystemencoding()).name == "ascii"
-    if knows_ascii_only and os.environ.get(_VARIABLE) != "1":  # if it is 1, this is the new start already
-        os.environ[_VARIABLE] = "1"
+    if knows_ascii_only and os.environ.get("PYTHONUTF8") != "1":  # if it is 1, this is the new start already
+        os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very same command
 
 
