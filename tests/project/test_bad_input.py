@@ -23,6 +23,37 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         "codebook check book.toml",
         "book.toml is not a codebook: it has neither a name nor questions",
     ),
+    "an address in place of a codebook": (
+        {},
+        "codebook check https://example.org/book.toml",
+        "no codebook at https://example.org/book.toml",
+    ),
+    "a folder that is no model": (
+        {"folder/": "", **ARTICLE},
+        "score a.txt --model folder -o s.csv",
+        "folder is no model: it has none of a model's files, such as card.json; name a model's folder",
+    ),
+    "no answers": (
+        {"a.jsonl": ""},
+        "agree a.jsonl",
+        "a.jsonl holds no answers; fetch them with `newsstance pull -o answers.csv`",
+    ),
+    "no labeled sentences": (
+        {"a.jsonl": ""},
+        "train a.jsonl --question tone",
+        "a.jsonl has no rows; newsstance gold ANSWERS --labeled FILE makes labeled sentences",
+    ),
+    "answers in place of labeled sentences": (
+        {"answers.jsonl": ANSWERS},
+        "train answers.jsonl --question tone",
+        "answers.jsonl:1 is a table of answers, a row for each annotator; newsstance gold ANSWERS --labeled "
+        "labeled.jsonl makes it a row for each sentence, ready for training",
+    ),
+    "UTF-16 in a verb that has no --encoding": (
+        {"a.csv": "sentence,annotator,question,label\r\n".encode("utf-16")},
+        "gold a.csv",
+        "a.csv is not a text file (it has NUL bytes); save it again as UTF-8 (spreadsheets call that CSV UTF-8)",
+    ),
     "no codebook": ({}, "codebook check book.toml", "no codebook at book.toml"),
     "an empty folder": (
         {"empty/": ""},
