@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from annotation.articles.adjacent_spans import differ_as_words
+
 Element = Any  # lxml has no types
 
 # Elements that hold a line of text; what else is in them stands within the line.
@@ -35,6 +37,7 @@ _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none")
 _PICTURES: Final = ("img", "picture", "video", "svg", "iframe", "amp-img")
 _SENTENCE_ENDS: Final = (".", "!", "?", "…", "”", '"', "’")
 _QUOTATION_MARKS: Final = ("“”", "‘’")  # those of a quotation, and of one within another
+_WAS_SPAN: Final = "x-span"
 _UNWRAPPED, _REMOVED = "x-unwrapped", "x-removed"
 
 
@@ -68,6 +71,8 @@ def _mark(element: Element, letters: dict[Element, int]) -> None:
     if tag in _STRUCK_OUT or tag in _NEVER_SHOWN or (tag in _PLAIN and _is_hidden(element)):
         element.tag = _REMOVED
     elif _is_within_line(element, letters):
+        if tag == "span":
+            _part_from_span_before(element)
         if tag in _MADE_TEXT:
             _MADE_TEXT[tag](element)
         unwrap(element)
@@ -93,6 +98,15 @@ def _is_hidden(element: Element) -> bool:
         or _HIDING_CLASS.search(element.get("class", "")) is not None
         or _HIDING_STYLE.search(element.get("style", "")) is not None
     )
+
+
+def _part_from_span_before(span: Element) -> None:
+    """Put a blank between two spans that hold different words."""
+    before = span.getprevious()
+    if before is not None and before.get(_WAS_SPAN) is not None and not before.tail:
+        texts = ("".join(element.itertext()) for element in (before, span))
+        before.tail = " " if differ_as_words(*texts) else None
+    span.set(_WAS_SPAN, "")
 
 
 def _quote(element: Element) -> None:

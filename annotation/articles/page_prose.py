@@ -24,12 +24,12 @@ _MIN_PLAIN_PARAGRAPHS: Final = 2  # beside which a sentence counts as part of th
 _MIN_WORDS: Final = 2  # outside of links, in a line that ends in a colon
 # What may stand among an article's paragraphs and is not part of it, by its class and by its first words.
 _BESIDE_THE_TEXT: Final = re.compile(
-    r"newsletter|subscri|sign-?up|promo|cookie|consent|copyright|credit|caption|byline|author|\bbio\b|\bads?\b|advert|"
+    r"newsletter|subscri|sign-?up|promo|cookie|consent|copyright|credit|caption|byline|\bbio\b|\bads?\b|advert|"
     r"sponsor|outbrain|taboola|paywall|footer",
     re.IGNORECASE,
 )
 _BESIDE_IF_LINKED: Final = re.compile(
-    r"privacy|share|social|follow|comment|timestamp|breadcrumb|\bnav|menu|widget|premium|read-?more|tags|tag-list|teaser",
+    r"author|privacy|share|social|follow|comment|timestamp|breadcrumb|\bnav|menu|widget|premium|read-?more|tags|tag-list|teaser",
     re.IGNORECASE,
 )
 _FIRST_WORDS: Final = re.compile(
@@ -49,6 +49,7 @@ def protect_prose(tree: Element) -> list[str]:
     Points of a list become paragraphs, because lists are dropped from pages that do not mark their article. Returns
     the sentences that stand where most of the page's text is, whether they were taken for part of it or not.
     """
+    _make_paragraphs(tree)
     sentences: list[str] = []
     for block, is_main in _blocks_in_article(tree):
         if is_main:
@@ -63,6 +64,15 @@ def protect_prose(tree: Element) -> list[str]:
                 _protect(line)
     strip_marked(tree)
     return sentences
+
+
+def _make_paragraphs(tree: Element) -> None:
+    """Make paragraphs of the divisions that stand for them: lines of text beside others, with no block in them."""
+    lines = [line for line in tree.iter("div") if not _has_blocks(line) and _SENTENCE_END.search(_text(line))]
+    plain_lines = Counter(line.getparent() for line in lines if _is_plain(line) and _may_be_text(line))
+    for line in lines:
+        if plain_lines[line.getparent()] >= _MIN_PLAIN_PARAGRAPHS:
+            line.tag = "p"
 
 
 def _blocks_in_article(tree: Element) -> Iterator[tuple[Element, bool]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from annotation.articles.markup import html_text
 from annotation.articles.occurrences import Occurrences
 from annotation.articles.visible_text import visible_blocks
 from annotation.io.console import plural
@@ -22,6 +23,7 @@ _USUAL_ENTITY: Final = re.compile(
     re.IGNORECASE,
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
+_WHOLE_PAGE: Final = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _BLANK_LINES: Final = re.compile(r"\r?\n[ \t\r]*\n\s*")
 _LINE_END: Final = re.compile(r"\r?\n")
 
@@ -36,11 +38,15 @@ def has_markup(text: str) -> bool:
 
 
 def text_of_cell(text: str, location: str) -> str:
-    r"""Give what a cell in HTML shows. Empty lines part paragraphs; without any block, each line is one.
+    r"""Give what a cell in HTML shows; of a whole page, its article.
+
+    Empty lines part paragraphs; without any block, each line is one. Raises DataError if it cannot be read.
 
     >>> text_of_cell("<b>Ann</b> left.\nBo &amp; Cy stayed.", "a.csv:2")
     'Ann left.\n\nBo & Cy stayed.'
     """
+    if _WHOLE_PAGE.match(text):
+        return html_text(text, location).text
     if not _has_tags(text):
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
         if not _has_tags(text):  # else all of its markup was written in entities

@@ -84,6 +84,9 @@ BODIES = {
         *(f"<section><div>{paragraphs(TEXT[4:])}</div></section>", RELATED, "</article>", COMMENTS),
     ),
     "wrapped": (MENU, "<article>", TITLE, *(f"<div class=w><p>{text}</p></div>" for text in TEXT), "</article>", CARDS),
+    "no paragraphs": (
+        *(MENU, "<div class='text'>", TITLE, *(f"<div class=line>{text}</div>" for text in TEXT), "</div>", CARDS),
+    ),
     "layout table": (
         *(
             "<table><tr><td>",

@@ -16,7 +16,7 @@ BEFORE = (
 AFTER = "The council will meet again next week to elect a new mayor, it said."
 INLINE = (
     *("abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark", "meter", "nobr"),
-    *("output", "progress", "ruby", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "x-tip"),
+    *("output", "progress", "ruby", "samp", "small", "strong", "sub", "sup", "time", "tt", "u", "var", "x-tip"),
 )
 
 
@@ -40,6 +40,15 @@ def read_paragraph(paragraph: str) -> list[str]:
         ("A news<wbr>paper said<wbr> so.", "A newspaper said so."),
         ("<span>Five</span> <span>hundred</span>\n<span>people</span> left.", "Five hundred people left."),
         ("<span class='drop-cap'>F</span>ive people left.", "Five people left."),
+        ("<span>SALEM</span><span>The mayor</span> left.", "SALEM The mayor left."),
+        ("<span>Five</span><span>hundred</span><span>people</span> left.", "Five hundred people left."),
+        ("<span>She left.</span><span>He stayed.</span>", "She left. He stayed."),
+        ("<span>Five hun</span><span>dred people</span> left.", "Five hundred people left."),
+        ("<span>Ann Mc</span><span>Hale</span> had 5<span>.</span><span>5</span>.", "Ann McHale had 5.5."),
+        (
+            "<span>F</span><span>ive</span> people<span>, they</span><span>, too, left.</span>",
+            "Five people, they, too, left.",
+        ),
         ("Hale <!-- not me -->left<!-- --> us.", "Hale left us."),
         ("<ruby>Hale<rp>(</rp><rt>HAYL</rt><rp>)</rp></ruby> left.", "Hale(HAYL) left."),
         ("H<sub>2</sub>O cost <data value='3'>three</data> dollars.", "H2O cost three dollars."),

@@ -10,6 +10,7 @@ from annotation.articles.articles import read_articles
 from annotation.articles.sentences import read_sentences
 from annotation.articles.split_files import split_files
 from annotation.articles.table_markup import has_markup, text_of_cell
+from tests.examples.news_pages import PAGES
 
 
 def table(folder: Path, *rows: dict[str, Any]) -> Path:
@@ -36,6 +37,12 @@ def table(folder: Path, *rows: dict[str, Any]) -> Path:
 def test_a_cell_in_html_is_read_as_what_it_shows(cell: str, text: str) -> None:
     assert has_markup(cell)
     assert text_of_cell(cell, "a.csv:2") == text
+
+
+def test_of_a_whole_page_the_article_is_read() -> None:
+    lines = text_of_cell(PAGES["article"], "a.csv:2").splitlines()
+    assert len(lines) > 10
+    assert all(line.rstrip(".!?”").endswith("zza") for line in lines)
 
 
 @pytest.mark.parametrize(
