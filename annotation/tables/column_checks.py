@@ -39,11 +39,13 @@ def check_columns(table: Table, columns: Iterable[str], location: str) -> None:
     if table is not HANDOUT:  # `annotation/study/handout.py` can read an old handout, so that a study can continue
         _refuse_old_columns(present, location)
     missing = [column for column in table.required if column not in present]
-    other = _likely_table(present) if missing or table is LABELED else None
-    if table is LABELED and other is ANSWERS:  # they may have a column of texts too, and be trained on one by one
+    likely_table = _likely_table(present) if missing or table is LABELED else None
+    if (
+        table is LABELED and likely_table is ANSWERS
+    ):  # they may have a column of texts too, and be trained on one by one
         raise DataError(f"{location} is a table of answers, a row for each annotator; {_MAKE_IT[LABELED.name]}")
     if missing:
-        likely = f"; it looks like a table of {other.name}, and {_MAKE_IT[table.name]}" if other else ""
+        likely = f"; it looks like a table of {likely_table.name}, and {_MAKE_IT[table.name]}" if likely_table else ""
         raise DataError(
             f"{location} has no column {quoted(missing)} (it has: {_listed(present) or 'none'}); "
             f"a table of {table.name} needs {quoted(table.required)}{likely or _renaming(present, missing)}"

@@ -87,16 +87,16 @@ def _header(
 
 def _separator(lines: Lines, name: str, known_columns: Collection[str]) -> str:
     """Pass over what stands before the header, and give the separator that is named there or that the header has."""
-    named = ""
+    first_line_mark = ""
     while (numbered_line := lines.next()) is not None:
         line = numbered_line[1]
         if isinstance(line, DataError):
             raise line
         if match := _NAMED_SEPARATOR.fullmatch(line):
-            named = match[1]
+            first_line_mark = match[1]
         elif line.strip(f"{_SEPARATORS}\r\n"):
             lines.put_back([numbered_line], name)
-            return named or _likely_separator(line, known_columns)
+            return first_line_mark or _likely_separator(line, known_columns)
     return _SEPARATORS[0]
 
 
