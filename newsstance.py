@@ -11,10 +11,11 @@ from annotation.cli.settings import defaults
 from annotation.errors import NewsstanceError
 from annotation.io.console import remark
 from annotation.io.system_limits import limit_of_system, too_little_memory
+from annotation.io.utf8_mode import restart_in_utf8_mode, undecoded_argument
 from exports.cli.app import verbs as exports_verbs
 from training.cli.app import verbs as training_verbs
 
-_MAX_LENGTH: Final = 3000  # characters of an error; a header can have a million
+_MAX_LENGTH: Final = 3000  # characters of a line of an error; a header can have a million
 
 app = typer.Typer(
     name="newsstance",
@@ -40,6 +41,7 @@ for verbs in (annotation_verbs, exports_verbs, training_verbs):
 
 def main() -> None:
     """Run one verb: what the user can mend is printed as one line with status 1, other errors with their traceback."""
+    restart_in_utf8_mode()
     for signal_number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(signal_number) == signal.SIG_DFL:  # under nohup the signal stays ignored
             signal.signal(signal_number, _exit)
@@ -48,22 +50,31 @@ def main() -> None:
         _fail(problem)
     try:
         app(prog_name="newsstance")  # also if it is run as `python -m newsstance`
-    except NewsstanceError as error:
-        _fail(str(error))
-    except MemoryError:
-        _fail("there is not enough memory for this: give newsstance more, or smaller files")
-    except (OSError, ImportError, RuntimeError) as error:
-        reason = limit_of_system(error)
+    except (NewsstanceError, MemoryError, OSError, ImportError, RuntimeError, UnicodeEncodeError) as error:
+        reason = _reason(error)
         if not reason:
             raise
-        _fail(reason)
+        _fail(*((isinstance(error, NewsstanceError) and error.lines) or (reason,)))
 
 
-def _fail(message: str) -> NoReturn:
-    """Print an error as one line that can be read to its end, and exit."""
-    if len(message) > _MAX_LENGTH:
-        message = f"{message[: _MAX_LENGTH * 2 // 3]} … {message[-_MAX_LENGTH // 3 :]}"
-    remark(f"newsstance: {message}")
+def _reason(error: Exception) -> str:
+    """Say what the user can mend; an empty text for a bug of ours."""
+    if isinstance(error, NewsstanceError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this: give newsstance more, or smaller files"
+    if isinstance(error, UnicodeEncodeError):
+        argument = undecoded_argument(sys.argv)
+        advice = "is not text in UTF-8, as names must be; type it in a terminal that uses UTF-8"
+        return f"the argument {argument} {advice}" if argument else ""
+    return limit_of_system(error)
+
+
+def _fail(*lines: str) -> NoReturn:
+    """Print an error, each line so short that it can be read to its end, and exit."""
+    for number, line in enumerate(lines):
+        shown = line if len(line) <= _MAX_LENGTH else f"{line[: _MAX_LENGTH * 2 // 3]} … {line[-_MAX_LENGTH // 3 :]}"
+        remark(shown if number else f"newsstance: {shown}")
     sys.exit(1)
 
 

@@ -4,37 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from annotation.articles.articles import Article
+from annotation.articles.occurrences import Occurrences
 from annotation.io.console import plural
 from annotation.text.language import language
 from annotation.text.targets import first_mention
-
-_MAX_EXAMPLES = 3  # in a remark; a month of news could have thousands
-
-
-@dataclass
-class Occurrences:
-    """The number of articles that something is true of, and the first few of them as examples."""
-
-    number: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def add(self, example: str) -> None:
-        """Count one more article."""
-        self.number += 1
-        if len(self.examples) < _MAX_EXAMPLES:
-            self.examples.append(example)
-
-    @property
-    def examples_text(self) -> str:
-        """The examples in parentheses, with an ellipsis if there are more articles than examples."""
-        ellipsis = ", …" if self.number > len(self.examples) else ""
-        return f"({', '.join(self.examples)}{ellipsis})"
 
 
 @dataclass
 class Diagnostics:
     """Counts of what is unusual about articles, made while they pass through `watch`."""
 
+    expects_targets: bool = True  # False: who asks for the sentences says itself what a missing target means
     articles: int = 0
     without_target: Occurrences = field(default_factory=Occurrences)
     never_mentioned: Occurrences = field(default_factory=Occurrences)
@@ -48,9 +28,9 @@ class Diagnostics:
 
     def remarks(self) -> Iterator[str]:
         """Yield one remark for each kind of unusual article that there was."""
-        if number := self.without_target.number:
+        if self.expects_targets and (number := self.without_target.number):
             subject = "no target is given" if number == self.articles else f"no target for {plural(number, 'article')}"
-            yield f"{subject}: stance is not asked there and stays empty; name one with --target NAME"
+            yield f"{subject}: questions about a target, such as stance, stay empty there; --target NAME names one"
         if number := self.never_mentioned.number:
             subject = plural(number, "article never mentions its target", "articles never mention their target")
             yield f"{subject} {self.never_mentioned.examples_text}; other names of it are given with --alias NAME"

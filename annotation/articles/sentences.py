@@ -11,14 +11,15 @@ from annotation.articles.articles import (
     ReportError,
     ReportRemark,
     report_repeated,
+    row_article,
     source_articles,
-    table_article,
     unless_invalid,
     without_repeats,
 )
 from annotation.articles.deduplication import SeenArticles
 from annotation.articles.diagnostics import Diagnostics
 from annotation.articles.sources import is_table
+from annotation.articles.table_markup import TableMarkup
 from annotation.errors import DataError
 from annotation.io import console
 from annotation.tables.read import read_rows
@@ -74,6 +75,7 @@ def read_sentences(
     *,
     targets: Sequence[Target] = (),
     encoding: str = "utf-8",
+    expects_targets: bool = True,
     report_remark: ReportRemark = console.remark,
     report_error: ReportError | None = None,
 ) -> Iterator[Row]:
@@ -84,6 +86,7 @@ def read_sentences(
             are split by `split_article`.
         targets: The targets of articles and sentences that name none themselves.
         encoding: The encoding of the files.
+        expects_targets: Whether articles without a target are remarked on.
         report_remark: Called with remarks about unusual articles.
         report_error: Called with the error of an invalid row or article, which is then left out; without it the error
             is raised.
@@ -92,7 +95,7 @@ def read_sentences(
         DataError: A file cannot be read, several targets are given for a sentence, or an article or row is invalid and
             there is no `report_error`.
     """
-    seen_articles, diagnostics = SeenArticles(), Diagnostics()
+    seen_articles, diagnostics = SeenArticles(), Diagnostics(expects_targets)
     for source in sources:
         for article_or_row in _articles_and_rows(source, encoding, report_remark, report_error):
             if isinstance(article_or_row, Row):
@@ -119,11 +122,15 @@ def _articles_and_rows(
     if not is_table(source):
         yield from source_articles(source, encoding, report_remark, report_error)
         return
+    markup = TableMarkup()
     for row in read_rows(source, SENTENCES, encoding=encoding, fallback=ARTICLES, report_error=report_error):
         if "sentence" in row:
+            markup.note_sentence(row["text"], row.where)
             yield row
         else:
-            yield from unless_invalid(partial(table_article, row, row.where), report_error)
+            yield from unless_invalid(partial(row_article, row, markup), report_error)
+    for remark in markup.remarks():
+        report_remark(remark)
 
 
 def _with_target(row: Row, targets: Sequence[Target]) -> Row:

@@ -9,9 +9,11 @@ from typing import Final
 from annotation.errors import DataError
 from annotation.io.console import plural
 from annotation.io.files import STDIO
+from annotation.io.foreign_files import foreign_kind, refuse_foreign, refuse_foreign_content
 
 TABLE_ENDINGS: Final = (".jsonl", ".csv", ".parquet")
 ARTICLE_ENDINGS: Final = (".txt", ".md", ".html", ".markdown", ".htm")
+PAGE_ENDINGS: Final = (".html", ".htm")
 _MAX_SHOWN_ENDINGS: Final = 5  # in a remark about files that are left out
 
 
@@ -56,15 +58,19 @@ def text_files(path: Path, report_remark: Callable[[str], None]) -> Iterator[tup
     left_out_text = f"{plural(left_out.total(), 'other file')}: {endings}" if left_out else ""
     if not has_articles:
         contents = f"it holds {left_out_text}" if left_out else "it is empty"
+        if most_frequent and (kind := foreign_kind(f"a{most_frequent[0]}")):
+            contents += f"; {kind.advice}"
         raise DataError(f"there are no articles ({' '.join(ARTICLE_ENDINGS[:3])}) in the folder {path}; {contents}")
     if left_out:
         report_remark(f"{path}: left out {left_out_text}")
 
 
 def _checked_file(path: Path) -> Path:
+    refuse_foreign(path)
     if not path.exists():
         raise DataError(f"there is no file or folder {path}")
     if path.suffix.lower() not in ARTICLE_ENDINGS:
+        refuse_foreign_content(path)
         raise DataError(
             f"{path} is neither an article ({' '.join(ARTICLE_ENDINGS[:3])}) nor a table ({' '.join(TABLE_ENDINGS)}); "
             "rename it with the ending of its format"

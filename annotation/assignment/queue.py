@@ -96,7 +96,11 @@ def _queued_sentence(row: Row, article_and_target: tuple[str, str], codebook: Co
 def _prelabel(row: Row, question: Question, label: str) -> PreLabel:
     if label not in question.label_names:
         allowed = ", ".join(question.label_names)
-        raise DataError(f"{row.where}: {question.name} is {label!r}, which is no label of it (they are: {allowed})")
+        model = f"the model {row['model']}" if row.get("model") else row.where
+        raise DataError(
+            f"{model} answers {question.name} with {label!r}, which is no label of it in the codebook (they are: "
+            f"{allowed}); use a model that was trained under this codebook, or name the model's with --codebook"
+        )
     probability = row[f"{question.name}_probability"]
     if not 0 <= probability <= 1:
         raise DataError(f"{row.where}: {question.name}_probability is {probability}, not between 0 and 1")

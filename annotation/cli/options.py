@@ -72,7 +72,10 @@ NotAlias = Annotated[
         help="A name that is not the target's, such as a relative's; repeat it for several.",
     ),
 ]
-Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding of text files.")]
+Encoding = Annotated[
+    str,
+    typer.Option("--encoding", metavar="NAME", help="The encoding of files that are not UTF-8; pages name their own."),
+]
 Models = Annotated[
     Path,
     typer.Option("--models", metavar="FOLDER", envvar="NEWSSTANCE_MODELS", help="The shelf of models."),

@@ -54,7 +54,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: {error}") from error
     problems = [problem for key, value in settings.items() if (problem := _problem(key, value))]
     if problems:
-        raise ConfigError(f"{path}: {'; '.join(problems)}")
+        raise ConfigError.listing(str(path), problems)
     return settings
 
 

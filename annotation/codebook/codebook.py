@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from annotation.codebook.validation import codebook_problems
 from annotation.errors import ConfigError
+from annotation.io.foreign_files import whole_address
 from annotation.io.toml_text import read_toml
 from annotation.text.targets import Target
 
@@ -118,7 +119,7 @@ def read_codebook(path: Path | None = None) -> Codebook:
         raise ConfigError(f"{path} is not a codebook: it has neither a name nor questions")
     problems = list(codebook_problems(content))
     if problems:
-        raise ConfigError(f"{path}: {'; '.join(problems)}")
+        raise ConfigError.listing(str(path), problems)
     codebook = _codebook(content)
     return replace(codebook, digest=_digest(codebook))
 
@@ -149,7 +150,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return read_toml(path)
     except FileNotFoundError as error:
-        raise ConfigError(f"no codebook at {path}") from error
+        raise ConfigError(f"no codebook at {whole_address(path)}") from error
     except OSError as error:
         raise ConfigError(f"cannot read the codebook {path}: {error.strerror or error}") from error
     except ValueError as error:

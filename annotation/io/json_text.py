@@ -15,6 +15,8 @@ from annotation.io.inputs import read_small_file
 from annotation.io.parsed_values import MAX_BYTES, MAX_DEPTH, refuse_deep_nesting, refuse_extreme_values
 
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped half of a surrogate pair
+_BEGUN: Final = re.compile(r"-|\d*\.|t|tr|tru|f|fa|fal|fals|n|nu|nul|\\?u[0-9a-fA-F]{0,3}")  # a value that is cut off
+_SHOWN_END: Final = 20  # characters
 _LARGE_NUMBER: Final = re.compile(r"[0-9](?:[0-9.]*[eE]\+?[0-9]{3}|[0-9]{18})")
 
 
@@ -46,6 +48,10 @@ def parse_json_loosely(text: str, constant: Callable[[str], Any]) -> Any:  # noq
     try:
         value = _decoder(constant).decode(text)
     except json.JSONDecodeError as error:
+        if _is_cut_off(text, error):
+            end = text.rstrip()[-_SHOWN_END:]
+            reason = f"it ends in the middle (with {end!r})" if end else "it is empty"
+            raise ValueError(f"it is not JSON: {reason}") from error
         line = f"line {error.lineno}, " if "\n" in text.strip() else ""
         raise ValueError(f"it is not JSON: {error.msg} at {line}character {error.colno}") from error
     except RecursionError as error:
@@ -69,6 +75,22 @@ def read_json(path: Path, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401 - 
 def _decoder(constant: Callable[[str], Any]) -> json.JSONDecoder:
     """Make a decoder once: `json.loads` would make one for each line of a table."""
     return json.JSONDecoder(parse_constant=constant)
+
+
+def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:
+    r"""Whether JSON is right as far as it goes, and ends too soon.
+
+    >>> for text in ('{"a": "The may', '{"a": tru', '{"a" "b"}'):
+    ...     try:
+    ...         json.loads(text)
+    ...     except json.JSONDecodeError as error:
+    ...         print(_is_cut_off(text, error))
+    True
+    True
+    False
+    """
+    rest = text[error.pos :].strip()
+    return not rest or "Unterminated string" in error.msg or bool(_BEGUN.fullmatch(rest))
 
 
 def _decoded(content: str | bytes, errors: str) -> str:

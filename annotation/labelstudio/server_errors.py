@@ -13,6 +13,7 @@ _INVISIBLE_PARTS: Final = re.compile(
     r"<(script|style|head)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.DOTALL | re.IGNORECASE
 )
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.DOTALL | re.IGNORECASE)
+_CLOSING_TAG: Final = re.compile(r"</[a-zA-Z][a-zA-Z0-9]*\s*>")
 _TAG: Final = re.compile(r"<[^<>]*>")
 
 
@@ -23,6 +24,8 @@ def explain_error(url: str, status: int, body: object, location: str = "") -> st
     'Label Studio at http://127.0.0.1:8080 does not take the key in LABEL_STUDIO_API_KEY (401: Invalid token.)'
     >>> explain_error("http://127.0.0.1:8080", 502, "<html><title>502 Bad Gateway</title><h1>Bad</h1></html>")
     'what answers at http://127.0.0.1:8080 said 502, on a page: 502 Bad Gateway; wait a little and run it again'
+    >>> explain_error("http://127.0.0.1:8080", 500, {"detail": "<html><h1>Server Error</h1></html>"})
+    'Label Studio at http://127.0.0.1:8080 answered 500: "Server Error"'
     """
     detail = readable(str(body.get("detail") or "")) if isinstance(body, dict) else ""
     if status == _UNAUTHORIZED:
@@ -41,8 +44,10 @@ def explain_error(url: str, status: int, body: object, location: str = "") -> st
         )
     if isinstance(body, str):
         return f"what answers at {url} said {status}, on a page: {_page_message(body)}; wait a little and run it again"
+    if not body:
+        return f"Label Studio at {url} answered {status} without a reason; run the same command again"
     problems = body.get("validation_errors") if isinstance(body, dict) else None
-    return f"Label Studio at {url} answered {status}: {readable(_json(problems or detail or body))}"
+    return f"Label Studio at {url} answered {status}: {_without_tags(readable(_json(problems or detail or body)))}"
 
 
 def explain_not_json(url: str, content: bytes = b"<html>") -> str:
@@ -84,6 +89,18 @@ def _json(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
     except RecursionError:
         return _beginning(value)
+
+
+def _without_tags(line: str) -> str:
+    """Leave out the marks of HTML that a server puts into its JSON; a line without a closing one stays as it is.
+
+    >>> _without_tags("a page: <p>No &amp; never</p>"), _without_tags("a < b and c > d")
+    ('a page: No & never', 'a < b and c > d')
+    """
+    if not _CLOSING_TAG.search(line):
+        return line
+    text = html.unescape(_TAG.sub(" ", _INVISIBLE_PARTS.sub(" ", line)))
+    return re.sub(r'(?<=") | (?=")', "", " ".join(text.split()))
 
 
 def _page_message(page: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict
 from annotation.assignment.reannotation import AffectedCounts, affected_answers, affected_counts, other_codebooks
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.codebook.diff import Change, changes
+from annotation.tables.label_cells import plain_answers
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS
 from annotation.tables.write import write_rows
@@ -82,7 +83,7 @@ def compare_codebooks(
     old, new = read_codebook(old_path), read_codebook(new_path)
     if answers_path is None:
         return CodebookChange(old, new, changes(old, new))
-    answers = list(read_rows(answers_path, ANSWERS))
+    answers = plain_answers(read_rows(answers_path, ANSWERS))
     affected = affected_answers(old, new, answers)
     if output:
         write_rows(output, affected, ANSWERS, for_spreadsheets=for_spreadsheets)

@@ -1,149 +1,21 @@
 """Reading tables: JSON lines, CSV and Parquet, checked row by row, each row with its location for messages."""
 
-import csv
-import json
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from annotation.errors import DataError
-from annotation.io.encodings import lines_or_errors, read_lines
+from annotation.io.console import plural, remark
 from annotation.io.files import STDIO
-from annotation.io.inputs import open_input
-from annotation.io.json_text import parse_json_loosely
-from annotation.io.streams import BATCH_SIZE
-from annotation.tables.schema import Row, Table, check_columns, check_row, shortened
+from annotation.io.foreign_files import refuse_foreign
+from annotation.tables.column_checks import check_columns
+from annotation.tables.csv_rows import csv_rows
+from annotation.tables.json_lines import json_rows
+from annotation.tables.parquet_rows import parquet_rows
+from annotation.tables.raw_rows import ReadRow, Values
+from annotation.tables.schema import Row, Table, check_row
 
-Values = Mapping[str, Any]
-# What a format's reader yields: a location, the columns (of the whole table, or of this row in JSON lines; None where
-# they were yielded before), and a row's values or the error that it is. A header alone has no values.
-ReadRow = tuple[str, Collection[str] | None, Values | DataError | None]
-_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped half of a surrogate pair
-_HUGE_NUMBER: Final = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
-csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default limit is 131,072 code points
-
-
-def _read_jsonl(path: str | Path, name: str, encoding: str | None) -> Iterator[ReadRow]:
-    for number, line in enumerate(lines_or_errors(path, name, encoding), start=1):
-        location = f"{name}:{number}"
-        if isinstance(line, DataError):
-            yield location, None, line
-            continue
-        if line.isspace():
-            continue
-        try:
-            values = _json_object(line, location)
-        except DataError as error:
-            yield location, None, error
-        else:
-            yield location, values, values
-
-
-def _json_object(line: str, location: str) -> Values:
-    try:
-        values = parse_json_loosely(line, _json_constant)
-    except ValueError as error:
-        reason = str(error).removeprefix("it ")
-        raise DataError(f"{location} {reason}; each line is one JSON object") from error
-    if not isinstance(values, dict):
-        raise DataError(f"{location} is {type(values).__name__}, not a JSON object; each line is one JSON object")
-    if _SURROGATE.search(line):
-        _refuse_surrogates(values, location)
-    if _HUGE_NUMBER.search(line):
-        _refuse_infinity(values, location)
-    return values
-
-
-def _json_constant(name: str) -> None:
-    """Read NaN, which Python and pandas write for a missing number, as a missing value."""
-    if name != "NaN":
-        raise ValueError(f"it holds {name}, which is not a number in JSON")
-
-
-def _refuse_surrogates(values: object, location: str) -> None:
-    """Refuse half of a surrogate pair: it is not a character and cannot be written to a file."""
-    try:
-        json.dumps(values, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        surrogate = f"\\u{ord(error.object[error.start]):04x}"
-        raise DataError(f"{location} holds {surrogate}, half of a character; write the character itself") from error
-
-
-def _refuse_infinity(values: object, location: str) -> None:
-    """Refuse a number that is too large for a float: it would become infinity, which JSON cannot express."""
-    try:
-        json.dumps(values, allow_nan=False)
-    except ValueError as error:
-        raise DataError(f"{location} holds a number that is larger than 1.8e308, the largest possible") from error
-
-
-def _read_csv(path: str | Path, name: str, encoding: str | None) -> Iterator[ReadRow]:
-    reader = csv.reader(read_lines(path, name, encoding), strict=True)
-    try:
-        header = next(reader, None)
-        if header is None:
-            raise DataError(f"{name} is empty; its first line names the columns")
-        yield name, header, None
-        _refuse_repeated(header, f"{name}:1")
-        for cells in reader:
-            if not cells:
-                continue
-            location = f"{name}:{reader.line_num}"
-            if len(cells) == len(header):
-                yield location, None, {column: cell or None for column, cell in zip(header, cells, strict=True)}
-            else:
-                yield location, None, DataError(f"{location} has {len(cells)} cells, the header {len(header)}")
-    except csv.Error as error:
-        raise DataError(f"{name}:{reader.line_num} is not CSV: {error}") from error
-
-
-def _refuse_repeated(columns: Sequence[str], location: str) -> None:
-    repeated = sorted(column for column, number in Counter(columns).items() if number > 1)
-    if repeated:
-        raise DataError(f"{location} names the column {shortened(repeated[0])} twice; rename one of them")
-
-
-def _read_parquet(path: str | Path, name: str, _: str | None) -> Iterator[ReadRow]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with open_input(path) as opened, pq.ParquetFile(opened) as file:
-            columns = file.schema_arrow.names
-            _refuse_repeated(columns, name)
-            yield name, columns, None
-            number = 0
-            for batch in file.iter_batches(batch_size=BATCH_SIZE):
-                for values in batch.to_pylist():
-                    number += 1
-                    row_values = {column: _json_value(value) for column, value in values.items()}
-                    yield f"{name} row {number}", None, row_values
-    except FileNotFoundError as error:
-        raise DataError(f"there is no file {name}") from error
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # a date beyond the year 9999, say
-        reason = " ".join(str(error).split())
-        raise DataError(f"{name} is not a Parquet file that can be read: {reason}") from error
-
-
-def _json_value(value: Any) -> Any:  # noqa: ANN401 - whatever Parquet holds
-    """Return a value as a type that JSON has, so that every column can be written in every format."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, list):
-        return [_json_value(part) for part in value]
-    if isinstance(value, dict):
-        return {str(key): _json_value(part) for key, part in value.items()}
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-READERS: Final[Mapping[str, Callable[[str | Path, str, str | None], Iterator[ReadRow]]]] = {
-    ".jsonl": _read_jsonl,
-    ".csv": _read_csv,
-    ".parquet": _read_parquet,
-}
+FORMATS: Final = (".jsonl", ".csv", ".parquet")
 
 
 def read_rows(
@@ -155,6 +27,8 @@ def read_rows(
     report_error: Callable[[DataError], None] | None = None,
 ) -> Iterator[Row]:
     """Stream the rows of a table, each checked and with the location it was read from.
+
+    Rows in which nothing stands, as spreadsheets leave them, are left out, and a remark says how many.
 
     Args:
         path: The file (.jsonl, .csv or .parquet); `-` is standard input, in JSON lines.
@@ -168,11 +42,15 @@ def read_rows(
     """
     name = "standard input" if str(path) == STDIO else str(path)
     chosen_table: Table | None = None
-    for location, header, values in READERS[table_format(path)](path, name, encoding):
+    empty = 0
+    for location, header, values in _raw_rows(path, name, encoding, {*table.columns, *(fallback or table).columns}):
         if chosen_table is None and header is not None:
             chosen_table = fallback if fallback and table.required[0] not in header else table
         if values is None:
             check_columns(chosen_table or table, header or (), location)
+            continue
+        if isinstance(values, dict) and values and all(value is None or value == "" for value in values.values()):
+            empty += 1
             continue
         try:
             yield _checked_row(chosen_table or table, location, header, values)
@@ -180,6 +58,29 @@ def read_rows(
             if report_error is None:
                 raise
             report_error(error)
+    if empty:
+        remark(f"{name}: {plural(empty, 'empty row')} left out")
+
+
+def _raw_rows(path: str | Path, name: str, encoding: str | None, known_columns: Collection[str]) -> Iterator[ReadRow]:
+    match _input_format(path):
+        case ".csv":
+            return csv_rows(path, name, encoding, known_columns, remark)
+        case ".parquet":
+            return parquet_rows(path, name)
+        case _:
+            return json_rows(path, name, encoding)
+
+
+def _input_format(path: str | Path) -> str:
+    """Return the ending of a table that is to be read; raises DataError if there is none, or if it is no table."""
+    if str(path) != STDIO:
+        refuse_foreign(path, is_table=True)
+        if not Path(path).exists():
+            raise DataError(f"there is no file {path}")
+        if Path(path).is_dir():
+            raise DataError(f"{path} is a folder; name a table in it ({', '.join(FORMATS)})")
+    return table_format(path)
 
 
 def _checked_row(table: Table, location: str, header: Collection[str] | None, values: Values | DataError) -> Row:
@@ -199,6 +100,6 @@ def table_format(path: str | Path) -> str:
     if str(path) == STDIO:
         return ".jsonl"
     suffix = Path(path).suffix.lower()
-    if suffix not in READERS:
-        raise DataError(f"{path}: a table's name ends in {', '.join(READERS)} (or is - for JSON lines)")
+    if suffix not in FORMATS:
+        raise DataError(f"{path}: a table's name ends in {', '.join(FORMATS)} (or is - for JSON lines)")
     return suffix

@@ -4,8 +4,9 @@ A row is a mapping from column to value; a missing value is an absent key or Non
 The three file formats are read in `annotation/tables/read.py` and written in `annotation/tables/write.py`.
 """
 
+import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -109,7 +110,7 @@ GOLD: Final = Table(
     kinds={"audit": bool, "share": float, "answers": int},
 )
 LABELED: Final = Table(
-    "labeled",
+    "labeled sentences",
     ("text",),
     (
         *("sentence", "article", "position", "before", "after", "outlet", "author", "published", "target", "aliases"),
@@ -121,8 +122,7 @@ SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "mod
 
 PROBABILITY: Final = "probability"  # the word in the names of columns with the probability of a label
 OLD_PROBABILITY: Final = "chance"  # the word that version 0.1 had in its place
-_MAX_SHOWN_LENGTH: Final = 60  # characters of a value in a message
-_MAX_SHOWN_NAMES: Final = 50  # columns of a table in a message
+MAX_SHOWN_LENGTH: Final = 60  # characters of a value in a message
 _LIST_SEPARATORS: Final = {
     "aliases": "|",
     "not_aliases": "|",
@@ -130,19 +130,6 @@ _LIST_SEPARATORS: Final = {
     "before": " ",
     "after": " ",
 }  # a list in JSON is joined by it
-
-
-def check_columns(table: Table, columns: Iterable[str], location: str) -> None:
-    """Raise DataError if a table lacks required columns or has columns of version 0.1."""
-    present = list(columns)
-    if table is not HANDOUT:  # `annotation/study/handout.py` can read an old handout, so that a study can continue
-        _refuse_old_columns(present, location)
-    missing = [column for column in table.required if column not in present]
-    if missing:
-        raise DataError(
-            f"{location} has no column {_names(missing)} (it has: {_listed(present) or 'none'}); "
-            f"a table of {table.name} needs {_names(table.required)}"
-        )
 
 
 def check_row(table: Table, values: Mapping[str, Any], location: str) -> Row:
@@ -164,42 +151,23 @@ def check_row(table: Table, values: Mapping[str, Any], location: str) -> Row:
             row[column] = value if kind is None else _convert(value, kind, column, location)
     for column in table.required:
         if row.get(column) in (None, "") and column not in table.sparse:
-            raise DataError(f"{location} has no {column!r}; a row of {table.name} needs {_names(table.required)}")
+            raise DataError(f"{location} has no {column!r}; a row of {table.name} needs {quoted(table.required)}")
     return row
-
-
-def _refuse_old_columns(columns: Sequence[str], location: str) -> None:
-    """Refuse columns as version 0.1 named them: they would be copied without being read."""
-    old_columns = [
-        column
-        for column in columns
-        if (question := column.rpartition(f"_{OLD_PROBABILITY}")[0])
-        and (column == f"{question}_{OLD_PROBABILITY}" or column.startswith(f"{question}_{OLD_PROBABILITY}_"))
-        and (question in columns or f"{question}_label" in columns)
-    ]
-    if old_columns:
-        new_column = old_columns[0].replace(f"_{OLD_PROBABILITY}", f"_{PROBABILITY}")
-        raise DataError(
-            f"{location} has the column {old_columns[0]!r} of newsstance 0.1, which is called {new_column!r} now; "
-            f"rename such columns ({len(old_columns)} in all), or make the table again"
-        )
 
 
 def refuse_overwrite(columns: Iterable[str], result_columns: Iterable[str], location: str, advice: str) -> None:
     """Raise DataError if a result would overwrite columns that exist already; `advice` says what to do then."""
     overwritten = sorted(set(columns) & set(result_columns))
     if overwritten:
-        raise DataError(f"{location} already has a column {_names(overwritten)}, which this would overwrite; {advice}")
+        raise DataError(f"{location} already has a column {quoted(overwritten)}, which this would overwrite; {advice}")
 
 
-def _listed(columns: Sequence[str]) -> str:
-    """List the first columns of a table: some tables have thousands, or a whole text as the name of one."""
-    names = [column if len(column) <= _MAX_SHOWN_LENGTH else shortened(column) for column in columns[:_MAX_SHOWN_NAMES]]
-    more = len(columns) - _MAX_SHOWN_NAMES
-    return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+def quoted(columns: Iterable[str]) -> str:
+    """List columns for a message.
 
-
-def _names(columns: Iterable[str]) -> str:
+    >>> quoted(["id", "text"])
+    "'id', 'text'"
+    """
     return ", ".join(repr(column) for column in columns)
 
 
@@ -217,6 +185,8 @@ def _to_text(value: Any, column: str) -> str:  # noqa: ANN401 - whatever JSON ho
         value = _LIST_SEPARATORS[column].join(value)
     if isinstance(value, int) and not isinstance(value, bool) and column != "text":
         value = str(value)  # in JSON from elsewhere, ids are often numbers
+    if isinstance(value, bool | float) and column == "label":
+        value = json.dumps(value)  # a label may be a number, or true or false
     if isinstance(value, date):  # Parquet has dates; our tables have ISO text
         value = value.isoformat()
     if not isinstance(value, str):
@@ -258,7 +228,7 @@ def shortened(value: object) -> str:
     ("'no'", 58)
     """
     text = repr(value)
-    return text if len(text) <= _MAX_SHOWN_LENGTH else text[: _MAX_SHOWN_LENGTH - 3] + "…"
+    return text if len(text) <= MAX_SHOWN_LENGTH else text[: MAX_SHOWN_LENGTH - 3] + "…"
 
 
 _CONVERSIONS: Final[Mapping[type, Callable[[Any, str], object]]] = {

@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from annotation.codebook.codebook import Codebook
+    from annotation.tables.schema import Row
 
 
 def read_answers(path: Path, codebook_path: Path | None) -> "tuple[pd.DataFrame, Codebook | None]":
@@ -24,16 +27,34 @@ def read_answers(path: Path, codebook_path: Path | None) -> "tuple[pd.DataFrame,
             codebook doesn't have.
         ConfigError: If the codebook that was named is not valid.
     """
+    from annotation.errors import DataError
     from annotation.tables.frames import to_frame
     from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
     from exports.answers.provenance import refuse_label_studio
-    from exports.answers.valid import check_answers
 
     refuse_label_studio(path)
     rows = list(read_rows(path, ANSWERS))
+    if not rows:
+        raise DataError(f"{path} holds no answers; fetch them with `newsstance pull -o answers.csv`")
     codebook = _find_codebook(codebook_path, {row.get("codebook") or "" for row in rows})
-    return to_frame(check_answers(codebook, rows) if codebook else rows, ANSWERS), codebook
+    return to_frame(checked_answers(rows, codebook), ANSWERS), codebook
+
+
+def checked_answers(rows: "Sequence[Row]", codebook: "Codebook | None") -> "list[Row]":
+    """Give rows of answers or gold with plain labels, which a remark names where they were written otherwise.
+
+    Raises DataError if two labels of a question look alike, or if the codebook doesn't have a label or question.
+    """
+    from annotation.io.console import remark
+    from annotation.tables.label_cells import answer_remarks, plain_answers
+    from exports.answers.valid import check_answers
+
+    questions = codebook.questions if codebook else ()
+    for text in answer_remarks(rows, {question.name: question.label_names for question in questions}):
+        remark(text)
+    plain = plain_answers(rows)
+    return list(check_answers(codebook, plain)) if codebook else plain
 
 
 def _find_codebook(path: Path | None, stamps: set[str]) -> "Codebook | None":

@@ -8,7 +8,7 @@ import typer
 
 from annotation.cli.options import Audit, Blind, CodebookFile, Json, PerSentence, Seed
 from annotation.io.console import plural, remark, result
-from exports.answers.read import read_answers
+from exports.answers.read import checked_answers, read_answers
 from exports.cli.options import OptionalAnswers
 from exports.cli.remarks import remark_versions
 
@@ -87,13 +87,15 @@ def anchoring(
 def _compare(
     path: Path, codebook: Path | None, gold: Path | None, find: list[float] | None, seed: int, as_json: bool
 ) -> None:
-    from annotation.tables.frames import read_frame
+    from annotation.tables.frames import to_frame
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import GOLD
     from exports.anchoring.report import anchoring_report
     from exports.terminal.anchoring import print_anchoring
 
     answer_table, book = read_answers(path, codebook)
-    report = anchoring_report(answer_table, book, find, seed, gold=read_frame(gold, GOLD) if gold else None)
+    gold_table = to_frame(checked_answers(list(read_rows(gold, GOLD)), None), GOLD) if gold else None
+    report = anchoring_report(answer_table, book, find, seed, gold=gold_table)
     if as_json:
         result(json.dumps(report.to_record(), indent=2))
     else:

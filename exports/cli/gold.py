@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from exports.gold.gold_table import DecisionRecord, StudyGold
 
 _PRINTED_TIES: Final = 10  # ties, and labels overridden, that are printed one by one; all of them are in the file
+_SHOWN_CHARACTERS: Final = 60  # of a sentence in a remark
 
 Sentences = Annotated[
     Path | None, typer.Option("--sentences", metavar="FILE", help="The sentences, for the texts of --labeled.")
@@ -80,7 +82,7 @@ def gold(
         result(json.dumps(records, indent=2))
     else:
         _print_decisions(records, remark if STDIO in (output, labeled) else result)
-    _remark_ties(study.table)
+    _remark_ties(study.table, answer_table)
     _remark_overruled(study.overruled)
     _remark_gold(study, method)
     remark_spans(span_counts(answer_table, book), "give no gold yet")
@@ -102,10 +104,14 @@ def _print_decisions(records: "list[DecisionRecord]", write: Callable[[str], Non
     print_table(cells, ("question",), write)
 
 
-def _remark_ties(gold: "pd.DataFrame") -> None:
+def _remark_ties(gold: "pd.DataFrame", answers: "pd.DataFrame") -> None:
+    """Name the ties, each with the beginning of its sentence where the answers carry texts."""
     ties = gold[gold["decided_by"] == "tie"]
+    texts = answers.dropna(subset="text").drop_duplicates("sentence").set_index("sentence")["text"].to_dict()
     for row in ties.head(_PRINTED_TIES).to_dict("records"):
-        remark(f"tie on sentence {row['sentence']}, {row['question']}: {row['tied'].replace('|', ' or ')}")
+        text = shorten(str(texts.get(row["sentence"], "")), _SHOWN_CHARACTERS, placeholder=" …")
+        sentence = f"{row['sentence']} ({text})" if text else row["sentence"]
+        remark(f"tie on sentence {sentence}, {row['question']}: {row['tied'].replace('|', ' or ')}")
     if len(ties) > _PRINTED_TIES:
         remark(f"and {len(ties) - _PRINTED_TIES:,} more ties")
 

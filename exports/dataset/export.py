@@ -13,7 +13,7 @@ from annotation.errors import ConfigError, DataError
 from annotation.io.files import write_text
 from annotation.study.handout import read_handout
 from annotation.tables.frames import read_frame, to_frame, to_rows, write_frame
-from annotation.tables.read import read_rows, table_format
+from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, GOLD, SENTENCES, Row
 from annotation.tables.spreadsheets import formula_cells
 from exports.agreement.agreement import Agreement, agreements
@@ -23,7 +23,8 @@ from exports.answers.provenance import (
     refuse_mixed_codebooks,
     refuse_other_codebook,
 )
-from exports.answers.valid import active_answers, check_answers, codebook_counts, span_questions
+from exports.answers.read import checked_answers
+from exports.answers.valid import active_answers, codebook_counts, span_questions
 from exports.dataset.card import CardFacts, WrittenTable, dataset_card
 from exports.dataset.output_folder import atomic_folder, write_file_list
 from exports.dataset.redaction import TABLES, Release, ReleaseOptions, redact
@@ -93,7 +94,6 @@ def gather_inputs(
     answers were given under several codebook versions or under another codebook than this one.
     """
     refuse_label_studio(answers)
-    table_format(answers)
     rows = list(read_rows(answers, ANSWERS))
     answer_table = to_frame(rows, ANSWERS)
     if answer_table.empty:
@@ -103,14 +103,13 @@ def gather_inputs(
     if not any_codebook:
         refuse_mixed_codebooks(answer_table)
         refuse_other_codebook(codebook_counts(answer_table), book)
-    if book:
-        rows = list(check_answers(book, rows))
+    plain_table = to_frame(checked_answers(rows, book), ANSWERS)  # to count by; what is handed on stays as it is
     gold_table = to_frame(_gold_rows(gold, book), GOLD) if gold else None
     sentence_table = read_frame(sentences, SENTENCES) if sentences else None
     handed_out = {row.sentence for row in read_handout(_HANDOUT).values()}
     never = never_handed_out(answer_table["sentence"].to_list(), handed_out)
     release = redact(answer_table, sentences=sentence_table, gold=gold_table, codebook=book, options=options)
-    return ExportInputs(answer_table, release, options, book, file, never)
+    return ExportInputs(plain_table, release, options, book, file, never)
 
 
 def write_export(folder: Path, inputs: ExportInputs, options: ExportOptions) -> ExportRecord:
@@ -156,7 +155,8 @@ def _codebook_file(path: Path | None, stamps: set[str]) -> Path | None:
 
 def _gold_rows(path: Path, codebook: Codebook | None) -> Sequence[Row]:
     rows = list(read_rows(path, GOLD))
-    return list(check_answers(codebook, rows)) if codebook else rows
+    checked_answers(rows, codebook)
+    return rows
 
 
 def _agreement(inputs: ExportInputs, seed: int) -> list[Agreement]:

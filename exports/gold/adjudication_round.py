@@ -16,8 +16,8 @@ from annotation.tables.frames import to_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES
 from exports.answers.provenance import refuse_mixed_codebooks
-from exports.answers.read import read_answers
-from exports.answers.valid import NO_CODEBOOK, check_answers, codebook_counts
+from exports.answers.read import checked_answers, read_answers
+from exports.answers.valid import NO_CODEBOOK, codebook_counts
 from exports.gold.open_cases import answered_by_adjudicator, open_cases, prior_answers
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _read_answers(path: Path, study: Study, options: AdjudicationOptions) -> tup
 
 def _open_questions(answers: pd.DataFrame, codebook: Codebook, options: AdjudicationOptions) -> OpenQuestions:
     path = options.adjudications
-    adjudications = to_frame(check_answers(codebook, read_rows(path, ANSWERS)), ANSWERS) if path else None
+    adjudications = to_frame(checked_answers(list(read_rows(path, ANSWERS)), codebook), ANSWERS) if path else None
     return open_cases(
         answers,
         codebook,

@@ -12,7 +12,8 @@ from annotation.tables.frames import read_frame, to_frame
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, SENTENCES
 from exports.answers.provenance import refuse_mixed_codebooks
-from exports.answers.valid import check_answers, sentences_in_answers, valid_answers
+from exports.answers.read import checked_answers
+from exports.answers.valid import sentences_in_answers, valid_answers
 from exports.gold.adjudication import Overruled, apply_adjudications, overruled, refuse_mismatched_codebooks
 from exports.gold.aggregation import (
     DAWID_SKENE,
@@ -118,7 +119,7 @@ def _adjudicated(
     if not any_codebook:
         # Another version of the codebook is the better reason to give than a label that this version doesn't have.
         refuse_mismatched_codebooks(answers, to_frame(rows, ANSWERS))
-    adjudications = to_frame(check_answers(codebook, rows) if codebook else rows, ANSWERS)
+    adjudications = to_frame(checked_answers(rows, codebook), ANSWERS)
     return apply_adjudications(gold, answers, adjudications, codebook=codebook, any_codebook=any_codebook)
 
 

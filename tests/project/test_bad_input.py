@@ -23,6 +23,37 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         "codebook check book.toml",
         "book.toml is not a codebook: it has neither a name nor questions",
     ),
+    "an address in place of a codebook": (
+        {},
+        "codebook check https://example.org/book.toml",
+        "no codebook at https://example.org/book.toml",
+    ),
+    "a folder that is no model": (
+        {"folder/": "", **ARTICLE},
+        "score a.txt --model folder -o s.csv",
+        "folder is no model: it has none of a model's files, such as card.json; name a model's folder",
+    ),
+    "no answers": (
+        {"a.jsonl": ""},
+        "agree a.jsonl",
+        "a.jsonl holds no answers; fetch them with `newsstance pull -o answers.csv`",
+    ),
+    "no labeled sentences": (
+        {"a.jsonl": ""},
+        "train a.jsonl --question tone",
+        "a.jsonl has no rows; newsstance gold ANSWERS --labeled FILE makes labeled sentences",
+    ),
+    "answers in place of labeled sentences": (
+        {"answers.jsonl": ANSWERS},
+        "train answers.jsonl --question tone",
+        "answers.jsonl:1 is a table of answers, a row for each annotator; newsstance gold ANSWERS --labeled "
+        "labeled.jsonl makes it a row for each sentence, ready for training",
+    ),
+    "UTF-16 in a verb that has no --encoding": (
+        {"a.csv": "sentence,annotator,question,label\r\n".encode("utf-16")},
+        "gold a.csv",
+        "a.csv is not a text file (it has NUL bytes); save it again as UTF-8 (spreadsheets call that CSV UTF-8)",
+    ),
     "no codebook": ({}, "codebook check book.toml", "no codebook at book.toml"),
     "an empty folder": (
         {"empty/": ""},
@@ -47,13 +78,13 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "Latin-1": (
         {"a.txt": b"Caf\xe9 closes."},
         "split a.txt -o s.jsonl",
-        "a.txt:1 is not utf-8: byte 0xe9 at position 3; name the encoding it is in, such as --encoding cp1252 or "
-        "--encoding latin-1",
+        "a.txt:1 is not utf-8: byte 0xe9 at position 3; name the encoding it is in, such as --encoding cp1252 "
+        "(Windows)",
     ),
     "broken JSON on line 17": (
         {"a.jsonl": "".join(f'{{"id": "{n}", "text": "He won."}}\n' for n in range(16)) + '{"id": \n'},
         "split a.jsonl -o s.jsonl",
-        "a.jsonl:17 is not JSON: Expecting value at character 1; each line is one JSON object",
+        "a.jsonl:17 is not JSON: it ends in the middle (with '{{\"id\":'); the line is cut off",
     ),
     "a table without text": (
         {"a.csv": "id,body\n1,He won.\n"},
@@ -161,6 +192,24 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         "that is shared",
     ),
 }
+
+
+def test_a_codebook_with_several_problems_has_a_line_for_each(run: Callable[..., tuple[int, str]]) -> None:
+    keys = 'name = "x"\nversion = "1"\ntitle = "A"\nintroduction = "B"\nfoo = 1\n'
+    write({"book.toml": f'{keys}[[questions]]\nname = "q"\n'})
+    status, said = run("codebook", "check", "book.toml")
+    assert (status, said.splitlines()) == (
+        1,
+        [
+            "newsstance: book.toml has 5 problems:",
+            "  'foo' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases, "
+            "not_aliases)",
+            "  question 'q': 'kind' is missing",
+            "  question 'q': 'title' is missing",
+            "  question 'q': 'text' is missing",
+            "  question 'q': 'labels' is missing",
+        ],
+    )
 
 
 @pytest.mark.parametrize("case", ONE_LINE)

@@ -20,8 +20,8 @@ HOMONYMS = {  # words that are labels too, and mean something else where they st
         "training/masking/outlets.py",
     },  # who wrote an article
     "none": {  # an empty list in a message; no color in a drawing; a word for a gap
-        *("annotation/tables/schema.py", "training/data/questions.py", "training/data/examples.py"),
-        *("exports/pages/svg.py", "training/data/label_cells.py"),
+        *("annotation/tables/column_checks.py", "training/data/questions.py", "training/data/examples.py"),
+        *("exports/pages/svg.py", "annotation/tables/label_cells.py"),
     },
     "source": {  # the file trained on
         *(

@@ -17,7 +17,7 @@ from training.learning.calibration import apply_temperature
 from training.learning.fit import Blend, fit
 from training.masking.passages import Passage
 from training.models.card import Card
-from training.models.card_markdown import model_card
+from training.models.card_markdown import abstention_text, model_card
 from training.train import train_models
 
 
@@ -99,8 +99,17 @@ def test_one_article_gives_a_model_without_figures_that_abstains_and_says_why() 
     assert remarks_besides_selection(card) == [
         "view: no figures, all 18 sentences are of one article, or copies of each other: "
         "label sentences of more articles",
-        "view: a precision of 0.8 is never reached, so score leaves it empty (score --no-abstain fills it)",
+        "view: without figures nobody knows when it is right often enough, so score leaves it empty (score "
+        "--no-abstain fills it)",
     ]
+
+
+def test_where_nothing_need_be_right_a_model_without_figures_answers_everything() -> None:
+    card = train_models(rows(*({**row, "article": "a"} for row in ROWS)), ["view"], precision=0.0).card
+    assert (card.question("view").threshold, card.question("view").accepted) == (0.0, None)
+    text = "It answers every sentence, and nobody knows how often it is right."
+    assert abstention_text(card.question("view")) == text
+    assert not any("precision" in remark or "empty" in remark for remark in training_remarks(card))
 
 
 def test_two_sentences_are_enough_for_a_model_but_not_for_figures() -> None:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from training.selection.label_errors import LabelErrors
 
 QuestionName = Annotated[
-    str, typer.Option("--question", metavar="COLUMN", help="The question whose labels are looked at.")
+    list[str],
+    typer.Option(
+        "--question", metavar="COLUMN", help="The question whose labels are looked at; several are a,b or repeated."
+    ),
 ]
 MaxRows = Annotated[int, typer.Option("-n", min=1, metavar="NUMBER", help="How many rows to give at most.")]
 
@@ -36,12 +39,15 @@ def doubtful(
     from annotation.tables.schema import SENTENCES
     from annotation.tables.write import write_rows
     from training.cli.inputs import read_labeled, remark_labels
-    from training.selection.label_errors import find_label_errors
+    from training.data.questions import requested_questions
+    from training.selection.label_errors import find_label_errors, join_label_errors
 
     table_format(output)
     rows, rows_codebook = read_labeled(labeled, codebook)
-    remark_labels(rows, [question], rows_codebook)
-    label_errors = find_label_errors(rows, question, rows_codebook, most=most, seed=seed)
+    names = requested_questions(rows, question)
+    remark_labels(rows, names, rows_codebook)
+    by_question = {name: find_label_errors(rows, name, rows_codebook, most=most, seed=seed) for name in names}
+    label_errors = join_label_errors(by_question, most)
     write_rows(output, label_errors.rows, SENTENCES, for_spreadsheets=for_spreadsheets)
     _remark_label_errors(label_errors, output)
 

@@ -34,18 +34,21 @@ Resamples = Annotated[int, typer.Option("--resamples", min=100, help="How often 
 
 def read_labeled(labeled: Path, codebook: Path | None) -> "tuple[list[Row], Codebook | None]":
     """Read the rows of a table `labeled`, and the codebook that was named or that the rows name."""
+    from annotation.errors import DataError
     from annotation.tables.read import read_rows
     from annotation.tables.schema import LABELED
     from training.data import questions
 
     rows = list(read_rows(labeled, LABELED))
+    if not rows:
+        raise DataError(f"{labeled} has no rows; newsstance gold ANSWERS --labeled FILE makes labeled sentences")
     return rows, questions.choose_codebook(rows, codebook)
 
 
 def remark_labels(rows: "Sequence[Row]", names: "Iterable[str]", codebook: "Codebook | None") -> None:
     """Say of each question which labels are read otherwise than they stand, and which look like gaps."""
     from annotation.io.console import remark
-    from training.data.label_cells import label_remarks
+    from annotation.tables.label_cells import label_remarks
 
     questions = {question.name: question for question in codebook.questions} if codebook else {}
     for name in names:

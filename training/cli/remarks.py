@@ -56,8 +56,12 @@ def _question_remarks(question: QuestionCard, card: Card) -> Iterator[str]:
     if question.why_no_figures:
         yield f"no figures, {question.why_no_figures}"
     if question.threshold is None:
-        precision = card.settings["precision"]
-        yield f"a precision of {precision} is never reached, so score leaves it empty (score --no-abstain fills it)"
+        reason = (
+            "without figures nobody knows when it is right often enough"
+            if question.why_no_figures
+            else f"no probability is sure to keep a precision of {card.settings['precision']}"
+        )
+        yield f"{reason}, so score leaves it empty (score --no-abstain fills it)"
 
 
 def _sampling_remarks(question: QuestionCard) -> Iterator[str]:

@@ -36,7 +36,7 @@ Precision = Annotated[
 ]
 Without = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="GROUP", help="Leave out a group of features, such as tone; repeat for several."),
+    typer.Option("--without", metavar="GROUP", help="Leave out a group of features; several are a,b or repeated."),
 ]
 SeeOutlet = Annotated[
     bool,

@@ -21,13 +21,16 @@ def read_annotator_answers(path: Path, codebook: Codebook | None) -> dict[str, l
 
     Answers that no model is trained to give are left out, because sentences with such a gold label are left out too.
     """
-    from annotation.tables.frames import read_frame, to_rows
+    from annotation.tables.frames import to_frame, to_rows
+    from annotation.tables.read import read_rows
     from annotation.tables.schema import ANSWERS
+    from exports.answers.read import checked_answers
     from exports.answers.valid import valid_answers
 
     questions = {question.name: question for question in codebook.questions} if codebook else {}
     answers: defaultdict[str, list[AnnotatorAnswer]] = defaultdict(list)
-    for row in to_rows(valid_answers(read_frame(path, ANSWERS), codebook)):
+    plain = to_frame(checked_answers(list(read_rows(path, ANSWERS)), None), ANSWERS)
+    for row in to_rows(valid_answers(plain, codebook)):
         label, question = row["label"], questions.get(row["question"])
         if question and label in question.label_names:
             label = question.trained_as(label)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.label_cells import has_label, plain_labels, refuse_lookalikes
 from annotation.tables.schema import LABELED, Row
+from annotation.text.letter_forms import plain_letters
 from exports.statistics.arrays import Floats
 from training.data.article_coverage import are_whole_articles
-from training.data.label_cells import has_label, plain_labels, refuse_lookalikes
 from training.data.labeled_rows import (
     check_labels,
     codebook_question,
@@ -127,7 +128,7 @@ def make_examples(
     """
     labeled = [row for row in plain_labels(with_neighbors(rows), name) if has_label(row, name)]
     if not labeled:
-        columns = ", ".join(question_columns(rows)) or "none"
+        columns = ", ".join(question_columns(rows)) or "none; newsstance gold ANSWERS --labeled FILE writes labels"
         raise DataError(f"no row has a label for {name!r}; columns with text: {columns}")
     question = codebook_question(codebook, name) if codebook else None
     check_labels(labeled, name, question)
@@ -214,4 +215,4 @@ def left_out_text(left_out: Mapping[str, int]) -> str:
 
 def _group(row: Row) -> str:
     """Name what a sentence must stay together with: its article, or its own text where it names no article."""
-    return f"article {row['article']}" if row.get("article") else f"text {row['text']}"
+    return f"article {row['article']}" if row.get("article") else f"text {plain_letters(row['text']).text}"

@@ -8,10 +8,10 @@ from typing import Any
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import ConfigError, DataError
 from annotation.io.console import plural, remark
+from annotation.tables.label_cells import has_label
 from annotation.tables.schema import LABELED
 from annotation.text.targets import split_names
 from training.data.examples import question_columns
-from training.data.label_cells import has_label
 
 
 def codebook_stamps(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -62,21 +62,30 @@ def choose_questions(
 
     Raises DataError if there is no such question, or if one is asked only after a question that isn't trained.
     """
-    columns = {column for row in rows for column in row}
-    requested = [part for name in requested for part in _names(name, columns)]
-    for name in requested:
-        if name in LABELED.columns:
-            raise DataError(f"{name!r} is a column of every table of sentences, no question; --question names one")
+    requested = requested_questions(rows, requested)
     if codebook is None:
-        return list(dict.fromkeys(requested)) or _refuse(rows)
+        return requested or _refuse(rows)
     choices = [question.name for question in codebook.questions if question.kind == "choice"]
     labeled = {name for name in choices for row in rows if has_label(row, name)}
-    names = list(dict.fromkeys(requested)) or [name for name in choices if name in labeled]
+    names = requested or [name for name in choices if name in labeled]
     if not names:
         raise DataError(f"no row has a label for any question of the codebook ({', '.join(choices)})")
     for name in names:
         _check_condition(name, names, codebook)
     return sorted(names, key=lambda name: choices.index(name) if name in choices else len(choices))
+
+
+def requested_questions(rows: Sequence[Mapping[str, Any]], requested: Sequence[str]) -> list[str]:
+    """Give the questions that --question names, each once; a name may be several that are joined by a comma.
+
+    Raises DataError if one is a column of every table of sentences.
+    """
+    columns = {column for row in rows for column in row}
+    names = list(dict.fromkeys(part for name in requested for part in _names(name, columns)))
+    for name in names:
+        if name in LABELED.columns:
+            raise DataError(f"{name!r} is a column of every table of sentences, no question; --question names one")
+    return names
 
 
 def _names(requested: str, columns: Collection[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from annotation.codebook.codebook import Question
 from annotation.errors import DataError
 from annotation.io.json_text import parse_json
-from training.data.label_cells import plain_label
+from annotation.tables.label_cells import plain_label
 
 Shares = tuple[tuple[str, float], ...]  # label and share, in the labels' order; empty where a row has no shares
 LabeledRows = Sequence[tuple[Mapping[str, Any], str]]  # rows, each with its gold label

@@ -32,7 +32,8 @@ def decide(examples: Examples, evaluated: CrossValidation, precision: float) -> 
     outlets or times, the model answers all the same, and its card names the split.
     """
     if HEADLINE not in evaluated.splits:
-        return {"temperature": 1.0, "threshold": None, "accepted": None, "not_kept": ()}
+        threshold = None if precision else 0.0  # where nothing need be right, every answer is given
+        return {"temperature": 1.0, "threshold": threshold, "accepted": None, "not_kept": ()}
     headline = evaluated.splits[HEADLINE].raw
     judged = np.flatnonzero(evaluated.trusted)
     answers = [examples.answers[position] for position in judged]

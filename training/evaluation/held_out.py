@@ -10,12 +10,12 @@ import numpy as np
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError, ModelError
 from annotation.io.console import plural
+from annotation.tables.label_cells import has_label, plain_label, plain_labels
 from annotation.tables.schema import Row
 from exports.statistics.arrays import Flags, Floats
 from training.data.article_coverage import are_whole_articles
 from training.data.examples import Examples, gather_examples, left_out_text, question_columns
 from training.data.groups import is_long_enough, join_groups
-from training.data.label_cells import has_label, plain_label, plain_labels
 from training.data.labeled_rows import drop_repeated
 from training.data.neighbors import with_neighbors
 from training.data.splits import NoSplit, article_split
@@ -104,7 +104,8 @@ def unseen_examples(
     fingerprints = [model.fingerprints for model in models]
     copied_articles = _copied_articles(rows, fingerprints)
     unseen = []
-    for row, label in _labeled_rows(rows, question, codebook, left_out):
+    names = " and ".join(model.card.id for model in models)
+    for row, label in _labeled_rows(rows, question, codebook, left_out, names):
         reason = _why_left_out(row, question, fingerprints, copied_articles)
         if reason:
             left_out[reason] += 1
@@ -127,9 +128,12 @@ def unseen_examples(
 
 
 def _labeled_rows(
-    rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str]
+    rows: Sequence[Row], question: QuestionCard, codebook: Codebook | None, left_out: Counter[str], models: str
 ) -> Iterator[tuple[Row, str]]:
-    """Give each labeled sentence with the label the model would have to give; count the others in `left_out`."""
+    """Give each labeled sentence with the label the model would have to give; count the others in `left_out`.
+
+    Raises ModelError, which names the `models`, for a label that they don't have.
+    """
     questions = {question.name: question for question in codebook.questions} if codebook else {}
     defined = questions.get(question.name)
     labeled = [row for row in plain_labels(rows, question.name) if has_label(row, question.name)]
@@ -143,7 +147,7 @@ def _labeled_rows(
             left_out[f"{label} (never answered by the model)"] += 1
         else:
             raise ModelError(
-                f"{row.where}: {question.name!r} is {label!r}, which is no label of the model "
+                f"{row.where}: {question.name!r} is {label!r}, which is no label of {models} "
                 f"(it answers: {', '.join(question.labels)}); judge it by data with its own labels"
             )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from annotation.errors import ConfigError
+from annotation.text.targets import split_names
 from training.features.attitude import attitude_features
 from training.features.context import context_features, words_after, words_before
 from training.features.grammar import grammar_features
@@ -92,8 +93,11 @@ def feature_kinds(selection: FeatureSelection) -> dict[str, FeatureKind]:
 
 
 def check_without(names: Iterable[str]) -> tuple[str, ...]:
-    """Give the groups to leave out, each once.  Raises ConfigError for an unknown group, and if no group is left."""
-    groups = tuple(dict.fromkeys(names))
+    """Give the groups to leave out, each once; a name may be several that are joined by a comma.
+
+    Raises ConfigError for an unknown group, and if no group is left.
+    """
+    groups = tuple(dict.fromkeys(part for name in names for part in split_names(name, ",")))
     for name in groups:
         if name not in GROUP_NAMES:
             raise ConfigError(f"--without {name!r} is no group of features; the groups are {', '.join(GROUP_NAMES)}")

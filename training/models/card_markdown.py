@@ -33,8 +33,14 @@ def question_headline(question: QuestionCard) -> str:
 def abstention_text(question: QuestionCard) -> str:
     """Say when the model answers a question, and how well it does then."""
     accepted = question.accepted
-    if question.threshold is None or accepted is None:
-        return "It always abstains: no probability was high enough for the precision asked for."
+    if question.threshold is None:
+        return (
+            "It always abstains: nobody knows from which probability on it is right often enough."
+            if question.why_no_figures
+            else "It always abstains: no probability was high enough for the precision asked for."
+        )
+    if accepted is None:
+        return "It answers every sentence, and nobody knows how often it is right."
     if question.threshold == 0:
         return f"It answers every sentence: {accepted['precision']:.3f} of its answers are right, which is enough."
     return (

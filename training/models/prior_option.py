@@ -8,9 +8,9 @@ from typing import Any, Final
 from annotation.errors import ConfigError, DataError
 from annotation.io.json_files import read_json_file
 from annotation.io.visible import visible_line
+from annotation.tables.label_cells import has_label, plain_labels
 from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED
-from training.data.label_cells import has_label, plain_labels
 from training.models.card import Card, QuestionCard
 from training.models.priors import GivenShares, Prior
 

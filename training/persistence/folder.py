@@ -91,11 +91,22 @@ def find_model(folder_or_id: str | Path, shelf: Path) -> Path:
     """
     for folder in (Path(folder_or_id), shelf / folder_or_id):
         if folder.is_dir() and folder != Path():
+            _refuse_other_folder(folder)
             return folder
     names = ", ".join(folder.name for folder in model_folders(shelf)) or "none; newsstance train makes one"
     raise ModelError(
         f"there is no model {str(folder_or_id)!r}, neither as a folder nor on the shelf {shelf} (there: {names})"
     )
+
+
+def _refuse_other_folder(folder: Path) -> None:
+    """Raise ModelError for a folder that is evidently no model's, such as a shelf."""
+    if any((folder / name).exists() for name in FILES):
+        return
+    names = ", ".join(str(model) for model in model_folders(folder))
+    if names:
+        raise ModelError(f"{folder} is a shelf, not a model; name one of the models on it: {names}")
+    raise ModelError(f"{folder} is no model: it has none of a model's files, such as {CARD}; name a model's folder")
 
 
 def model_folders(shelf: Path) -> list[Path]:

@@ -66,7 +66,11 @@ def score_files(
     """
     tally = Tally()
     with RejectedRows(output) as left_out:
-        rows = iter(read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add))
+        rows = iter(
+            read_sentences(
+                sources, targets=targets, encoding=encoding, expects_targets=False, report_error=left_out.add
+            )
+        )
         sample = list(islice(rows, SAMPLE_ROWS))
         shares = decide_shares(prior, sample, model)
         scores = score_rows(

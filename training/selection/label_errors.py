@@ -13,11 +13,11 @@ import numpy as np
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
+from annotation.tables.label_cells import has_label, plain_label
 from annotation.tables.schema import SENTENCES, Row
 from exports.statistics.formatting import decimal
 from training.data.examples import Examples, Source, make_examples, row_source
 from training.data.groups import copy_numbers, join_groups
-from training.data.label_cells import has_label, plain_label
 from training.data.splits import NoSplit, article_split
 from training.features.registry import FeatureSelection
 from training.features.topics import find_topics
@@ -76,6 +76,22 @@ def find_label_errors(
         contradicted=len(contradicted),
         copied=len(copied),
         left_out=examples.left_out,
+    )
+
+
+def join_label_errors(by_question: Mapping[str, LabelErrors], most: int) -> LabelErrors:
+    """Join what was found for several questions: the most doubtful of all labels first, and the counts added up."""
+    all_rows = [row for label_errors in by_question.values() for row in label_errors.rows]
+    left_out: Counter[str] = Counter()
+    for question, label_errors in by_question.items():
+        for reason, number in label_errors.left_out.items():
+            left_out[f"{question}: {reason}" if len(by_question) > 1 else reason] += number
+    return LabelErrors(
+        rows=sorted(all_rows, key=lambda row: -row["doubt"])[:most],
+        examined=sum(label_errors.examined for label_errors in by_question.values()),
+        contradicted=sum(label_errors.contradicted for label_errors in by_question.values()),
+        copied=sum(label_errors.copied for label_errors in by_question.values()),
+        left_out=left_out,
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotation.articles.articles import Article, read_articles
-from annotation.articles.markup import html_text, markdown_text
+from annotation.articles.markdown import markdown_text
+from annotation.articles.markup import html_text
 from annotation.errors import DataError
 from annotation.text.language import language
 from annotation.text.targets import Target
@@ -97,7 +98,7 @@ def test_front_matter_describes_the_article_and_is_no_part_of_it(tmp_path: Path)
         ("\ufeff", ": the article 'a' has no text"),
         (b"Hi.\nA \0 in it", " is not a text file (it has NUL bytes)"),
         (b"\x89PNG\r\n\x1a\n\0", " is a PNG picture, not text"),
-        ("Hi.\n".encode("utf-16"), " is not a text file (it has NUL bytes); it looks like --encoding utf-16"),
+        ("Hi.\n".encode("utf-16-le"), " is not a text file (it has NUL bytes)"),
         (
             "Hi.\nCafé".encode("latin-1"),
             ":2 is not utf-8: byte 0xe9 at position 7; name the encoding it is in, such as --encoding cp1252",
@@ -127,16 +128,17 @@ def test_an_encoding_that_is_none_is_named(tmp_path: Path, encoding: str) -> Non
 def test_sources_that_hold_no_article_are_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     write(tmp_path / "pdfs" / "a.pdf", "%PDF")
-    write(tmp_path / "a.docx", "PK")
+    write(tmp_path / "a.odd", "PK")
     messages = []
-    for name in ("empty", "pdfs", "a.docx", "nothing.txt", "nothing.jsonl"):
+    for name in ("empty", "pdfs", "a.odd", "nothing.txt", "nothing.jsonl"):
         with pytest.raises(DataError) as error:
             read(tmp_path / name)
         messages.append(str(error.value).replace(f"{tmp_path}/", ""))
     assert messages == [
         "there are no articles (.txt .md .html) in the folder empty; it is empty",
-        "there are no articles (.txt .md .html) in the folder pdfs; it holds 1 other file: .pdf (1)",
-        "a.docx is neither an article (.txt .md .html) nor a table (.jsonl .csv .parquet); "
+        "there are no articles (.txt .md .html) in the folder pdfs; it holds 1 other file: .pdf (1); take its text out "
+        "(pdftotext FILE.pdf FILE.txt), read it over, and give that",
+        "a.odd is neither an article (.txt .md .html) nor a table (.jsonl .csv .parquet); "
         "rename it with the ending of its format",
         "there is no file or folder nothing.txt",
         "there is no file nothing.jsonl",

@@ -57,8 +57,10 @@ def test_an_answer_is_shown_only_where_its_question_is_asked(codebook: Codebook,
 
 
 def test_an_unknown_label_is_refused_with_the_allowed_ones(codebook: Codebook) -> None:
-    with pytest.raises(DataError, match=r"s.jsonl:a: sourcing is 'nobody', .* \(they are: named, anonymous"):
-        make_queue([row("a", sourcing="nobody", sourcing_probability=0.9)], codebook)
+    for columns, who in (({}, "s.jsonl:a"), ({"model": "sourcing-3f2a9c1b"}, "the model sourcing-3f2a9c1b")):
+        problem = rf"^{who} answers sourcing with 'nobody', .* \(they are: named, .*\); use a model that was trained"
+        with pytest.raises(DataError, match=problem):
+            make_queue([row("a", sourcing="nobody", sourcing_probability=0.9, **columns)], codebook)
 
 
 def test_a_probability_outside_0_to_1_is_refused(codebook: Codebook) -> None:

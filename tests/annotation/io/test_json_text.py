@@ -20,7 +20,7 @@ from annotation.io.json_text import parse_json, read_json
         ("[NaN]", "it holds NaN, which is not a number in JSON"),
         ('{"\\ud800": 1}', "it holds \\ud800, half of a character; write the character itself"),
         (b'{"a":\n"\xff"}', "it is not UTF-8 text: byte 0xff in line 2"),
-        ("", "it is not JSON: Expecting value at character 1"),
+        ("", "it is not JSON: it is empty"),
     ],
 )
 def test_what_no_reader_can_use_is_one_clear_error(content: str | bytes, reason: str) -> None:

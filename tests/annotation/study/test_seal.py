@@ -78,7 +78,7 @@ def test_an_edit_is_named_and_never_used(path: Path, edit: str) -> None:
 def test_a_broken_line_says_where_and_what_to_do(path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("s2,ann,", "s2,ann,,,,,,,,,,,,", 1), encoding="utf-8")
     with pytest.raises(
-        DataError, match=r"handout\.csv:3 has \d+ cells, the header \d+; the handout is newsstance's own"
+        DataError, match=r"handout\.csv:3 has \d+ cells, the header \d+; .*; the handout is newsstance's own"
     ):
         read_handout(path)
 

@@ -10,10 +10,8 @@ from annotation.tables.schema import (
     ANSWERS,
     ARTICLES,
     HANDOUT,
-    LABELED,
     SCORES,
     SENTENCES,
-    check_columns,
     check_row,
     refuse_overwrite,
 )
@@ -95,14 +93,6 @@ def test_a_sparse_column_may_be_empty() -> None:
     assert check_row(ANSWERS, values, "a.csv:2") == values
 
 
-def test_a_table_needs_its_columns() -> None:
-    check_columns(LABELED, ["bias", "text"], "l.csv")
-    with pytest.raises(DataError) as error:
-        check_columns(ARTICLES, ["name", "body"], "a.csv")
-    message = "a.csv has no column 'id', 'text' (it has: name, body); a table of articles needs 'id', 'text'"
-    assert str(error.value) == message
-
-
 def test_a_row_is_not_the_one_given() -> None:
     values = {"sentence": "a", "text": "He won.", "position": "3"}
     check_row(SENTENCES, values, "s.csv:2")
@@ -121,26 +111,3 @@ def test_a_number_without_end_is_refused_in_a_column_that_nobody_declared() -> N
     assert check_row(SCORES, row, "s.parquet row 2")["note"] is None
     with pytest.raises(DataError, match=r"^s\.parquet row 2: 'note' is inf, which is not a number in JSON$"):
         check_row(SCORES, {**row, "note": float("inf")}, "s.parquet row 2")
-
-
-@pytest.mark.parametrize(
-    ("columns", "old", "new", "number"),
-    [
-        (["stance", "stance_chance", "stance_chance_neutral"], "stance_chance", "stance_probability", 2),
-        (["shown_label", "shown_chance"], "shown_chance", "shown_probability", 1),
-        (["stance", "stance_chance_neutral"], "stance_chance_neutral", "stance_probability_neutral", 1),
-    ],
-)
-def test_columns_of_version_0_1_are_refused_with_their_new_name(
-    columns: list[str], old: str, new: str, number: int
-) -> None:
-    with pytest.raises(DataError) as refused:
-        check_columns(SCORES, ["sentence", "text", *columns], "scores.csv")
-    assert str(refused.value) == (
-        f"scores.csv has the column {old!r} of newsstance 0.1, which is called {new!r} now; rename such columns "
-        f"({number} in all), or make the table again"
-    )
-
-
-def test_a_column_of_somebody_else_may_be_called_chance() -> None:
-    check_columns(SCORES, ["sentence", "text", "rain_chance", "chance", "last_chance_saloon"], "scores.csv")

@@ -144,11 +144,11 @@ def test_rows_that_fail_half_way_leave_the_old_table(tmp_path: Path, ending: str
         ("a.csv", b"", " is empty; its first line names the columns"),
         ("a.csv", b"id,title\na,b\n", " has no column 'text' (it has: id, title); a table of articles needs"),
         ("a.csv", b"id,text,text\na,b,c\n", ":1 names the column 'text' twice"),
-        ("a.csv", b'id,text\na,"x\ny"\nb\n', ":4 has 1 cells, the header 2"),
-        ("a.csv", b'id,text\na,"x', ":2 is not CSV: unexpected end of data"),
+        ("a.csv", b'id,text\na,"x\ny"\nb\n', ":4 has 1 cell, the header 2; a cell that holds"),
+        ("a.csv", b'id,text\na,"x', ":2 is not CSV: a quotation mark opens a cell, and none closes it"),
         ("a.csv", b"id,text\na,\n", ":2 has no 'text'; a row of articles needs 'id', 'text'"),
         ("a.parquet", b"PAR1", " is not a Parquet file"),
-        ("a.parquet", b"", " is not a Parquet file"),
+        ("a.parquet", b"", " is empty; a Parquet file names its columns"),
         ("a.txt", b"", ": a table's name ends in .jsonl, .csv, .parquet (or is - for JSON lines)"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_table_that_is_not_there_is_named(tmp_path: Path, ending: str) -> None
 
 def test_a_folder_is_no_table(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").mkdir()
-    with pytest.raises(DataError, match=r"^cannot read .*/a.jsonl: Is a directory$"):
+    with pytest.raises(DataError, match=r"/a.jsonl is a folder; name a table in it"):
         list(read_rows(tmp_path / "a.jsonl", ARTICLES))
 
 
@@ -185,7 +185,7 @@ def test_a_row_knows_its_line(tmp_path: Path) -> None:
     locations_and_texts = [
         (row.where.rpartition("/")[2], row["text"]) for row in read_rows(tmp_path / "a.csv", ARTICLES)
     ]
-    assert locations_and_texts == [("a.csv:3", "x\r\ny"), ("a.csv:5", "z")]
+    assert locations_and_texts == [("a.csv:2", "x\r\ny"), ("a.csv:5", "z")]
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
@@ -214,7 +214,7 @@ def test_what_parquet_holds_travels_into_every_format(tmp_path: Path) -> None:
     pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     write_rows(tmp_path / "a.jsonl", read_rows(tmp_path / "a.parquet", ARTICLES), ARTICLES)
     row = json.loads((tmp_path / "a.jsonl").read_text())
-    assert row == {"id": "1", "text": "x", "published": "2024-10-25", "seen": "2024-10-25T18:00:00", "raw": "b'a'"}
+    assert row == {"id": "1", "text": "x", "published": "2024-10-25", "seen": "2024-10-25T18:00:00", "raw": "a"}
 
 
 def test_a_pandas_table_goes_out_and_comes_back(tmp_path: Path) -> None:

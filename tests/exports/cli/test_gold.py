@@ -31,9 +31,19 @@ def test_the_verb_writes_gold_and_labeled_and_prints_a_table(answers_file: str, 
         "mood              1         1     1      3\n"
         "why               3         0     0      3\n"
     )
-    assert ran.stderr == f"3 labeled sentences in {ready}\ntie on sentence s1, mood: down or up\n"
+    assert ran.stderr == f"3 labeled sentences in {ready}\ntie on sentence s1 (It rose.), mood: down or up\n"
     assert outcome(to_frame(read_rows(out, GOLD), GOLD)) == outcome(majority_vote(ANSWERS_GIVEN))
     assert [json.loads(line).get("mood") for line in ready.read_text().splitlines()] == [None, "up", "flat"]
+
+
+def test_a_tie_shows_the_beginning_of_its_sentence(tmp_path: Path) -> None:
+    text = "The mayor left the town with her people, and nobody knew for how long she would be away."
+    answers = ANSWERS_GIVEN.assign(text=[text if sentence == "s1" else "x" for sentence in ANSWERS_GIVEN["sentence"]])
+    answers.to_csv(tmp_path / "a.csv", index=False)
+    ran = CliRunner().invoke(app, ["gold", str(tmp_path / "a.csv")])
+    assert ran.stderr == (
+        "tie on sentence s1 (The mayor left the town with her people, and nobody knew …), mood: down or up\n"
+    )
 
 
 def test_gold_on_standard_output_is_alone_there(answers_file: str) -> None:

@@ -104,3 +104,9 @@ def test_trusting_a_model_of_version_0_1_says_that_it_must_be_trained_again() ->
     last_remark = trusted.stderr.splitlines()[-1]
     assert last_remark.startswith(f"{MODEL_OF_VERSION_0_1}: its pipelines were made by newsstance 0.1.0, and ")
     assert "train the model again to open them" in last_remark
+
+
+def test_a_shelf_is_no_model_and_names_those_on_it(model: Path) -> None:
+    with pytest.raises(ModelError) as error:
+        run("models", "trust", str(model.parent))
+    assert str(error.value) == f"{model.parent} is a shelf, not a model; name one of the models on it: {model}"

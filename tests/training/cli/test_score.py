@@ -136,3 +136,10 @@ def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
     failed = subprocess.run([*command, "nix"], capture_output=True, check=False, text=True)
     assert (failed.returncode, failed.stderr.count("\n")) == (1, 1)
     assert failed.stderr.startswith("newsstance: there is no model 'nix'")
+
+
+def test_a_missing_target_is_no_matter_where_the_model_has_no_question_about_one(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "Ann praised the plan."}\n')
+    ran = run("score", str(tmp_path / "a.jsonl"), "--model", str(model), "-o", "s.jsonl")
+    assert "scored 1 sentence" in ran.stderr
+    assert "target" not in ran.stderr

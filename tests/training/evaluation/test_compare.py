@@ -96,7 +96,7 @@ def test_labels_that_are_not_the_models_are_refused_with_line_and_value(good: st
     write_rows("new.csv", [{"text": "He won.", "view": "favorable"}], LABELED)
     error = run("evaluate", good, "new.csv", fails=True).exception
     assert isinstance(error, ModelError)
-    assert str(error).startswith("new.csv:2: 'view' is 'favorable', which is no label of the model")
+    assert str(error).startswith(f"new.csv:2: 'view' is 'favorable', which is no label of {Path(good).name} (it")
     assert "it answers: con, odd, pro" in str(error)
 
 

@@ -1,5 +1,6 @@
 """Labels worth another look: planted mistakes come first, and copies labeled otherwise are found."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,21 @@ def test_the_verb_takes_the_codebook_that_the_rows_name_as_training_does(tmp_pat
     write_rows(labeled, given, LABELED)
     ran = CliRunner().invoke(app, ["doubtful", str(labeled), "--question", "stance"], catch_exceptions=False)
     assert "not looked at: 8 mixed (not trained on)" in ran.stderr
+
+
+def test_labels_of_several_questions_are_ranked_together() -> None:
+    planted = rows(changed={"Ann praised the new plan": "con"})
+    table = [{**row, "mood": "down" if row["view"] == "con" else "up"} for row in planted]
+    write_rows("gold.jsonl", table, LABELED)
+    words = ["doubtful", "gold.jsonl", "-n", "3"]
+    joined = CliRunner().invoke(app, [*words, "--question", "view,mood"])
+    assert joined.exit_code == 0
+    found = [json.loads(line) for line in joined.stdout.splitlines()]
+    assert {(row["sentence"], row["question"]) for row in found[:2]} == {
+        ("Ann praised the new plan", "view"),
+        ("Ann praised the new plan", "mood"),
+    }
+    assert "2 doubtful labels of 48" in joined.stderr
+    assert CliRunner().invoke(app, [*words, "--question", "mood", "--question", "view"]).stderr == joined.stderr
+    with pytest.raises(DataError, match=r"^'text' is a column of every table of sentences, no question"):
+        CliRunner().invoke(app, [*words, "--question", "view,text"], catch_exceptions=False)

@@ -107,6 +107,7 @@ def test_groups_left_out_leave_no_feature_behind() -> None:
 def test_a_group_that_is_none_is_refused() -> None:
     with pytest.raises(ConfigError, match="'tune' is no group of features; the groups are words, "):
         check_without(["tune"])
+    assert check_without(["tone,speech", "tone"]) == ("tone", "speech")
     with pytest.raises(ConfigError, match="leaves no features"):
         check_without(["words", "characters", "tone", "attitude", "context", "speech", "shapes", "grammar"])
 

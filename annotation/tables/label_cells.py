@@ -1,7 +1,7 @@
 """Labels as cells of a table hold them: one where two are meant to be one, and never two of one look."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from unicodedata import category, normalize
@@ -55,6 +55,17 @@ def refuse_lookalikes(labeled: Iterable[Row], name: str) -> None:
             )
 
 
+def plain_answers(rows: Iterable[Row]) -> list[Row]:
+    """Give rows of answers or gold with their labels as plain text, as `plain_labels` does.
+
+    Raises DataError if two labels of one question look alike.
+    """
+    plain = plain_labels(list(rows), "label")
+    for question in dict.fromkeys(row.get("question") for row in plain):
+        refuse_lookalikes([row for row in plain if row.get("question") == question and row.get("label")], "label")
+    return plain
+
+
 def label_remarks(rows: Iterable[Mapping[str, Any]], name: str, defined: Sequence[str] = ()) -> Iterator[str]:
     """Say what was read otherwise than it stands, and which labels look like gaps; `defined` are the codebook's.
 
@@ -85,6 +96,18 @@ def label_remarks(rows: Iterable[Mapping[str, Any]], name: str, defined: Sequenc
         if label.casefold() in _GAPS and label not in defined:
             rows_text = plural(number, "row")
             yield f"{name}: the label {label} ({rows_text}) looks like a gap; if it is one, leave the cell empty"
+
+
+def answer_remarks(answers: Sequence[Mapping[str, Any]], defined: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Say of each question what `label_remarks` says, for rows with the columns question and label.
+
+    `defined` has the codebook's labels of each of its questions.
+    """
+    labels_by_question: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in answers:
+        labels_by_question[row.get("question") or ""].append(row.get("label"))
+    for question, labels in labels_by_question.items():
+        yield from label_remarks([{question: label} for label in labels], question, defined.get(question, ()))
 
 
 def plain_label(value: object) -> str | None:

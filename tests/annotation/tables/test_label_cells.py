@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from annotation.errors import DataError
+from annotation.tables.label_cells import label_remarks
 from annotation.tables.read import read_rows
 from annotation.tables.schema import LABELED, Row
 from training.data.examples import make_examples
-from training.data.label_cells import label_remarks
 
 
 def rows(*labels: object) -> list[Row]:
