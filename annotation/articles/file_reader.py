@@ -49,7 +49,7 @@ class FileReader:
             self._texts_with_markup.add(location)
 
     def remarks(self) -> Iterator[str]:
-        """Yield a remark for each encoding that files had although another was named, and for all else that was noted."""
+        """Yield a remark for each encoding that files had although another was named, and for all else noted."""
         for encoding, files in sorted(self._others.items()):
             subject = plural(files.number, "file was", "files were")
             yield f"{subject} read as {encoding}, which the bytes tell, not as {self._encoding} {files.examples_text}"
