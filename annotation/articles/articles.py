@@ -173,6 +173,7 @@ def _plain_text(source: str, suffix: str, location: str, reader: FileReader) -> 
         from annotation.articles.markdown import markdown_text
 
         return markdown_text(source, location)
+    reader.note_markup(location, source)
     return source, ""
 
 

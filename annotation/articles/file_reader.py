@@ -7,6 +7,7 @@ from typing import Final
 from annotation.articles.occurrences import Occurrences
 from annotation.articles.page_encodings import read_page
 from annotation.articles.sources import PAGE_ENDINGS
+from annotation.articles.table_markup import has_markup
 from annotation.io.console import plural
 from annotation.io.encodings import read_text
 
@@ -24,6 +25,7 @@ class FileReader:
         self._others: dict[str, Occurrences] = {}
         self._pages_with_gaps = Occurrences()
         self._sentences_left_out = 0
+        self._texts_with_markup = Occurrences()
 
     def read(self, path: Path) -> str:
         """Read one file; raises DataError if it is not text, or in another encoding that cannot be told."""
@@ -41,8 +43,13 @@ class FileReader:
             self._pages_with_gaps.add(f"{location}: {beginning}")
             self._sentences_left_out += len(sentences)
 
+    def note_markup(self, location: str, text: str) -> None:
+        """Note whether a text file holds HTML, which is read as words."""
+        if has_markup(text):
+            self._texts_with_markup.add(location)
+
     def remarks(self) -> Iterator[str]:
-        """Yield one remark for each encoding in which files were read although another was named, and one for gaps."""
+        """Yield a remark for each encoding that files had although another was named, and for all else noted."""
         for encoding, files in sorted(self._others.items()):
             subject = plural(files.number, "file was", "files were")
             yield f"{subject} read as {encoding}, which the bytes tell, not as {self._encoding} {files.examples_text}"
@@ -51,4 +58,9 @@ class FileReader:
             yield (
                 f"{sentences} taken for something beside the article and left out, in {plural(number, 'page')} "
                 f"{self._pages_with_gaps.examples_text}"
+            )
+        if number := self._texts_with_markup.number:
+            yield (
+                f"{plural(number, 'text file holds', 'text files hold')} tags or entities of HTML "
+                f"{self._texts_with_markup.examples_text}, which are read as words; a web page has the ending .html"
             )

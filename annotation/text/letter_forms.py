@@ -72,7 +72,7 @@ class PlainText:
         return self.starts[start], self.ends[end - 1]
 
     def plain_span(self, start: int, end: int) -> Span:
-        """Give the span, in the plain text, of a span of the text as it stands; empty if nothing of it is left."""
+        """Give the span, in the plain text, of a span of the text that is not empty; empty if nothing of it is left."""
         if self.starts is None or self.ends is None:
             return start, end
         first = bisect_right(self.ends, start)

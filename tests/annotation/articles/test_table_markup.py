@@ -88,3 +88,13 @@ def test_sentences_in_html_stay_and_are_named(tmp_path: Path) -> None:
         f"1 sentence holds tags or entities of HTML ({path}:1), which are read as words; take them away, or split the "
         "articles with newsstance split"
     ]
+
+
+def test_text_files_in_html_stay_and_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("<p>She left.</p>", encoding="utf-8")
+    remarks: list[str] = []
+    assert [article.text for article in read_articles([tmp_path], report_remark=remarks.append)] == ["<p>She left.</p>"]
+    assert remarks == [
+        f"1 text file holds tags or entities of HTML ({tmp_path}/a.txt), which are read as words; a web page has the "
+        "ending .html"
+    ]

@@ -1,7 +1,7 @@
 """Letters and marks that look alike in one form, with the offsets of the text as it stands."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from annotation.text.letter_forms import plain_letters, plain_text
@@ -37,11 +37,12 @@ def test_usual_letters_and_marks_stay_as_they_are(text: str) -> None:
 @given(_ODD_LETTERS, st.integers(0, 20), st.integers(0, 20))
 def test_a_span_of_the_text_holds_the_same_letters_in_the_plain_text(text: str, first: int, second: int) -> None:
     plain, (start, end) = plain_letters(text), sorted((min(first, len(text)), min(second, len(text))))
+    assume(start < end)
     plain_start, plain_end = plain.plain_span(start, end)
     assert 0 <= plain_start <= plain_end <= len(plain.text)
     for index in range(len(plain.text)):
         original_start, original_end = plain.original_span(index, index + 1)
-        assert (plain_start <= index < plain_end) == (original_start < end and original_end > start and start < end)
+        assert (plain_start <= index < plain_end) == (original_start < end and original_end > start)
 
 
 def test_a_run_of_accents_takes_no_square_of_time() -> None:
