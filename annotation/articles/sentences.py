@@ -25,6 +25,7 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES, SENTENCES, Row, refuse_overwrite
 from annotation.text.headings import is_heading
 from annotation.text.paragraphs import paragraphs
+from annotation.text.repetitions import repeats_itself
 from annotation.text.sentence_boundaries import sentence_spans
 from annotation.text.targets import Target, row_target, target_cells
 
@@ -144,9 +145,11 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     for number, (paragraph_start, paragraph_end) in enumerate(paragraphs(text)):
         paragraph = text[paragraph_start:paragraph_end]
         spans = sentence_spans(paragraph)
-        kind = HEADING if is_heading(paragraph, spans) else SENTENCE
+        paragraph_kind = HEADING if is_heading(paragraph, spans) else SENTENCE
         for start, end in spans:
-            yield _Sentence(paragraph_start + start, paragraph_start + end, paragraph[start:end], kind, number)
+            sentence = paragraph[start:end]
+            kind = HEADING if repeats_itself(sentence) else paragraph_kind
+            yield _Sentence(paragraph_start + start, paragraph_start + end, sentence, kind, number)
 
 
 def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from annotation.text.abbreviations import continues, is_known, is_ordinary
 from annotation.text.quotations import Pair, pairs
+from annotation.text.repetitions import repeated_passages
 from annotation.text.speakers import names_speaker
 from annotation.text.targets import Span
 
@@ -40,12 +41,23 @@ def sentence_spans(paragraph: str) -> list[Span]:
     """
     spans: list[Span] = []
     start = 0
-    for cut in (*_cuts(paragraph), len(paragraph)):
+    for cut in _cuts_and_ends(paragraph):
         span = _without_outer_space(paragraph, start, cut)
         start = cut
         if span[0] < span[1]:
             _add(spans, span, paragraph)
     return spans
+
+
+def _cuts_and_ends(paragraph: str) -> Iterator[int]:
+    """Yield the places where a sentence ends; no sentence ends within a passage that repeats itself."""
+    start = 0
+    for passage_start, passage_end in repeated_passages(paragraph):
+        yield from (start + cut for cut in _cuts(paragraph[start:passage_start]))
+        yield from (passage_start, passage_end)
+        start = passage_end
+    yield from (start + cut for cut in _cuts(paragraph[start:] if start else paragraph))
+    yield len(paragraph)
 
 
 def _cuts(text: str) -> Iterator[int]:
