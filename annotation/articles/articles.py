@@ -18,6 +18,7 @@ from annotation.io.encodings import read_text
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES
 from annotation.text.headings import first_heading
+from annotation.text.repetitions import with_repetitions, without_repetitions
 from annotation.text.targets import Target, join_targets, read_targets
 
 ReportRemark = Callable[[str], None]
@@ -156,7 +157,9 @@ def _plain_text(source: str, suffix: str, location: str) -> tuple[str, str]:
     if suffix in (".md", ".markdown"):
         from annotation.articles.markup import markdown_text
 
-        return markdown_text(source)
+        shortened, stand_ins = without_repetitions(source)
+        text, title = markdown_text(shortened)
+        return with_repetitions(text, stand_ins), with_repetitions(title, stand_ins)
     return source, ""
 
 

@@ -1,6 +1,7 @@
 """Long passages that say the same again and again: ruled lines, damaged files, a key that was held down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from annotation.text.letter_forms import Span
@@ -8,6 +9,7 @@ from annotation.text.letter_forms import Span
 MIN_LENGTH: Final = 5_000  # code points; a chant or a form that is filled in is shorter
 MAX_PERIOD: Final = 500  # code points that come again, such as a line
 _PROBES: Final = 4  # in a passage of the least length, of which at least one lies in it with all that it needs
+_STAND_INS: Final = [chr(code) for code in range(0xE000, 0xE100)]  # for private use: no text needs them
 _MAX_COMPARED: Final = 1 << 20  # code points at once, which bounds the memory
 
 
@@ -41,6 +43,38 @@ def repeats_itself(text: str) -> bool:
     """
     passage = next(repeated_passages(text), None)
     return passage is not None and not (text[: passage[0]].strip() or text[passage[1] :].strip())
+
+
+def without_repetitions(text: str) -> tuple[str, dict[str, str]]:
+    r"""Put a stand-in, one rare character, in place of each such passage; a passage of several lines is a paragraph.
+
+    It is for readers of a format, whose time grows with the square of marks that come again and again. Returns the text
+    and what each stand-in stands for, which `with_repetitions` puts back.
+
+    >>> text, stand_ins = without_repetitions("She left. " + "[" * 5000)
+    >>> text, len(stand_ins["\ue000"])
+    ('She left. \ue000', 5000)
+    """
+    passages = list(islice(repeated_passages(text), len(_STAND_INS)))
+    if not passages:
+        return text, {}
+    unused = (character for character in _STAND_INS if character not in text)
+    stand_ins: dict[str, str] = {}
+    parts = []
+    done = 0
+    for (start, end), character in zip(passages, unused, strict=False):
+        stand_ins[character] = text[start:end]
+        has_lines = len(text[start : start + 2 * MAX_PERIOD].splitlines()) > 1
+        parts += [text[done:start], f"\n\n{character}\n\n" if has_lines else character]
+        done = end
+    return "".join(parts) + text[done:], stand_ins
+
+
+def with_repetitions(text: str, stand_ins: Mapping[str, str]) -> str:
+    """Put the passages that `without_repetitions` took out back in their places."""
+    for character, passage in stand_ins.items():
+        text = text.replace(character, passage)
+    return text
 
 
 def _same_after(text: str, first: int, second: int) -> int:
