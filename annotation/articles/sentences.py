@@ -1,6 +1,6 @@
 """Articles split into sentences: one row for each sentence and target, with offsets, context and mentions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -61,11 +61,11 @@ def split_article(article: Article) -> Iterator[dict[str, Any]]:
     """
     refuse_overwrite(article.extra, _RESULT_COLUMNS, article.where or article.id, "rename it before you split")
     sentences = list(_sentences(article.text))
-    rows_without_target = [_row_without_target(sentences, position) for position in range(len(sentences))]
     article_cells = {"article": article.id, **{name: getattr(article, name) or None for name in _ARTICLE_COLUMNS}}
     for target in article.targets or (None,):
-        ids = _sentence_ids(article.id, target, [sentence.text for sentence in sentences])
-        for sentence_id, row in zip(ids, rows_without_target, strict=True):
+        ids = _sentence_ids(article.id, target, (sentence.text for sentence in sentences))
+        for position, sentence_id in enumerate(ids):
+            row = _row_without_target(sentences, position)
             cells = target_cells(target, row["text"])
             yield {"sentence": sentence_id, **row, **article_cells, **cells, **article.extra}
 
@@ -177,7 +177,7 @@ def _context(neighbors: Sequence[_Sentence]) -> str:
     return context
 
 
-def _sentence_ids(article_id: str, target: Target | None, texts: Sequence[str]) -> Iterator[str]:
+def _sentence_ids(article_id: str, target: Target | None, texts: Iterable[str]) -> Iterator[str]:
     """Yield each sentence's id: a digest of the article, the target, the sentence's words, and their repetitions.
 
     The position and the line breaks do not count, so that a sentence keeps its id when others are added around it.
@@ -188,6 +188,7 @@ def _sentence_ids(article_id: str, target: Target | None, texts: Sequence[str]) 
     repetitions: dict[str, int] = {}
     for text in texts:
         words = " ".join(text.split())
+        words = text if words == text else words  # one copy in memory
         repetitions[words] = repetitions.get(words, 0) + 1
         sentence_hash = article_hash.copy()
         sentence_hash.update(repetitions[words].to_bytes(8) + words.encode())
