@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from annotation.articles.deduplication import SeenArticles
 from annotation.articles.front_matter import split_front_matter
-from annotation.articles.sources import is_table, text_files
+from annotation.articles.sources import PAGE_ENDINGS, is_table, text_files
+from annotation.articles.used_encodings import UsedEncodings
 from annotation.errors import DataError
 from annotation.io import console
-from annotation.io.encodings import read_text
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES
 from annotation.text.headings import first_heading
@@ -87,8 +87,11 @@ def source_articles(
         for row in read_rows(source, ARTICLES, encoding=encoding, report_error=report_error):
             yield from unless_invalid(partial(table_article, row, row.where), report_error)
         return
+    encodings = UsedEncodings(encoding)
     for path, article_id in text_files(Path(source), report_remark):
-        yield from unless_invalid(partial(file_article, path, article_id, encoding), report_error)
+        yield from unless_invalid(partial(file_article, path, article_id, encodings), report_error)
+    for remark in encodings.remarks():
+        report_remark(remark)
 
 
 def without_repeats(
@@ -131,13 +134,13 @@ def table_article(row: Mapping[str, Any], location: str) -> Article:
     return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=location))
 
 
-def file_article(path: Path, article_id: str, encoding: str = "utf-8") -> Article:
+def file_article(path: Path, article_id: str, encodings: UsedEncodings) -> Article:
     """Read the article of one text, Markdown or HTML file; raises DataError if it is invalid.
 
     `article_id` is its id unless its front matter has another one.
     """
     location = str(path)
-    metadata, source = split_front_matter(read_text(path, encoding), location)
+    metadata, source = split_front_matter(encodings.read(path), location)
     if "text" in metadata:
         raise DataError(
             f"{location} has the key 'text' in its front matter; remove it: the text is what follows the front matter"
@@ -150,7 +153,7 @@ def file_article(path: Path, article_id: str, encoding: str = "utf-8") -> Articl
 
 def _plain_text(source: str, suffix: str, location: str) -> tuple[str, str]:
     """Return the text that offsets count in, and the title that its markup names (empty if it names none)."""
-    if suffix in (".html", ".htm"):
+    if suffix in PAGE_ENDINGS:
         from annotation.articles.markup import html_text
 
         return html_text(source, location)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from annotation.articles.inline_html import simplify_lines
+from annotation.articles.page_prose import protect_prose
 from annotation.errors import DataError
 
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 # White space as the HTML standard defines it; a no-break space is not part of it.
 _WHITE_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
-_BULLET: Final = re.compile(r"^- ", re.MULTILINE)
+_BULLET: Final = re.compile(r"^ *- ", re.MULTILINE)
 
 
 def html_text(source: str, location: str) -> tuple[str, str]:
@@ -24,7 +26,9 @@ def html_text(source: str, location: str) -> tuple[str, str]:
     if tree is None:
         raise DataError(f"{location} has no HTML in it; give a text file the ending .txt")
     title = " ".join((tree.findtext(".//title") or "").split())
+    simplify_lines(tree)
     _join_lines(tree)
+    protect_prose(tree)
     text = trafilatura.extract(tree, include_comments=False) or trafilatura.html2txt(tree)
     return _BULLET.sub("", text), title
 

@@ -12,6 +12,7 @@ from annotation.io.files import STDIO
 
 TABLE_ENDINGS: Final = (".jsonl", ".csv", ".parquet")
 ARTICLE_ENDINGS: Final = (".txt", ".md", ".html", ".markdown", ".htm")
+PAGE_ENDINGS: Final = (".html", ".htm")
 _MAX_SHOWN_ENDINGS: Final = 5  # in a remark about files that are left out
 
 

@@ -47,8 +47,8 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
     "Latin-1": (
         {"a.txt": b"Caf\xe9 closes."},
         "split a.txt -o s.jsonl",
-        "a.txt:1 is not utf-8: byte 0xe9 at position 3; name the encoding it is in, such as --encoding cp1252 or "
-        "--encoding latin-1",
+        "a.txt:1 is not utf-8: byte 0xe9 at position 3; name the encoding it is in, such as --encoding cp1252 "
+        "(Windows)",
     ),
     "broken JSON on line 17": (
         {"a.jsonl": "".join(f'{{"id": "{n}", "text": "He won."}}\n' for n in range(16)) + '{"id": \n'},

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.tables.schema import LABELED, Row
+from annotation.text.letter_forms import plain_letters
 from exports.statistics.arrays import Floats
 from training.data.label_cells import has_label, plain_labels, refuse_lookalikes
 from training.data.labeled_rows import (
@@ -211,4 +212,4 @@ def left_out_text(left_out: Mapping[str, int]) -> str:
 
 def _group(row: Row) -> str:
     """Name what a sentence must stay together with: its article, or its own text where it names no article."""
-    return f"article {row['article']}" if row.get("article") else f"text {row['text']}"
+    return f"article {row['article']}" if row.get("article") else f"text {plain_letters(row['text']).text}"

@@ -1,6 +1,5 @@
 """Near-duplicate sentences, and the groups of sentences that must never be on both sides of a split."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from scipy.sparse.csgraph import connected_components
 
 from exports.statistics.arrays import Ints
 from training.data.near_duplicates import Words, near_duplicates
+from training.syntax.tokens import text_words
 
 SHORTEST_COPY: Final = 6  # words; shorter sentences ("He declined to comment.") recur without being copied
 LARGEST_GROUP_SHARE: Final = 0.5  # the share of all sentences that near-duplicates may join into one group,
 MANY_ARTICLES: Final = 8  # where the group joins at least so many articles: fewer may well be copies of each other
-_WORD: Final = re.compile(r"\w+")
 
 
 class DuplicateCounts(TypedDict):
@@ -47,7 +46,7 @@ def join_groups(texts: Sequence[str], articles: Sequence[str]) -> Groups:
     >>> join_groups([wire, wire.upper(), "He declined."], ["a", "b", "c"]).groups
     (0, 0, 1)
     """
-    words = [tuple(_WORD.findall(text.casefold())) for text in texts]
+    words = [text_words(text) for text in texts]
     numbers: dict[str, int] = {}
     article_numbers = [numbers.setdefault(article, len(numbers)) for article in articles]
     near, exact = (_copy_numbers(words, find_pairs) for find_pairs in (near_duplicates, _no_pairs))
@@ -73,7 +72,7 @@ def copy_numbers(texts: Sequence[str]) -> list[int]:
     >>> copy_numbers(["He said so.", "He said so.", long, long.replace(".", "!")])
     [0, 1, 2, 2]
     """
-    return _copy_numbers([tuple(_WORD.findall(text.casefold())) for text in texts], near_duplicates)
+    return _copy_numbers([text_words(text) for text in texts], near_duplicates)
 
 
 def is_long_enough(text: str) -> bool:
@@ -82,7 +81,7 @@ def is_long_enough(text: str) -> bool:
     >>> is_long_enough("He declined to comment.")
     False
     """
-    return len(_WORD.findall(text)) >= SHORTEST_COPY
+    return len(text_words(text)) >= SHORTEST_COPY
 
 
 def _no_pairs(_: Sequence[Words]) -> Ints:

@@ -1,4 +1,4 @@
-"""A sentence as a model gets it: its text, where it names its target and its outlet, and the text around it."""
+"""A sentence as a model gets it: in plain letters, with the places that name its target and its outlet."""
 
 import re
 from bisect import bisect_right
@@ -7,11 +7,12 @@ from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from annotation.errors import DataError
-from annotation.text.letter_forms import plain_text
+from annotation.text.letter_forms import plain_letters, plain_text
 from annotation.text.targets import Span, Target, mentions, row_target, split_names
 from training.language.word_lists import word_lists
 from training.masking.forenames import spans_with_forenames
 from training.masking.outlets import outlet_mentions, outlet_names
+from training.masking.plain_rows import plain_row
 from training.masking.pronouns import pronoun_spans
 
 TARGET: Final = "<target>"  # stands where the target of a question about a target is named
@@ -24,7 +25,8 @@ _MASK_LOOKALIKE: Final = re.compile(rf"<(?={TARGET[1:]}|{OUTLET[1:]})", re.IGNOR
 class Passage(NamedTuple):
     """A sentence with the spans (code points) of what is masked in it, and the texts around it, masked already.
 
-    For a question that is not about a target, `target_spans`, `target_name` and `target_words` are empty.
+    All texts are in plain letters, and spans count in them (`training/masking/plain_rows.py`). For a question that is
+    not about a target, `target_spans`, `target_name` and `target_words` are empty.
     """
 
     text: str
@@ -54,7 +56,7 @@ def make_passage(row: Mapping[str, Any], *, about_target: bool, see_outlet: bool
     Passage(text='Ann saw Bo.', target_spans=((8, 10),), before='', after='<target> left.', target_name='Bo',
             outlet_spans=(), target_words=('bo',))
     """
-    _check_text(row)
+    row = _readable_row(row, about_target=about_target)
     target = row_target(row) if about_target else None
     if target:
         _check_single_target(row, target)
@@ -74,7 +76,7 @@ def make_passages(
     >>> [passage.target_spans for passage in make_passages(row, row_target(row))]
     [(), ((8, 10),)]
     """
-    _check_text(row)
+    row = _readable_row(row, about_target=target is not None)
     outlets = _find_outlets(row, see_outlet=see_outlet)
     without_target = _passage(row, None, (), outlets)
     if not target:
@@ -116,7 +118,7 @@ def has_misplaced_offsets(row: Mapping[str, Any], target: Target | None) -> bool
 def _passage(
     row: Mapping[str, Any], target: Target | None, target_spans: tuple[Span, ...], outlets: _OutletSpans
 ) -> Passage:
-    names = target.names if target else ()
+    names = [plain_letters(name).text for name in target.names] if target else ()
     return Passage(
         row["text"],
         target_spans,
@@ -136,9 +138,14 @@ def _find_outlets(row: Mapping[str, Any], *, see_outlet: bool) -> _OutletSpans:
     return _OutletSpans(*(outlet_mentions(text, names) for text in texts))
 
 
-def _check_text(row: Mapping[str, Any]) -> None:
+def _readable_row(row: Mapping[str, Any], *, about_target: bool) -> Mapping[str, Any]:
+    """Give the row in plain letters; raises DataError if its text is blank, or the target's offsets lie outside it."""
+    if about_target:
+        _target_offsets(row)  # before they are turned into offsets in plain letters
+    row = plain_row(row)
     if not row["text"].strip():
         raise DataError(f"{_location(row)}: its text is only white space; take the row out")
+    return row
 
 
 def _check_single_target(row: Mapping[str, Any], target: Target) -> None:

@@ -7,6 +7,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from annotation.errors import ModelError
+from annotation.text.letter_forms import has_odd_letters
+from training.syntax.tokens import text_words
 
 if TYPE_CHECKING:
     from training.data.examples import Examples
@@ -23,8 +25,11 @@ class Fingerprints:
     digests: frozenset[str] = frozenset()
 
     def has_text(self, text: str) -> bool:
-        """Say whether the model learned from this sentence, whatever its capitals, punctuation and id."""
-        return _digest(_TEXT_PREFIX + _normalized(text)) in self.digests
+        """Say whether the model learned from this sentence, whatever its capitals, punctuation, odd letters and id."""
+        if _digest(_TEXT_PREFIX + _normalized(text)) in self.digests:
+            return True
+        # Version 0.2 made digests of odd letters as they stood.
+        return has_odd_letters(text) and _digest(_TEXT_PREFIX + _words_as_they_stand(text)) in self.digests
 
     def has_article(self, article: str) -> bool:
         """Say whether the model learned from any sentence of the article with this id."""
@@ -63,6 +68,10 @@ def fingerprints_from_lines(content: bytes, path: str) -> Fingerprints:
 
 def _normalized(text: str) -> str:
     """Give a text's words without capitals and punctuation; a text without words stays as it is."""
+    return " ".join(text_words(text)) or text
+
+
+def _words_as_they_stand(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold())) or text
 
 

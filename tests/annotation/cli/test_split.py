@@ -134,7 +134,7 @@ def test_a_bad_article_leaves_an_earlier_result_as_it_was(folder: Path) -> None:
     (folder / "news" / "z.txt").write_bytes(b"\xff\xff")
     assert run("news", "-o", "s.jsonl")[2] == [
         "news/z.txt:1 is not utf-8: byte 0xff at position 0; "
-        "name the encoding it is in, such as --encoding cp1252 or --encoding latin-1"
+        "name the encoding it is in, such as --encoding cp1252 (Windows)"
     ]
     assert (folder / "s.jsonl").read_bytes() == before
     assert sorted(each.name for each in folder.iterdir()) == ["news", "s.jsonl"]

@@ -75,6 +75,14 @@ def test_every_sentence_gets_its_labels_and_keeps_its_columns(model: Model) -> N
     assert (found["note"], found["model"]) == (7, model.card.id)
 
 
+def test_words_in_letters_that_look_alike_get_the_same_answer_and_keep_their_letters(model: Model) -> None:
+    plain, odd = "Zoe was praised, they said.", "Zoe wa\u00ads praised, t\u200bhey ｓaid."
+    rows = [sentence(text, target="Zoe", before="Ofﬁcials left.") for text in (plain, odd)]
+    same, in_odd_letters = ({**row, "text": ""} for row in score_rows(rows, model, explain=True))
+    assert in_odd_letters == {**same, "sentence": odd[:8]}
+    assert [row["text"] for row in score_rows(rows, model)] == [plain, odd]
+
+
 def test_the_probability_is_that_of_the_best_label_and_all_add_up_to_one(model: Model) -> None:
     [found] = score_rows([sentence("Zoe was blamed, they said.", target="Zoe")], model)
     probabilities = {name: found[f"view_probability_{name}"] for name in ("pro", "con", "none")}
