@@ -18,7 +18,7 @@ def test_each_plain_character_knows_where_it_stands(text: str) -> None:
 
 def test_ascii_stays_as_it_is() -> None:
     assert plain_text("It's a well-known O`Kane.").text == "It's a well-known O'Kane."
-    assert plain_text("It's a well-known man.").starts is None
+    assert plain_text("It's a well-known man.").original is None
 
 
 def test_a_run_of_accents_takes_no_square_of_time() -> None:
