@@ -45,7 +45,7 @@ _INVISIBLE: Final = (
 _LIGATURES: Final = "\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3"
 # At most eight accents: putting them in order takes the square of their number.
 _LETTER: Final = re.compile(rf"[{_LIGATURES}]|[^{ACCENTS}{_INVISIBLE}][{ACCENTS}]{{1,8}}", re.DOTALL)
-_OTHER_LENGTH: Final = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?:{_LETTER.pattern})+", re.DOTALL)
+_OTHER_LENGTH: Final = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?:{_LETTER.pattern}){{1,1000}}", re.DOTALL)
 _ODD_LETTER: Final = re.compile(
     rf"[{_INVISIBLE}{_LIGATURES}{ACCENTS}{_RARE_HYPHENS}\u017f\u02bc\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
