@@ -25,6 +25,7 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES, SENTENCES, Row, refuse_overwrite
 from annotation.text.headings import is_heading
 from annotation.text.paragraphs import paragraphs
+from annotation.text.quotations import are_quoted
 from annotation.text.repetitions import repeats_itself
 from annotation.text.sentence_boundaries import sentence_spans
 from annotation.text.targets import Target, row_target, target_cells
@@ -46,6 +47,7 @@ class _Sentence(NamedTuple):
     text: str
     kind: str
     paragraph: int
+    is_quoted: bool
 
 
 def split_article(article: Article) -> Iterator[dict[str, Any]]:
@@ -146,10 +148,10 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         paragraph = text[paragraph_start:paragraph_end]
         spans = sentence_spans(paragraph)
         paragraph_kind = HEADING if is_heading(paragraph, spans) else SENTENCE
-        for start, end in spans:
+        for (start, end), is_quoted in zip(spans, are_quoted(paragraph, spans), strict=True):
             sentence = paragraph[start:end]
             kind = HEADING if repeats_itself(sentence) else paragraph_kind
-            yield _Sentence(paragraph_start + start, paragraph_start + end, sentence, kind, number)
+            yield _Sentence(paragraph_start + start, paragraph_start + end, sentence, kind, number, is_quoted)
 
 
 def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[str, Any]:
@@ -161,6 +163,7 @@ def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[s
         "start": sentence.start,
         "end": sentence.end,
         "kind": sentence.kind,
+        **({"quoted": True} if sentence.is_quoted else {}),
         "before": _context(sentences[max(0, position - _SENTENCES_BEFORE) : position]),
         "after": _context(sentences[position + 1 : position + 2]),
     }
