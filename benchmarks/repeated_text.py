@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from annotation.articles.split_files import split_files
@@ -22,16 +23,18 @@ _SLOWEST: Final = 10  # that are printed
 _MARKS: Final = "“”„‚‘’«»\"'`´()[]{}<>.,;:!?…‼–—-_=+*#/\\|~^&%$§@°·•¿¡。！？।٫‹›′″\u00a0\u200b\u00ad\u2028\u0301\t\n"
 _LETTERS: Final = ("a", "A", "1", "é", "ß", "ж", "字", "ا", "😀", "ﬁ", "Ａ")
 _UNITS: Final = (
-    *("1. ", "a\n", "a.\n", "A.\n", ". ", "Mr. ", "Mr.", "a ", "A ", "a. ", "A. ", "a? ", "a! ", "A? ", "A! B? ", "a.b"),
-    *("U.S. ", "J.D. ", "3 p.m. ", "Jan. 1 ", "No. 1 ", "e.g. ", "e.g., ", "(a) ", "(A. ", "[a]", "[1] ", "a.[1] ", "[a"),
-    *("“a.” ", "“A. ", "“?” ", "“A?” said ", "”. ", "’. ", ".” ", ".”” ", ".’” ", "?” he said. ", "A? “", "‘90s ", "5'10\" "),
-    *("'a ", "' ", '" ', '"a" ', '"a." ', '"A. B." ', '("', '"(', "“‘", "’”", "“ ", "” ", "‘ ", "’ ", "( ", ") ", "« ", "» "),
-    *("# ", "- ", "* ", "+ ", "> ", "# a\n", "- a\n", "1. a\n", "> a\n", "---\n", "***\n", "===\n", "a\n===\n", "```\n", "~~~\n"),
-    *("![", "](", "[a](b) ", "[a]: b\n", "<a>", "</a>", "<!--", "&amp;", "&#1;", "`a` ", "**a** ", "_a_ ", "*a", "_a", "~~a"),
-    *("|a|b|\n", "|-|-|\n", "\\", "\\a", "<b ", "http://a.b ", "a@b.c ", "#a ", "@a ", "Bo ", "Bo. ", "Bo\n", "Bo-", "Bo's "),
-    *("\n\n", "\r\n", "\r", " \n", "\t\n", "\u2029", "\f", "\x85", "\u3000", "  \n", "a\u0301", "a\u0301\u0301", "\u00ada"),
-    *("Yes.\n", "No. ", "Hi! ", "He left. ", "He left.\n", "The mayor left the town. ", "“The mayor left the town. "),
-    *("The mayor left the town\n", "key: value\n", "Ms. Hale, 45, asked.\n", "“Why?” Ms. Hale asked. ", "… a", "...a ", ". . . "),
+    *("1. ", "a\n", "a.\n", "A.\n", ". ", "Mr. ", "Mr.", "a ", "A ", "a. ", "A. ", "a? ", "a! ", "A? "),
+    *("A! B? ", "a.b", "U.S. ", "J.D. ", "3 p.m. ", "Jan. 1 ", "No. 1 ", "e.g. ", "e.g., ", "(a) ", "(A. "),
+    *("[a]", "[1] ", "a.[1] ", "[a", "“a.” ", "“A. ", "“?” ", "“A?” said ", "”. ", "’. ", ".” ", ".”” "),
+    *(".’” ", "?” he said. ", "A? “", "‘90s ", "5'10\" ", "'a ", "' ", '" ', '"a" ', '"a." ', '"A. B." '),
+    *('("', '"(', "“‘", "’”", "“ ", "” ", "‘ ", "’ ", "( ", ") ", "« ", "» ", "# ", "- ", "* ", "+ ", "> "),
+    *("# a\n", "- a\n", "1. a\n", "> a\n", "---\n", "***\n", "===\n", "a\n===\n", "```\n", "~~~\n", "!["),
+    *("](", "[a](b) ", "[a]: b\n", "<a>", "</a>", "<!--", "&amp;", "&#1;", "`a` ", "**a** ", "_a_ ", "*a"),
+    *("_a", "~~a", "|a|b|\n", "|-|-|\n", "\\", "\\a", "<b ", "http://a.b ", "a@b.c ", "#a ", "@a ", "Bo "),
+    *("Bo. ", "Bo\n", "Bo-", "Bo's ", "\n\n", "\r\n", "\r", " \n", "\t\n", "\u2029", "\x0c", "\x85"),
+    *("\u3000", "  \n", "á", "á́", "\xada", "Yes.\n", "No. ", "Hi! ", "He left. ", "He left.\n"),
+    *("The mayor left the town. ", "“The mayor left the town. ", "The mayor left the town\n", "key: value\n"),
+    *("Ms. Hale, 45, asked.\n", "“Why?” Ms. Hale asked. ", "… a", "...a ", ". . . "),
 )
 _TARGET: Final = Target("Bo Hale", ("Bo", "Hale"), ("Bo Moss",))
 
@@ -43,7 +46,7 @@ def main(seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for ending in (".txt", ".md"):
             _seconds(Path(folder, f"first{ending}"), "Die Stadt ist klein. " * 30)  # reads what is read once
-            news = max(_seconds(Path(folder, f"news{ending}"), _news(Random)) for Random in _dice(seed, 3))
+            news = median(_seconds(Path(folder, f"news{ending}"), _news(Random)) for Random in _dice(seed, 3))
             ratios = []
             for unit in _units(seed):
                 seconds = _seconds(Path(folder, f"text{ending}"), (unit * (LENGTH // len(unit) + 1))[:LENGTH])
@@ -68,7 +71,7 @@ def _units(seed: int) -> list[str]:
 
 def _news(dice: random.Random) -> str:
     """Write sentences like those of news, of 8 to 30 words, in paragraphs."""
-    words = "the mayor of a town met Bo Hale and said that it will cost more than in 2024, people are afraid".split()
+    words = ["the", "mayor", "of", "a", "town", "met", "Bo Hale", "and", "said", "that", "it", "will", "cost", "$2,024"]
     paragraphs = []
     length = 0
     while length < LENGTH:

@@ -57,7 +57,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _has_line_break(passage: str) -> bool:
-    return len(passage[:2 * MAX_PERIOD].splitlines()) > 1
+    return len(passage[: 2 * MAX_PERIOD].splitlines()) > 1
 
 
 def _repeated_line(text: str, start: int, end: int) -> _Line:

@@ -9,7 +9,7 @@ from annotation.text.letter_forms import Span
 _CLOSING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "‘": "’", "„": "“", '"': '"', "'": "'"}
 _MARKS: Final = re.compile(r"([“”„«»()\[\]‘’\"'])\1*+")
 _QUOTATION_MARK: Final = re.compile("[“„«‘\"']")
-_OPENING_MARKS: Final = "“„«\""
+_OPENING_MARKS: Final = '“„«"'
 _MAX_RUN: Final = 3  # of one mark; a longer run is a line or a slip, and opens and closes nothing
 _BEFORE_OPENING: Final = frozenset("([{“‘„«\"'—–-/…")  # besides white space
 _ELISION: Final = re.compile(  # ‘90s, ‘em, ‘til: apostrophes that word processors turned into opening marks

@@ -42,6 +42,7 @@ def score_files(
     model: Model,
     *,
     targets: Sequence[Target] = (),
+    no_headings: bool = False,
     encoding: str = "utf-8",
     abstain: bool = True,
     explain: bool = False,
@@ -54,6 +55,7 @@ def score_files(
         output: the table of scores that is written; `-` is standard output.
         model: the model that scores.
         targets: the targets of articles that name none.
+        no_headings: whether a line without a final period counts as a sentence.
         encoding: of text files.
         abstain: whether an answer stays empty where the model is not sure enough.
         explain: whether each question gets a column with the words that speak for its likeliest label.
@@ -61,7 +63,9 @@ def score_files(
     """
     tally = Tally()
     with RejectedRows(output) as left_out:
-        rows = read_sentences(sources, targets=targets, encoding=encoding, report_error=left_out.add)
+        rows = read_sentences(
+            sources, targets=targets, no_headings=no_headings, encoding=encoding, report_error=left_out.add
+        )
         scores = score_rows(
             progress(rows, "scoring"), model, abstain=abstain, explain=explain, report_error=left_out.add, tally=tally
         )
