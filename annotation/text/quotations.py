@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from annotation.text.letter_forms import Span
+from annotation.text.repetitions import with_blanks
 
 _CLOSING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "‘": "’", "„": "“", '"': '"', "'": "'"}
 _MARKS: Final = re.compile(r"([“”„«»()\[\]‘’\"'])\1*+")
@@ -62,7 +63,7 @@ def are_quoted(text: str, sentences: Sequence[Span]) -> list[bool]:
     """
     if not _QUOTATION_MARK.search(text):
         return [False] * len(sentences)
-    quotations = sorted(pair for pair in pairs(text) if not pair.is_bracket)
+    quotations = sorted(pair for pair in pairs(with_blanks(text)) if not pair.is_bracket)
     if text[0] in _OPENING_MARKS and not (quotations and quotations[0].opening == 0):
         quotations.insert(0, Pair(0, len(text), is_bracket=False))
     flags = []

@@ -45,6 +45,16 @@ def repeats_itself(text: str) -> bool:
     return passage is not None and not (text[: passage[0]].strip() or text[passage[1] :].strip())
 
 
+def with_blanks(text: str) -> str:
+    """Put blanks in place of such passages; all else keeps its place."""
+    parts = []
+    done = 0
+    for start, end in repeated_passages(text):
+        parts += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join(parts) + text[done:] if parts else text
+
+
 def without_repetitions(text: str) -> tuple[str, dict[str, str]]:
     r"""Put a stand-in, one rare character, in place of each such passage; a passage of several lines is a paragraph.
 

@@ -136,3 +136,13 @@ def test_status_3_and_one_line_errors_reach_the_shell(model: Path) -> None:
     failed = subprocess.run([*command, "nix"], capture_output=True, check=False, text=True)
     assert (failed.returncode, failed.stderr.count("\n")) == (1, 1)
     assert failed.stderr.startswith("newsstance: there is no model 'nix'")
+
+
+def test_score_names_the_way_out_where_all_are_headings(model: Path) -> None:
+    rows = [{"sentence": name, "text": "Zoe blamed the plan", "kind": "heading"} for name in ("a", "b")]
+    write_rows("new.csv", [*rows, {"sentence": "c", "text": "* * *", "kind": "heading"}], SENTENCES)
+    told = run("score", "new.csv", "--model", model.name, "-o", "scores.csv").stderr.splitlines()
+    assert told[0] == "scored 0 sentences, left out 3 headings"
+    assert told[1].startswith("headings are lines without a final period; --no-headings counts each of them as ")
+    told = run("score", "new.csv", "--model", model.name, "-o", "scores.csv", "--no-headings").stderr.splitlines()
+    assert told[0] == "scored 2 sentences, left out 1 heading"
