@@ -88,8 +88,8 @@ def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
     is_adverb = following.endswith("ly") and next_mark == ","  # "Initially,"
     begins_sentence = is_adverb or (following in _STARTERS and not has_period)
     if word in _TIME and (clock := _CLOCK.search(before)):
-        is_adjective = clock[1] in _ARTICLES and not begins_sentence  # "the 9 a.m. Senate hearing"
-        return is_adjective or following in _AFTER_TIME or _is_day(following, has_period)
+        is_adjective = (clock[1] or "").lower() in _ARTICLES and not begins_sentence  # "the 9 a.m. Senate hearing"
+        return is_adjective or following in _AFTER_TIME or following.capitalize() in _AFTER_TIME or _is_day(following, has_period)
     if word in _BEFORE_NUMBER:
         return following[:1].isdigit()
     if word in _MONTHS or word in _WEEKDAYS:

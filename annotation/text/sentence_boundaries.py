@@ -22,9 +22,9 @@ _ENDING: Final = re.compile(
     r"|(?P<wide>[。！？｡।॥؟۔]+[”’」』）)\"]*)"
 )
 _WORD_BEFORE: Final = re.compile(r"[^\s\"“”„«»()\[\]<>—–/…]*$")
-_LIST_NUMBER: Final = re.compile(r"[\"“(\[‘']*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$")
+_LIST_NUMBER: Final = re.compile(r"[\"“(\[‘']*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})$")
 _LABELED_NUMBER: Final = re.compile(
-    r"(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
+    r"[:;]\s1$|^(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
 )
 _OPENING: Final = re.compile(r"[\"“”„«‘’'(\[¿¡—–*•·-]*\s?")
 _NAMES_WITH_MARKS: Final = re.compile(r"(?:^|[^\w])(?:Yahoo|Jeopardy|Yum)$")
@@ -100,7 +100,7 @@ def _ends_sentence(text: str, ending: re.Match[str], start: int, enclosing: list
     if mark == ".":
         return not _is_abbreviation(before, after, ending, text, start, enclosing)
     has_closing = ending["closing"] or ending["apart"]
-    if has_closing and names_speaker(following):
+    if has_closing and names_speaker(following.lstrip("—–- ")):
         return False
     if mark == "!" and _NAMES_WITH_MARKS.search(before):
         return False
@@ -136,7 +136,7 @@ def _is_abbreviation(
     """Decide whether a period belongs to an abbreviation or to the number of a list, and ends no sentence."""
     stripped = before.lstrip()
     at_beginning = ending.start() - start <= _CONTEXT_LENGTH
-    if at_beginning and (_LIST_NUMBER.match(stripped) or _LABELED_NUMBER.match(stripped)):
+    if at_beginning and (_LIST_NUMBER.match(stripped) or _LABELED_NUMBER.search(stripped)):
         return True
     word = _word_before(before)
     if not word:
