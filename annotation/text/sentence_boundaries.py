@@ -27,7 +27,7 @@ _LABELED_NUMBER: Final = re.compile(
     r"[:;]\s1$|^(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
 )
 _OPENING: Final = re.compile(r"[\"“”„«‘’'(\[¿¡—–*•·-]*\s?")
-_NAMES_WITH_MARKS: Final = re.compile(r"(?:^|[^\w])(?:Yahoo|Jeopardy|Yum)$")
+_NAMES_WITH_MARKS: Final = re.compile(r"\b(?:Yahoo|Jeopardy|Yum)$")
 _SMALL_FIRST_LETTER: Final = re.compile(r"[a-z]{1,2}[A-Z]|https?://|www\.")  # iPhone, eBay
 _DATELINE: Final = re.compile(r"\s*(?:\([A-Z][^()]{1,40}\)|[—–-]{1,2}\s)")  # "(AP) —" after "SALEM, Ore."
 _DOMAINS: Final = frozenset(("Com", "Org", "Net", "Co", "Gov", "Edu"))
@@ -56,7 +56,7 @@ def _cuts_and_ends(paragraph: str) -> Iterator[int]:
         yield from (start + cut for cut in _cuts(paragraph[start:passage_start]))
         yield from (passage_start, passage_end)
         start = passage_end
-    yield from (start + cut for cut in _cuts(paragraph[start:] if start else paragraph))
+    yield from (start + cut for cut in _cuts(paragraph[start:]))
     yield len(paragraph)
 
 
@@ -68,8 +68,6 @@ def _cuts(text: str) -> Iterator[int]:
     start = 0
     for match in _ENDING.finditer(text):
         cut = match.end()
-        if cut <= start or cut >= len(text):
-            continue
         if match["wide"]:
             yield (start := cut)
             continue
@@ -122,7 +120,7 @@ def _begins_small(before: str, after: str, ending: re.Match[str], sentence: str)
 def _ends_without_space(before: str, ending: re.Match[str]) -> bool:
     """Decide whether a sentence ends where the space after its end was lost, as in "They left.Nobody knew"."""
     word = _word_before(before)
-    return len(word) > 2 and word.islower() and is_ordinary(word) and ending["close"] not in _DOMAINS
+    return is_ordinary(word) and ending["close"] not in _DOMAINS
 
 
 def _word_before(before: str) -> str:
@@ -135,21 +133,20 @@ def _is_abbreviation(
 ) -> bool:
     """Decide whether a period belongs to an abbreviation or to the number of a list, and ends no sentence."""
     stripped = before.lstrip()
-    at_beginning = ending.start() - start <= _CONTEXT_LENGTH
-    if at_beginning and (_LIST_NUMBER.match(stripped) or _LABELED_NUMBER.search(stripped)):
+    if _LIST_NUMBER.match(stripped) or _LABELED_NUMBER.search(stripped):
         return True
     word = _word_before(before)
-    if not word:
-        return False
-    if (ending["closing"] or ending["apart"]) and not any(
-        pair.is_bracket and pair.closing < ending.end() and not _begins_sentence(text, pair, start)
-        for pair in enclosing
-    ):
-        return False
+    if ending["closing"] or ending["apart"]:
+        # A sentence that ends after a bracket has its period behind it: "(R-Ore.)." ends, "(R-Ore.)" does not.
+        closes_bracket = any(
+            pair.is_bracket and pair.closing < ending.end() and not _begins_sentence(text, pair, start)
+            for pair in enclosing
+        )
+        return closes_bracket and is_known(word)
     rest = before[: before.rindex(word)]
     if _DATELINE.match(text[ending.end() : ending.end() + _CONTEXT_LENGTH]) and is_known(word):
         return True
-    return continues(word, rest, after, at_start=at_beginning and not rest.strip())
+    return continues(word, rest, after, at_start=not rest.strip())
 
 
 def _keeps_together(text: str, pair: Pair, start: int) -> bool:

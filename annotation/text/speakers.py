@@ -15,7 +15,9 @@ _RELATIVE: Final = (
     r"(?!\s*(?:who|whom|whose|which|that|and|but|or|so|when|where|while|because|as|if|then|he|she|they|it|we)\b)"
 )
 _WHO_IS: Final = r",\swho\s(?:is|was|has|had|lives|lived|works|worked)\b[^,.;:!?“”\"]{1,60}"
-_APPOSITION: Final = rf"(?:\s\([^()]{{1,60}}\)|{_WHO_IS}|,{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
+_APPOSITION: Final = (
+    rf"(?:\s\([^()]{{1,60}}\)|{_WHO_IS}|,{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
+)
 _AFTER_VERB: Final = (
     r"(?=[.,:;!?…—–]|\s*$|\s+(?:[—–-]|in|on|at|of|to|as|him|her|them|me|us|reporters|during|after|before|when|while|with|from|"
     r"via|by|about|last|later|again|aloud|afterwards?|this|back|through|into|over|again|once|twice|sarcastically|\w+ly|"

@@ -198,10 +198,82 @@ def sentences(text: str) -> list[str]:
         "Sen. Hale (R-Ariz.) left.|Rep. Moss (D-N.Y.) stayed.",
         "The bill passed, said Sen. Hale, R-Wis.|The mayor left.",
         "He left at 3 p.m.|The mayor stayed.",
+        "Yahoo! News left.|She stayed.",
+        "He reads Yahoo! News daily.|She left.",
+        "He watches Jeopardy! Champions daily.|She left.",
+        "He works for Yum! Brands now.|She left.",
+        "Is it Yahoo?|Hale knew.",
+        "Did he win? (Laughter) She left.",
+        "Did he win?|(She did.)|He left.",
+        "Did he win?|(She did, “Yes.”)|He left.",
+        "Did he win?|[She did.]|He left.",
+        "Did he win?|(He did not",
+        "Who won?|iPhone did.",
+        "Who won?|https://a.example did.",
+        "Who won?|www.example.com did.",
+        "he yelled “why?” and left.",
+        "he yelled ‘why?’ ” and left.",
+        "who left?|i did.",
+        "Who left?|i did.",
+        "Who left?|i’m gone.",
+        "he waited… and left.",
+        "Who left? asked the mayor.",
+        "Who did it?|Hale asked.",
+        "The place (once the home of J. Hale. It is now a shop.) burned.|He left.",
+        "The place (once the home of the Hale family, who lived there for a hundred years.|It is now a shop with a bar.|It has three floors and a garden) burned.|He left.",
+        "(He left.|She stayed.)|They won.",
+        "He met “J.”|Hale left.",
+        "... He left.",
+        "He left.|She stayed. ...",
+        "He left. [citation needed]|She stayed.",
+        "He left. [needed]|She stayed.",
+        "He left. [a]|She stayed.",
+        "He left. [1] [2]|She stayed.",
+        "IV. Hale left.|V. Moss stayed.",
+        "1.2. Hale left.|1.3. Moss stayed.",
+        "He left . . .|She stayed.",
+        "“He left . ”|She stayed.",
+        "He was 3.|It was late.",
+        "A. Hale left.",
+        "He met Ann.|Hale left.",
+        "Hale said: 1. He left.|2. She stayed.",
     ],
 )
 def test_each_sentence_is_whole(text: str) -> None:
     assert sentences(text.replace("|", " ")) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("他走了。她留下了。", 2),
+        ("The mayor left.Nobody knew.", 2),
+        ("The mayor left.They stayed.", 2),
+        ("He uses approx.Ten of them.", 1),
+        *((f"He reads paper.{domain} daily.", 1) for domain in ("Com", "Org", "Net", "Co", "Gov", "Edu")),
+        *(
+            (f"{label} 3. Hale left the town.", 1)
+            for label in [
+                "Fig",
+                "Fig.",
+                "Figure",
+                "Table",
+                "Listing",
+                "Chapter",
+                "Section",
+                "Step",
+                "Box",
+                "Part",
+                "Appendix",
+                "Note",
+            ]
+        ),
+        (f"He left (it was {'so ' * 40}late. She stayed.) and won.", 2),
+        (f"He left (it was {'so ' * 10}late. She stayed.) and won.", 1),
+    ],
+)
+def test_so_many_sentences(text: str, number: int) -> None:
+    assert len(sentences(text)) == number
 
 
 def test_a_long_quotation_is_cut_and_a_short_one_is_not() -> None:

@@ -91,3 +91,11 @@ from annotation.text.sentence_boundaries import sentence_spans
 def test_who_says_it_belongs_to_the_quotation(text: str) -> None:
     text_without_cuts = text.replace("|", " ")
     assert [text_without_cuts[start:end] for start, end in sentence_spans(text_without_cuts)] == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "word", ["who", "whom", "which", "that", "what", "how", "why", "where", "when", "if", "because", "but", "not"]
+)
+def test_a_clause_is_nobody_who_says_it(word: str) -> None:
+    text = f"“Why?” Hale {word} asked."
+    assert len(sentence_spans(text)) == 2

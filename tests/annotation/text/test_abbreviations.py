@@ -1,0 +1,108 @@
+"""A period after an abbreviation ends a sentence only where the words around it say so."""
+
+import pytest
+
+from annotation.text.sentence_boundaries import sentence_spans
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sen. Ann Hale (R-Ala.) Tuesday left.|He stayed.",
+        "He met Ann (of Salem, Ore.) Monday.|He left.",
+        "SALEM, Ore. — The mayor left.|He stayed.",
+        "SALEM, Ore. -- The mayor left.|He stayed.",
+        "iv. Hale left.|v. Moss stayed.",
+        "P.S. Hale left.|He stayed.",
+        "PS. Hale left.|He stayed.",
+        "N.B. Hale left.|He stayed.",
+        "NB. Hale left.|He stayed.",
+        "P.P.S. Hale left.|He stayed.",
+        "He wrote no P.S.|The mayor did.",
+        "It opens Sat. Night shows follow.",
+        "It opens Sat. Morning shows follow.",
+        "It opens Sat. Afternoon shows follow.",
+        "It opens Sat. Evening shows follow.",
+        "It opens Sat.|Shows follow.",
+        "It is on Mon. Tues. and Wed.|He left.",
+        "It is on Mon. Wednesday is off.",
+        "It is in Dec. Monday is off.",
+        "He lives near Mt. Kelly.|She left.",
+        "It opens at 8 p.m.|Kelly left.",
+        "They left Ft.|Initially, he stayed.",
+        "They met at Ft.|He stayed.",
+        "He read v. Hale.",
+        "It ends at 5 pm Monday.|He left.",
+        "It ends at 5 p.m. Monday.|He left.",
+        "It ends at 5 pm. Monday.",
+        "It ends at 5 am. Monday.",
+        "IT ENDS AT 5 P.M. MONDAY.|HE LEFT.",
+        "IT ENDS AT 5 A.M. MONDAY.|HE LEFT.",
+        "She met Salem, Ore. 97301 residents.|He left.",
+        "She lives in Salem, Ore.|Hale lives there.",
+        "It was in Wash. Hale.",
+        "He said so in Dec.|The mayor left.",
+        "He said so in Dec.|May left.",
+        "He lived in N. Hale St.|She left.",
+        "He has a B.A.|Hale has none.",
+        "Ann Hale, B.A. Moss, and they left.",
+    ],
+)
+def test_each_sentence_is_whole(text: str) -> None:
+    assert sentences(text.replace("|", " ")) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "article", ["a", "an", "the", "its", "his", "her", "their", "our", "each", "every", "this", "that"]
+)
+def test_a_time_before_a_noun_does_not_end_the_sentence(article: str) -> None:
+    assert len(sentences(f"They met before {article} 9 a.m. Senate hearing.")) == 1
+    assert len(sentences("They met before 9 a.m. Senate leaders left.")) == 2
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Mayor",
+        "Police",
+        "Council",
+        "Attorney",
+        "Governor",
+        "Senator",
+        "Senate",
+        "House",
+        "Gov.",
+        "Sen.",
+        "Rep.",
+        "Supreme",
+        "Circuit",
+        "Superior",
+    ],
+)
+def test_an_office_goes_on_with_a_place(office: str) -> None:
+    assert len(sentences(f"He met the Salem, Mass. {office} Hale today.")) == 1
+    assert len(sentences("He lives in Salem, Mass. Hale left today.")) == 2
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        *("earned a", "received the", "holds a", "held a", "has a", "had a", "have a", "having a", "got a", "gets an"),
+        *("completed a", "finished a", "pursued a", "awarded the", "conferred a", "study a", "studied the"),
+        *("his", "her", "my", "their", "your", "earned an"),
+    ],
+)
+def test_a_degree_that_somebody_holds_ends_the_sentence(held: str) -> None:
+    assert len(sentences(f"It is {held} M.D. Moss left.")) == 2
+    assert len(sentences("It is by M.D. Moss.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "is_sentence_end"), [("nothing", True), ("2024", True), ("NATO", True), ("approx", False)]
+)
+def test_only_ordinary_words_end_a_sentence_before_a_small_letter(word: str, is_sentence_end: bool) -> None:
+    assert (len(sentences(f"it was {word}. nobody knew.")) == 2) == is_sentence_end
