@@ -47,7 +47,7 @@ _FIRST_WORD: Final = re.compile(r"[^\W_][\w’']*")
 
 
 _KNOWN: Final = _NEVER_FINAL | _MONTHS | _WEEKDAYS | _BEFORE_NUMBER | _BEFORE_NAME | _STATES | _DEGREES
-_ORDINARY_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{2}|\d+|I|[A-Z]{3,}")
+_ORDINARY_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{2}|\d+|[A-Z]{3,}")
 _SHORT_FORMS: Final = frozenset(_LISTS["short_forms"].split())
 
 
@@ -101,7 +101,7 @@ def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
         return following[:1].isdigit()
     if word in _MONTHS or word in _WEEKDAYS:
         return following[:1].isdigit() or _is_day(following, has_period) or following in _PARTS_OF_DAY
-    return not begins_sentence and _belongs_to_name(word, before, following, at_start=at_start)
+    return not begins_sentence and _belongs_to_name(word, before, following)
 
 
 def _known_form(word: str) -> str:
@@ -110,13 +110,13 @@ def _known_form(word: str) -> str:
     return word.capitalize() if word.isupper() and word.capitalize() in _KNOWN else word
 
 
-def _belongs_to_name(word: str, before: str, following: str, *, at_start: bool) -> bool:
+def _belongs_to_name(word: str, before: str, following: str) -> bool:
     """Decide whether the next word may go on with a name that the abbreviation is part of."""
     if word in _DEGREES and _HELD.search(before):
         return False
     if word in _STATES and before.rstrip().endswith(","):
         return following[:1].isdigit() or following in _OFFICES
-    return word in _BEFORE_NAME or word in _STATES or _is_initials(word) or (at_start and len(word) == 1)
+    return word in _BEFORE_NAME or word in _STATES or _is_initials(word)
 
 
 def _is_day(following: str, has_period: bool) -> bool:

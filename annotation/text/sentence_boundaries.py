@@ -138,10 +138,7 @@ def _is_abbreviation(
     word = _word_before(before)
     if ending["closing"] or ending["apart"]:
         # A sentence that ends after a bracket has its period behind it: "(R-Ore.)." ends, "(R-Ore.)" does not.
-        closes_bracket = any(
-            pair.is_bracket and pair.closing < ending.end() and not _begins_sentence(text, pair, start)
-            for pair in enclosing
-        )
+        closes_bracket = any(pair.is_bracket and not _begins_sentence(text, pair, start) for pair in enclosing)
         return closes_bracket and is_known(word)
     rest = before[: before.rindex(word)]
     if _DATELINE.match(text[ending.end() : ending.end() + _CONTEXT_LENGTH]) and is_known(word):

@@ -16,7 +16,8 @@ _RELATIVE: Final = (
 )
 _WHO_IS: Final = r",\swho\s(?:is|was|has|had|lives|lived|works|worked)\b[^,.;:!?“”\"]{1,60}"
 _APPOSITION: Final = (
-    rf"(?:\s\([^()]{{1,60}}\)|{_WHO_IS}|,{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
+    rf"(?:\s\([^()]{{1,60}}\)|{_WHO_IS}|"
+    rf",{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
 )
 _AFTER_VERB: Final = (
     r"(?=[.,:;!?…—–]|\s*$|\s+(?:[—–-]|in|on|at|of|to|as|him|her|them|me|us|reporters|during|after|before|when|while|with|from|"

@@ -77,6 +77,12 @@ def test_an_apostrophe_that_looks_like_an_opening_mark_opens_nothing(word: str) 
         ('a " b "', []),
         ("( a )", [(0, 4)]),
         ("a “", []),
+        ("a )b (c)", [(5, 7)]),
+        ('"90s rock"', [(0, 9)]),
+        ("“a ”b", [(0, 3)]),
+        ("‘He is 5’10’ b", [(0, 11)]),
+        ('"a"b', [(0, 2)]),
+        ("“‘a ’”", [(1, 4), (0, 5)]),
         ('"a "b"', [(3, 5)]),  # a mark after white space and before a word opens once more
         ('"a "', [(0, 3)]),
         ("‘a ’ b", [(0, 3)]),
