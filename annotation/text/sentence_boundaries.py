@@ -15,8 +15,8 @@ _LONG_BRACKET: Final = 100  # code points from which on a bracket within a sente
 _CONTEXT_LENGTH: Final = 80  # code points before a mark that decide whether a sentence ends there
 _FOLLOWING_LENGTH: Final = 200  # code points after it
 _ENDING: Final = re.compile(
-    r"(?<![.!?…‼⁇⁈⁉])(?P<mark>[.!?…‼⁇⁈⁉]++(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)]|$)[.!?]*)*)(?P<closing>[\"”’'»)\]“]*+)"
-    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']|$))*)"
+    r"(?<![.!?…‼⁇⁈⁉])(?P<mark>[.!?…‼⁇⁈⁉]++(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)])[.!?]*)*)(?P<closing>[\"”’'»)\]“]*+)"
+    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']))*)"
     r"(?P<notes>(?:\s?\[(?:\w{1,20}|[a-z ]{1,30}\sneeded)\]\.?)*)"
     r"(?=\s|$|(?P<close>[A-Z][a-z]*['’]?[a-z]*(?=[\s,])))"
     r"|(?P<wide>[。！？｡।॥؟۔]+[”’」』）)\"]*)"
