@@ -160,7 +160,6 @@ def sentences(text: str) -> list[str]:
         "Who left? asked the mayor.",
         "Who did it?|Hale asked.",
         "The place (once the home of J. Hale. It is now a shop.) burned.|He left.",
-        "The place (home of the Hales, who lived there for a hundred years.|It has a bar and three floors) burned.",
         "(He left.|She stayed.)|They won.",
         "He met “J.”|Hale left.",
         "... He left.",
@@ -236,7 +235,7 @@ def test_a_long_quotation_is_cut_and_a_short_one_is_not() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["“The mayor {} left the town. ", '"{} ', "‘{} ", ".x{}", ". {} ", "?” {} ", "({}) b. ", "(x{}. B ", " ({} "],
+    ["“The mayor {} left the town. ", '"{} ', "‘{} ", ".x{}", ". {} ", "?” {} ", "({}) b. ", "(a. B{}) ", "Mr. B{} "],
 )
 def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
     def seconds(repetitions: int) -> float:
