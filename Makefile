@@ -44,13 +44,14 @@ bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLD
 	run start.py; run intervals.py; run aggregation.py "$(DATA)"; run labeled.py "$(DATA)" $(ENCODERS); run push.py; \
 	test -z "$$failed" || { echo "not as wanted:$$failed"; exit 1; }
 
-torture: setup  ## simulations and faults: do intervals cover, are pulls found, is anything lost, is every fault one line?
+torture: setup  ## simulations and faults: do intervals cover, are pulls found, is anything lost, is every fault one line, is any text slow?
 	.venv/bin/python benchmarks/anchoring.py
 	.venv/bin/python benchmarks/agreement.py
 	.venv/bin/python benchmarks/slice_intervals.py
 	.venv/bin/python benchmarks/interrupted_pushes.py
 	.venv/bin/python benchmarks/faults.py $(SEED)
 	.venv/bin/python benchmarks/fuzz.py
+	.venv/bin/python benchmarks/repeated_text.py
 
 wheel: .venv/ready  ## build the wheel and look inside
 	.venv/bin/python -m build --wheel

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from annotation.articles.bundles import refuse_bundle
 from annotation.articles.deduplication import SeenArticles
@@ -20,11 +20,13 @@ from annotation.io import console
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES, Row
 from annotation.text.headings import first_heading
+from annotation.text.repetitions import with_repetitions, without_repetitions
 from annotation.text.targets import Target, join_targets, read_targets
 
 ReportRemark = Callable[[str], None]
 ReportError = Callable[[DataError], None]
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_Made = TypeVar("_Made")
 _METADATA: Final = ("title", "outlet", "author", "published", "url")
 
 
@@ -118,8 +120,8 @@ def report_repeated(seen_articles: SeenArticles, report_remark: ReportRemark) ->
         report_remark(f"{articles} given twice with the same text and read once (such as {seen_articles.example})")
 
 
-def unless_invalid(make_article: Callable[[], Article], report_error: ReportError | None) -> Iterator[Article]:
-    """Yield one article; its DataError goes to `report_error`, in place of the article, or is raised without it."""
+def unless_invalid(make_article: Callable[[], _Made], report_error: ReportError | None) -> Iterator[_Made]:
+    """Yield an article, or what is made of one; its DataError goes to `report_error`, or is raised without it."""
     try:
         article = make_article()
     except DataError as error:
@@ -172,7 +174,9 @@ def _plain_text(source: str, suffix: str, location: str, reader: FileReader) -> 
     if suffix in (".md", ".markdown"):
         from annotation.articles.markdown import markdown_text
 
-        return markdown_text(source, location)
+        shortened, stand_ins = without_repetitions(source)
+        text, title = markdown_text(shortened, location)
+        return with_repetitions(text, stand_ins), with_repetitions(title, stand_ins)
     reader.note_markup(location, source)
     return source, ""
 

@@ -1,4 +1,4 @@
-"""What a user should know about a stream of articles: those without a target, without a mention, not in English."""
+"""What a user should know about articles: those without a target, a mention or a period, and those not in English."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ class Diagnostics:
     without_target: Occurrences = field(default_factory=Occurrences)
     never_mentioned: Occurrences = field(default_factory=Occurrences)
     not_english: Occurrences = field(default_factory=Occurrences)
+    only_headings: Occurrences = field(default_factory=Occurrences)  # counted where the articles are split
 
     def watch(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Pass articles through unchanged and count what is unusual about them."""
@@ -28,6 +29,12 @@ class Diagnostics:
 
     def remarks(self) -> Iterator[str]:
         """Yield one remark for each kind of unusual article that there was."""
+        if number := self.only_headings.number:
+            subject = plural(number, "article has", "articles have")
+            yield (
+                f"{subject} no line with a final period {self.only_headings.examples_text}: "
+                "each line counts as a sentence, none as a heading"
+            )
         if self.expects_targets and (number := self.without_target.number):
             subject = "no target is given" if number == self.articles else f"no target for {plural(number, 'article')}"
             yield f"{subject}: questions about a target, such as stance, stay empty there; --target NAME names one"

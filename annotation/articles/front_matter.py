@@ -19,8 +19,10 @@ def split_front_matter(text: str, location: str) -> tuple[dict[str, str], str]:
     >>> split_front_matter("---\ntitle: 'Minister quits'\n---\nShe left.", "a.md")
     ({'title': 'Minister quits'}, 'She left.')
     """
+    if not text.startswith(_FENCE):
+        return {}, text
     lines = text.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != _FENCE:
+    if lines[0].rstrip() != _FENCE:
         return {}, text
     end = next((index for index, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
     if end is None:

@@ -1,8 +1,9 @@
 """Articles split into sentences: one row for each sentence and target, with offsets, context and mentions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -26,11 +27,16 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES, SENTENCES, Row, refuse_overwrite
 from annotation.text.headings import is_heading
 from annotation.text.paragraphs import paragraphs
+from annotation.text.quotations import are_quoted
+from annotation.text.repetitions import repeats_itself
 from annotation.text.sentence_boundaries import sentence_spans
 from annotation.text.targets import Target, row_target, target_cells
 
 SENTENCE: Final = "sentence"
 HEADING: Final = "heading"
+NO_HEADINGS_ADVICE: Final = (
+    "--no-headings counts each of them as a sentence, and so does a table with a column 'sentence', the id of each line"
+)
 _SENTENCES_BEFORE: Final = 2  # of context, headings included
 _ARTICLE_COLUMNS: Final = ("title", "outlet", "published", "url")  # copied from the article to each of its sentences
 _RESULT_COLUMNS: Final = frozenset(
@@ -46,10 +52,17 @@ class _Sentence(NamedTuple):
     text: str
     kind: str
     paragraph: int
+    is_quoted: bool
 
 
-def split_article(article: Article) -> Iterator[dict[str, Any]]:
+def split_article(
+    article: Article, diagnostics: Diagnostics | None = None, *, no_headings: bool = False
+) -> Iterator[dict[str, Any]]:
     r"""Yield a row of the sentences table for each sentence and heading, once for each target.
+
+    With `no_headings` a line without a final period counts as a sentence; so it does in an article where all lines are
+    of this kind, such as a headline or a tweet, because there is nothing that they could be the headings of.
+    `diagnostics` counts such articles.
 
     Raises DataError if the article has an extra column with the name of a column of the sentences table.
 
@@ -61,11 +74,16 @@ def split_article(article: Article) -> Iterator[dict[str, Any]]:
     """
     refuse_overwrite(article.extra, _RESULT_COLUMNS, article.where or article.id, "rename it before you split")
     sentences = list(_sentences(article.text))
-    rows_without_target = [_row_without_target(sentences, position) for position in range(len(sentences))]
+    has_only_headings = not no_headings and all(sentence.kind == HEADING for sentence in sentences)
+    if no_headings or has_only_headings:
+        sentences = [_without_heading(sentence) for sentence in sentences]
+    if has_only_headings and diagnostics and any(sentence.kind == SENTENCE for sentence in sentences):
+        diagnostics.only_headings.add(article.id)
     article_cells = {"article": article.id, **{name: getattr(article, name) or None for name in _ARTICLE_COLUMNS}}
     for target in article.targets or (None,):
-        ids = _sentence_ids(article.id, target, [sentence.text for sentence in sentences])
-        for sentence_id, row in zip(ids, rows_without_target, strict=True):
+        ids = _sentence_ids(article.id, target, (sentence.text for sentence in sentences))
+        for position, sentence_id in enumerate(ids):
+            row = _row_without_target(sentences, position)
             cells = target_cells(target, row["text"])
             yield {"sentence": sentence_id, **row, **article_cells, **cells, **article.extra}
 
@@ -74,6 +92,7 @@ def read_sentences(
     sources: Sequence[str | Path],
     *,
     targets: Sequence[Target] = (),
+    no_headings: bool = False,
     encoding: str = "utf-8",
     expects_targets: bool = True,
     report_remark: ReportRemark = console.remark,
@@ -85,6 +104,7 @@ def read_sentences(
         sources: Tables of sentences, whose rows are taken as they are, and articles (files, folders and tables), which
             are split by `split_article`.
         targets: The targets of articles and sentences that name none themselves.
+        no_headings: Whether a line without a final period counts as a sentence, also in a table of sentences.
         encoding: The encoding of the files.
         expects_targets: Whether articles without a target are remarked on.
         report_remark: Called with remarks about unusual articles.
@@ -99,17 +119,14 @@ def read_sentences(
     for source in sources:
         for article_or_row in _articles_and_rows(source, encoding, report_remark, report_error):
             if isinstance(article_or_row, Row):
-                yield _with_target(article_or_row, targets)
+                yield _with_target(_without_heading_kind(article_or_row) if no_headings else article_or_row, targets)
                 continue
-            try:
-                new_articles = list(without_repeats([article_or_row], targets, seen_articles))
-            except DataError as error:
-                if report_error is None:
-                    raise
-                report_error(error)
-                continue
-            for article in diagnostics.watch(new_articles):
-                yield from (Row(row, f"{article.where}, sentence {row['position']}") for row in split_article(article))
+            read_new: Callable[[], list[Article]] = partial(
+                list, without_repeats([article_or_row], targets, seen_articles)
+            )
+            for article in diagnostics.watch(chain.from_iterable(unless_invalid(read_new, report_error))):
+                for row in split_article(article, diagnostics, no_headings=no_headings):
+                    yield Row(row, f"{article.where}, sentence {row['position']}")
     report_repeated(seen_articles, report_remark)
     for remark in diagnostics.remarks():
         report_remark(remark)
@@ -151,9 +168,25 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     for number, (paragraph_start, paragraph_end) in enumerate(paragraphs(text)):
         paragraph = text[paragraph_start:paragraph_end]
         spans = sentence_spans(paragraph)
-        kind = HEADING if is_heading(paragraph, spans) else SENTENCE
-        for start, end in spans:
-            yield _Sentence(paragraph_start + start, paragraph_start + end, paragraph[start:end], kind, number)
+        paragraph_kind = HEADING if is_heading(paragraph, spans) else SENTENCE
+        for (start, end), is_quoted in zip(spans, are_quoted(paragraph, spans), strict=True):
+            sentence = paragraph[start:end]
+            kind = HEADING if repeats_itself(sentence) else paragraph_kind
+            yield _Sentence(paragraph_start + start, paragraph_start + end, sentence, kind, number, is_quoted)
+
+
+def _without_heading(sentence: _Sentence) -> _Sentence:
+    return sentence._replace(kind=SENTENCE) if _can_be_sentence(sentence.text) else sentence
+
+
+def _without_heading_kind(row: Row) -> Row:
+    is_kept = row.get("kind") != HEADING or not _can_be_sentence(row["text"])
+    return row if is_kept else Row({**row, "kind": SENTENCE}, row.where)
+
+
+def _can_be_sentence(text: str) -> bool:
+    """Decide whether a heading could be asked about: not a line of stars, nor the same again and again."""
+    return any(map(str.isalnum, text)) and not repeats_itself(text)
 
 
 def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[str, Any]:
@@ -165,6 +198,7 @@ def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[s
         "start": sentence.start,
         "end": sentence.end,
         "kind": sentence.kind,
+        **({"quoted": True} if sentence.is_quoted else {}),
         "before": _context(sentences[max(0, position - _SENTENCES_BEFORE) : position]),
         "after": _context(sentences[position + 1 : position + 2]),
     }
@@ -181,7 +215,7 @@ def _context(neighbors: Sequence[_Sentence]) -> str:
     return context
 
 
-def _sentence_ids(article_id: str, target: Target | None, texts: Sequence[str]) -> Iterator[str]:
+def _sentence_ids(article_id: str, target: Target | None, texts: Iterable[str]) -> Iterator[str]:
     """Yield each sentence's id: a digest of the article, the target, the sentence's words, and their repetitions.
 
     The position and the line breaks do not count, so that a sentence keeps its id when others are added around it.
@@ -192,6 +226,7 @@ def _sentence_ids(article_id: str, target: Target | None, texts: Sequence[str]) 
     repetitions: dict[str, int] = {}
     for text in texts:
         words = " ".join(text.split())
+        words = text if words == text else words  # one copy in memory
         repetitions[words] = repetitions.get(words, 0) + 1
         sentence_hash = article_hash.copy()
         sentence_hash.update(repetitions[words].to_bytes(8) + words.encode())

@@ -8,7 +8,7 @@ from typing import Any
 
 from annotation.articles.articles import Article, ReportRemark, read_articles, table_article
 from annotation.articles.diagnostics import Diagnostics
-from annotation.articles.sentences import HEADING, split_article
+from annotation.articles.sentences import HEADING, NO_HEADINGS_ADVICE, split_article
 from annotation.errors import ConfigError
 from annotation.io import console
 from annotation.io.files import STDIO
@@ -26,11 +26,12 @@ class SplitCounts:
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
     sentences: int = 0
     headings: int = 0
+    no_headings: bool = False
 
     def split(self, articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
         """Split articles into rows of the sentences table, and count them."""
         for article in self.diagnostics.watch(articles):
-            for row in split_article(article):
+            for row in split_article(article, self.diagnostics, no_headings=self.no_headings):
                 self.headings += row["kind"] == HEADING
                 self.sentences += row["kind"] != HEADING
                 yield row
@@ -39,6 +40,8 @@ class SplitCounts:
         """Yield one line with all counts, then remarks about unusual articles."""
         articles = console.plural(self.diagnostics.articles, "article")
         yield f"{articles}: {console.plural(self.sentences, 'sentence')}, {console.plural(self.headings, 'heading')}"
+        if self.headings > self.sentences:
+            yield f"headings are lines without a final period; {NO_HEADINGS_ADVICE}"
         yield from self.diagnostics.remarks()
 
 
@@ -48,6 +51,7 @@ def split_files(
     *,
     articles: str = "",
     targets: Sequence[Target] = (),
+    no_headings: bool = False,
     encoding: str = "utf-8",
     for_spreadsheets: bool = False,
     report_remark: ReportRemark = console.remark,
@@ -59,6 +63,7 @@ def split_files(
         output: The file of sentences; its ending names the format, and `-` is standard output.
         articles: A file for the articles themselves, whose texts the offsets of the sentences count in; empty for none.
         targets: The targets of articles that name none themselves.
+        no_headings: Whether a line without a final period counts as a sentence.
         encoding: The encoding of the sources.
         for_spreadsheets: Whether cells of CSV that a spreadsheet would run are written as text.
         report_remark: Called with remarks about the sources.
@@ -72,7 +77,7 @@ def split_files(
         table_format(articles)
     if articles and (articles == STDIO or os.path.realpath(articles) == os.path.realpath(output)):
         raise ConfigError(f"--articles {articles} would be mixed with the sentences; name another file")
-    counts = SplitCounts()
+    counts = SplitCounts(no_headings=no_headings)
     stream = read_articles(sources, targets=targets, encoding=encoding, report_remark=report_remark)
     with Spool(article.row() for article in stream) if articles else nullcontext() as spool:
         if spool is not None:

@@ -72,6 +72,9 @@ NotAlias = Annotated[
         help="A name that is not the target's, such as a relative's; repeat it for several.",
     ),
 ]
+NoHeadings = Annotated[
+    bool, typer.Option("--no-headings", help="Count lines without a final period as sentences too, as in tweets.")
+]
 Encoding = Annotated[
     str,
     typer.Option("--encoding", metavar="NAME", help="The encoding of files that are not UTF-8; pages name their own."),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from annotation.cli.options import Alias, CodebookFile, Encoding, ForSpreadsheets, NotAlias, Output, Target
+from annotation.cli.options import Alias, CodebookFile, Encoding, ForSpreadsheets, NoHeadings, NotAlias, Output, Target
 
 Articles = Annotated[
     list[str],
@@ -26,6 +26,7 @@ def split(
     alias: Alias = None,
     not_alias: NotAlias = None,
     codebook: CodebookFile = None,
+    no_headings: NoHeadings = False,
     encoding: Encoding = "utf-8",
     for_spreadsheets: ForSpreadsheets = False,
 ) -> None:
@@ -40,7 +41,13 @@ def split(
 
     targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)
     counts = split_files(
-        articles, output, articles=articles_file, targets=targets, encoding=encoding, for_spreadsheets=for_spreadsheets
+        articles,
+        output,
+        articles=articles_file,
+        targets=targets,
+        no_headings=no_headings,
+        encoding=encoding,
+        for_spreadsheets=for_spreadsheets,
     )
     for line in counts.remarks():
         remark(line)

@@ -49,7 +49,10 @@ def sync_projects(
         LabelStudioError: if the server refuses something or does not answer.
     """
     if not queue.sentences:
-        raise DataError("there is no sentence to push (headings are only shown as context)")
+        raise DataError(
+            "there is no sentence to push: headings (lines without a final period) are only shown as context; "
+            "split the articles with --no-headings to ask about each line"
+        )
     if options.allocation.order is QueueOrder.SHUFFLED:
         queue = _shuffled(queue, study)
     with push_lock(study):

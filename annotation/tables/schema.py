@@ -69,7 +69,10 @@ class Table:
         return float if column.endswith("_probability") or "_probability_" in column else None
 
 
-_OFFSETS: Final = {"position": int, "start": int, "end": int, "target_start": int, "target_end": int}
+_KINDS: Final = {
+    **dict.fromkeys(("position", "start", "end", "target_start", "target_end"), int),
+    "quoted": bool,
+}
 
 ARTICLES: Final = Table(
     "articles",
@@ -80,10 +83,10 @@ SENTENCES: Final = Table(
     "sentences",
     ("sentence", "text"),
     (
-        *("article", "position", "start", "end", "kind", "before", "after", "target", "aliases"),
+        *("article", "position", "start", "end", "kind", "quoted", "before", "after", "target", "aliases"),
         *("not_aliases", "target_start", "target_end", "title", "outlet", "published", "url"),
     ),
-    kinds=_OFFSETS,
+    kinds=_KINDS,
 )
 HANDOUT: Final = Table(
     "handout",
@@ -114,11 +117,11 @@ LABELED: Final = Table(
     ("text",),
     (
         *("sentence", "article", "position", "before", "after", "outlet", "author", "published", "target", "aliases"),
-        *("not_aliases", "target_start", "target_end", "arm", "audit"),
+        *("not_aliases", "target_start", "target_end", "quoted", "arm", "audit"),
     ),
-    kinds={"position": int, "target_start": int, "target_end": int, "audit": bool},
+    kinds={"position": int, "target_start": int, "target_end": int, "quoted": bool, "audit": bool},
 )
-SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "model"), kinds=_OFFSETS)
+SCORES: Final = Table("scores", ("sentence", "text"), (*SENTENCES.optional, "model"), kinds=_KINDS)
 
 PROBABILITY: Final = "probability"  # the word in the names of columns with the probability of a label
 OLD_PROBABILITY: Final = "chance"  # the word that version 0.1 had in its place

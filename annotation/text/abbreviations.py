@@ -42,11 +42,12 @@ _OFFICES: Final = frozenset(
         "Superior",
     ]
 )
+_PARTY: Final = re.compile(r"^[A-Z]-(?=[A-Z])")
 _FIRST_WORD: Final = re.compile(r"[^\W_][\w’']*")
 
 
 _KNOWN: Final = _NEVER_FINAL | _MONTHS | _WEEKDAYS | _BEFORE_NUMBER | _BEFORE_NAME | _STATES | _DEGREES
-_ORDINARY_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{2}|\d+|I|[A-Z]{3,}")
+_ORDINARY_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{2}|\d+|[A-Z]{3,}")
 _SHORT_FORMS: Final = frozenset(_LISTS["short_forms"].split())
 
 
@@ -61,6 +62,7 @@ def is_ordinary(word: str) -> bool:
 
 def is_known(word: str) -> bool:
     """Decide whether a word is an abbreviation of the lists, or initials."""
+    word = _known_form(word)
     return word in _KNOWN or _is_initials(word)
 
 
@@ -85,31 +87,36 @@ def continues(word: str, before: str, after: str, *, at_start: bool) -> bool:
     following = first[0] if first else ""
     next_mark = after[len(following) : len(following) + 1]
     has_period = next_mark == "."
-    is_adverb = following.endswith("ly") and next_mark == ","  # "Initially,"
+    is_adverb = following.endswith("ly") and next_mark == ","  # "Initially," but "Kelly"
     begins_sentence = is_adverb or (following in _STARTERS and not has_period)
     if word in _TIME and (clock := _CLOCK.search(before)):
-        is_adjective = clock[1] in _ARTICLES and not begins_sentence  # "the 9 a.m. Senate hearing"
-        return is_adjective or following in _AFTER_TIME or _is_day(following, has_period)
+        is_adjective = (clock[1] or "").lower() in _ARTICLES and not begins_sentence  # "the 9 a.m. Senate hearing"
+        return (
+            is_adjective
+            or following in _AFTER_TIME
+            or following.capitalize() in _AFTER_TIME
+            or _is_day(following, has_period)
+        )
     if word in _BEFORE_NUMBER:
         return following[:1].isdigit()
     if word in _MONTHS or word in _WEEKDAYS:
         return following[:1].isdigit() or _is_day(following, has_period) or following in _PARTS_OF_DAY
-    return not begins_sentence and _belongs_to_name(word, before, following, at_start=at_start)
+    return not begins_sentence and _belongs_to_name(word, before, following)
 
 
 def _known_form(word: str) -> str:
-    """Return an abbreviation in capitals as the lists have it ("ST. LOUIS")."""
-    is_capitals = len(word) > 1 and "." not in word and word.isupper()
-    return word.capitalize() if is_capitals and word.capitalize() in _KNOWN else word
+    """Return an abbreviation as the lists have it: not in capitals ("ST. LOUIS"), nor after a party ("R-Ala.")."""
+    word = _PARTY.sub("", word)
+    return word.capitalize() if word.isupper() and word.capitalize() in _KNOWN else word
 
 
-def _belongs_to_name(word: str, before: str, following: str, *, at_start: bool) -> bool:
+def _belongs_to_name(word: str, before: str, following: str) -> bool:
     """Decide whether the next word may go on with a name that the abbreviation is part of."""
     if word in _DEGREES and _HELD.search(before):
         return False
     if word in _STATES and before.rstrip().endswith(","):
         return following[:1].isdigit() or following in _OFFICES
-    return word in _BEFORE_NAME or word in _STATES or _is_initials(word) or (at_start and len(word) == 1)
+    return word in _BEFORE_NAME or word in _STATES or _is_initials(word)
 
 
 def _is_day(following: str, has_period: bool) -> bool:

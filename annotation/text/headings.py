@@ -40,7 +40,7 @@ def first_heading(text: str) -> str:
     ('Minister quits', '')
     """
     for start, end in islice(paragraphs(text), 1):
-        paragraph = text[start:end]
+        paragraph = text[start : min(end, start + _MAX_HEADING_LENGTH + 1)]  # a longer one is none
         if any(map(str.isalnum, paragraph)) and is_heading(paragraph, sentence_spans(paragraph)):
             return " ".join(paragraph.split())
     return ""

@@ -7,10 +7,12 @@ of its characters comes from.
 """
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
 from unicodedata import normalize
 
 Span = tuple[int, int]  # start and end in a text, in code points; the end is not part of it
@@ -48,35 +50,60 @@ _INVISIBLE: Final = (
 )
 _LIGATURES: Final = "\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3"
 # At most eight accents: putting them in order takes the square of their number.
-_OTHER_LENGTH: Final = re.compile(
-    rf"(?P<invisible>[{_INVISIBLE}]+)|[{_LIGATURES}]|[^{ACCENTS}][{ACCENTS}]{{1,8}}", re.DOTALL
-)
+_LETTER: Final = re.compile(rf"[{_LIGATURES}]|[^{ACCENTS}{_INVISIBLE}][{ACCENTS}]{{1,8}}", re.DOTALL)
+_OTHER_LENGTH: Final = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?:{_LETTER.pattern}){{1,1000}}", re.DOTALL)
 _WORD: Final = re.compile(r"\w+")
 _ODD_LETTER: Final = re.compile(
     rf"[{_INVISIBLE}{_LIGATURES}{ACCENTS}{_RARE_HYPHENS}{_FOREIGN}\u017f\u02bc\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
+_CHUNK: Final = 1 << 18  # code points that are translated at once: Ctrl-C is heard between two chunks
 
 
 @dataclass(frozen=True)
 class PlainText:
-    """A text in plain letters, and where in the text as it stands each of its characters begins and ends."""
+    """A text in plain letters, which knows where in the text as it stands each of its characters begins and ends."""
 
     text: str
-    starts: tuple[int, ...] | None = None  # None: both texts have the same offsets
-    ends: tuple[int, ...] | None = None
+    original: str | None = None  # None: both texts have the same offsets
 
     def original_span(self, start: int, end: int) -> Span:
         """Give the span, in the text as it stands, of a span of the plain text that is not empty."""
-        if self.starts is None or self.ends is None:
+        if self.original is None:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        changes = self._changes
+        first, last = (bisect_right(changes.plain_starts, place) - 1 for place in (start, end - 1))
+        if first >= 0:
+            beyond = start - changes.plain_ends[first]
+            start = changes.starts[first] if beyond < 0 else changes.ends[first] + beyond
+        if last >= 0:
+            end = changes.ends[last] + max(0, end - changes.plain_ends[last])
+        return start, end
 
     def plain_span(self, start: int, end: int) -> Span:
         """Give the span, in the plain text, of a span of the text that is not empty; empty if nothing of it is left."""
-        if self.starts is None or self.ends is None:
+        if self.original is None:
             return start, end
-        first = bisect_right(self.ends, start)
-        return first, max(first, bisect_left(self.starts, end))
+        changes = self._changes
+        following, last = bisect_right(changes.ends, start), bisect_left(changes.starts, end) - 1
+        first = start + (changes.plain_ends[following - 1] - changes.ends[following - 1] if following else 0)
+        if following < len(changes.starts):
+            first = min(first, changes.plain_starts[following])
+        if last >= 0:
+            end = changes.plain_ends[last] + max(0, end - changes.ends[last])
+        return first, max(first, end)
+
+    @cached_property
+    def _changes(self) -> "_Changes":
+        return _changes(self.original or "")
+
+
+class _Changes(NamedTuple):
+    """The places where characters of another length stand: in the text as it stands, and in the plain text."""
+
+    starts: "array[int]"
+    ends: "array[int]"
+    plain_starts: "array[int]"
+    plain_ends: "array[int]"
 
 
 def plain_text(text: str) -> PlainText:
@@ -123,29 +150,43 @@ def has_odd_letters(text: str) -> bool:
 
 
 def _convert(text: str, same_length: Mapping[int, str]) -> PlainText:
-    text = _MIXED_WORD.sub(lambda word: word[0].translate(_FROM_FOREIGN), text.translate(same_length))
+    text = "".join(text[start : start + _CHUNK].translate(same_length) for start in range(0, len(text), _CHUNK))
+    text = _MIXED_WORD.sub(lambda word: word[0].translate(_FROM_FOREIGN), text)
     if not _OTHER_LENGTH.search(text):
         return PlainText(text)
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    position = 0
+    return PlainText(_OTHER_LENGTH.sub(_plain_forms, text), text)
+
+
+def _changes(text: str) -> _Changes:
+    """Find the characters whose plain form has another length, one by one."""
+    changes = _Changes(array("q"), array("q"), array("q"), array("q"))
+    growth = 0
     for match in _OTHER_LENGTH.finditer(text):
         start, end = match.span()
-        plain = _plain_form(match)
-        parts += [text[position:start], plain]
-        starts += [*range(position, start), *[start] * len(plain)]
-        ends += [*range(position + 1, start + 1), *[end] * len(plain)]
-        position = end
-    parts.append(text[position:])
-    starts += range(position, len(text))
-    ends += range(position + 1, len(text) + 1)
-    return PlainText("".join(parts), tuple(starts), tuple(ends))
+        parts: Iterable[tuple[int, int, int]]
+        if match["invisible"]:
+            parts = ((start, end, len(_plain_forms(match))),)
+        else:
+            letters = _LETTER.finditer(text, start, end)
+            parts = ((*letter.span(), len(_plain_form(letter[0]))) for letter in letters)
+        for part_start, part_end, length in parts:
+            values = (part_start, part_end, part_start + growth, part_start + growth + length)
+            for numbers, number in zip(changes, values, strict=True):
+                numbers.append(number)
+            growth += length - (part_end - part_start)
+    return changes
 
 
-def _plain_form(match: re.Match[str]) -> str:
-    if not match["invisible"]:
-        return normalize("NFKC", match[0]) if len(match[0]) == 1 else normalize("NFC", match[0])
+def _plain_forms(match: re.Match[str]) -> str:
+    """Write letters in a row, or invisible characters, in their plain form."""
+    if match.lastgroup is None:
+        return "".join(map(_plain_form, _LETTER.findall(match[0])))
+    if _BREAKS[0] not in match[0] and _BREAKS[1] not in match[0]:
+        return ""
     before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    parts_words = before.islower() and after.isupper() and any(character in _BREAKS for character in match[0])
-    return " " if parts_words else ""
+    return " " if before.islower() and after.isupper() else ""
+
+
+@lru_cache(maxsize=4096)
+def _plain_form(letter: str) -> str:
+    return normalize("NFKC" if len(letter) == 1 else "NFC", letter)

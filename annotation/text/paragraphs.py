@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
+from annotation.text.repetitions import MAX_PERIOD, repeated_passages
 from annotation.text.targets import Span
 
 _MAX_WIDTH: Final = 120  # code points; a text with longer lines is not wrapped
@@ -46,7 +47,27 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Yield the lines of a text; of blank lines that follow each other only the first."""
-    margin = 0
+    start = 0
+    for passage_start, passage_end in repeated_passages(text):
+        if _has_line_break(text[passage_start:passage_end]):
+            yield from _lines_without_repetition(text[start:passage_start], start)
+            yield _repeated_line(text, passage_start, passage_end)
+            start = passage_end
+    yield from _lines_without_repetition(text[start:] if start else text, start)
+
+
+def _has_line_break(passage: str) -> bool:
+    return len(passage[: 2 * MAX_PERIOD].splitlines()) > 1
+
+
+def _repeated_line(text: str, start: int, end: int) -> _Line:
+    """Return a passage that repeats itself over many lines as one line, which is part of no wrapped paragraph."""
+    passage = text[start:end]
+    start += len(passage) - len(passage.lstrip())
+    return _Line(start, start + len(passage.strip()), 0)
+
+
+def _lines_without_repetition(text: str, margin: int) -> Iterator[_Line]:
     follows_blank = False
     for line in text.splitlines(keepends=True):
         is_blank = line.isspace()

@@ -1,10 +1,16 @@
 """Pairs of quotation marks and brackets in a paragraph; marks that open or close nothing are left out."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
+
+from annotation.text.letter_forms import Span
+from annotation.text.repetitions import with_blanks
 
 _CLOSING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "‘": "’", "„": "“", '"': '"', "'": "'"}
 _MARKS: Final = re.compile(r"([“”„«»()\[\]‘’\"'])\1*+")
+_QUOTATION_MARK: Final = re.compile("[“„«‘\"']")
+_OPENING_MARKS: Final = '“„«"'
 _MAX_RUN: Final = 3  # of one mark; a longer run is a line or a slip, and opens and closes nothing
 _BEFORE_OPENING: Final = frozenset("([{“‘„«\"'—–-/…")  # besides white space
 _ELISION: Final = re.compile(  # ‘90s, ‘em, ‘til: apostrophes that word processors turned into opening marks
@@ -44,6 +50,30 @@ def pairs(text: str) -> list[Pair]:
             elif mark in _CLOSING and _opens(text, mark, place):
                 opened[mark] = place
     return closed
+
+
+def are_quoted(text: str, sentences: Sequence[Span]) -> list[bool]:
+    """Decide of each sentence of a paragraph whether it is nothing but quoted words.
+
+    A paragraph that begins with an opening mark which nothing closes is quoted wholly: where a quotation goes on over
+    several paragraphs, each of them has an opening mark, and only the last one a closing mark.
+
+    >>> are_quoted("“We met. He left.” She stayed.", [(0, 8), (9, 18), (19, 30)])
+    [True, True, False]
+    """
+    if not _QUOTATION_MARK.search(text):
+        return [False] * len(sentences)
+    quotations = sorted(pair for pair in pairs(with_blanks(text)) if not pair.is_bracket)
+    if text[0] in _OPENING_MARKS and not (quotations and quotations[0].opening == 0):
+        quotations.insert(0, Pair(0, len(text), is_bracket=False))
+    flags = []
+    begun, closing = 0, -1  # of the quotations that begin before the sentence does
+    for start, end in sentences:
+        while begun < len(quotations) and quotations[begun].opening <= start:
+            closing = max(closing, quotations[begun].closing)
+            begun += 1
+        flags.append(closing >= end - 1)
+    return flags
 
 
 def _opening_mark(text: str, mark: str, place: int, opened: dict[str, int]) -> str:

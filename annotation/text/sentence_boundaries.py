@@ -6,6 +6,7 @@ from typing import Final
 
 from annotation.text.abbreviations import continues, is_known, is_ordinary
 from annotation.text.quotations import Pair, pairs
+from annotation.text.repetitions import repeated_passages
 from annotation.text.speakers import names_speaker
 from annotation.text.targets import Span
 
@@ -14,19 +15,19 @@ _LONG_BRACKET: Final = 100  # code points from which on a bracket within a sente
 _CONTEXT_LENGTH: Final = 80  # code points before a mark that decide whether a sentence ends there
 _FOLLOWING_LENGTH: Final = 200  # code points after it
 _ENDING: Final = re.compile(
-    r"(?<![.!?…‼⁇⁈⁉])(?P<mark>[.!?…‼⁇⁈⁉]++(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)]|$)[.!?]*)*)(?P<closing>[\"”’'»)\]“]*+)"
-    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']|$))*)"
+    r"(?<![.!?…‼⁇⁈⁉])(?P<mark>[.!?…‼⁇⁈⁉]++(?:[ \u00a0]\.(?=[ \u00a0]?[.\s”\"’)])[.!?]*)*)(?P<closing>[\"”’'»)\]“]*+)"
+    r"(?P<apart>(?:[ \u00a0\u2009\u202f][”’»)\]\"'](?=[\s”’»)\]\"']))*)"
     r"(?P<notes>(?:\s?\[(?:\w{1,20}|[a-z ]{1,30}\sneeded)\]\.?)*)"
     r"(?=\s|$|(?P<close>[A-Z][a-z]*['’]?[a-z]*(?=[\s,])))"
     r"|(?P<wide>[。！？｡।॥؟۔]+[”’」』）)\"]*)"
 )
 _WORD_BEFORE: Final = re.compile(r"[^\s\"“”„«»()\[\]<>—–/…]*$")
-_LIST_NUMBER: Final = re.compile(r"[\"“(\[‘']*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$")
+_LIST_NUMBER: Final = re.compile(r"[\"“(\[‘']*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})$")
 _LABELED_NUMBER: Final = re.compile(
-    r"(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
+    r"[:;]\s1$|^(?:Fig(?:ure)?|Table|Listing|Chapter|Section|Step|Box|Part|Appendix|Note)\.?\s[\w.]{1,4}$"
 )
 _OPENING: Final = re.compile(r"[\"“”„«‘’'(\[¿¡—–*•·-]*\s?")
-_NAMES_WITH_MARKS: Final = re.compile(r"(?:^|[^\w])(?:Yahoo|Jeopardy|Yum)$")
+_NAMES_WITH_MARKS: Final = re.compile(r"\b(?:Yahoo|Jeopardy|Yum)$")
 _SMALL_FIRST_LETTER: Final = re.compile(r"[a-z]{1,2}[A-Z]|https?://|www\.")  # iPhone, eBay
 _DATELINE: Final = re.compile(r"\s*(?:\([A-Z][^()]{1,40}\)|[—–-]{1,2}\s)")  # "(AP) —" after "SALEM, Ore."
 _DOMAINS: Final = frozenset(("Com", "Org", "Net", "Co", "Gov", "Edu"))
@@ -40,12 +41,23 @@ def sentence_spans(paragraph: str) -> list[Span]:
     """
     spans: list[Span] = []
     start = 0
-    for cut in (*_cuts(paragraph), len(paragraph)):
+    for cut in _cuts_and_ends(paragraph):
         span = _without_outer_space(paragraph, start, cut)
         start = cut
         if span[0] < span[1]:
             _add(spans, span, paragraph)
     return spans
+
+
+def _cuts_and_ends(paragraph: str) -> Iterator[int]:
+    """Yield the places where a sentence ends; no sentence ends within a passage that repeats itself."""
+    start = 0
+    for passage_start, passage_end in repeated_passages(paragraph):
+        yield from (start + cut for cut in _cuts(paragraph[start:passage_start]))
+        yield from (passage_start, passage_end)
+        start = passage_end
+    yield from (start + cut for cut in _cuts(paragraph[start:]))
+    yield len(paragraph)
 
 
 def _cuts(text: str) -> Iterator[int]:
@@ -56,8 +68,6 @@ def _cuts(text: str) -> Iterator[int]:
     start = 0
     for match in _ENDING.finditer(text):
         cut = match.end()
-        if cut <= start or cut >= len(text):
-            continue
         if match["wide"]:
             yield (start := cut)
             continue
@@ -88,7 +98,7 @@ def _ends_sentence(text: str, ending: re.Match[str], start: int, enclosing: list
     if mark == ".":
         return not _is_abbreviation(before, after, ending, text, start, enclosing)
     has_closing = ending["closing"] or ending["apart"]
-    if has_closing and names_speaker(following):
+    if has_closing and names_speaker(following.lstrip("—–- ")):
         return False
     if mark == "!" and _NAMES_WITH_MARKS.search(before):
         return False
@@ -110,7 +120,7 @@ def _begins_small(before: str, after: str, ending: re.Match[str], sentence: str)
 def _ends_without_space(before: str, ending: re.Match[str]) -> bool:
     """Decide whether a sentence ends where the space after its end was lost, as in "They left.Nobody knew"."""
     word = _word_before(before)
-    return len(word) > 2 and word.islower() and is_ordinary(word) and ending["close"] not in _DOMAINS
+    return is_ordinary(word) and ending["close"] not in _DOMAINS
 
 
 def _word_before(before: str) -> str:
@@ -123,21 +133,17 @@ def _is_abbreviation(
 ) -> bool:
     """Decide whether a period belongs to an abbreviation or to the number of a list, and ends no sentence."""
     stripped = before.lstrip()
-    at_beginning = ending.start() - start <= _CONTEXT_LENGTH
-    if at_beginning and (_LIST_NUMBER.match(stripped) or _LABELED_NUMBER.match(stripped)):
+    if _LIST_NUMBER.match(stripped) or _LABELED_NUMBER.search(stripped):
         return True
     word = _word_before(before)
-    if not word:
-        return False
-    if (ending["closing"] or ending["apart"]) and not any(
-        pair.is_bracket and pair.closing < ending.end() and not _begins_sentence(text, pair, start)
-        for pair in enclosing
-    ):
-        return False
+    if ending["closing"] or ending["apart"]:
+        # A sentence that ends after a bracket has its period behind it: "(R-Ore.)." ends, "(R-Ore.)" does not.
+        closes_bracket = any(pair.is_bracket and not _begins_sentence(text, pair, start) for pair in enclosing)
+        return closes_bracket and is_known(word)
     rest = before[: before.rindex(word)]
     if _DATELINE.match(text[ending.end() : ending.end() + _CONTEXT_LENGTH]) and is_known(word):
         return True
-    return continues(word, rest, after, at_start=at_beginning and not rest.strip())
+    return continues(word, rest, after, at_start=not rest.strip())
 
 
 def _keeps_together(text: str, pair: Pair, start: int) -> bool:

@@ -7,14 +7,18 @@ from typing import Final
 
 _LENGTH: Final = 200  # code points after the quotation that are looked at
 _VERBS: Final[str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["verbs"]
-_VERB: Final = rf"(?:{'|'.join(_VERBS.split())})\b"
+_VERB: Final = rf"(?i:{'|'.join(_VERBS.split())})\b"  # in a text in capitals too
 _TITLE: Final = r"(?:[A-Z][a-z]{0,5}|[A-Z](?:\.-?[A-Z]){0,3})\.(?=\s(?:[A-Z]|de\b|v[ao]n\b|al-))"
 _WORD: Final = rf"(?:{_TITLE}|[\w’'&-]*[\w’'])"
 _NAME: Final = rf"{_WORD}(?:\s{_WORD}){{0,6}}?"
 _RELATIVE: Final = (
     r"(?!\s*(?:who|whom|whose|which|that|and|but|or|so|when|where|while|because|as|if|then|he|she|they|it|we)\b)"
 )
-_APPOSITION: Final = rf"(?:\s\([^()]{{1,60}}\)|,{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
+_WHO_IS: Final = r",\swho\s(?:is|was|has|had|lives|lived|works|worked)\b[^,.;:!?“”\"]{1,60}"
+_APPOSITION: Final = (
+    rf"(?:\s\([^()]{{1,60}}\)|{_WHO_IS}|"
+    rf",{_RELATIVE}[^,.;:!?“”\"]{{1,80}}(?:\.[^,.;:!?“”\"]{{0,20}})?){{1,3}}?,?"
+)
 _AFTER_VERB: Final = (
     r"(?=[.,:;!?…—–]|\s*$|\s+(?:[—–-]|in|on|at|of|to|as|him|her|them|me|us|reporters|during|after|before|when|while|with|from|"
     r"via|by|about|last|later|again|aloud|afterwards?|this|back|through|into|over|again|once|twice|sarcastically|\w+ly|"

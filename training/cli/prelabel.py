@@ -22,6 +22,7 @@ from annotation.cli.options import (
     Json,
     Models,
     NoAbstain,
+    NoHeadings,
     NotAlias,
     Ordering,
     Overlap,
@@ -58,6 +59,7 @@ def prelabel(
     target: Target = None,
     alias: Alias = None,
     not_alias: NotAlias = None,
+    no_headings: NoHeadings = False,
     encoding: Encoding = "utf-8",
     codebook: CodebookFile = None,
     models: Models = SHELF,
@@ -84,7 +86,7 @@ def prelabel(
     targets = targets_from_options(target or (), alias or (), not_alias or ()) or codebook_targets(codebook)
     for text in prelabeler_remarks(opened.card):
         remark(text)
-    rows = list(read_sentences(sources, targets=targets, encoding=encoding))
+    rows = list(read_sentences(sources, targets=targets, no_headings=no_headings, encoding=encoding))
     shares = decide_shares(read_prior(prior, opened.card), rows, opened)
     for text in shares.remarks:
         remark(text)

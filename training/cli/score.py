@@ -12,6 +12,7 @@ from annotation.cli.options import (
     ForSpreadsheets,
     Models,
     NoAbstain,
+    NoHeadings,
     NotAlias,
     Output,
     PriorShares,
@@ -42,6 +43,7 @@ def score(
     alias: Alias = None,
     not_alias: NotAlias = None,
     explain: Explain = False,
+    no_headings: NoHeadings = False,
     codebook: CodebookFile = None,
     encoding: Encoding = "utf-8",
     models: Models = SHELF,
@@ -65,6 +67,7 @@ def score(
         output,
         opened,
         targets=targets,
+        no_headings=no_headings,
         encoding=encoding,
         abstain=not no_abstain,
         explain=explain,
@@ -81,6 +84,10 @@ def score(
 
 def _remark_scored(tally: "Tally") -> None:
     remark(f"scored {plural(tally.sentences, 'sentence')}, left out {plural(tally.headings, 'heading')}")
+    if tally.headings > tally.sentences:
+        from annotation.articles.sentences import NO_HEADINGS_ADVICE
+
+        remark(f"headings are lines without a final period; {NO_HEADINGS_ADVICE}")
     if tally.misplaced:
         remark(
             f"{plural(tally.misplaced, 'sentence')} with offsets that hold no word of the target's name, nor a "

@@ -45,6 +45,7 @@ def score_files(
     model: Model,
     *,
     targets: Sequence[Target] = (),
+    no_headings: bool = False,
     encoding: str = "utf-8",
     abstain: bool = True,
     explain: bool = False,
@@ -58,6 +59,7 @@ def score_files(
         output: the table of scores that is written; `-` is standard output.
         model: the model that scores.
         targets: the targets of articles that name none.
+        no_headings: whether a line without a final period counts as a sentence.
         encoding: of text files.
         abstain: whether an answer stays empty where the model is not sure enough.
         explain: whether each question gets a column with the words that speak for its likeliest label.
@@ -68,7 +70,12 @@ def score_files(
     with RejectedRows(output) as left_out:
         rows = iter(
             read_sentences(
-                sources, targets=targets, encoding=encoding, expects_targets=False, report_error=left_out.add
+                sources,
+                targets=targets,
+                no_headings=no_headings,
+                encoding=encoding,
+                expects_targets=False,
+                report_error=left_out.add,
             )
         )
         sample = list(islice(rows, SAMPLE_ROWS))

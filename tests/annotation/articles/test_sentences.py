@@ -280,3 +280,14 @@ def test_names_of_others_go_with_each_sentence_and_are_no_mentions(tmp_path: Pat
     (tmp_path / "s.jsonl").write_text('{"sentence": "s", "text": "Kimbal Musk left."}\n')
     (row,) = read_sentences([tmp_path / "s.jsonl"], targets=[target])
     assert (row["target_start"], row["not_aliases"]) == (None, "Kimbal Musk|Musk Foundation")
+
+
+def test_parts_of_a_long_quotation_know_that_they_are_quoted() -> None:
+    text = "“We met on Monday and nothing came of it. We met on Friday and the council wept.” He left."
+    rows = split_article(Article("a", text))
+    assert [row.get("quoted") for row in rows] == [True, True, None]
+
+
+def test_what_repeats_itself_is_a_heading() -> None:
+    text = "She left.\n" + "Advertisement.\n" * 500
+    assert [row["kind"] for row in split_article(Article("a", text), no_headings=True)] == ["sentence", "heading"]

@@ -153,3 +153,18 @@ def test_articles_come_through_a_pipe_in_any_locale(folder: Path) -> None:
     )
     assert json.loads(done.stdout)["text"] == "Musk won 😀."
     assert done.stderr == b"1 article: 1 sentence, 0 headings\n"
+
+
+def test_lines_without_a_period_are_named_with_the_way_out(folder: Path) -> None:
+    (folder / "tweets.csv").write_text("id,text\na1,Hale lied to us all #salem\na2,MOSS: Hale lied\n")
+    assert run("tweets.csv", "-o", "all.jsonl")[2][:2] == [
+        "2 articles: 2 sentences, 0 headings",
+        "2 articles have no line with a final period (a1, a2): each line counts as a sentence, none as a heading",
+    ]
+    (folder / "mixed.txt").write_text("Hale lied\nMoss won\nShe left.\n")
+    assert run("mixed.txt", "-o", "some.jsonl")[2][:2] == [
+        "1 article: 1 sentence, 2 headings",
+        "headings are lines without a final period; --no-headings counts each of them as a sentence, and so does a "
+        "table with a column 'sentence', the id of each line",
+    ]
+    assert run("mixed.txt", "-o", "some.jsonl", "--no-headings")[2][0] == "1 article: 3 sentences, 0 headings"

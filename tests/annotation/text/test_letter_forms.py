@@ -17,9 +17,19 @@ def test_each_plain_character_knows_where_it_stands(text: str) -> None:
     assert spans == sorted(spans)
 
 
+@given(_ODD_LETTERS, st.integers(0, 20), st.integers(1, 5))
+def test_a_span_of_the_text_finds_the_plain_characters_that_stand_in_it(text: str, start: int, length: int) -> None:
+    plain = plain_text(text)
+    spans = [plain.original_span(index, index + 1) for index in range(len(plain.text))]
+    end = min(start + length, len(text))
+    first, last = plain.plain_span(start, end)
+    inside = [index for index, span in enumerate(spans) if span[1] > start and span[0] < end]
+    assert list(range(first, last)) == inside
+
+
 def test_ascii_stays_as_it_is() -> None:
     assert plain_text("It's a well-known O`Kane.").text == "It's a well-known O'Kane."
-    assert plain_text("It's a well-known man.").starts is None
+    assert plain_text("It's a well-known man.").original is None
 
 
 def test_foreign_letters_are_latin_only_within_a_latin_word() -> None:

@@ -143,3 +143,13 @@ def test_a_missing_target_is_no_matter_where_the_model_has_no_question_about_one
     ran = run("score", str(tmp_path / "a.jsonl"), "--model", str(model), "-o", "s.jsonl")
     assert "scored 1 sentence" in ran.stderr
     assert "target" not in ran.stderr
+
+
+def test_score_names_the_way_out_where_all_are_headings(model: Path) -> None:
+    rows = [{"sentence": name, "text": "Zoe blamed the plan", "kind": "heading"} for name in ("a", "b")]
+    write_rows("new.csv", [*rows, {"sentence": "c", "text": "* * *", "kind": "heading"}], SENTENCES)
+    told = run("score", "new.csv", "--model", model.name, "-o", "scores.csv").stderr.splitlines()
+    assert told[0] == "scored 0 sentences, left out 3 headings"
+    assert told[1].startswith("headings are lines without a final period; --no-headings counts each of them as ")
+    told = run("score", "new.csv", "--model", model.name, "-o", "scores.csv", "--no-headings").stderr.splitlines()
+    assert told[0] == "scored 2 sentences, left out 1 heading"
