@@ -165,9 +165,7 @@ def test_where_nothing_can_be_compared_the_page_says_why() -> None:
     assert "<svg" not in page
     some = [row for row in rows(9) if row["question"] == "mood"]
     few = PageReader(agreement_page(agreement_record(some), BOOK)).text
-    assert re.search(
-        r"trusted\? mood \.\d+: no verdict, since an interval needs at least 8 articles, and there are 3\.", few
-    )
+    assert re.search(r"trusted\? mood \.\d+: no verdict, since an interval needs .* 8 articles, and there are 3\.", few)
     assert "An alpha without an interval may be luck" in few
     assert "(no interval)" in few
 
