@@ -8,6 +8,7 @@ from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import instructions
+from annotation.codebook.validation import SUGGESTION_SHOWN
 from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, find_projects
@@ -170,7 +171,11 @@ def _controls(interface: str) -> set[tuple[str, str, str]]:
 
     controls: set[tuple[str, str, str]] = set()
     for control in fromstring(interface).iter():
-        if control.get("toName"):
-            values = [part.get("value") or "" for part in control.iter() if part.tag in ("Choice", "Label")]
+        if control.get("toName") and control.get("name") != SUGGESTION_SHOWN:
+            values = [
+                part.get("alias") or part.get("value") or ""
+                for part in control.iter()
+                if part.tag in ("Choice", "Label")
+            ]
             controls |= {(control.tag, control.get("name", ""), value) for value in values or [""]}
     return controls

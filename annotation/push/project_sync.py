@@ -8,6 +8,7 @@ from typing import Any, Final
 from annotation.assignment.plan import HandoutKey
 from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
+from annotation.codebook.validation import TEXT_WITH_MARKS
 from annotation.errors import LabelStudioError
 from annotation.io.streams import batches
 from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio
@@ -89,7 +90,10 @@ class ProjectSync:
 
     def _import(self, missing: Sequence[QueuedSentence], state: ServerState, watch: ProgressCallback) -> None:
         for batch in batches(missing, TASKS_PER_REQUEST):
-            tasks = [task_json(queued.task_data, self._row(queued).shown, self.codebook) for queued in batch]
+            tasks = [
+                task_json(queued.task_data, self._row(queued).shown, self.codebook, self.project.interface)
+                for queued in batch
+            ]
             if any("predictions" in task for task in tasks):
                 self._check_predictions(tasks)
             self.pending.begin_import(self.project.id, state.task_count + self.pushed.added + len(batch))
@@ -130,6 +134,8 @@ class ProjectSync:
                     self.pushed.edited.append(sentence)
             elif edited or queued.digest != rows[sentence].digest:
                 self._update_task(task, queued, edited=edited)
+            elif task["data"].get(TEXT_WITH_MARKS) != queued.task_data[TEXT_WITH_MARKS] and not is_answered(task):
+                self.studio.update_task(task["id"], queued.task_data)  # only the marks around the target are others
 
     def _update_task(self, task: Task, queued: QueuedSentence, *, edited: bool) -> None:
         if is_answered(task):
