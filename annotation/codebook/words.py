@@ -24,7 +24,7 @@ def fixed_words(language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:
 def words_problems(content: Mapping[str, Any]) -> Iterator[str]:
     """Report a language without words, and words of a codebook's own that are unknown or not usable."""
     language, own = content.get("language", _DEFAULT_LANGUAGE), content.get("words", {})
-    if not isinstance(own, dict) or not isinstance(language, str):
+    if not isinstance(own, dict) or not isinstance(language, str) or not re.match("[a-z]{2,3}(-|$)", language):
         return  # another check reports that
     english = _known_words()[_DEFAULT_LANGUAGE]
     missing = sorted(english.keys() - own.keys())

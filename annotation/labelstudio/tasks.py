@@ -59,9 +59,9 @@ def task_data(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_headline(before: str, headline: str) -> str:
-    """The context before a sentence, without the headline, which stands above it anyway.
+    r"""The context before a sentence, without the headline, which stands above it anyway.
 
-    >>> _without_headline("Musk out\\nHe was there.", "Musk out"), _without_headline("Musk out", "Musk out")
+    >>> _without_headline("Musk out\nHe was there.", "Musk out"), _without_headline("Musk out", "Musk out")
     ('He was there.', '')
     """
     return before[len(headline) :].lstrip("\n") if headline and f"{before}\n".startswith(f"{headline}\n") else before

@@ -280,3 +280,16 @@ def test_names_of_others_go_with_each_sentence_and_are_no_mentions(tmp_path: Pat
     (tmp_path / "s.jsonl").write_text('{"sentence": "s", "text": "Kimbal Musk left."}\n')
     (row,) = read_sentences([tmp_path / "s.jsonl"], targets=[target])
     assert (row["target_start"], row["not_aliases"]) == (None, "Kimbal Musk|Musk Foundation")
+
+
+def test_the_context_never_ends_in_a_heading() -> None:
+    """The heading comes with the sentence below it, and where nothing follows it says nothing."""
+    text = "He left.\n\nWhat now\n\nWhat next\n\nShe came.\n\nRead more"
+    contexts = {row["text"]: row["after"] for row in split_article(Article("a", text))}
+    assert contexts == {
+        "He left.": "What next\nShe came.",
+        "What now": "What next\nShe came.",
+        "What next": "She came.",
+        "She came.": "",
+        "Read more": "",
+    }
