@@ -169,7 +169,8 @@ def _hand_out(
 ) -> "Sequence[Pushed]":
     """Open the study and the server, hand out the queue, save the codebook, and provide accounts."""
     from annotation.codebook.codebook import find_codebook
-    from annotation.labelstudio.connection import connect
+    from annotation.labelstudio.connection import connect, is_local
+    from annotation.labelstudio.server_address import kept_address
     from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook, open_study
 
@@ -178,6 +179,9 @@ def _hand_out(
         pushed_projects = sync_projects(queue, study, studio, codebook, hand_out_options, watch=_report_progress)
         keep_codebook(study, codebook, find_codebook(options.codebook))
         provide_accounts(studio, options.studio_folder, hand_out_options.annotators)
+        public = kept_address(options.studio_folder).public if is_local(studio, options.studio_folder) else ""
+        for pushed in pushed_projects if public else ():
+            pushed.url = pushed.url.replace(studio.url, public, 1)
     return pushed_projects
 
 
