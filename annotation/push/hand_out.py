@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotation.push.pushed import Pushed
     from annotation.tables.schema import Row
 
+_MAX_ARTICLES_NAMED: Final = 5
 DEFAULT_BLIND: Final = 0.2  # the blind share where there are pre-labels and the user names no share
 
 
@@ -92,6 +93,8 @@ def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]"
     pushed_projects = _hand_out(queue, codebook, hand_out_options, options)
     if queue.scored and 0 < blind < 1 and not allocation.audit and options.arms is not Arms.SENTENCE and annotators[1:]:
         remark("where arms are by person, only --audit leaves sentences that nobody is shown a label for")
+    if allocation.is_dealt and any(pushed.added for pushed in pushed_projects):
+        _report_parts(options.round)
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
     for annotator in annotators:
@@ -162,6 +165,20 @@ def provide_accounts(studio: "Studio", studio_folder: Path, annotators: Sequence
             f"{annotator} has an account, but {logins} does not know its password; `newsstance studio "
             f"--data {studio_folder} --reset-password {annotator}` makes a new one"
         )
+
+
+def _report_parts(round: str) -> None:
+    """Say which articles were dealt in parts, because they are longer than an annotator's share."""
+    from annotation.assignment.shares import articles_in_parts
+    from annotation.study.handout import read_handout
+    from annotation.study.study import open_study
+
+    parts = articles_in_parts(read_handout(open_study(Path()).handout).values(), round)
+    for article, numbers in list(parts.items())[:_MAX_ARTICLES_NAMED]:
+        shares = ", ".join(f"{annotator} {number:,}" for annotator, number in numbers.items())
+        remark(f"{article} is longer than one annotator's share, so it was dealt in parts ({shares} sentences)")
+    if len(parts) > _MAX_ARTICLES_NAMED:
+        remark(f"and {len(parts) - _MAX_ARTICLES_NAMED:,} more articles were dealt in parts")
 
 
 def _hand_out(

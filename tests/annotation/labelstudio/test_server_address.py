@@ -54,5 +54,5 @@ def test_the_file_is_not_written_again_without_a_change(tmp_path: Path) -> None:
     "address", ["labels.example.org", "ftp://a.org", "https://a.org/labels", "https://", "https://a b"]
 )
 def test_an_address_that_no_browser_opens_is_refused(address: str) -> None:
-    with pytest.raises(ConfigError, match="--public-address .* is no address that a browser can open"):
+    with pytest.raises(ConfigError, match=r"--public-address .* is no address that a browser can open"):
         checked_public_address(address)
