@@ -104,8 +104,8 @@ def allocate(
 
     Audit and shared sentences go to everybody. The other sentences go, article by article (one by one where they are
     shuffled), to the annotator with the lowest load. An article that is longer than an annotator's share of them all is
-    dealt in parts of equal length, each of sentences in a row: otherwise one would have nearly all. Ties are decided by keyed hash, so that the order in which
-    annotators are named has no influence.
+    dealt in parts of equal length, each of sentences in a row: otherwise one would have nearly all. Ties are decided by
+    keyed hash, so that the order in which annotators are named has no influence.
 
     Args:
         articles: the new sentences, in order, each with its article (empty if it has none).

@@ -93,14 +93,25 @@ def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]"
     pushed_projects = _hand_out(queue, codebook, hand_out_options, options)
     if queue.scored and 0 < blind < 1 and not allocation.audit and options.arms is not Arms.SENTENCE and annotators[1:]:
         remark("where arms are by person, only --audit leaves sentences that nobody is shown a label for")
+    _report_allocation(queue, allocation, annotators, pushed_projects, options.round)
+    return pushed_projects
+
+
+def _report_allocation(
+    queue: "Queue",
+    allocation: Allocation,
+    annotators: Sequence[str],
+    pushed_projects: "Sequence[Pushed]",
+    round: str,
+) -> None:
+    """Say what was dealt in parts, what is not asked about, and who gets nothing."""
     if allocation.is_dealt and any(pushed.added for pushed in pushed_projects):
-        _report_parts(options.round)
+        _report_parts(round)
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
     for annotator in annotators:
         if annotator not in {pushed.annotator for pushed in pushed_projects}:
             remark(f"{annotator} gets no sentences: there are too few for everybody")
-    return pushed_projects
 
 
 def push_again(rows: "Iterable[Row]", affected: Path, options: PushOptions) -> "Sequence[Pushed]":

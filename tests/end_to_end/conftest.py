@@ -50,6 +50,21 @@ WHERE: Final = """(sentence, words) => {
     return range.getBoundingClientRect();
   }
 }"""
+ALL_PLACES: Final = """(sentence, words) => {
+  const places = [];
+  const texts = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const data = texts.currentNode.data;
+    for (let start = data.indexOf(words); start >= 0; start = data.indexOf(words, start + 1)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, start);
+      range.setEnd(texts.currentNode, start + words.length);
+      const box = range.getBoundingClientRect();
+      places.push([box.x, box.y, box.width]);
+    }
+  }
+  return places;
+}"""
 
 SCROLLING: Final = """(part) => {
   const found = [];
@@ -93,9 +108,10 @@ class Screen:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
-        self.sentence: Final = page.locator(".ns-sentence")
+        self.sentence: Final = page.locator(".ns-sentence > .lsf-object")  # beside its copy with the target's marks
+        self.suggestion: Final = page.locator(".ns-suggestion")
         self.manual: Final = page.locator(".lsf-modal-ls_visible")
-        self.choices: Final = page.locator(".ns .lsf-choice")
+        self.choices: Final = page.locator(".ns-questions .lsf-choice")
         self.marks: Final = page.locator(".ns-marks .lsf-label")
 
     def log_in(self, account: Account) -> None:
@@ -136,7 +152,20 @@ class Screen:
 
     def chosen(self) -> list[str]:
         """What is chosen, in the order of the screen."""
-        return [str(chosen.get_attribute("name")) for chosen in self.page.locator(".ns input:checked").all()]
+        return [str(chosen.get_attribute("name")) for chosen in self.page.locator(".ns-questions input:checked").all()]
+
+    def targets(self) -> list[str]:
+        """The words that are underlined because they name the target, each exactly where the sentence has it."""
+        shown = []
+        for mark in self.page.locator(".ns-target mark").all():
+            words = mark.inner_text()
+            shown.append(words)
+            places = self.sentence.evaluate(ALL_PLACES, words)
+            box = mark.bounding_box()
+            assert box is not None
+            distances = [abs(box["x"] - x) + abs(box["y"] - y) + abs(box["width"] - width) for x, y, width in places]
+            assert min(distances) < 1.5, f"the mark of {words!r} is {min(distances)} pixels off"
+        return shown
 
     def mark(self, key: str, words: str, *, drag: bool = False) -> None:
         """Mark words with the mouse: the key of the mark, then a double click, or a drag from the first to the last."""

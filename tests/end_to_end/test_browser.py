@@ -53,9 +53,12 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
 
     screen.shows(PLAIN[0])
     assert screen.chosen() == []
+    assert not screen.suggestion.is_visible()
+    assert screen.targets() == ["Mara Quill"]
     screen.choose("1", "8", "t", "s")  # favorable asks for the holder
     screen.submit()
     screen.shows(PLAIN[1])
+    assert screen.targets() == []
     screen.choose("5", "t", "s")
     screen.submit()
     screen.shows(PLAIN[2])
@@ -76,7 +79,10 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
     for text in SCORED:
         screen.shows(text)
         screen.page.screenshot(path=tmp_path / f"{arms[text]}.png")
-        assert screen.chosen() == (list(GUESS.values()) if arms[text] == "prelabeled" else [])
+        guesses = [label.replace("_", " ") for label in GUESS.values()]
+        assert screen.chosen() == (guesses if arms[text] == "prelabeled" else [])
+        assert screen.suggestion.is_visible() is (arms[text] == "prelabeled")
+        assert screen.targets() == ["Quill"]
         if arms[text] == "blind":
             screen.choose("1", "9", "e", "a")
         screen.submit()  # one chord accepts what is shown

@@ -140,9 +140,9 @@ def test_all_problems_are_told_at_once() -> None:
         read_settings(Path())
     assert str(told.value) == (
         "newsstance.toml: 'rond' is no setting (there are: codebook, round, annotators, target, alias, not, model, "
-        "models, seed, studio, port, public_address, url); 'seed' is True, not a whole number; 'annotators' is [1], not a list of texts; "
-        "'token' is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file that is shared; "
-        "'url' is ['a'], not text"
+        "models, seed, studio, port, public_address, url); 'seed' is True, not a whole number; 'annotators' is [1], "
+        "not a list of texts; 'token' is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file "
+        "that is shared; 'url' is ['a'], not text"
     )
 
 

@@ -1,5 +1,6 @@
 """Who gets which sentence."""
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -199,7 +200,7 @@ def test_an_article_longer_than_a_share_is_dealt_in_parts() -> None:
     assignees = dealt(new, Allocation(overlap=0.0))
     assert loads(assignees) == [11, 11, 11]
     holders = [next(iter(assignees[sentence])) for sentence in new]
-    assert sum(before != after for before, after in zip(holders, holders[1:], strict=False)) == 2
+    assert sum(before != after for before, after in itertools.pairwise(holders)) == 2
     assert max(loads(dealt(sentences(47), Allocation(overlap=0.3)))) - 25 <= 1
     assert sorted(loads(dealt(sentences(30), Allocation(per_sentence=2)))) == [20, 20, 20]
 
