@@ -14,12 +14,17 @@ from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, find_projects
 from annotation.push.lost_projects import find_lost_project
 from annotation.push.pending_requests import PendingRequests
+from annotation.push.project_card import (
+    MAX_TITLE_CHARACTERS,
+    MIN_TITLE_CHARACTERS,
+    ProjectProgress,
+    card,
+    project_title,
+)
 from annotation.push.twins import remove_empty_twins
 from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
 
-MIN_TITLE_CHARACTERS = 3  # Label Studio's own limits
-MAX_TITLE_CHARACTERS = 50
 _MAX_DIFFERENCES_SHOWN = 3
 
 
@@ -84,7 +89,7 @@ def plan_projects(
                 project = find_lost_project(marker, rows, studio, allow_missing=options.allow_missing)
             if project is not None:
                 _check_interface(project, labeling_interface(codebook, target=target))
-            planned.append(PlannedProject(marker, _title(marker), sentences, project))
+            planned.append(PlannedProject(marker, _title(marker, study), sentences, project))
     return planned
 
 
@@ -99,7 +104,9 @@ def project_rows(handout: Iterable[HandoutRow], marker: Marker, codebook: Codebo
     }
 
 
-def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, pending: PendingRequests) -> Project:
+def create_project(
+    planned: PlannedProject, study: Study, studio: Studio, codebook: Codebook, pending: PendingRequests
+) -> Project:
     """Create a planned project on the server, with the codebook's interface and instructions.
 
     Afterwards the server is looked at again: if the request arrived twice, all but the first project are removed.
@@ -108,7 +115,8 @@ def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, 
     interface = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
     manual = instructions(codebook, adjudication=marker.adjudication)
     pending.begin_creation(marker)
-    created = studio.create_project(planned.title, str(marker), interface, manual)
+    description = card(marker, study, codebook, ProjectProgress(0, len(planned.sentences)))
+    created = studio.create_project(planned.title, description, interface, manual)
     twins = [project for project in studio.projects() if project.description == created.description]
     first = min(twins, key=lambda project: project.id, default=created)
     for project in twins:
@@ -118,8 +126,8 @@ def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, 
     return studio.project(first.id)
 
 
-def _title(marker: Marker) -> str:
-    title = marker.title
+def _title(marker: Marker, study: Study) -> str:
+    title = project_title(marker, study)
     if not MIN_TITLE_CHARACTERS <= len(title) <= MAX_TITLE_CHARACTERS:
         raise ConfigError(
             f"the project's title {title!r} has {len(title)} characters and Label Studio takes "

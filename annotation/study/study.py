@@ -34,6 +34,11 @@ class Study:
     key: bytes
 
     @property
+    def name(self) -> str:
+        """The name of the study, which is that of its folder."""
+        return self.folder.absolute().name
+
+    @property
     def handout(self) -> Path:
         """The path of the handout."""
         return self.folder / "handout.csv"

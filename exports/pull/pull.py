@@ -90,7 +90,7 @@ def project_source(
     pseudonyms: Mapping[int, str],
 ) -> ProjectSource:
     """Gather what is needed to read a project's annotations; `codebook` is that of projects whose own is not kept."""
-    asked_in = _project_codebook(marker, study, codebook)
+    asked_in = project_codebook(marker, study, codebook)
     replaced = replaced_questions(project.interface, asked_in, target=marker.target)
     return ProjectSource(marker, asked_in, handout, pseudonyms, replaced, project.id, project.prediction_version)
 
@@ -115,7 +115,7 @@ def _project_remarks(on_server: StudyProjects, missing: Iterable[MissingProject]
         yield f"{marker.annotator} has {len(projects)} projects in round {marker.round!r} ({numbers}); all were read"
 
 
-def _project_codebook(marker: Marker, study: Study, codebook: Codebook) -> Codebook:
+def project_codebook(marker: Marker, study: Study, codebook: Codebook) -> Codebook:
     """Read the study's copy of the codebook that a project was handed out with; without a copy take this one."""
     copy = study.codebooks / f"{marker.codebook.rpartition(' ')[2]}.toml"
     return read_codebook(copy) if marker.codebook != codebook.stamp and copy.exists() else codebook

@@ -122,8 +122,8 @@ class Screen:
         self.page.keyboard.press("Enter")
 
     def open_project(self, title: str) -> None:
-        """Take a project from the first page."""
-        self.page.get_by_text(title, exact=True).click()
+        """Take a project from the first page, by the end of its title, which begins with the study's name."""
+        self.page.get_by_text(re.compile(f"{re.escape(title)}$")).click()
 
     def label_all(self) -> None:
         """Begin to label; the manual comes up first."""
