@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, Seed
+from annotation.io.endings import check_folder_name
 from training.cli.inputs import (
     AnnotatorAnswersFile,
     NamedLabels,
@@ -45,6 +46,8 @@ def evaluate(
     from training.evaluation.options import check_named_labels, evaluation_to_json
     from training.persistence.load import open_model
 
+    if output:
+        check_folder_name(output, "a page and tables")
     opened = open_model(model, models)
     rows, rows_codebook = read_labeled(labeled, codebook)
     remark_labels(rows, [question.name for question in opened.card.questions], rows_codebook)
