@@ -67,7 +67,8 @@ def rounds(
 ) -> None:
     """Show who has done how much, close a round, or delete one in which nobody answered anything.
 
-    In the bar of each annotator # is answered, - is skipped, and a dot is left. The annotators' own projects say how far they are, as of this run or the last push.
+    In the bar of each annotator # is answered, - is skipped, and a dot is left. The annotators' own projects say how
+    far they are, as of this run or the last push.
 
     How fast somebody answers is shown only with --pace: it helps to find held-down keys, and says little else.
 

@@ -21,7 +21,7 @@ def test_every_verb_has_its_section() -> None:
 def test_no_description_is_cut() -> None:
     for words in (["--help"], ["codebook", "--help"], ["models", "--help"]):
         shown = CliRunner().invoke(app, words, env={"COLUMNS": "80"}).stdout
-        assert "..." not in shown
+        assert "..." not in shown.partition("\n")[2]  # the first line has ARGS...
         assert max(map(len, shown.splitlines())) <= 80
     assert "Run a local Label Studio on SQLite, reachable from this machine only, until Ctrl-C." in re.sub(
         r"\s+", " ", CliRunner().invoke(app, ["--help"]).stdout
