@@ -266,7 +266,7 @@ def _take_lock(studio_folder: Path) -> int:
         server = running_server(studio_folder)
         state = f"runs already at {server.url}" if server else "runs already, or is being started"
         raise LabelStudioError(
-            f"a Label Studio on {studio_folder} {state}; stop it with: newsstance studio --stop"
+            f"a Label Studio on {studio_folder} {state}; stop it with: newsstance studio --data {studio_folder} --stop"
         ) from error
     return lock
 

@@ -187,7 +187,10 @@ def _report_parts(round: str) -> None:
     parts = articles_in_parts(read_handout(open_study(Path()).handout).values(), round)
     for article, numbers in list(parts.items())[:_MAX_ARTICLES_NAMED]:
         shares = ", ".join(f"{annotator} {number:,}" for annotator, number in numbers.items())
-        remark(f"{article} is longer than one annotator's share, so it was dealt in parts ({shares} sentences)")
+        remark(
+            f"{article} is longer than one annotator's share, so it was dealt in parts ({shares} sentences, besides "
+            "what everybody gets)"
+        )
     if len(parts) > _MAX_ARTICLES_NAMED:
         remark(f"and {len(parts) - _MAX_ARTICLES_NAMED:,} more articles were dealt in parts")
 
@@ -214,4 +217,8 @@ def _hand_out(
 
 
 def _report_progress(imported: int, total: int) -> None:
-    remark(f"  {imported:,} of {total:,} sentences")
+    """Say how far a hand-out to one annotator is; a small one is there at once, and needs no report."""
+    from annotation.push.project_sync import TASKS_PER_REQUEST
+
+    if total > TASKS_PER_REQUEST:
+        remark(f"  {imported:,} of {total:,} sentences")
