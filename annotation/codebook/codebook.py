@@ -35,8 +35,8 @@ class Label:
     def shown(self) -> str:
         """What the screen and the manual call the label: its title, else its name without underscores.
 
-        >>> Label("not_biased", "s", "#0072b2", "").shown, Label("yes", "j", "#0072b2", "", title="ja").shown
-        ('not biased', 'ja')
+        >>> Label("very_calm", "s", "#0072b2", "").shown, Label("calm", "r", "#0072b2", "", title="ruhig").shown
+        ('very calm', 'ruhig')
         """
         return self.title or self.name.replace("_", " ")
 

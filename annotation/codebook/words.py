@@ -11,30 +11,30 @@ from typing import Any, Final
 _DEFAULT_LANGUAGE: Final = "en"
 
 
-def fixed_words(language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:
+def fixed_words(language: str, replacements: Mapping[str, Any]) -> Mapping[str, Any]:
     """The words of a language by key, each a text or a list of texts; a codebook's own words take their place.
 
     >>> fixed_words("de", {})["label"], fixed_words("de", {"label": "Etikett"})["label"]
     ('Antwort', 'Etikett')
     """
-    known = _known_words()
-    return MappingProxyType({**known[_DEFAULT_LANGUAGE], **known.get(language, {}), **own})
+    by_language = _words_by_language()
+    return MappingProxyType({**by_language[_DEFAULT_LANGUAGE], **by_language.get(language, {}), **replacements})
 
 
 def words_problems(content: Mapping[str, Any]) -> Iterator[str]:
     """Report a language without words, and words of a codebook's own that are unknown or not usable."""
-    language, own = content.get("language", _DEFAULT_LANGUAGE), content.get("words", {})
-    if not isinstance(own, dict) or not isinstance(language, str) or not re.match("[a-z]{2,3}(-|$)", language):
+    language, replacements = content.get("language", _DEFAULT_LANGUAGE), content.get("words", {})
+    if not isinstance(replacements, dict) or not isinstance(language, str) or not re.match("[a-z]{2,3}(-|$)", language):
         return  # another check reports that
-    english = _known_words()[_DEFAULT_LANGUAGE]
-    missing = sorted(english.keys() - own.keys())
-    if language not in _known_words() and missing:
-        languages = ", ".join(_known_words())
+    english = _words_by_language()[_DEFAULT_LANGUAGE]
+    missing = sorted(english.keys() - replacements.keys())
+    if language not in _words_by_language() and missing:
+        languages = ", ".join(_words_by_language())
         yield (
             f"'language' is {language!r}, in which newsstance has no words for the screen and the manual (it has: "
             f"{languages}); give them in a table [words], which lacks: {', '.join(missing)}"
         )
-    for key, value in own.items():
+    for key, value in replacements.items():
         if key not in english:
             yield f"words: {key!r} is an unknown key (known keys: {', '.join(sorted(english))})"
         elif not _is_like(value, english[key]):
@@ -59,5 +59,5 @@ def _placeholders(text: str) -> set[str]:
 
 
 @cache
-def _known_words() -> Mapping[str, Mapping[str, Any]]:
+def _words_by_language() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

@@ -46,22 +46,22 @@ def with_lines(
 ) -> Iterator[T]:
     """Pass a stream through, and write a line whenever so many seconds have gone by since the last one."""
     start = last = clock()
-    for done, value in enumerate(stream, start=1):
+    for number, value in enumerate(stream, start=1):
         now = clock()
         if now - last >= every:
-            remark(f"  {description}: {_state(done, total, now - start)}")
+            remark(f"  {description}: {_state(number, total, now - start)}")
             last = now
         yield value
 
 
-def _state(done: int, total: int | None, seconds: float) -> str:
+def _state(number: int, total: int | None, seconds: float) -> str:
     """How many are done, of how many, and how long the others will take.
 
     >>> _state(12, 47, 60.0), _state(1200, None, 60.0), _state(46, 47, 460.0)
     ('12 of 47, about 3 min left', '1,200', '46 of 47, about 10 s left')
     """
     if total is None:
-        return f"{done:,}"
-    left = seconds / done * max(0, total - done)
-    time_left = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
-    return f"{done:,} of {total:,}, about {time_left} left"
+        return f"{number:,}"
+    seconds_left = seconds / number * max(0, total - number)
+    time_left = f"{seconds_left / 60:.0f} min" if seconds_left >= 90 else f"{seconds_left:.0f} s"
+    return f"{number:,} of {total:,}, about {time_left} left"

@@ -75,8 +75,9 @@ def _rows_of_round(handout: Iterable[HandoutRow], round: str) -> list[HandoutRow
     all_rows = list(handout)
     rows = [row for row in all_rows if row.round == round]
     if not rows:
-        rounds = ", ".join(sorted({row.round for row in all_rows})) or "none"
-        raise DataError(f"no round {round!r} was handed out (there are: {rounds})")
+        rounds = ", ".join(sorted({row.round for row in all_rows}))
+        others = f"there are: {rounds}" if rounds else "nothing was handed out"
+        raise DataError(f"no round {round!r} was handed out ({others})")
     return rows
 
 

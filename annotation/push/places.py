@@ -11,7 +11,7 @@ from annotation.codebook.manual import instructions
 from annotation.codebook.validation import SUGGESTION_SHOWN
 from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
-from annotation.labelstudio.projects import Marker, find_projects
+from annotation.labelstudio.projects import Marker, find_projects, read_marker
 from annotation.push.lost_projects import find_lost_project
 from annotation.push.pending_requests import PendingRequests
 from annotation.push.project_card import (
@@ -117,7 +117,7 @@ def create_project(
     pending.begin_creation(marker)
     description = card(marker, study, codebook, ProjectProgress(0, len(planned.sentences)))
     created = studio.create_project(planned.title, description, interface, manual)
-    twins = [project for project in studio.projects() if project.description == created.description]
+    twins = [project for project in studio.projects() if read_marker(project.description) == marker]
     first = min(twins, key=lambda project: project.id, default=created)
     for project in twins:
         if project.id != first.id and project.title == first.title and not any(studio.tasks(project.id)):

@@ -23,7 +23,7 @@ PROGRESS = re.compile(r"(\d+ of \d+ sentences done) on \d{4}-\d\d-\d\d \d\d:\d\d
     [
         ("musk", "musk: pilot · ann"),
         ("m", "m: pilot · ann"),
-        ("the-second-study-of-musk-and-putin-in-2026", "the-second-study-of-musk-and-putin-in…: pilot · ann"),
+        ("the-second-study-of-musk-and-putin-in-2026", "the-second-study-of-musk-and-putin-i…: pilot · ann"),
     ],
 )
 def test_the_title_names_the_study_as_far_as_there_is_room(folder: str, title: str) -> None:
