@@ -213,12 +213,15 @@ class Screen:
         """What doesn't fit: parts outside the window, parts on top of each other, and anything that scrolls."""
         buttons = self.page.locator("button:visible", has_text=re.compile("^(Skip|Submit)$"))
         assert buttons.count() == 2
-        shown = self.page.locator(".ns h4:visible, .ns .lsf-richtext:visible, .ns-comment:visible")
+        shown = self.page.locator(
+            ".ns h4:visible, .ns .lsf-richtext:visible:not(.ns-target .lsf-richtext), .ns-comment:visible"
+        )
         parts = [*self.choices.all(), *self.marks.all(), *shown.all(), *buttons.all()]
         found = [(part.inner_text(), part.bounding_box()) for part in parts]
         boxes = [(text, box) for text, box in found if box and box["height"]]
         assert len(boxes) > self.choices.count()
-        outside = [f"{text!r} is outside the window" for text, box in boxes if not _is_inside(box)]
+        window = self.page.viewport_size or SCREEN
+        outside = [f"{text!r} is outside the window" for text, box in boxes if not _is_inside(box, window)]
         on_top = [
             f"{one!r} and {other!r} overlap"
             for (one, first), (other, second) in combinations(boxes, 2)
@@ -227,9 +230,9 @@ class Screen:
         return outside + on_top + list(self.page.locator(".ns").evaluate(SCROLLING))
 
 
-def _is_inside(box: FloatRect) -> bool:
+def _is_inside(box: FloatRect, window: ViewportSize) -> bool:
     right, bottom = box["x"] + box["width"], box["y"] + box["height"]
-    return box["x"] >= 0 and box["y"] >= 0 and right <= SCREEN["width"] and bottom <= SCREEN["height"]
+    return box["x"] >= 0 and box["y"] >= 0 and right <= window["width"] and bottom <= window["height"]
 
 
 def _overlap(one: FloatRect, other: FloatRect) -> bool:

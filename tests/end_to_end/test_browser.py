@@ -14,7 +14,7 @@ from annotation.study.study import open_study
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, HANDOUT, SCORES, SENTENCES
 from annotation.tables.write import write_rows
-from tests.end_to_end.conftest import LONG
+from tests.end_to_end.conftest import LONG, SCREEN, SETTLED
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs
@@ -182,6 +182,11 @@ def test_a_long_sentence_fits_on_one_screen(verbs: "Verbs", screen: "Screen", tm
     screen.choose("1", "8", "q", "a")  # the holder question takes its place
     screen.page.screenshot(path=tmp_path / "long.png")
     assert screen.problems() == []
+    screen.page.set_viewport_size({"width": 1280, "height": 720})
+    screen.page.wait_for_timeout(SETTLED)
+    screen.page.screenshot(path=tmp_path / "small.png")
+    assert screen.problems() == []
+    screen.page.set_viewport_size(SCREEN)
     screen.page.get_by_role("button", name="Instructions").click()
     question = screen.manual.get_by_role("heading", name="Stance: How does the sentence present the target?")
     question.scroll_into_view_if_needed()
