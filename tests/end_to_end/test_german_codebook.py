@@ -42,8 +42,8 @@ CODEBOOK: Final = "".join(
 )
 TEXT: Final = (
     "Die Klinik hat unter Mara Quill jeden Kredit „<b>zurückgezahlt</b>“ 🎉, sagten zwei frühere Buchhalter und ein "
-    "Mitglied des Vorstands am Mittwochabend, obwohl niemand sagen wollte, ob die Behörde davon wusste, als Quill nach einem "
-    "erbitterten und teuren Wahlkampf ihr Amt antrat."
+    "Mitglied des Vorstands am Mittwochabend, obwohl niemand sagen wollte, ob die Behörde davon wusste, als Quill nach "
+    "einem erbitterten und teuren Wahlkampf ihr Amt antrat."
 )
 
 
