@@ -40,7 +40,7 @@ def card(marker: Marker, study: Study, codebook: Codebook, progress: ProjectProg
     """The description that the list of projects shows: sentences first, and the marker at the end."""
     words = codebook.fixed_words
     sentence = str(words["card_adjudication" if marker.adjudication else "card"]).format(
-        round=marker.round, annotator=marker.annotator, total=progress.total, study=study.name or codebook.title
+        round=marker.round, annotator=marker.annotator, study=study.name or codebook.title
     )
     return f"{sentence} {progress_line(codebook, progress)}\n\n{marker}"
 

@@ -15,7 +15,7 @@ from annotation.study.study import Study
 from tests.examples.pushing import Push, project, sentences
 
 MARKER = Marker("k3f9", "pilot", "ann", "tone 1.0 ab12cd", True)
-PROGRESS = re.compile(r"(\d+ of \d+ sentences done) on \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\.")
+PROGRESS = re.compile(r"(\d+ of \d+ done) on \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\.")
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_the_card_begins_with_sentences_and_ends_with_the_marker(codebook: Codeb
     study = Study(Path("/studies/musk"), "k3f9", b"k")
     text = card(MARKER, study, codebook, ProjectProgress(12, 47))
     start, _, end = text.partition("\n\n")
-    assert PROGRESS.sub(r"\1", start) == "pilot: ann answers 47 sentences of musk. 12 of 47 sentences done"
+    assert PROGRESS.sub(r"\1", start) == "pilot: sentences of the study musk, for ann. 12 of 47 done"
     assert (end, read_marker(text)) == (str(MARKER), MARKER)
     german = card(MARKER, study, replace(codebook, language="de"), ProjectProgress(12, 47))
-    assert german.startswith("pilot: ann beantwortet 47 Sätze von musk. 12 von 47 Sätzen erledigt am ")
+    assert german.startswith("pilot: Sätze der Studie musk, für ann. 12 von 47 erledigt am ")
 
 
 def test_a_marker_of_an_older_version_is_read() -> None:
@@ -63,7 +63,7 @@ def test_a_push_says_how_far_the_annotator_is(hand_out: Push, study: Study, stud
     studio.answer(task["id"], [choice(codebook.question("sourcing"), "named")], seconds=5)
     hand_out(sentences("One.", "Two.", "Three."))
     found = studio.project(number)
-    assert PROGRESS.findall(found.description) == PROGRESS.findall(found.instructions) == ["1 of 3 sentences done"]
+    assert PROGRESS.findall(found.description) == PROGRESS.findall(found.instructions) == ["1 of 3 done"]
     assert PROGRESS.sub("", found.instructions) == PROGRESS.sub("", manual)
     studio.update_project(number, expert_instruction="<p>Ours.</p>")
     hand_out(sentences("One.", "Two.", "Three."))

@@ -30,7 +30,7 @@ def test_rounds_says_on_the_card_and_in_the_instructions_how_far_everybody_is(
     studio.answer(first["id"], [], seconds=5, skipped=True)
     ran = CliRunner().invoke(app, ["rounds", "--data", str(studio_data)], catch_exceptions=False)
     assert ran.exit_code == 0
-    for annotator, progress in (("ann", "1 of 3 sentences done"), ("bob", "0 of 3 sentences done")):
+    for annotator, progress in (("ann", "1 of 3 done"), ("bob", "0 of 3 done")):
         shown = studio.project(project(study, studio, annotator).id)
         assert progress in shown.description
         assert progress in shown.instructions
