@@ -141,7 +141,7 @@ class ProjectSync:
                     self.pushed.edited.append(sentence)
             elif edited or queued.digest != rows[sentence].digest:
                 self._update_task(task, queued, edited=edited)
-            elif task["data"].get(TEXT_WITH_MARKS) != queued.task_data[TEXT_WITH_MARKS] and not is_answered(task):
+            elif task["data"].get(TEXT_WITH_MARKS) != queued.task_data.get(TEXT_WITH_MARKS) and not is_answered(task):
                 self.studio.update_task(task["id"], queued.task_data)  # only the marks around the target are others
 
     def _update_task(self, task: Task, queued: QueuedSentence, *, edited: bool) -> None:
