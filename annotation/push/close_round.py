@@ -9,9 +9,10 @@ from annotation.errors import DataError
 from annotation.io.console import plural
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.study_projects import StudyProjects, find_study_projects
+from annotation.push.project_card import ProjectProgress, show_progress
 from annotation.push.server_state import ServerState, fetch_state, is_answered
 from annotation.study.handout import HandoutKey, HandoutRow, read_handout, write_handout
-from annotation.study.study import Study, push_lock
+from annotation.study.study import Study, kept_codebook, push_lock
 
 
 @dataclass
@@ -51,12 +52,14 @@ def close_round(study: Study, studio: Studio, codebook: Codebook, round: str, *,
         rows = _rows_of_round(handout.values(), round)
         on_server = find_study_projects(studio, study, rows, codebook)
         _refuse_missing(on_server, round)
-        projects = [project for marker, project in on_server.projects if marker.round == round]
+        markers = {project.id: marker for marker, project in on_server.projects if marker.round == round}
+        projects = [project for _, project in on_server.projects if project.id in markers]
         states = {project.id: _state(project, rows, studio) for project in projects}
         used = {number: _used_sentences(number, state, studio) for number, state in states.items()}
         if unless_answered and any(used.values()):
+            number = plural(sum(map(len, used.values())), "sentence")
             raise DataError(
-                f"{plural(sum(map(len, used.values())), 'sentence')} of round {round!r} answered, skipped or begun: "
+                f"round {round!r} has {number} answered, skipped or begun, and "
                 "--delete takes away nothing that somebody did; --close takes back the others"
             )
         closed = ClosedRound()
@@ -66,6 +69,10 @@ def close_round(study: Study, studio: Studio, codebook: Codebook, round: str, *,
             on_project = [row for row in rows if row.project == project.id and row.sentence in state.tasks]
             _forget(on_project, used[project.id], handout, closed)
             write_handout(study.handout, handout.values())
+            if used[project.id]:
+                progress = ProjectProgress(sum(map(is_answered, state.tasks.values())), len(used[project.id]))
+                its_codebook = kept_codebook(study, markers[project.id].codebook, codebook)
+                show_progress(studio, project.id, markers[project.id], study, its_codebook, progress)
         _forget([row for row in rows if row.project is None], set(), handout, closed)  # planned, and never sent
         write_handout(study.handout, handout.values())
     return closed

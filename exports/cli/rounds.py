@@ -132,7 +132,10 @@ def _close(round: str, codebook: Path | None, studio_folder: Path, url: str, *, 
         result(f"{round} · {annotator}: {back} taken back, {closed.kept[annotator]:,} kept")
     for title in closed.projects:
         remark(f"the project {title} is deleted: nobody had answered anything in it")
-    remark("the handout no longer has what was taken back; the same push would hand it out again")
+    if closed.taken_back:
+        remark("the handout no longer has what was taken back; the same push would hand it out again")
+    else:
+        remark(f"nothing to take back: everything in round {round!r} was answered, skipped or begun")
 
 
 def _paces(

@@ -7,9 +7,8 @@ from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker
 from annotation.push.project_card import ProjectProgress, show_progress
 from annotation.study.handout import HandoutRow
-from annotation.study.study import Study
+from annotation.study.study import Study, kept_codebook
 from exports.pull.progress import RoundAnnotator
-from exports.pull.pull import project_codebook
 
 
 def refresh_cards(
@@ -35,4 +34,4 @@ def refresh_cards(
         sentences = {row.sentence for row in rows if row.project == project.id}
         done = sentences & statuses.get((marker.round, marker.annotator), {}).keys()
         progress = ProjectProgress(len(done), len(sentences))
-        show_progress(studio, project.id, marker, study, project_codebook(marker, study, codebook), progress)
+        show_progress(studio, project.id, marker, study, kept_codebook(study, marker.codebook, codebook), progress)

@@ -30,12 +30,13 @@ def test_closing_takes_back_what_nobody_did(hand_out: Push, study: Study, studio
     answered, skipped, *_ = list(studio.tasks(project.id))
     studio.answer(answered["id"], [choice(codebook.question("sourcing"), "named")], seconds=5)
     studio.answer(skipped["id"], [], seconds=5, skipped=True)
-    with pytest.raises(DataError, match="2 sentences of round 'pilot' answered, skipped or begun"):
+    with pytest.raises(DataError, match="round 'pilot' has 2 sentences answered, skipped or begun"):
         close_round(study, studio, codebook, "pilot", unless_answered=True)
     closed = close_round(study, studio, codebook, "pilot", unless_answered=False)
     assert (closed.taken_back, closed.kept, len(closed.projects)) == ({"ann": 2, "bob": 4}, {"ann": 2}, 1)
     stay = [answered["data"]["sentence"], skipped["data"]["sentence"]]
     assert left(study, studio) == {"ann": stay}
+    assert "2 of 2 done on " in studio.project(project.id).description
     assert sorted(row.sentence for row in read_handout(study.handout).values()) == sorted(stay)
     answers, remarks = pull_answers(study, studio, codebook, pseudonyms={1: "ann"})
     assert [row["sentence"] for row in answers] == stay
