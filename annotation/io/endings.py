@@ -34,7 +34,7 @@ def check_folder_name(path: str | Path, content: str) -> None:
     >>> check_folder_name("report", "a page")
     """
     ending = Path(path).suffix.lower()
-    if ending in _FILE_ENDINGS and not Path(path).is_dir():
+    if ending in _FILE_ENDINGS and not Path(path).exists():  # what exists is judged by what it is
         raise DataError(
             f"{path} ends like a file, and this writes a folder with {content}; give a name without {ending}, such as "
             f"{Path(path).with_suffix('')}"
