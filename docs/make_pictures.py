@@ -99,7 +99,7 @@ def _labeling_page(browser: Browser, study: Path) -> None:
 
 def _open_project(page: Page, study: Path) -> None:
     """Log in as the annotator of the picture, and begin to label."""
-    running = server.running(study / "studio")
+    running = server.running_server(study / "studio")
     if running is None:
         raise SystemExit(f"no Label Studio is running on {study / 'studio'}")
     account = read_accounts(accounts_file(study / "studio"))[ANNOTATOR]
