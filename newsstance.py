@@ -2,14 +2,16 @@
 
 import signal
 import sys
-from typing import Final, NoReturn
+from importlib.metadata import version
+from typing import Annotated, ClassVar, Final, NoReturn
 
 import typer
 
 from annotation.cli.app import verbs as annotation_verbs
+from annotation.cli.grouped_help import GroupedHelp
 from annotation.cli.settings import defaults
 from annotation.errors import NewsstanceError
-from annotation.io.console import remark
+from annotation.io.console import remark, result
 from annotation.io.system_limits import limit_of_system, too_little_memory
 from annotation.io.utf8_mode import restart_in_utf8_mode, undecoded_argument
 from exports.cli.app import verbs as exports_verbs
@@ -17,8 +19,22 @@ from training.cli.app import verbs as training_verbs
 
 _MAX_LENGTH: Final = 3000  # characters of a line of an error; a header can have a million
 
+
+class Verbs(GroupedHelp):
+    """All verbs, in the order of work."""
+
+    sections: ClassVar = {
+        "From articles to people": ("split", "codebook", "studio", "push"),
+        "What people answered": ("rounds", "pull", "agree", "adjudicate", "gold", "anchoring", "export"),
+        "A model of it": ("train", "evaluate", "compare", "doubtful", "models"),
+        "Using a model": ("score", "prelabel"),
+        "Everything once, with samples": ("demo",),
+    }
+
+
 app = typer.Typer(
     name="newsstance",
+    cls=Verbs,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -26,8 +42,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        result(f"newsstance {version('newsstance')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version this is.")
+]
+
+
 @app.callback(no_args_is_help=True)
-def newsstance(ctx: typer.Context) -> None:
+def newsstance(ctx: typer.Context, show_version: Version = False) -> None:
     """Find out how news treats people: annotate sentences in Label Studio, train, pre-label, score.
 
     Example: newsstance demo

@@ -90,7 +90,7 @@ def _labeling_page(browser: Browser, study: Path) -> None:
             page.keyboard.press(key)
         expect(choice.locator("input")).to_be_checked()
     page.keyboard.press("c")
-    box = page.locator(".ns-sentence").evaluate(WHERE, LOADED)
+    box = page.locator(".ns-sentence > .lsf-object").evaluate(WHERE, LOADED)
     page.mouse.dblclick(box["left"] + box["width"] / 2, box["top"] + box["height"] / 2)
     expect(page.locator(".ns-sentence .htx-highlight")).to_have_count(1)
     page.mouse.move(700, 600)
@@ -99,7 +99,7 @@ def _labeling_page(browser: Browser, study: Path) -> None:
 
 def _open_project(page: Page, study: Path) -> None:
     """Log in as the annotator of the picture, and begin to label."""
-    running = server.running(study / "studio")
+    running = server.running_server(study / "studio")
     if running is None:
         raise SystemExit(f"no Label Studio is running on {study / 'studio'}")
     account = read_accounts(accounts_file(study / "studio"))[ANNOTATOR]
@@ -107,7 +107,7 @@ def _open_project(page: Page, study: Path) -> None:
     page.locator("input[name=email]").fill(account.email)
     page.locator("input[name=password]").fill(account.password)
     page.keyboard.press("Enter")
-    page.get_by_text(f"{ROUND} · {ANNOTATOR}", exact=True).click()
+    page.get_by_text(f": {ROUND} · {ANNOTATOR}").click()
     page.get_by_role("button", name="Label All Tasks").click()
     manual = page.locator(".lsf-modal-ls_visible")
     expect(manual).to_be_visible()

@@ -11,7 +11,6 @@ import numpy as np
 
 from annotation.codebook.codebook import Codebook, Condition
 from annotation.errors import DataError
-from annotation.io.console import progress
 from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
 from training.evaluation.cross_validation import HEADLINE, CrossValidation, cross_validate, select_features
@@ -76,7 +75,7 @@ def train_models(
         )
     check_named_labels(options.named_labels, examples_by_question)
     question_cards, pipelines, summaries = [], {}, {}
-    for examples in progress(examples_by_question, "training"):
+    for examples in examples_by_question:
         evaluated = cross_validate(examples, options)
         question_card, pipeline = _train_question(examples, evaluated, codebook, options, precision)
         question_cards.append(question_card)

@@ -200,8 +200,19 @@ def _row_without_target(sentences: Sequence[_Sentence], position: int) -> dict[s
         "kind": sentence.kind,
         **({"quoted": True} if sentence.is_quoted else {}),
         "before": _context(sentences[max(0, position - _SENTENCES_BEFORE) : position]),
-        "after": _context(sentences[position + 1 : position + 2]),
+        "after": _context(_following(sentences, position)),
     }
+
+
+def _following(sentences: Sequence[_Sentence], position: int) -> Sequence[_Sentence]:
+    """The next sentence, with the heading right above it if there is one; none where only headings follow.
+
+    A heading alone says nothing about the sentence before it.
+    """
+    for next_position in range(position + 1, len(sentences)):
+        if sentences[next_position].kind != HEADING:
+            return sentences[max(position + 1, next_position - 1) : next_position + 1]
+    return ()
 
 
 def _context(neighbors: Sequence[_Sentence]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook, Question
 from annotation.codebook.interface_adjudication import AGREED_PREFIX, COMMENTS_FIELD, MARKED_PREFIX, OPEN_PREFIX
-from annotation.labelstudio.tasks import task_digest
+from annotation.labelstudio.tasks import task_digest, with_safe_marks
 
 _NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 _MAX_LINE_CHARACTERS: Final = 300  # a longer line of marks or comments would push the answers off the screen
@@ -46,7 +46,9 @@ def adjudication_queue(
         codebook: the codebook of the answers.
     """
     sentences = [
-        _queued_sentence(sentence, {**task_data[sentence], **prior_answer_fields(answers[sentence], codebook)})
+        _queued_sentence(
+            sentence, {**with_safe_marks(task_data[sentence]), **prior_answer_fields(answers[sentence], codebook)}
+        )
         for sentence in answers
     ]
     sentences.sort(
@@ -66,15 +68,20 @@ def prior_answer_fields(answers: PriorAnswers, codebook: Codebook) -> dict[str, 
     {'open_mood': 'To settle: 1 × up, 1 × down', 'agreed_mood': '', 'comments': ''}
     """
     fields: dict[str, str] = {}
+    words = codebook.fixed_words
     for question in codebook.questions:
         if question.kind == "spans":
-            fields[MARKED_PREFIX + question.name] = _marks_line(answers.marks.get(question.name, {}), question)
+            fields[MARKED_PREFIX + question.name] = _marks_line(answers.marks.get(question.name, {}), question, words)
             continue
         counts = _ordered_counts(answers.labels.get(question.name, {}), question)
         is_open = question.name in answers.open_questions
-        fields[OPEN_PREFIX + question.name] = _labels_line("To settle", counts, question) if is_open else ""
-        fields[AGREED_PREFIX + question.name] = "" if is_open else _labels_line(_heading(counts), counts, question)
-    fields[COMMENTS_FIELD] = _shortened("Comments: ", [f"“{comment}”" for comment in sorted(answers.comments)])
+        fields[OPEN_PREFIX + question.name] = _labels_line(words["to_settle"], counts, question) if is_open else ""
+        fields[AGREED_PREFIX + question.name] = (
+            "" if is_open else _labels_line(_heading(counts, words), counts, question)
+        )
+    fields[COMMENTS_FIELD] = _shortened(
+        f"{words['comments']}: ", [f"“{comment}”" for comment in sorted(answers.comments)]
+    )
     return fields
 
 
@@ -96,17 +103,18 @@ def _ordered_counts(counts: Mapping[str, int], question: Question) -> list[tuple
     return [(label, counts[label]) for label in question.label_names if counts.get(label)]
 
 
-def _heading(counts: list[tuple[str, int]]) -> str:
+def _heading(counts: list[tuple[str, int]], words: Mapping[str, Any]) -> str:
     """The heading of a question that is not open: a single answer is no agreement."""
-    return "Agreed" if len(counts) == 1 and counts[0][1] > 1 else "Said"
+    return str(words["agreed"] if len(counts) == 1 and counts[0][1] > 1 else words["said"])
 
 
 def _labels_line(heading: str, counts: list[tuple[str, int]], question: Question) -> str:
     """A line about a question; a dependent question is named, because the line stands beside its parent question."""
     if not counts:
         return ""
+    titles = {label.name: label.shown for label in question.labels}
     start = f"{question.title}, {heading.lower()}" if question.only_if else heading
-    return f"{start}: " + ", ".join(_count_and_label(count, label) for label, count in counts)
+    return f"{start}: " + ", ".join(_count_and_label(count, titles[label]) for label, count in counts)
 
 
 def _count_and_label(count: int, label: str) -> str:
@@ -114,10 +122,12 @@ def _count_and_label(count: int, label: str) -> str:
     return f"{count}{_NO_BREAK_SPACE}×{_NO_BREAK_SPACE}{label}"
 
 
-def _marks_line(counts: Mapping[tuple[str, str], int], question: Question) -> str:
+def _marks_line(counts: Mapping[tuple[str, str], int], question: Question, words: Mapping[str, Any]) -> str:
     positions = {label: position for position, label in enumerate(question.label_names)}
     ordered = sorted(counts.items(), key=lambda mark: (positions[mark[0][0]], mark[0][1]))
-    return _shortened("Marked: ", [f"{_count_and_label(count, label)} “{words}”" for (label, words), count in ordered])
+    titles = {label.name: label.shown for label in question.labels}
+    marks = [f"{_count_and_label(count, titles[label])} “{marked}”" for (label, marked), count in ordered]
+    return _shortened(f"{words['marked']}: ", marks)
 
 
 def _shortened(start: str, parts: list[str]) -> str:

@@ -3,6 +3,8 @@
 The functions take and return ids only; they read no file and call no server.
 """
 
+import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,8 +103,9 @@ def allocate(
     """The annotators of each new sentence.
 
     Audit and shared sentences go to everybody. The other sentences go, article by article (one by one where they are
-    shuffled), to the annotator with the lowest load. Ties are decided by keyed hash, so that the order in which
-    annotators are named has no influence.
+    shuffled), to the annotator with the lowest load. An article that is longer than an annotator's share of them all is
+    dealt in parts of equal length, each of sentences in a row: otherwise one would have nearly all. Ties are decided by
+    keyed hash, so that the order in which annotators are named has no influence.
 
     Args:
         articles: the new sentences, in order, each with its article (empty if it has none).
@@ -123,7 +126,7 @@ def allocate(
     shared = audit | _shared_sentences(list(articles), allocation, audit, key)
     assignees = dict.fromkeys((sentence for sentence in articles if sentence in shared), everybody)
     loads = {annotator: load.get(annotator, 0) + len(assignees) for annotator in annotators}
-    for unit in _units(articles, shared, allocation.order, key):
+    for unit in _units(articles, shared, allocation.order, key, len(annotators)):
         least_loaded = frozenset(_by_load(loads, unit[0], key)[: allocation.per_sentence or 1])
         assignees |= dict.fromkeys(unit, least_loaded)
         for annotator in least_loaded:
@@ -155,8 +158,13 @@ def _share_of_rest(share: float, total: int, drawn: int) -> float:
     return min(1.0, max(0.0, (share * total - drawn) / rest)) if rest else 0.0
 
 
-def _units(articles: Mapping[str, str], shared: set[str], order: QueueOrder, key: bytes) -> list[list[str]]:
-    """The units that are allocated as a whole: articles, or single sentences if shuffled or without an article."""
+def _units(
+    articles: Mapping[str, str], shared: set[str], order: QueueOrder, key: bytes, annotators: int
+) -> list[list[str]]:
+    """The units that are allocated as a whole: articles, or single sentences if shuffled or without an article.
+
+    No unit is longer than an annotator's share of all sentences.
+    """
     single = [sentence for sentence in articles if sentence not in shared]
     if order is QueueOrder.SHUFFLED:
         return [[sentence] for sentence in shuffle_queue(single, key)]
@@ -164,4 +172,11 @@ def _units(articles: Mapping[str, str], shared: set[str], order: QueueOrder, key
     for sentence in single:
         article = articles[sentence]
         units.setdefault(("article", article) if article else ("sentence", sentence), []).append(sentence)
-    return list(units.values())
+    longest = math.ceil(len(single) / annotators)
+    return [part for unit in units.values() for part in _equal_parts(unit, math.ceil(len(unit) / longest))]
+
+
+def _equal_parts(unit: Sequence[str], number: int) -> list[list[str]]:
+    """The sentences of a unit in parts of equal length, give or take one, in their order."""
+    ends = [round(len(unit) * part / number) for part in range(number + 1)]
+    return [list(unit[start:end]) for start, end in itertools.pairwise(ends)]

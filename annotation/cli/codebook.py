@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from annotation.cli.grouped_help import GroupedHelp
 from annotation.cli.options import ForSpreadsheets, Json, Output
 from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import manual_html, manual_markdown
 from annotation.io.console import plural, remark, result
+from annotation.io.endings import PAGE, check_ending
 from annotation.io.files import STDIO, write_text
 
 if TYPE_CHECKING:
     from annotation.push.codebook_change import CodebookChange
 
 codebook_verbs = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Check a codebook, compare two, and write what is made from one."
+    cls=GroupedHelp,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Check a codebook, compare two, and write what is made from one.",
 )
 
 File = Annotated[
@@ -73,16 +78,18 @@ def interface(
 
     Example: newsstance codebook interface -o interface.xml
     """
+    check_ending(output, (".xml",), "an interface")
     write_text(output, labeling_interface(read_codebook(file), target=not without_target))
 
 
 @codebook_verbs.command()
 def manual(file: File = None, output: Output = STDIO) -> None:
-    """Write the annotator's manual: HTML if the file's name ends in .html, else Markdown.
+    """Write the annotator's manual: HTML if the file's name ends in .html, Markdown if in .md.
 
     Example: newsstance codebook manual -o manual.html
     """
-    write = manual_html if Path(output).suffix.lower() in (".html", ".htm") else manual_markdown
+    check_ending(output, (*PAGE, ".md", ".markdown", ".txt"), "the manual")
+    write = manual_html if Path(output).suffix.lower() in PAGE else manual_markdown
     write_text(output, write(read_codebook(file)))
     if output != STDIO:
         remark(f"the manual is in {output}")

@@ -26,6 +26,8 @@ SETTINGS: Final[Mapping[str, type]] = {
     "models": str,
     "seed": int,
     "studio": str,
+    "port": int,
+    "public_address": str,
     "url": str,
 }
 _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from annotation.codebook.validation import codebook_problems
+from annotation.codebook.words import fixed_words
 from annotation.errors import ConfigError
 from annotation.io.foreign_files import whole_address
 from annotation.io.toml_text import read_toml
@@ -29,6 +30,16 @@ class Label:
     not_when: str = ""
     examples: tuple[str, ...] = ()
     train_as: str | None = None  # None: as itself; "": not at all; otherwise as another label of the question
+    title: str = ""  # what people read in place of the name, in any language
+
+    @property
+    def shown(self) -> str:
+        """What the screen and the manual call the label: its title, else its name without underscores.
+
+        >>> Label("very_calm", "s", "#0072b2", "").shown, Label("calm", "r", "#0072b2", "", title="ruhig").shown
+        ('very calm', 'ruhig')
+        """
+        return self.title or self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,13 @@ class Codebook:
     target: str = ""
     aliases: tuple[str, ...] = ()
     not_aliases: tuple[str, ...] = ()
+    language: str = "en"  # in which the screen's and the manual's fixed words are
+    words: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # fixed words of its own
+
+    @property
+    def fixed_words(self) -> Mapping[str, Any]:
+        """The words of the screen and the manual that no question brings along, in the codebook's language."""
+        return fixed_words(self.language, self.words)
 
     @property
     def stamp(self) -> str:
@@ -163,6 +181,7 @@ def _codebook(content: Mapping[str, Any]) -> Codebook:
         "aliases": tuple(content.get("aliases", ())),
         "not_aliases": tuple(content.get("not_aliases", ())),
         "questions": tuple(map(_question, content["questions"])),
+        "words": MappingProxyType(content.get("words", {})),
     }
     return Codebook(**{**content, **parts}, digest="")
 

@@ -5,20 +5,25 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from annotation.codebook.codebook import Codebook, Question
+from annotation.codebook.codebook import Codebook, Label, Question
 from annotation.codebook.interface_adjudication import show_earlier_answers
-from annotation.codebook.validation import PLACEHOLDER
+from annotation.codebook.validation import PLACEHOLDER, SUGGESTION_SHOWN, TEXT_WITH_MARKS
 
 # The style shows the sentence first, and everything on one screen of 1400 by 900 pixels. It uses Label Studio's color
 # variables, so that the dark theme works, and its class names for what cannot be selected otherwise.
 STYLE: Final = "\n" + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+# A prediction chooses the one choice of a hidden control. So a line about suggestions is shown exactly where a
+# prediction is. The control has a key that nobody presses, since Label Studio would give it a free one of its own.
+SUGGESTED: Final = "yes"
+_NO_KEY: Final = "ctrl+alt+shift+f12"
 WORD_JOINER: Final = "\u2060"  # has no width; after a $ or a field's name, it keeps Label Studio from reading on
 
 
 def labeling_interface(codebook: Codebook, *, target: bool = True, adjudication: bool = False) -> str:
     """Write the labeling configuration in Label Studio's XML.
 
-    A task's data are the texts `headline`, `before`, `text`, `after` and `target`; a text that is missing is empty.
+    A task's data are the texts `headline`, `before`, `text`, `after` and `target`, and the sentence as HTML with marks
+    around the target's names (`text_with_marks`); a text that is missing is empty.
 
     Args:
         codebook: The codebook whose questions are asked.
@@ -31,16 +36,18 @@ def labeling_interface(codebook: Codebook, *, target: bool = True, adjudication:
     screen = _add_view(None, "ns")
     ET.SubElement(screen, "Style").text = STYLE
     _add_texts(screen)
+    if not adjudication:
+        _add_suggestion_line(screen, codebook)
     spans_view = _add_view(screen, "ns-marks")
     choices_view = _add_view(screen, "ns-questions")
     views: dict[str, ET.Element] = {}
     for question in questions:
         parent = spans_view if question.kind == "spans" else choices_view
         is_required = question.required and not (adjudication and question.only_if is None)
-        views[question.name] = _add_question(question, views, parent, is_required=is_required)
+        views[question.name] = _add_question(question, views, parent, codebook, is_required=is_required)
     if adjudication:
         show_earlier_answers(screen, questions)
-    _add_comment(screen)
+    _add_comment(screen, codebook)
     ET.indent(screen)
     return ET.tostring(screen, encoding="unicode") + "\n"
 
@@ -61,12 +68,33 @@ def _add_texts(screen: ET.Element) -> None:
     ET.SubElement(_add_view(texts_view, "ns-headline"), "Header", value="$headline", size="5")
     for name in ("before", "text", "after"):
         view = _add_view(texts_view, "ns-sentence" if name == "text" else "ns-context")
+        if name == "text":
+            # A second copy of the sentence lies under the first, and only its marks are visible. So the target is
+            # marked, and spans are still marked in the plain text, in which their offsets count.
+            marks_view = _add_view(view, "ns-target")
+            ET.SubElement(marks_view, "HyperText", name=TEXT_WITH_MARKS, value=f"${TEXT_WITH_MARKS}", inline="true")
         # Spans of whole words: an imprecise drag selects no part of a word, and two annotators' spans can be equal.
-        ET.SubElement(view, "Text", name=name, value=f"${name}", granularity="word")
+        ET.SubElement(view, "Text", name=name, value=f"${name}", granularity="word", showLabels="false")
+
+
+def _add_suggestion_line(screen: ET.Element, codebook: Codebook) -> None:
+    """Add the line that says that answers are suggestions, visible only where a prediction is."""
+    line = _add_view(screen, "ns-suggestion")
+    line.attrib.update(visibleWhen="choice-selected", whenTagName=SUGGESTION_SHOWN, whenChoiceValue=SUGGESTED)
+    ET.SubElement(line, "Header", value=_literal(codebook.fixed_words["suggestion"]), size="5")
+    control = ET.SubElement(
+        _add_view(screen, "ns-hidden"), "Choices", name=SUGGESTION_SHOWN, toName="text", choice="single-radio"
+    )
+    ET.SubElement(control, "Choice", value=SUGGESTED, hotkey=_NO_KEY)
 
 
 def _add_question(
-    question: Question, views: dict[str, ET.Element], parent: ET.Element, *, is_required: bool
+    question: Question,
+    views: dict[str, ET.Element],
+    parent: ET.Element,
+    codebook: Codebook,
+    *,
+    is_required: bool,
 ) -> ET.Element:
     """Add a question to its parent view, and return its own view.
 
@@ -88,29 +116,35 @@ def _add_question(
     if question.kind == "spans":
         _add_labels(view, question)
     else:
-        _add_choices(view, question, is_required=is_required)
+        _add_choices(view, question, codebook, is_required=is_required)
     return view
 
 
-def _add_choices(view: ET.Element, question: Question, *, is_required: bool) -> None:
+def _add_choices(view: ET.Element, question: Question, codebook: Codebook, *, is_required: bool) -> None:
     control = ET.SubElement(view, "Choices", name=question.name, toName="text", choice="single-radio")
     if is_required:
         keys = " ".join(label.hotkey for label in question.labels)
-        control.attrib.update(
-            required="true", requiredMessage=_literal(f"{question.title}: choose an answer (keys {keys})")
-        )
+        message = codebook.fixed_words["choose"].format(question=question.title, keys=keys)
+        control.attrib.update(required="true", requiredMessage=_literal(message))
     for label in question.labels:
-        ET.SubElement(control, "Choice", value=label.name, hotkey=label.hotkey, hint=_literal(label.definition))
+        ET.SubElement(control, "Choice", _label_attributes(label), hint=_literal(label.definition))
 
 
 def _add_labels(view: ET.Element, question: Question) -> None:
     control = ET.SubElement(view, "Labels", name=question.name, toName="text", showInline="true")
     for label in question.labels:
-        attributes = {"value": label.name, "hotkey": label.hotkey, "background": label.color}
+        attributes = {**_label_attributes(label), "background": label.color}
         ET.SubElement(control, "Label", attributes, hint=_literal(label.definition))
 
 
-def _add_comment(screen: ET.Element) -> None:
+def _label_attributes(label: Label) -> dict[str, str]:
+    """The title of a label, which the screen shows, and its name, which Label Studio writes into the answers."""
+    shown = _literal(label.shown)
+    alias = {} if shown == label.name else {"alias": label.name}
+    return {"value": shown, **alias, "hotkey": label.hotkey}
+
+
+def _add_comment(screen: ET.Element, codebook: Codebook) -> None:
     ET.SubElement(
         _add_view(screen, "ns-comment"),
         "TextArea",
@@ -120,7 +154,7 @@ def _add_comment(screen: ET.Element) -> None:
         maxSubmissions="1",
         editable="true",
         showSubmitButton="false",
-        placeholder="Comment (optional): write, press Enter, then submit",
+        placeholder=_literal(codebook.fixed_words["comment"]),
     )
 
 

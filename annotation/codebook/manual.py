@@ -2,52 +2,30 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from annotation.codebook.codebook import Codebook, Question
-from annotation.codebook.validation import PLACEHOLDER
+from annotation.codebook.codebook import Codebook, Label, Question
+from annotation.codebook.wording import (
+    condition_text,
+    first_sentence,
+    label_uses,
+    question_text,
+    shortcuts,
+    stamp_line,
+)
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-ANNOTATION_STEPS: Final = (
-    "Read the sentence first, then the sentences around it, and make up your mind before you look at any answer.",
-    "Some sentences come with answers already chosen. They are a machine's guess and often wrong: "
-    "decide for yourself, then compare. Submitting a guess unread is worse than skipping.",
-    "Answer each question by pressing the key beside the answer. Another key of the same question changes it; "
-    "pressing the key of a chosen answer again unchooses it.",
-    "Some questions appear only after certain answers to another one. What you see must be answered, "
-    "unless it is called optional.",
-    "To mark words, press the key of the mark, then double-click a word or drag over several. "
-    "Click a marked stretch and press Backspace to remove it.",
-    "For a comment, click into the box, write, and press Enter: that adds it. "
-    "Only then submit; inside the box the keys for answers and for submitting do nothing.",
-    "Submit, and the next sentence comes by itself. If a warning says that an answer is missing, close it with Escape.",
-)
-ADJUDICATION_STEPS: Final = (
-    "These sentences were answered before, and the answers leave something open. You settle it.",
-    "Read the sentence first, then the sentences around it. Below each question stands how often each answer was "
-    "given, in the order of the codebook; nobody's name is there, and the order says nothing about who it was.",
-    "Answer every question that says *To settle*, by the definitions below and not by counting: of two people either "
-    "may be right, and both may be wrong.",
-    "Leave the other questions empty: what was agreed on stands. Answer one only where you are sure that what was "
-    "said is wrong; your answer then takes its place.",
-    "Some questions appear only after certain answers to another one: to settle one of these, answer that one too.",
-    *ANNOTATION_STEPS[4:],
-)
-SHORTCUTS: Final = (
-    ("Ctrl+Enter", "submit, and go on to the next sentence"),
-    ("Ctrl+Space", "skip the sentence"),
-    ("Ctrl+Z", "undo the last step"),
-    ("Escape", "close a warning, let go of a mark"),
-    ("on a Mac", "Command+Enter submits, Option+Enter skips, Command+Z undoes"),
-)
 # Label Studio resets the style of every tag and drops `style` attributes, but keeps a <style> element without ">".
 _STYLE: Final = """<style>
 .ns-manual { line-height: 1.5; }
 .ns-manual h1 { font-size: 22px; line-height: 1.25; margin: 0 0 8px; }
 .ns-manual h2 { font-size: 18px; line-height: 1.3; margin: 28px 0 6px; }
+.ns-manual h3 { font-size: 16px; line-height: 1.3; margin: 16px 0 2px; }
+.ns-manual .ns-progress { font-weight: 600; }
 .ns-manual p { margin: 0 0 10px; }
 .ns-manual ol { list-style: decimal; padding-left: 24px; margin: 0 0 12px; }
 .ns-manual ul { list-style: disc; padding-left: 24px; margin: 0 0 12px; }
@@ -65,20 +43,42 @@ def manual_markdown(codebook: Codebook) -> str:
 
 
 def _markdown(
-    codebook: Codebook, label_table: Callable[[Question], str], steps: Sequence[str] = ANNOTATION_STEPS
+    codebook: Codebook, label_table: Callable[[Question, Codebook], str], *, adjudication: bool = False
 ) -> str:
+    """Write the manual: first what fits on one page, then everything, and what is for the researchers at the end."""
+    words = codebook.fixed_words
     parts = [
         f"# {_escaped(codebook.title)}",
-        f"Codebook `{codebook.name}`, version `{codebook.version}` (`{codebook.digest[:12]}`).",
+        *([] if adjudication else _first_page(codebook)),
+        f"## {words['in_full']}",
         *map(_escaped, _paragraphs(codebook.introduction)),
-        "## How to work",
-        _numbered(steps),
-        _table(("Key", "What it does"), SHORTCUTS),
-        *(part for question in codebook.questions for part in _question_parts(question, label_table(question))),
-        "## For the researchers",
+        f"## {words['how_to_work']}",
+        _numbered(words["adjudication_steps" if adjudication else "steps"]),
+        _table((words["key"], words["effect"]), shortcuts(codebook)),
+        *(part for question in codebook.questions for part in _question_parts(question, codebook, label_table)),
+        f"## {words['for_researchers']}",
+        stamp_line(codebook),
         "\n".join(f"- {_escaped(line)}" for line in label_uses(codebook)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _first_page(codebook: Codebook) -> list[str]:
+    """The steps in short, and each question with the keys of its labels."""
+    words = codebook.fixed_words
+    parts = [f"## {words['at_a_glance']}", _numbered(words["first_steps"])]
+    for question in codebook.questions:
+        rows = [
+            (f"`{label.hotkey}`", f"**{_escaped(label.shown)}**", _escaped(first_sentence(label.definition)))
+            for label in question.labels
+        ]
+        parts += [
+            f"### {_escaped(question.title)}",
+            _escaped(question_text(question, codebook)),
+            *([words["marking"]] if question.kind == "spans" else []),
+            _table((words["key"], words["label"], words["meaning"]), rows),
+        ]
+    return parts
 
 
 def manual_html(codebook: Codebook) -> str:
@@ -87,84 +87,75 @@ def manual_html(codebook: Codebook) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(
-        with_code=_with_code, condition_text=condition_text, question_text=question_text, paragraphs=_paragraphs
+        with_code=_with_code,
+        paragraphs=_paragraphs,
+        first_sentence=first_sentence,
     )
+    environment.globals.update(condition_text=condition_text, question_text=question_text)
     template = environment.from_string(Path(__file__).with_suffix(".html.j2").read_text(encoding="utf-8"))
     page = template.render(
-        codebook=codebook, steps=ANNOTATION_STEPS, shortcuts=SHORTCUTS, label_uses=label_uses(codebook)
+        codebook=codebook,
+        words=codebook.fixed_words,
+        shortcuts=shortcuts(codebook),
+        label_uses=label_uses(codebook),
+        stamp=stamp_line(codebook),
     )
     return page + "\n"
 
 
-def instructions(codebook: Codebook, *, adjudication: bool = False) -> str:
+def instructions(codebook: Codebook, *, adjudication: bool = False, progress: str = "") -> str:
     """Write the manual as HTML for Label Studio's instructions, a narrow window that resets the style of every tag.
 
-    With `adjudication`, its steps say how to settle what the annotators left open.
+    With `adjudication`, its steps say how to settle what the annotators left open. `progress` is a line that says how
+    far the annotator is; it stands first.
     """
     from markdown_it import MarkdownIt
 
-    markdown = _markdown(codebook, _narrow_table, ADJUDICATION_STEPS if adjudication else ANNOTATION_STEPS)
+    markdown = _markdown(codebook, _narrow_table, adjudication=adjudication)
     html = MarkdownIt("commonmark").enable("table").render(markdown)
-    return f'{_STYLE}\n<div class="ns-manual">\n{html}</div>\n'
+    line = f'<p class="ns-progress">{escape(progress)}</p>\n' if progress else ""
+    return f'{_STYLE}\n<div class="ns-manual">\n{line}{html}</div>\n'
 
 
-def question_text(question: Question) -> str:
-    """Return a question's text with "the target" in place of a particular target."""
-    return question.text.replace(PLACEHOLDER, "the target")
-
-
-def condition_text(question: Question) -> str:
-    """Write when a question is asked and whether it must be answered."""
-    condition = question.only_if
-    sentences = [
-        *(["Only for sentences with a target."] if question.target else []),
-        *([f"Only if `{condition.question}` is {_alternatives(condition.labels)}."] if condition else []),
-        "Mark as many stretches of the sentence as there are." if question.kind == "spans" else "Choose one answer.",
-        "Must be answered." if question.required else "Optional.",
-    ]
-    return " ".join(sentences)
-
-
-def label_uses(codebook: Codebook) -> list[str]:
-    """Write how the answers are used later: which labels are merged, and which ones models are not trained on."""
-    lines = []
-    for question in codebook.questions:
-        for name, labels in question.merge.items():
-            lines.append(f"`{question.name}`: the coarser set has `{name}` for {_alternatives(labels)}.")
-        for label in question.labels:
-            if label.train_as is not None and label.train_as != label.name:
-                use = f"is trained as `{label.train_as}`" if label.train_as else "is not trained on"
-                lines.append(f"`{question.name}`: `{label.name}` {use}.")
-    return lines or ["All labels are trained on as they are."]
-
-
-def _question_parts(question: Question, label_table: str) -> list[str]:
+def _question_parts(
+    question: Question, codebook: Codebook, label_table: Callable[[Question, Codebook], str]
+) -> list[str]:
     rules = [_numbered(map(_escaped, question.rules))] if question.rules else []
     return [
-        f"## {_escaped(question.title)}: {_escaped(question_text(question))}",
-        condition_text(question),
+        f"## {_escaped(question.title)}: {_escaped(question_text(question, codebook))}",
+        _escaped(condition_text(question, codebook)),
         *rules,
-        label_table,
+        label_table(question, codebook),
     ]
 
 
-def _wide_table(question: Question) -> str:
-    rows = []
+def _wide_table(question: Question, codebook: Codebook) -> str:
+    words, rows = codebook.fixed_words, []
     for label in question.labels:
         texts = map(_escaped, (label.definition, label.use_when, label.not_when))
         examples = "<br>".join(map(_escaped, label.examples))
-        rows.append((f"`{label.name}`", f"`{label.hotkey}`", *texts, examples))
-    return _table(("Label", "Key", "Definition", "Use when", "Not when", "Examples"), rows)
+        rows.append((_title_and_name(label), f"`{label.hotkey}`", *texts, examples))
+    return _table(tuple(words[key] for key in ("label", "key", "definition", "use_when", "not_when", "examples")), rows)
 
 
-def _narrow_table(question: Question) -> str:
-    rows = []
+def _title_and_name(label: Label) -> str:
+    """A label's title, and its name where that is another: rules and examples may speak of either."""
+    title = f"**{_escaped(label.shown)}**"
+    return title if label.shown == label.name else f"{title} (`{label.name}`)"
+
+
+def _narrow_table(question: Question, codebook: Codebook) -> str:
+    words, rows = codebook.fixed_words, []
     for label in question.labels:
-        texts = (("", label.definition), ("*Use when:* ", label.use_when), ("*Not when:* ", label.not_when))
+        texts = (
+            ("", label.definition),
+            (f"*{words['use_when']}:* ", label.use_when),
+            (f"*{words['not_when']}:* ", label.not_when),
+        )
         lines = [heading + _escaped(text) for heading, text in texts if text]
-        lines += [f"*Example:* {_escaped(example)}" for example in label.examples]
-        rows.append((f"**{_escaped(label.name)}** `{label.hotkey}`", "<br>".join(lines)))
-    return _table(("Label", "Meaning"), rows)
+        lines += [f"*{words['example']}:* {_escaped(example)}" for example in label.examples]
+        rows.append((f"{_title_and_name(label)} `{label.hotkey}`", "<br>".join(lines)))
+    return _table((words["label"], words["meaning"]), rows)
 
 
 def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -178,11 +169,6 @@ def _numbered(lines: Iterable[str]) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
-
-
-def _alternatives(labels: tuple[str, ...]) -> str:
-    quoted = [f"`{label}`" for label in labels]
-    return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
 
 
 def _escaped(text: str) -> str:

@@ -18,16 +18,22 @@ from annotation.codebook.value_checks import (
     is_name,
     is_text,
 )
+from annotation.codebook.words import words_problems
 from annotation.tables.schema import ANSWERS, ARTICLES, GOLD, HANDOUT, LABELED, SCORES, SENTENCES, shortened
 
 TomlMapping = Mapping[str, Any]
 
 PLACEHOLDER: Final = "{target}"
+TEXT_WITH_MARKS: Final = "text_with_marks"  # the field of a task with the sentence in HTML, the target marked
+SUGGESTION_SHOWN: Final = "suggestion_shown"  # the hidden control that is chosen where a prediction is shown
 _HOTKEY: Final = re.compile(r"[a-z0-9]")
 _LABEL_STUDIO_KEYS: Final = re.compile(
     r"u|enter|escape|esc|space|backspace|delete|tab|left|right|up|down|((ctrl|alt|shift|command|meta)\+.*)"
 )
-_INTERFACE_FIELDS: Final = ("headline", "before", "text", "after", "target", "comment")
+_INTERFACE_FIELDS: Final = (
+    *("headline", "before", "text", "after", "target", "comment"),
+    *(TEXT_WITH_MARKS, SUGGESTION_SHOWN),
+)
 _TABLES: Final = (ARTICLES, SENTENCES, HANDOUT, ANSWERS, GOLD, LABELED, SCORES)
 RESERVED_NAMES: Final = frozenset((*_INTERFACE_FIELDS, *(column for table in _TABLES for column in table.columns)))
 
@@ -42,6 +48,7 @@ def codebook_problems(content: TomlMapping) -> Iterator[str]:
     questions = _tables(content.get("questions"))
     yield from _repeated_name_problems([_name(question) for question in questions], "question")
     yield from _hotkey_problems(questions)
+    yield from words_problems(content)
     for index, question in enumerate(questions):
         location = f"question {_name_or_number(question, index)}: "
         yield from _question_problems(question, location)
@@ -75,6 +82,7 @@ def _question_problems(question: TomlMapping, location: str) -> Iterator[str]:
     labels = _tables(question.get("labels"))
     label_names = [_name(label) for label in labels]
     yield from (f"{location}{problem}" for problem in _repeated_name_problems(label_names, "label"))
+    yield from (f"{location}{problem}" for problem in _repeated_title_problems(labels))
     for index, label in enumerate(labels):
         yield from _label_problems(label, f"{location}label {_name_or_number(label, index)}: ")
     yield from _train_as_problems(labels, location)
@@ -208,6 +216,15 @@ def _repeated_name_problems(names: list[str], kind: str) -> Iterator[str]:
     for name, number in Counter(filter(None, names)).items():
         if number > 1:
             yield f"{kind} {name!r} occurs {number} times"
+
+
+def _repeated_title_problems(labels: list[TomlMapping]) -> Iterator[str]:
+    """Report labels that would look the same on the screen."""
+    shown = [label.get("title") or _name(label).replace("_", " ") for label in labels]
+    for title, number in Counter(title for title in shown if is_text(title)).items():
+        names = [_name(label) for label, label_title in zip(labels, shown, strict=True) if label_title == title]
+        if number > 1 and len(set(names)) > 1:
+            yield f"the labels {', '.join(names)} look the same on the screen ({title!r}); give each its own 'title'"
 
 
 def _tables(value: object) -> list[TomlMapping]:

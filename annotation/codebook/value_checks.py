@@ -6,6 +6,7 @@ from typing import Final
 
 _KINDS: Final = ("choice", "spans")
 _NAME_PATTERN: Final = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE_PATTERN: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 _COLOR_PATTERN: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -53,6 +54,7 @@ _TABLE: Final = "a table"
 _COLOR: Final = "a color like #0072b2"
 _KIND: Final = "choice or spans"
 _ALPHA: Final = "a number above 0 and at most 1"
+_LANGUAGE: Final = "the code of a language, such as en or de"
 
 VALUE_CHECKS: Final[Mapping[str, Callable[[object], bool]]] = {
     _TEXT: is_text,
@@ -67,6 +69,7 @@ VALUE_CHECKS: Final[Mapping[str, Callable[[object], bool]]] = {
     _COLOR: lambda value: isinstance(value, str) and bool(_COLOR_PATTERN.fullmatch(value)),
     _KIND: lambda value: value in _KINDS,
     _ALPHA: _is_alpha,
+    _LANGUAGE: lambda value: isinstance(value, str) and bool(_LANGUAGE_PATTERN.fullmatch(value)),
 }
 
 REQUIRED_CODEBOOK_KEYS: Final = {
@@ -76,7 +79,13 @@ REQUIRED_CODEBOOK_KEYS: Final = {
     "introduction": _TEXT,
     "questions": _TABLES,
 }
-OPTIONAL_CODEBOOK_KEYS: Final = {"target": _TEXT, "aliases": _TEXTS, "not_aliases": _TEXTS}
+OPTIONAL_CODEBOOK_KEYS: Final = {
+    "target": _TEXT,
+    "aliases": _TEXTS,
+    "not_aliases": _TEXTS,
+    "language": _LANGUAGE,
+    "words": _TABLE,
+}
 REQUIRED_QUESTION_KEYS: Final = {"name": _NAME, "kind": _KIND, "title": _TEXT, "text": _TEXT, "labels": _TABLES}
 OPTIONAL_QUESTION_KEYS: Final = {
     "target": _FLAG,
@@ -89,5 +98,11 @@ OPTIONAL_QUESTION_KEYS: Final = {
     "merged_agreement_target": _ALPHA,
 }
 REQUIRED_LABEL_KEYS: Final = {"name": _NAME, "hotkey": _TEXT, "color": _COLOR, "definition": _TEXT}
-OPTIONAL_LABEL_KEYS: Final = {"use_when": _TEXT, "not_when": _TEXT, "examples": _TEXTS, "train_as": _ANY_TEXT}
+OPTIONAL_LABEL_KEYS: Final = {
+    "use_when": _TEXT,
+    "not_when": _TEXT,
+    "examples": _TEXTS,
+    "train_as": _ANY_TEXT,
+    "title": _TEXT,
+}
 REQUIRED_CONDITION_KEYS: Final = {"question": _NAME, "labels": _NAMES}

@@ -1,13 +1,9 @@
 """What the commands print: results on standard output, remarks and progress on standard error."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from annotation.io.files import STDIO, atomic_write
 from annotation.io.visible import visible, visible_line
-
-T = TypeVar("T")
 
 
 def remark(text: str) -> None:
@@ -33,22 +29,3 @@ def plural(number: int, singular: str, plural_form: str = "") -> str:
     ('1 sentence', '10,000 sentences', '2 copies')
     """
     return f"{number:,} {singular if number == 1 else plural_form or singular + 's'}"
-
-
-def progress(stream: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-    """Pass a stream through and show a progress bar, if standard error is a terminal; a pipe or a log gets nothing.
-
-    Args:
-        stream: What is passed through.
-        description: What is being done, such as "scoring"; it stands before the bar.
-        total: How many values the stream has, if that is known.
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield from stream
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield from bar.track(stream, total=total, description=description)

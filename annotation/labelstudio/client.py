@@ -5,13 +5,14 @@ Requests go through `annotation.labelstudio.transport`, and every answer's shape
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
 from typing import Any, Final
 
 from annotation.errors import LabelStudioError
 from annotation.labelstudio.answer_fields import Fields, check_task, field_list
+from annotation.labelstudio.project import Project as Project
+from annotation.labelstudio.project import read_project
 from annotation.labelstudio.server_errors import explain_shape, explain_unlistable
 from annotation.labelstudio.transport import (
     ACCOUNT_PATH,
@@ -32,18 +33,6 @@ PREDICTION_VERSION: Final = "newsstance"
 _KEY_PATH: Final = "api/current-user/token"
 # Without the numbers of tasks and answers, which would take long to count.
 _PROJECT_FIELDS: Final = "id,title,description,label_config,model_version,created_by"
-
-
-@dataclass(frozen=True)
-class Project:
-    """A project on a Label Studio."""
-
-    id: int
-    title: str
-    description: str
-    interface: str
-    prediction_version: str  # the version of the predictions that the project shows
-    creator: int | None = None  # the user id of the account that created it
 
 
 class Studio:
@@ -84,7 +73,7 @@ class Studio:
         for number in count(1):
             query = {"page": number, "page_size": TASKS_PER_PAGE, "ordering": "id", "include": _PROJECT_FIELDS}
             page = self._fields("GET", "api/projects", **query)
-            projects = [_project(fields) for fields in page.objects("results")]
+            projects = [read_project(fields) for fields in page.objects("results")]
             yield from projects
             if not page.all.get("next"):
                 return
@@ -92,7 +81,7 @@ class Studio:
 
     def project(self, number: int) -> Project:
         """The project with an id of Label Studio."""
-        return _project(self._fields("GET", f"api/projects/{number}"))
+        return read_project(self._fields("GET", f"api/projects/{number}"))
 
     def find_project(self, number: int) -> Project | None:
         """The project with an id of Label Studio; None if it was deleted."""
@@ -287,14 +276,3 @@ class Studio:
 
     def _fields(self, method: str, path: str, *, body: object = None, **query: Any) -> Fields:  # noqa: ANN401
         return Fields(self.url, path, self._ask(method, path, body=body, **query))
-
-
-def _project(fields: Fields) -> Project:
-    return Project(
-        id=fields.whole("id"),
-        title=fields.text("title"),
-        description=fields.text("description"),
-        interface=fields.text("label_config"),
-        prediction_version=fields.text("model_version"),
-        creator=fields.json_object("created_by").get("id") if fields.all.get("created_by") else None,
-    )

@@ -8,7 +8,8 @@ from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
 from annotation.study.study import Study
 
-_PREFIX: Final = "Handed out by newsstance, which finds the project by this line: "
+_PREFIX: Final = "For newsstance, which finds the project by this line: "
+_START: Final = ', which finds the project by this line: {"study"'  # also in the descriptions of older versions
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Marker:
 
     @property
     def title(self) -> str:
-        """The title that the project gets; people may change it."""
+        """What the project is for, in short: round and annotator."""
         return f"{self.round} · {self.annotator}" + ("" if self.target else " · no target")
 
 
@@ -74,11 +75,11 @@ def read_marker(description: str) -> Marker | None:
     >>> read_marker(str(Marker("k3", "pilot", "ann", "tone 1.0 ab12", True))).annotator
     'ann'
     """
-    _, prefix, text = description.partition(_PREFIX)
-    if not prefix:
+    _, start, text = description.rpartition(_START)
+    if not start:
         return None
     try:
-        fields = json.JSONDecoder().raw_decode(text)[0]
+        fields = json.JSONDecoder().raw_decode(start[start.index("{") :] + text)[0]
         marker = Marker(**fields)
     except (ValueError, TypeError, RecursionError):
         return None

@@ -1,8 +1,8 @@
 """Starting and stopping a local Label Studio on SQLite, in its own environment and on loopback only.
 
 All its files are in one data folder, the studio folder: the database, `admin.json` (the administrator's login, for its
-owner only), `running.json` (address and process) and `lock`, which the server process itself holds, so that it is
-free again after a crash.
+owner only), `address.json` (the address to keep), `running.json` (address and process) and `lock`, which the server
+process itself holds, so that it is free again after a crash.
 """
 
 import fcntl
@@ -20,13 +20,19 @@ from typing import Final
 from annotation.errors import ConfigError, DataError, LabelStudioError
 from annotation.io.files import make_folder, write_text
 from annotation.io.json_files import are_texts, read_json_file
+from annotation.labelstudio.server_address import (
+    HOST,
+    KeptAddress,
+    choose_port,
+    keep_address,
+    kept_address,
+    public_variables,
+)
 from annotation.labelstudio.server_log import finish_log
 from annotation.labelstudio.server_process import (
-    HOST,
     check_environment_file,
     database_file,
     end_process,
-    free_port,
     has_open,
     is_process_id,
     launch,
@@ -147,6 +153,7 @@ def start(
     program: Path,
     *,
     port: int | None = None,
+    public_address: str = "",
     answers: Callable[[str, str], bool],
     watch: Callable[[int], None] = lambda steps: None,
 ) -> RunningServer:
@@ -155,7 +162,8 @@ def start(
     Args:
         studio_folder: the folder for all files of the server.
         program: the program `label-studio`.
-        port: the port to listen on; a free one if left out.
+        port: the port to listen on; if left out, the one of the last start, else a free one.
+        public_address: the address at which others reach the server through a proxy; empty if there is none.
         answers: says whether a Label Studio at a URL accepts a token. Another server on the port would not accept the
             token, and Label Studio moves to another port by itself if its own is taken.
         watch: called with the number of migration steps done so far while the database is created.
@@ -174,9 +182,10 @@ def start(
         _address_file(studio_folder).unlink(missing_ok=True)  # of a server that crashed
         check_environment_file(studio_folder)
         login = _read_or_create_login(studio_folder)
-        chosen_port = free_port(port)
+        chosen_port = choose_port(studio_folder, port)
         log = _log_file(studio_folder)
-        process = launch(program, studio_folder, _login_variables(login), chosen_port, log, lock)
+        variables = _login_variables(login) | public_variables(public_address)
+        process = launch(program, studio_folder, variables, chosen_port, log, lock)
         server = RunningServer(f"http://{HOST}:{chosen_port}", process.pid, process_start(process.pid))
         try:
             wait_for_answer(process, lambda: answers(server.url, login.token), log, watch)
@@ -187,6 +196,7 @@ def start(
     finally:
         os.close(lock)  # the server process has its own copy; when the process ends, the lock is free
     write_text(_address_file(studio_folder), json.dumps(asdict(server)), private=True)
+    keep_address(studio_folder, KeptAddress(chosen_port, public_address))
     _CHILD_PROCESSES[server.pid] = process
     return server
 
@@ -211,6 +221,8 @@ def stop(studio_folder: Path) -> bool:
                 f"an older newsstance started it; `fuser -v {studio_folder / 'lock'}` names the process"
             )
         return False
+    if kept_address(studio_folder).port is None:  # an older newsstance started it
+        keep_address(studio_folder, KeptAddress(int(server.url.rpartition(":")[2])))
     child = _CHILD_PROCESSES.pop(server.pid, None)
     end_process(server.pid, lambda: child.poll() is None if child else _is_locked(studio_folder))
     finish_log(_log_file(studio_folder))
@@ -254,7 +266,7 @@ def _take_lock(studio_folder: Path) -> int:
         server = running_server(studio_folder)
         state = f"runs already at {server.url}" if server else "runs already, or is being started"
         raise LabelStudioError(
-            f"a Label Studio on {studio_folder} {state}; stop it with: newsstance studio --stop"
+            f"a Label Studio on {studio_folder} {state}; stop it with: newsstance studio --data {studio_folder} --stop"
         ) from error
     return lock
 

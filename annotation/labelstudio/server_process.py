@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import time
@@ -12,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from annotation.errors import LabelStudioError
+from annotation.labelstudio.server_address import HOST
 from annotation.labelstudio.server_log import finish_log, server_log
 
 _START_TIME: Final = 19  # the place of field 22 of /proc/PID/stat, counted after the process's name
 _MAX_PROCESS_ID: Final = 2**22  # the largest on Linux
-HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 300.0
 STOP_SECONDS: Final = 20.0
 _INHERITED_VARIABLES: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
@@ -166,17 +165,6 @@ def check_environment_file(studio_folder: Path) -> None:
                 f"{path}:{number} sets something besides SECRET_KEY, which newsstance's server does not need; if the "
                 "folder is yours, take the line out, else do not start a server on it"
             )
-
-
-def free_port(port: int | None) -> int:
-    """A free port, or the wished one; raises LabelStudioError if that is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port or 0))
-        except OSError as error:
-            raise LabelStudioError(f"port {port} is taken; leave --port out to get a free one") from error
-        return int(probe.getsockname()[1])
 
 
 def database_file(studio_folder: Path) -> Path:

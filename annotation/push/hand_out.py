@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotation.push.pushed import Pushed
     from annotation.tables.schema import Row
 
+_MAX_ARTICLES_NAMED: Final = 5
 DEFAULT_BLIND: Final = 0.2  # the blind share where there are pre-labels and the user names no share
 
 
@@ -92,12 +93,25 @@ def push_rows(rows: "Iterable[Row]", options: PushOptions) -> "Sequence[Pushed]"
     pushed_projects = _hand_out(queue, codebook, hand_out_options, options)
     if queue.scored and 0 < blind < 1 and not allocation.audit and options.arms is not Arms.SENTENCE and annotators[1:]:
         remark("where arms are by person, only --audit leaves sentences that nobody is shown a label for")
+    _report_allocation(queue, allocation, annotators, pushed_projects, options.round)
+    return pushed_projects
+
+
+def _report_allocation(
+    queue: "Queue",
+    allocation: Allocation,
+    annotators: Sequence[str],
+    pushed_projects: "Sequence[Pushed]",
+    round: str,
+) -> None:
+    """Say what was dealt in parts, what is not asked about, and who gets nothing."""
+    if allocation.is_dealt and any(pushed.added for pushed in pushed_projects):
+        _report_parts(round)
     if queue.headings:
         remark(f"{plural(queue.headings, 'heading')} left out: shown as context, not asked about")
     for annotator in annotators:
         if annotator not in {pushed.annotator for pushed in pushed_projects}:
             remark(f"{annotator} gets no sentences: there are too few for everybody")
-    return pushed_projects
 
 
 def push_again(rows: "Iterable[Row]", affected: Path, options: PushOptions) -> "Sequence[Pushed]":
@@ -164,12 +178,30 @@ def provide_accounts(studio: "Studio", studio_folder: Path, annotators: Sequence
         )
 
 
+def _report_parts(round: str) -> None:
+    """Say which articles were dealt in parts, because they are longer than an annotator's share."""
+    from annotation.assignment.shares import articles_in_parts
+    from annotation.study.handout import read_handout
+    from annotation.study.study import open_study
+
+    parts = articles_in_parts(read_handout(open_study(Path()).handout).values(), round)
+    for article, numbers in list(parts.items())[:_MAX_ARTICLES_NAMED]:
+        shares = ", ".join(f"{annotator} {number:,}" for annotator, number in numbers.items())
+        remark(
+            f"{article} is longer than one annotator's share, so it was dealt in parts ({shares} sentences, besides "
+            "what everybody gets)"
+        )
+    if len(parts) > _MAX_ARTICLES_NAMED:
+        remark(f"and {len(parts) - _MAX_ARTICLES_NAMED:,} more articles were dealt in parts")
+
+
 def _hand_out(
     queue: "Queue", codebook: "Codebook", hand_out_options: "HandOutOptions", options: PushOptions
 ) -> "Sequence[Pushed]":
     """Open the study and the server, hand out the queue, save the codebook, and provide accounts."""
     from annotation.codebook.codebook import find_codebook
-    from annotation.labelstudio.connection import connect
+    from annotation.labelstudio.connection import connect, is_local
+    from annotation.labelstudio.server_address import kept_address
     from annotation.push.sync import sync_projects
     from annotation.study.study import keep_codebook, open_study
 
@@ -178,8 +210,15 @@ def _hand_out(
         pushed_projects = sync_projects(queue, study, studio, codebook, hand_out_options, watch=_report_progress)
         keep_codebook(study, codebook, find_codebook(options.codebook))
         provide_accounts(studio, options.studio_folder, hand_out_options.annotators)
+        public = kept_address(options.studio_folder).public if is_local(studio, options.studio_folder) else ""
+        for pushed in pushed_projects if public else ():
+            pushed.url = pushed.url.replace(studio.url, public, 1)
     return pushed_projects
 
 
 def _report_progress(imported: int, total: int) -> None:
-    remark(f"  {imported:,} of {total:,} sentences")
+    """Say how far a hand-out to one annotator is; a small one is there at once, and needs no report."""
+    from annotation.push.project_sync import TASKS_PER_REQUEST
+
+    if total > TASKS_PER_REQUEST:
+        remark(f"  {imported:,} of {total:,} sentences")

@@ -15,7 +15,7 @@ from annotation.io.console import remark
 from annotation.io.files import write_text
 from annotation.io.json_files import read_json_file
 from annotation.labelstudio.client import Studio
-from annotation.labelstudio.projects import Marker
+from annotation.labelstudio.projects import Marker, read_marker
 from annotation.study.study import Study
 
 # Label Studio repeats an import whose database is locked after 3, 6, 12, 24, 48 ... seconds: the longest pause so far
@@ -70,8 +70,9 @@ class PendingRequests:
     def wait_for_creations(self, studio: Studio) -> None:
         """Wait until all projects whose creation was not confirmed are there, or can be expected no more."""
         for description, sent_at in list(self._content["creations"].items()):
+            marker = read_marker(description)
             while 0 <= time.time() - sent_at < LONGEST_CREATION_SECONDS:
-                if any(project.description == description for project in studio.projects()):
+                if any(read_marker(project.description) == marker for project in studio.projects()):
                     break
                 time.sleep(_POLL_SECONDS)
             del self._content["creations"][description]

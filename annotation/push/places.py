@@ -8,17 +8,23 @@ from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
 from annotation.codebook.interface import labeling_interface
 from annotation.codebook.manual import instructions
+from annotation.codebook.validation import SUGGESTION_SHOWN
 from annotation.errors import ConfigError
 from annotation.labelstudio.client import Project, Studio
-from annotation.labelstudio.projects import Marker, find_projects
+from annotation.labelstudio.projects import Marker, find_projects, read_marker
 from annotation.push.lost_projects import find_lost_project
 from annotation.push.pending_requests import PendingRequests
+from annotation.push.project_card import (
+    MAX_TITLE_CHARACTERS,
+    MIN_TITLE_CHARACTERS,
+    ProjectProgress,
+    card,
+    project_title,
+)
 from annotation.push.twins import remove_empty_twins
 from annotation.study.handout import HandoutRow
 from annotation.study.study import Study
 
-MIN_TITLE_CHARACTERS = 3  # Label Studio's own limits
-MAX_TITLE_CHARACTERS = 50
 _MAX_DIFFERENCES_SHOWN = 3
 
 
@@ -83,7 +89,7 @@ def plan_projects(
                 project = find_lost_project(marker, rows, studio, allow_missing=options.allow_missing)
             if project is not None:
                 _check_interface(project, labeling_interface(codebook, target=target))
-            planned.append(PlannedProject(marker, _title(marker), sentences, project))
+            planned.append(PlannedProject(marker, _title(marker, study), sentences, project))
     return planned
 
 
@@ -98,7 +104,9 @@ def project_rows(handout: Iterable[HandoutRow], marker: Marker, codebook: Codebo
     }
 
 
-def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, pending: PendingRequests) -> Project:
+def create_project(
+    planned: PlannedProject, study: Study, studio: Studio, codebook: Codebook, pending: PendingRequests
+) -> Project:
     """Create a planned project on the server, with the codebook's interface and instructions.
 
     Afterwards the server is looked at again: if the request arrived twice, all but the first project are removed.
@@ -107,8 +115,9 @@ def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, 
     interface = labeling_interface(codebook, target=marker.target, adjudication=marker.adjudication)
     manual = instructions(codebook, adjudication=marker.adjudication)
     pending.begin_creation(marker)
-    created = studio.create_project(planned.title, str(marker), interface, manual)
-    twins = [project for project in studio.projects() if project.description == created.description]
+    description = card(marker, study, codebook, ProjectProgress(0, len(planned.sentences)))
+    created = studio.create_project(planned.title, description, interface, manual)
+    twins = [project for project in studio.projects() if read_marker(project.description) == marker]
     first = min(twins, key=lambda project: project.id, default=created)
     for project in twins:
         if project.id != first.id and project.title == first.title and not any(studio.tasks(project.id)):
@@ -117,8 +126,8 @@ def create_project(planned: PlannedProject, studio: Studio, codebook: Codebook, 
     return studio.project(first.id)
 
 
-def _title(marker: Marker) -> str:
-    title = marker.title
+def _title(marker: Marker, study: Study) -> str:
+    title = project_title(marker, study)
     if not MIN_TITLE_CHARACTERS <= len(title) <= MAX_TITLE_CHARACTERS:
         raise ConfigError(
             f"the project's title {title!r} has {len(title)} characters and Label Studio takes "
@@ -170,7 +179,11 @@ def _controls(interface: str) -> set[tuple[str, str, str]]:
 
     controls: set[tuple[str, str, str]] = set()
     for control in fromstring(interface).iter():
-        if control.get("toName"):
-            values = [part.get("value") or "" for part in control.iter() if part.tag in ("Choice", "Label")]
+        if control.get("toName") and control.get("name") != SUGGESTION_SHOWN:
+            values = [
+                part.get("alias") or part.get("value") or ""
+                for part in control.iter()
+                if part.tag in ("Choice", "Label")
+            ]
             controls |= {(control.tag, control.get("name", ""), value) for value in values or [""]}
     return controls

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook
+from annotation.codebook.validation import SUGGESTION_SHOWN
 from annotation.io.streams import batches
 from annotation.labelstudio.client import PREDICTION_VERSION, Studio
 from annotation.labelstudio.tasks import Prediction, task_json
@@ -69,8 +70,11 @@ def bring_prelabels(
     lost: Sequence[HandoutRow], state: ServerState, studio: Studio, project: int, codebook: Codebook
 ) -> None:
     """Add the lost pre-labels to their tasks on the server."""
+    interface = studio.project(project).interface
     for batch in batches(lost, PREDICTIONS_PER_REQUEST):
-        predictions = [{"task": state.tasks[row.sentence]["id"], **planned_prediction(row, codebook)} for row in batch]
+        predictions = [
+            {"task": state.tasks[row.sentence]["id"], **planned_prediction(row, codebook, interface)} for row in batch
+        ]
         studio.import_predictions(project, predictions)
 
 
@@ -82,9 +86,9 @@ def without_prelabel(row: HandoutRow) -> HandoutRow:
     return replace(row, arm="", shown={}, withheld=row.shown or row.withheld)
 
 
-def planned_prediction(row: HandoutRow, codebook: Codebook) -> Prediction:
-    """The prediction that shows a row's pre-labels."""
-    return task_json({}, row.shown, codebook)["predictions"][0]
+def planned_prediction(row: HandoutRow, codebook: Codebook, interface: str = "") -> Prediction:
+    """The prediction that shows a row's pre-labels in a project with an interface."""
+    return task_json({}, row.shown, codebook, interface)["predictions"][0]
 
 
 def _planned_labels(row: HandoutRow, codebook: Codebook) -> dict[str, list[str]]:
@@ -92,7 +96,10 @@ def _planned_labels(row: HandoutRow, codebook: Codebook) -> dict[str, list[str]]
 
 
 def _labels(prediction: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The labels of each question in a prediction, whatever shape somebody has given it."""
+    """The labels of each question in a prediction, whatever shape somebody has given it.
+
+    What only says that there is a prediction is no label.
+    """
     labels: dict[str, list[str]] = {}
     regions = prediction.get("result")
     for region in regions if isinstance(regions, list) else []:
@@ -101,6 +108,7 @@ def _labels(prediction: Mapping[str, Any]) -> dict[str, list[str]]:
         labels[str(region.get("from_name")) if isinstance(region, dict) else ""] = (
             [str(choice) for choice in choices] if isinstance(choices, list) else []
         )
+    labels.pop(SUGGESTION_SHOWN, None)
     return labels
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from annotation.assignment.plan import HandoutKey
 from annotation.assignment.queue import Queue, QueuedSentence
 from annotation.codebook.codebook import Codebook
+from annotation.codebook.validation import TEXT_WITH_MARKS
 from annotation.errors import LabelStudioError
 from annotation.io.streams import batches
 from annotation.labelstudio.client import PREDICTION_VERSION, Project, Studio
@@ -17,9 +18,11 @@ from annotation.push.doubles import remove_unanswered_doubles
 from annotation.push.pending_requests import PendingRequests
 from annotation.push.places import PlannedProject, create_project, project_rows
 from annotation.push.prelabel_check import bring_prelabels, compare_prelabels, without_prelabel
+from annotation.push.project_card import ProjectProgress, show_progress
 from annotation.push.pushed import Pushed
 from annotation.push.server_state import ServerState, Task, fetch_state, is_answered
 from annotation.study.handout import HandoutRow
+from annotation.study.study import Study
 from annotation.tables.schema import BLIND, PRELABELED
 
 TASKS_PER_REQUEST: Final = 2500  # measured: faster than 1,000 and 5,000 on SQLite, half a second each
@@ -36,6 +39,7 @@ class SyncTools:
         codebook: the codebook whose questions are asked.
         queue: all sentences of the hand-out.
         pending: the requests that were sent and not confirmed.
+        study: the study, whose name the projects carry.
     """
 
     handout: dict[HandoutKey, HandoutRow]
@@ -43,6 +47,7 @@ class SyncTools:
     codebook: Codebook
     queue: Queue
     pending: PendingRequests
+    study: Study
 
 
 class ProjectSync:
@@ -51,11 +56,13 @@ class ProjectSync:
     def __init__(self, planned: PlannedProject, tools: SyncTools) -> None:
         self.planned = planned
         self.handout, self.studio, self.codebook = tools.handout, tools.studio, tools.codebook
-        self.queue, self.pending = tools.queue, tools.pending
+        self.queue, self.pending, self.study = tools.queue, tools.pending, tools.study
         self.pushed_at = datetime.now(UTC).isoformat(timespec="seconds")
-        self.project: Project = planned.project or create_project(planned, tools.studio, tools.codebook, tools.pending)
+        self.project: Project = planned.project or create_project(
+            planned, tools.study, tools.studio, tools.codebook, tools.pending
+        )
         url = f"{self.studio.url}/projects/{self.project.id}"
-        self.pushed = Pushed(planned.marker.annotator, self.project.title, url)
+        self.pushed = Pushed(planned.marker.annotator, planned.marker.title, url)
 
     def run(self, watch: ProgressCallback) -> Pushed:
         """Import missing tasks, put right what was lost or changed on the server, and count the others."""
@@ -67,6 +74,7 @@ class ProjectSync:
         self._check_prelabels(state)
         self._show_predictions()
         self._count(state)
+        self._show_progress(state)
         return self.pushed
 
     def _fetch_state(self) -> ServerState:
@@ -89,7 +97,10 @@ class ProjectSync:
 
     def _import(self, missing: Sequence[QueuedSentence], state: ServerState, watch: ProgressCallback) -> None:
         for batch in batches(missing, TASKS_PER_REQUEST):
-            tasks = [task_json(queued.task_data, self._row(queued).shown, self.codebook) for queued in batch]
+            tasks = [
+                task_json(queued.task_data, self._row(queued).shown, self.codebook, self.project.interface)
+                for queued in batch
+            ]
             if any("predictions" in task for task in tasks):
                 self._check_predictions(tasks)
             self.pending.begin_import(self.project.id, state.task_count + self.pushed.added + len(batch))
@@ -130,6 +141,8 @@ class ProjectSync:
                     self.pushed.edited.append(sentence)
             elif edited or queued.digest != rows[sentence].digest:
                 self._update_task(task, queued, edited=edited)
+            elif task["data"].get(TEXT_WITH_MARKS) != queued.task_data.get(TEXT_WITH_MARKS) and not is_answered(task):
+                self.studio.update_task(task["id"], queued.task_data)  # only the marks around the target are others
 
     def _update_task(self, task: Task, queued: QueuedSentence, *, edited: bool) -> None:
         if is_answered(task):
@@ -164,6 +177,11 @@ class ProjectSync:
             version = self.studio.project(self.project.id).prediction_version
             if version != PREDICTION_VERSION:
                 self.studio.show_predictions(self.project.id)
+
+    def _show_progress(self, state: ServerState) -> None:
+        """Tell the annotator how many sentences are done, of all that were handed out."""
+        progress = ProjectProgress(sum(map(is_answered, state.tasks.values())), len(self._project_rows()))
+        show_progress(self.studio, self.project.id, self.planned.marker, self.study, self.codebook, progress)
 
     def _count(self, state: ServerState) -> None:
         rows = self._project_rows()

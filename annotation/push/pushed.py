@@ -9,7 +9,7 @@ class Pushed:
 
     Attributes:
         annotator: the annotator's pseudonym.
-        project: the project's title.
+        project: the project's round and annotator.
         url: the project's address.
         added: sentences that were imported.
         known: sentences that were there before.

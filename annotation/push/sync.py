@@ -65,7 +65,7 @@ def sync_projects(
         if handout != earlier_handout:
             write_handout(study.handout, handout.values())
         planned_handout = dict(handout)
-        tools = SyncTools(handout, studio, codebook, queue, pending)
+        tools = SyncTools(handout, studio, codebook, queue, pending, study)
         try:
             return [ProjectSync(planned, tools).run(watch) for planned in planned_projects]
         finally:

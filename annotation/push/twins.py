@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from annotation.io.console import remark
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker, read_marker
+from annotation.push.project_card import project_title
 from annotation.push.server_state import has_draft, is_answered
 from annotation.study.study import Study
 
@@ -29,17 +30,18 @@ def remove_empty_twins(studio: Studio, study: Study, recorded: Collection[int]) 
             by_marker[marker].append(project)
     for marker, twins in by_marker.items():
         if len(twins) > 1:
-            _remove_twins(marker, twins, studio, recorded)
+            titles = (marker.title, project_title(marker, study))  # of older versions, and of this one
+            _remove_twins(titles, twins, studio, recorded)
 
 
-def _remove_twins(marker: Marker, twins: Sequence[Project], studio: Studio, recorded: Collection[int]) -> None:
+def _remove_twins(titles: Collection[str], twins: Sequence[Project], studio: Studio, recorded: Collection[int]) -> None:
     own_account = studio.whoami().get("id")
     kept = {
         project.id
         for project in twins
         if project.id in recorded
         or project.creator != own_account
-        or project.title != marker.title
+        or project.title not in titles
         or _is_worked_in(project, studio)
     } or {twins[0].id}
     for project in twins:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypedDict
 
-from annotation.codebook.codebook import Codebook
+from annotation.codebook.codebook import Codebook, read_codebook
 from annotation.errors import DataError
 from annotation.io.files import write_text
 from annotation.io.json_files import are_texts, read_json_file
@@ -32,6 +32,11 @@ class Study:
     folder: Path
     id: str
     key: bytes
+
+    @property
+    def name(self) -> str:
+        """The name of the study, which is that of its folder."""
+        return self.folder.absolute().name
 
     @property
     def handout(self) -> Path:
@@ -75,6 +80,12 @@ def _create_study(path: Path) -> None:
     with locked(path.with_name(_LOCK)):
         if not path.exists():
             write_text(path, json.dumps(content), private=True)
+
+
+def kept_codebook(study: Study, stamp: str, codebook: Codebook) -> Codebook:
+    """Read the study's copy of the codebook with that stamp; without a copy take this codebook."""
+    copy = study.codebooks / f"{stamp.rpartition(' ')[2]}.toml"
+    return read_codebook(copy) if stamp != codebook.stamp and copy.exists() else codebook
 
 
 def keep_codebook(study: Study, codebook: Codebook, path: Path) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from annotation.cli.options import CodebookFile, Json, Seed
 from annotation.io.console import remark, result
+from annotation.io.endings import PAGE, check_ending
 from exports.answers.read import read_answers
 from exports.cli.options import Answers
 from exports.cli.remarks import remark_versions
@@ -36,6 +37,8 @@ def agree(
     from exports.reports.agreement_text import summary
     from exports.terminal.agreement import print_agreement
 
+    if page:
+        check_ending(page, PAGE, "the page")
     answer_table, book = read_answers(answers, codebook)
     report = agreement_report(answer_table, book, seed)
     if page:

@@ -9,6 +9,7 @@ import typer
 
 from annotation.cli.options import CodebookFile, ForSpreadsheets, Json, Seed
 from annotation.io.console import plural, remark, result
+from annotation.io.endings import check_folder_name
 from exports.cli.options import Answers
 from exports.terminal.table import print_table
 
@@ -79,6 +80,7 @@ def export(
     from exports.dataset.export import ExportOptions, gather_inputs, write_export
     from exports.dataset.redaction import ReleaseOptions
 
+    check_folder_name(output, "tables, a card and the codebook")
     _refuse_invalid(license, language)
     release_options = ReleaseOptions(with_text, with_comments, with_pace, with_names, tuple(column or ()))
     options = ExportOptions(form.value, title, license, language, seed, for_spreadsheets)

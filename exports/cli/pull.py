@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotation.cli.options import CodebookFile, ForSpreadsheets, Insecure, Output, StudioFolder, Url
-from annotation.io.console import plural, progress, remark
+from annotation.io.console import plural, remark
 from annotation.io.files import STDIO
+from annotation.io.progress import progress
 from exports.cli.options import OneRound
 
 if TYPE_CHECKING:

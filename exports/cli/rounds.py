@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 WithPace = Annotated[bool, typer.Option("--pace", help="Also say how fast each annotator answers.")]
 
 
+Close = Annotated[
+    bool, typer.Option("--close", help="Take back what nobody has answered, skipped or begun; answers stay.")
+]
+Delete = Annotated[
+    bool, typer.Option("--delete", help="Delete a round in which nobody has answered, skipped or begun anything.")
+]
+
+
 class PaceRecord(TypedDict):
     """How fast an annotator answers: median seconds a sentence, and how many answers were too fast to be read."""
 
@@ -49,24 +57,33 @@ class ProgressRecord(TypedDict):
 def rounds(
     round: OneRound = "",
     pace: WithPace = False,
+    close: Close = False,
+    delete: Delete = False,
     codebook: CodebookFile = None,
     studio_folder: StudioFolder = Path("studio"),
     url: Url = "",
     insecure: Insecure = False,
     as_json: Json = False,
 ) -> None:
-    """Show who has done how much: a bar for each annotator, # answered, - skipped, . left.
+    """Show who has done how much, close a round, or delete one in which nobody answered anything.
+
+    In the bar of each annotator # is answered, - is skipped, and a dot is left. The annotators' own projects say how
+    far they are, as of this run or the last push.
 
     How fast somebody answers is shown only with --pace: it helps to find held-down keys, and says little else.
 
     Example: newsstance rounds --round pilot
     """
+    if close or delete:
+        _close(round, codebook, studio_folder, url, insecure=insecure, delete=delete)
+        return
     from annotation.codebook.codebook import read_codebook
     from annotation.labelstudio.connection import connect
     from annotation.labelstudio.remote_accounts import annotators_by_user
     from annotation.study.handout import read_handout
     from annotation.study.study import open_study
     from exports.pull.progress import fetch_statuses, missing_projects, round_progress
+    from exports.pull.project_cards import refresh_cards
     from exports.pull.remarks import draft_lines
     from exports.terminal.progress import print_progress
 
@@ -76,6 +93,7 @@ def rounds(
     with connect(url, studio_folder, insecure=insecure) as studio:
         pseudonyms, account_remarks = annotators_by_user(studio, studio_folder)
         fetched = fetch_statuses(study, studio, read_codebook(codebook), pseudonyms=pseudonyms, round=round)
+        refresh_cards(fetched.projects, handout, fetched.statuses, study, studio, read_codebook(codebook))
         paces = _paces(study, studio, pseudonyms, codebook, round) if pace else None
     progress = round_progress(handout, fetched.statuses, round)
     if as_json:
@@ -96,6 +114,28 @@ def rounds(
             f"no longer on the server, with all answers: {projects}; bring it back from a backup of Label Studio, or "
             "hand its sentences out again (`newsstance push` says how)"
         )
+
+
+def _close(round: str, codebook: Path | None, studio_folder: Path, url: str, *, insecure: bool, delete: bool) -> None:
+    """Take back what nobody has answered in a round, and say what was taken back and what stays."""
+    from annotation.codebook.codebook import read_codebook
+    from annotation.labelstudio.connection import connect
+    from annotation.push.close_round import close_round
+    from annotation.study.study import open_study
+
+    if not round:
+        raise typer.BadParameter("--close and --delete are about one round; name it with --round NAME")
+    with connect(url, studio_folder, insecure=insecure) as studio:
+        closed = close_round(open_study(Path()), studio, read_codebook(codebook), round, unless_answered=delete)
+    for annotator in sorted(closed.taken_back | closed.kept):
+        back = plural(closed.taken_back[annotator], "sentence")
+        result(f"{round} · {annotator}: {back} taken back, {closed.kept[annotator]:,} kept")
+    for title in closed.projects:
+        remark(f"the project {title} is deleted: nobody had answered anything in it")
+    if closed.taken_back:
+        remark("the handout no longer has what was taken back; the same push would hand it out again")
+    else:
+        remark(f"nothing to take back: everything in round {round!r} was answered, skipped or begun")
 
 
 def _paces(

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from annotation.codebook.codebook import Codebook
-from annotation.codebook.manual import condition_text, question_text
+from annotation.codebook.wording import condition_text, question_text
 from annotation.io.console import plural
 from annotation.io.visible import plain_markdown, visible
 from annotation.tables.frames import to_rows

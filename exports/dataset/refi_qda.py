@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from xml.etree import ElementTree
 
 from annotation.codebook.codebook import Codebook, Label, Question
-from annotation.codebook.manual import condition_text, question_text
+from annotation.codebook.wording import condition_text, question_text
 
 NAMESPACE: Final = "urn:QDA-XML:codebook:1.0"
 _SCHEMA: Final = "http://www.w3.org/2001/XMLSchema-instance"

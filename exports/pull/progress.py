@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
-from annotation.labelstudio.client import Studio
+from annotation.labelstudio.client import Project, Studio
+from annotation.labelstudio.projects import Marker
 from annotation.labelstudio.study_projects import MissingProject, find_study_projects
 from annotation.study.handout import HandoutRow, read_handout
 from annotation.study.study import Study
@@ -57,12 +58,14 @@ class FetchedStatuses:
     Attributes:
         statuses: Whether each sentence is answered or skipped, by round and annotator.
         on_server: The rounds and annotators that have a project on the server.
+        projects: These projects, each with its marker.
         missing: The projects that the handout names and the server does not have.
         drafts: The sentences by annotator that have a draft which was not submitted.
     """
 
     statuses: dict[RoundAnnotator, dict[str, str]] = field(default_factory=dict)
     on_server: set[RoundAnnotator] = field(default_factory=set)
+    projects: list[tuple[Marker, Project]] = field(default_factory=list)
     missing: list[MissingProject] = field(default_factory=list)
     drafts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -87,6 +90,7 @@ def fetch_statuses(
     for marker, project in on_server.projects:
         if round in ("", marker.round):
             fetched.on_server.add((marker.round, marker.annotator))
+            fetched.projects.append((marker, project))
             source = project_source(marker, project, study, codebook, handout=handout, pseudonyms=pseudonyms)
             annotations_by_round[marker.round].extend(
                 read_annotations(studio.answered_tasks(project.id), source, PullRemarks())

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from annotation.codebook.codebook import Codebook, read_codebook
+from annotation.codebook.codebook import Codebook
 from annotation.errors import DataError
 from annotation.labelstudio.client import Project, Studio
 from annotation.labelstudio.projects import Marker
 from annotation.labelstudio.study_projects import MissingProject, StudyProjects, find_study_projects
 from annotation.study.handout import HandoutKey, HandoutRow, read_handout
-from annotation.study.study import Study
+from annotation.study.study import Study, kept_codebook
 from exports.pull.annotations import GivenAnnotation, ProjectSource, read_annotations
 from exports.pull.asked import replaced_questions
 from exports.pull.json_values import mapping_of, writable_text
@@ -90,7 +90,7 @@ def project_source(
     pseudonyms: Mapping[int, str],
 ) -> ProjectSource:
     """Gather what is needed to read a project's annotations; `codebook` is that of projects whose own is not kept."""
-    asked_in = _project_codebook(marker, study, codebook)
+    asked_in = kept_codebook(study, marker.codebook, codebook)
     replaced = replaced_questions(project.interface, asked_in, target=marker.target)
     return ProjectSource(marker, asked_in, handout, pseudonyms, replaced, project.id, project.prediction_version)
 
@@ -113,12 +113,6 @@ def _project_remarks(on_server: StudyProjects, missing: Iterable[MissingProject]
     for marker, projects in on_server.twins:
         numbers = " and ".join(str(project.id) for project in projects)
         yield f"{marker.annotator} has {len(projects)} projects in round {marker.round!r} ({numbers}); all were read"
-
-
-def _project_codebook(marker: Marker, study: Study, codebook: Codebook) -> Codebook:
-    """Read the study's copy of the codebook that a project was handed out with; without a copy take this one."""
-    copy = study.codebooks / f"{marker.codebook.rpartition(' ')[2]}.toml"
-    return read_codebook(copy) if marker.codebook != codebook.stamp and copy.exists() else codebook
 
 
 def _project_order(project: tuple[Marker, Project]) -> tuple[str, str, bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from annotation.codebook.codebook import Codebook, Question
+from annotation.codebook.validation import SUGGESTION_SHOWN
 from exports.pull.json_values import mapping_of, shown_value, whole_number, writable_text
 
 AnswerRow = dict[str, Any]  # a row of the answers table, by the columns of the contract
@@ -44,7 +45,7 @@ def read_result(result: object, codebook: Codebook, text: str | None) -> ReadRes
         if result is not None:
             read.left_out.append(f"the result is {shown_value(result)}, not a list")
         return read
-    for region in result:
+    for region in filter(_answers_something, result):
         name = mapping_of(region).get("from_name")
         if name == COMMENT:
             comments.extend(_comment_lines(region, read))
@@ -62,6 +63,11 @@ def read_result(result: object, codebook: Codebook, text: str | None) -> ReadRes
     read.answers = _distinct(sorted(read.answers, key=lambda answer: _position(answer, list(questions))))
     _drop_follow_ups(read, questions, labels.keys())
     return read
+
+
+def _answers_something(region: object) -> bool:
+    """Whether a region may be an answer; the one of the hidden control only says that there was a prediction."""
+    return mapping_of(region).get("from_name") != SUGGESTION_SHOWN
 
 
 def _unknown_question(region: object, questions: Mapping[str, Question]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from annotation.codebook.validation import SUGGESTION_SHOWN
 from annotation.labelstudio.client import PREDICTION_VERSION
 from annotation.study.handout import HandoutRow
 from exports.pull.json_values import list_of, mapping_of, time_of
@@ -66,5 +67,5 @@ def _labels(result: object, *, only_accepted: bool = False) -> dict[str, list[An
 def _choices(result: object) -> Iterator[tuple[str, list[Any], object]]:
     for region in map(mapping_of, list_of(result)):
         question, labels = region.get("from_name"), mapping_of(region.get("value")).get("choices")
-        if isinstance(question, str) and isinstance(labels, list):
+        if isinstance(question, str) and isinstance(labels, list) and question != SUGGESTION_SHOWN:
             yield question, labels, region.get("origin")

@@ -50,6 +50,21 @@ WHERE: Final = """(sentence, words) => {
     return range.getBoundingClientRect();
   }
 }"""
+ALL_PLACES: Final = """(sentence, words) => {
+  const places = [];
+  const texts = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const data = texts.currentNode.data;
+    for (let start = data.indexOf(words); start >= 0; start = data.indexOf(words, start + 1)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, start);
+      range.setEnd(texts.currentNode, start + words.length);
+      const box = range.getBoundingClientRect();
+      places.push([box.x, box.y, box.width]);
+    }
+  }
+  return places;
+}"""
 
 SCROLLING: Final = """(part) => {
   const found = [];
@@ -93,9 +108,10 @@ class Screen:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
-        self.sentence: Final = page.locator(".ns-sentence")
+        self.sentence: Final = page.locator(".ns-sentence > .lsf-object")  # beside its copy with the target's marks
+        self.suggestion: Final = page.locator(".ns-suggestion")
         self.manual: Final = page.locator(".lsf-modal-ls_visible")
-        self.choices: Final = page.locator(".ns .lsf-choice")
+        self.choices: Final = page.locator(".ns-questions .lsf-choice")
         self.marks: Final = page.locator(".ns-marks .lsf-label")
 
     def log_in(self, account: Account) -> None:
@@ -106,8 +122,8 @@ class Screen:
         self.page.keyboard.press("Enter")
 
     def open_project(self, title: str) -> None:
-        """Take a project from the first page."""
-        self.page.get_by_text(title, exact=True).click()
+        """Take a project from the first page, by the end of its title, which begins with the study's name."""
+        self.page.get_by_text(re.compile(f"{re.escape(title)}$")).click()
 
     def label_all(self) -> None:
         """Begin to label; the manual comes up first."""
@@ -136,7 +152,20 @@ class Screen:
 
     def chosen(self) -> list[str]:
         """What is chosen, in the order of the screen."""
-        return [str(chosen.get_attribute("name")) for chosen in self.page.locator(".ns input:checked").all()]
+        return [str(chosen.get_attribute("name")) for chosen in self.page.locator(".ns-questions input:checked").all()]
+
+    def targets(self) -> list[str]:
+        """The words that are underlined because they name the target, each exactly where the sentence has it."""
+        shown = []
+        for mark in self.page.locator(".ns-target mark").all():
+            words = mark.inner_text()
+            shown.append(words)
+            places = self.sentence.evaluate(ALL_PLACES, words)
+            box = mark.bounding_box()
+            assert box is not None
+            distances = [abs(box["x"] - x) + abs(box["y"] - y) + abs(box["width"] - width) for x, y, width in places]
+            assert min(distances) < 1.5, f"the mark of {words!r} is {min(distances)} pixels off"
+        return shown
 
     def mark(self, key: str, words: str, *, drag: bool = False) -> None:
         """Mark words with the mouse: the key of the mark, then a double click, or a drag from the first to the last."""
@@ -184,12 +213,15 @@ class Screen:
         """What doesn't fit: parts outside the window, parts on top of each other, and anything that scrolls."""
         buttons = self.page.locator("button:visible", has_text=re.compile("^(Skip|Submit)$"))
         assert buttons.count() == 2
-        shown = self.page.locator(".ns h4:visible, .ns .lsf-richtext:visible, .ns-comment:visible")
+        shown = self.page.locator(
+            ".ns h4:visible, .ns .lsf-richtext:visible:not(.ns-target .lsf-richtext), .ns-comment:visible"
+        )
         parts = [*self.choices.all(), *self.marks.all(), *shown.all(), *buttons.all()]
         found = [(part.inner_text(), part.bounding_box()) for part in parts]
         boxes = [(text, box) for text, box in found if box and box["height"]]
         assert len(boxes) > self.choices.count()
-        outside = [f"{text!r} is outside the window" for text, box in boxes if not _is_inside(box)]
+        window = self.page.viewport_size or SCREEN
+        outside = [f"{text!r} is outside the window" for text, box in boxes if not _is_inside(box, window)]
         on_top = [
             f"{one!r} and {other!r} overlap"
             for (one, first), (other, second) in combinations(boxes, 2)
@@ -198,9 +230,9 @@ class Screen:
         return outside + on_top + list(self.page.locator(".ns").evaluate(SCROLLING))
 
 
-def _is_inside(box: FloatRect) -> bool:
+def _is_inside(box: FloatRect, window: ViewportSize) -> bool:
     right, bottom = box["x"] + box["width"], box["y"] + box["height"]
-    return box["x"] >= 0 and box["y"] >= 0 and right <= SCREEN["width"] and bottom <= SCREEN["height"]
+    return box["x"] >= 0 and box["y"] >= 0 and right <= window["width"] and bottom <= window["height"]
 
 
 def _overlap(one: FloatRect, other: FloatRect) -> bool:

@@ -85,7 +85,7 @@ def test_an_adjudicator_sees_what_was_said_and_settles_it(
         "To settle: 1 × favorable, 1 × unfavorable, 1 × neutral",
         "Holder, said: 1 × author, 1 × source",
         "Said: 1 × named, 2 × anonymous",
-        "Agreed: 3 × not_biased",
+        "Agreed: 3 × not biased",
         "Comments: “Could be irony: they are *former* nurses.”, “Praise by two nurses, I think.”",
     ]
     screen.page.screenshot(path=tmp_path / "adjudicator.png")

@@ -14,7 +14,7 @@ from annotation.study.study import open_study
 from annotation.tables.read import read_rows
 from annotation.tables.schema import ANSWERS, HANDOUT, SCORES, SENTENCES
 from annotation.tables.write import write_rows
-from tests.end_to_end.conftest import LONG
+from tests.end_to_end.conftest import LONG, SCREEN, SETTLED
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Screen, Verbs
@@ -53,9 +53,12 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
 
     screen.shows(PLAIN[0])
     assert screen.chosen() == []
+    assert not screen.suggestion.is_visible()
+    assert screen.targets() == ["Mara Quill"]
     screen.choose("1", "8", "t", "s")  # favorable asks for the holder
     screen.submit()
     screen.shows(PLAIN[1])
+    assert screen.targets() == []
     screen.choose("5", "t", "s")
     screen.submit()
     screen.shows(PLAIN[2])
@@ -76,7 +79,10 @@ def test_what_is_pulled_is_what_was_pressed(verbs: "Verbs", screen: "Screen", tm
     for text in SCORED:
         screen.shows(text)
         screen.page.screenshot(path=tmp_path / f"{arms[text]}.png")
-        assert screen.chosen() == (list(GUESS.values()) if arms[text] == "prelabeled" else [])
+        guesses = [label.replace("_", " ") for label in GUESS.values()]
+        assert screen.chosen() == (guesses if arms[text] == "prelabeled" else [])
+        assert screen.suggestion.is_visible() is (arms[text] == "prelabeled")
+        assert screen.targets() == ["Quill"]
         if arms[text] == "blind":
             screen.choose("1", "9", "e", "a")
         screen.submit()  # one chord accepts what is shown
@@ -176,6 +182,11 @@ def test_a_long_sentence_fits_on_one_screen(verbs: "Verbs", screen: "Screen", tm
     screen.choose("1", "8", "q", "a")  # the holder question takes its place
     screen.page.screenshot(path=tmp_path / "long.png")
     assert screen.problems() == []
+    screen.page.set_viewport_size({"width": 1280, "height": 720})
+    screen.page.wait_for_timeout(SETTLED)
+    screen.page.screenshot(path=tmp_path / "small.png")
+    assert screen.problems() == []
+    screen.page.set_viewport_size(SCREEN)
     screen.page.get_by_role("button", name="Instructions").click()
     question = screen.manual.get_by_role("heading", name="Stance: How does the sentence present the target?")
     question.scroll_into_view_if_needed()

@@ -150,7 +150,7 @@ def test_two_pushes_at_once_hand_out_once(start: Start, studio: Studio, sentence
     assert first == 0
     assert second[0] == 0 or second == (1, refusal(tmp_path))
     check_handed_out(studio, tmp_path, "twice", "jo,kim,lou", sentences)
-    titles = [project.title for project in studio.projects() if project.title.startswith("twice")]
+    titles = [project.title.rpartition(": ")[2] for project in studio.projects() if ": twice · " in project.title]
     assert sorted(titles) == ["twice · jo", "twice · kim", "twice · lou"]
 
 

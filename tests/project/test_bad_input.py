@@ -183,7 +183,7 @@ ONE_LINE: Mapping[str, tuple[Mapping[str, str | bytes], str, str]] = {
         {"newsstance.toml": "rounds = 'pilot'\n", **ARTICLE},
         "split a.txt -o s.jsonl",
         "newsstance.toml: 'rounds' is no setting (there are: codebook, round, annotators, target, alias, not, model, "
-        "models, seed, studio, url)",
+        "models, seed, studio, port, public_address, url)",
     ),
     "a secret in the settings": (
         {"newsstance.toml": "api_key = 'abc'\n", **ARTICLE},

@@ -98,11 +98,15 @@ def test_the_settings_of_the_documentation_are_all_there_are_and_are_valid() -> 
 
 
 def test_the_question_of_the_documentation_is_one_that_a_codebook_can_ask(tmp_path: Path) -> None:
-    (block,) = blocks(PAGES["how-to/write-a-codebook"], "toml")
+    block, german = blocks(PAGES["how-to/write-a-codebook"], "toml")
     default = (ROOT / "configs" / "stance_sourcing.toml").read_text(encoding="utf-8")
     (tmp_path / "codebook.toml").write_text("\n".join((default, *block)), encoding="utf-8")
     book = read_codebook(tmp_path / "codebook.toml")
     assert book.questions[-1].label_names == ("calm", "heated")
+    start = ('name = "mine"', 'version = "1"', 'title = "Meines"', 'introduction = "Lesen."')
+    (tmp_path / "german.toml").write_text("\n".join((*start, *german)), encoding="utf-8")
+    (label,) = read_codebook(tmp_path / "german.toml").questions[0].labels
+    assert (label.name, label.shown) == ("not_biased", "nicht voreingenommen")
 
 
 def test_every_dependency_has_its_one_line_in_contributing() -> None:

@@ -83,12 +83,15 @@ def settle(folder: Path) -> None:
         (project,) = [made for marker, made in projects if marker.adjudication]
         for task in list(door.tasks(project.id)):
             lines = {question.name: task["data"].get(f"open_{question.name}") for question in book.questions}
+            names = {label.shown: label.name for question in book.questions for label in question.labels}
             first = {
                 question: line.replace("\xa0", " ").split(" × ")[1].split(",")[0]
                 for question, line in lines.items()
                 if line
             }
-            door.answer(task["id"], [choice(book.question(name), label) for name, label in first.items()], seconds=9.0)
+            door.answer(
+                task["id"], [choice(book.question(name), names[shown]) for name, shown in first.items()], seconds=9.0
+            )
 
 
 def check_model_files(shelf: Path) -> None:

@@ -66,7 +66,16 @@ DOORS = {
     "safetensors": {"training/encoders/static_encoder.py"},
     "tokenizers": {"training/encoders/tokenizer.py"},
 }
-SHARED = ("options", "settings", "push_report", "remarks", "inputs", "outputs", "tables")  # files of a `cli`, not verbs
+SHARED = (
+    "options",
+    "settings",
+    "push_report",
+    "grouped_help",
+    "remarks",
+    "inputs",
+    "outputs",
+    "tables",
+)  # files of a `cli`, not verbs
 
 
 def upward_imports(root: Path) -> list[str]:

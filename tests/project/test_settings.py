@@ -28,6 +28,8 @@ model = "stance-1"
 models = "shelf"
 seed = 7
 studio = "server"
+port = 8391
+public_address = "https://labels.example.org"
 url = "http://127.0.0.1:9"
 """
 
@@ -57,6 +59,8 @@ def test_every_setting_reaches_the_verbs_that_have_it(settings: Callable[[str], 
     settings(ALL)
     push, prelabel, train = parse("push", "s.jsonl"), parse("prelabel", "articles"), parse("train", "labeled.jsonl")
     assert (push["annotators"], push["round"], push["codebook"]) == ("ann,bob", "pilot", Path("book.toml"))
+    studio = parse("studio")
+    assert (studio["port"], studio["public_address"]) == (8391, "https://labels.example.org")
     assert (push["studio_folder"], push["url"]) == (Path("server"), "http://127.0.0.1:9")
     assert (prelabel["model"], prelabel["models"]) == ("stance-1", Path("shelf"))
     assert (list(prelabel["target"]), list(prelabel["alias"])) == (["Ada"], ["The Countess", "Lovelace"])
@@ -136,9 +140,9 @@ def test_all_problems_are_told_at_once() -> None:
         read_settings(Path())
     assert str(told.value) == (
         "newsstance.toml: 'rond' is no setting (there are: codebook, round, annotators, target, alias, not, model, "
-        "models, seed, studio, url); 'seed' is True, not a whole number; 'annotators' is [1], not a list of texts; "
-        "'token' is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file that is shared; "
-        "'url' is ['a'], not text"
+        "models, seed, studio, port, public_address, url); 'seed' is True, not a whole number; 'annotators' is [1], "
+        "not a list of texts; 'token' is a secret and belongs in the environment (LABEL_STUDIO_API_KEY), not in a file "
+        "that is shared; 'url' is ['a'], not text"
     )
 
 

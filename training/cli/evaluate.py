@@ -7,6 +7,7 @@ import typer
 
 from annotation.cli.options import SHELF, CodebookFile, Json, Labeled, Models, OneModel, PriorShares, Seed
 from annotation.io.console import remark
+from annotation.io.endings import check_folder_name
 from training.cli.inputs import (
     AnnotatorAnswersFile,
     NamedLabels,
@@ -49,6 +50,8 @@ def evaluate(
     from training.models.priors import SAMPLE_ROWS, decide_shares
     from training.persistence.load import open_model
 
+    if output:
+        check_folder_name(output, "a page and tables")
     opened = open_model(model, models)
     rows, rows_codebook = read_labeled(labeled, codebook)
     remark_labels(rows, [question.name for question in opened.card.questions], rows_codebook)

@@ -2,12 +2,14 @@
 
 import typer
 
+from annotation.cli.grouped_help import GroupedHelp
 from annotation.cli.options import SHELF, Json, Models, OneModel
 from annotation.io.console import plural, remark, result
 from annotation.io.visible import visible_line
 
 models = typer.Typer(
     name="models",
+    cls=GroupedHelp,
     rich_markup_mode=None,
     no_args_is_help=True,
     help="Look after the shelf of models.\n\nExample: newsstance models list",

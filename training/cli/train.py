@@ -85,6 +85,7 @@ def train(
     from dataclasses import replace
     from datetime import UTC, datetime
 
+    from annotation.io.endings import check_folder_name
     from annotation.io.files import check_folder, make_folder
     from training.cli.remarks import training_remarks
     from training.data.options import LearningOptions
@@ -93,8 +94,10 @@ def train(
     from training.persistence.store import save
     from training.train import train_models
 
+    check_folder_name(models, "models")
     make_folder(models)
     if report:
+        check_folder_name(report, "a page and tables")
         check_folder(report)
     rows, rows_codebook = read_labeled(labeled, codebook)
     names = choose_questions(rows, question or [], rows_codebook)

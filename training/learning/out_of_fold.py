@@ -9,6 +9,7 @@ from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from annotation.io.progress import progress
 from exports.statistics.arrays import Flags
 from training.data.examples import Examples, Truth
 from training.data.splits import Fold, Positions, Split
@@ -66,7 +67,7 @@ def fit_folds(
     Gives one array of shape (judged sentences, labels) per fold.
     """
     blend = blend or Blend(factors=(1.0,) if matrix.vectors is None else (0.5, 0.5))
-    fold_parts = _fit_all(matrix, examples, folds, seed, (blend.strength,))
+    fold_parts = _fit_all(matrix, examples, folds, seed, (blend.strength,), "evaluating it")
     return [blend_probabilities(parts, blend.factors) for parts in fold_parts]
 
 
@@ -76,7 +77,7 @@ def try_strengths(matrix: DesignMatrix, examples: Examples, split: Split, seed: 
     No sentence has a part in what is decided about the model that judges it. The models of the other folds did learn
     from these sentences, as in any cross-validation. `trusted` has shape (sentences,): whose labels may decide.
     """
-    fold_parts = _fit_all(matrix, examples, split.folds, seed, STRENGTHS)
+    fold_parts = _fit_all(matrix, examples, split.folds, seed, STRENGTHS, "choosing how to learn")
     fold_blends, blend = pick_blends(fold_parts, examples, split, trusted)
 
     def blended(parts: list[Probabilities], blend: Blend) -> Probabilities:
@@ -148,7 +149,12 @@ def fit_temperature(examples: Examples, raw: Probabilities, positions: Positions
 
 
 def _fit_all(
-    matrix: DesignMatrix, examples: Examples, folds: Sequence[Fold], seed: int, strengths: Sequence[float]
+    matrix: DesignMatrix,
+    examples: Examples,
+    folds: Sequence[Fold],
+    seed: int,
+    strengths: Sequence[float],
+    step: str,
 ) -> list[list[Probabilities]]:
     """Give each fold's probabilities at each strength, and last those of an encoder's vectors.
 
@@ -158,11 +164,10 @@ def _fit_all(
     copies = cpu_count() if matrix.vectors is None else max(1, _VECTOR_MEMORY // max(1, matrix.vectors.nbytes))
     task = _FoldTask(matrix, examples.labels, examples.truth, seed, strengths)
     fit_fold = delayed(_fit_fold)
+    parallel = Parallel(n_jobs=min(cpu_count(), copies), prefer="threads", return_as="generator")
     with threadpool_limits(1):
-        fold_parts: list[list[Probabilities]] = Parallel(n_jobs=min(cpu_count(), copies), prefer="threads")(
-            fit_fold(task, fold) for fold in folds
-        )
-    return fold_parts
+        fold_parts = parallel(fit_fold(task, fold) for fold in folds)
+        return list(progress(fold_parts, f"training {examples.question}, {step}", len(folds)))
 
 
 def _fit_fold(task: _FoldTask, fold: Fold) -> list[Probabilities]:

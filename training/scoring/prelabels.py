@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from annotation.io.console import progress
+from annotation.io.progress import progress
 from annotation.tables.schema import SENTENCES, Row, check_row
 from training.models.model import Model
 from training.models.priors import LabelShares

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from annotation.articles.sentences import read_sentences
 from annotation.articles.sources import refuse_source
-from annotation.io.console import progress
 from annotation.io.encodings import codec_name
+from annotation.io.progress import progress
 from annotation.tables.read import table_format
 from annotation.tables.schema import SCORES
 from annotation.tables.write import write_rows

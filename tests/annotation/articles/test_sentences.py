@@ -291,3 +291,16 @@ def test_parts_of_a_long_quotation_know_that_they_are_quoted() -> None:
 def test_what_repeats_itself_is_a_heading() -> None:
     text = "She left.\n" + "Advertisement.\n" * 500
     assert [row["kind"] for row in split_article(Article("a", text), no_headings=True)] == ["sentence", "heading"]
+
+
+def test_the_context_never_ends_in_a_heading() -> None:
+    """The heading comes with the sentence below it, and where nothing follows it says nothing."""
+    text = "He left.\n\nWhat now\n\nWhat next\n\nShe came.\n\nRead more"
+    contexts = {row["text"]: row["after"] for row in split_article(Article("a", text))}
+    assert contexts == {
+        "He left.": "What next\nShe came.",
+        "What now": "What next\nShe came.",
+        "What next": "She came.",
+        "She came.": "",
+        "Read more": "",
+    }

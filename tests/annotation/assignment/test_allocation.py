@@ -1,5 +1,6 @@
 """Who gets which sentence."""
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -191,3 +192,22 @@ def test_an_unknown_order_is_a_wrong_command_line() -> None:
     ran = CliRunner().invoke(app, ["push", "s.jsonl", "--annotators", "ann", "--order", "sideways"])
     assert ran.exit_code == 2
     assert "sideways" in ran.stderr
+
+
+def test_an_article_longer_than_a_share_is_dealt_in_parts() -> None:
+    """One article for three: as near to equal as can be, each a stretch of sentences in a row; else all went to one."""
+    new = sentences(33)
+    assignees = dealt(new, Allocation(overlap=0.0))
+    assert loads(assignees) == [11, 11, 11]
+    holders = [next(iter(assignees[sentence])) for sentence in new]
+    assert sum(before != after for before, after in itertools.pairwise(holders)) == 2
+    assert max(loads(dealt(sentences(47), Allocation(overlap=0.3)))) - 25 <= 1
+    assert sorted(loads(dealt(sentences(30), Allocation(per_sentence=2)))) == [20, 20, 20]
+
+
+def test_articles_that_fit_into_a_share_stay_whole() -> None:
+    new = sentences(*[4] * 9)
+    assignees = dealt(new, Allocation(overlap=0.0))
+    assert loads(assignees) == [12, 12, 12]
+    for article in set(new.values()):
+        assert len({assignees[sentence] for sentence in new if new[sentence] == article}) == 1

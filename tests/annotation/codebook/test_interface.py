@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from annotation.cli.codebook import codebook_verbs
 from annotation.codebook.codebook import Codebook, Condition, Label, Question, read_codebook
-from annotation.codebook.interface import WORD_JOINER, labeling_interface
+from annotation.codebook.interface import SUGGESTED, WORD_JOINER, labeling_interface
+from annotation.codebook.validation import SUGGESTION_SHOWN, TEXT_WITH_MARKS
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 OURS = ["stance_sourcing", "climate_framing"]
@@ -48,6 +49,11 @@ def above(screen: ET.Element, element: ET.Element) -> list[ET.Element]:
     return elements
 
 
+def asked(screen: ET.Element) -> list[ET.Element]:
+    """The controls of questions: all but the hidden one, which a prediction chooses."""
+    return [control for control in screen.iter("Choices") if control.get("name") != SUGGESTION_SHOWN]
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_every_label_is_there_once_with_its_key(name: str) -> None:
     book = ours(name)
@@ -57,11 +63,10 @@ def test_every_label_is_there_once_with_its_key(name: str) -> None:
         control, child_tag = tags[question.kind]
         (element,) = screen.findall(f".//{control}[@name='{question.name}']")
         assert element.get("toName") == "text"
-        assert [(i.get("value"), i.get("hotkey")) for i in element.findall(child_tag)] == [
-            (label.name, label.hotkey) for label in question.labels
-        ]
+        labels = [(e.get("value"), e.get("alias") or e.get("value"), e.get("hotkey")) for e in element.iter(child_tag)]
+        assert labels == [(label.shown, label.name, label.hotkey) for label in question.labels]
         assert (element.get("required") == "true") is question.required
-    controls = [element.get("name") for tag in ("Choices", "Labels") for element in screen.iter(tag)]
+    controls = [element.get("name") for element in [*asked(screen), *screen.iter("Labels")]]
     assert sorted(map(str, controls)) == sorted(question.name for question in book.questions)
 
 
@@ -114,10 +119,10 @@ def test_without_a_target_nothing_about_it_is_asked(name: str, expected: list[st
     """Questions about the target go, and those that hang on them."""
     text = labeling_interface(ours(name), target=False)
     screen = parse(text)
-    assert [e.get("name") for e in screen.iter("Choices")] == expected
+    assert [e.get("name") for e in asked(screen)] == expected
     assert len(list(screen.iter("Labels"))) == 1
     assert "$target" not in text
-    assert "visibleWhen" not in text
+    assert text.count("visibleWhen") == 1  # the line about suggestions
 
 
 def test_the_columns_are_the_questions_that_always_stand() -> None:
@@ -154,12 +159,45 @@ def test_the_look_has_no_sign_that_label_studio_would_escape() -> None:
 
 def test_definitions_are_hints() -> None:
     screen = parse(labeling_interface(small(choice("tone"))))
-    assert [e.get("hint") for e in screen.iter("Choice")] == ["Key 1 < & >.", "Key 2 < & >."]
+    (tone,) = asked(screen)
+    assert [e.get("hint") for e in tone] == ["Key 1 < & >.", "Key 2 < & >."]
+
+
+def test_titles_are_shown_and_names_are_answered() -> None:
+    """Label Studio writes the alias into the answers; what looks like a field's name is none."""
+    label = Label("not_biased", "s", "#0072b2", "No.", title="nicht $voreingenommen")
+    book = replace(small(choice("tone")), language="de", words={"comment": "Anmerkung"})
+    question = replace(book.questions[0], labels=(label, Label("no_idea", "d", "#0072b2", "No.")), required=True)
+    screen = parse(labeling_interface(replace(book, questions=(question,))))
+    (tone,) = asked(screen)
+    assert [(e.get("value"), e.get("alias"), e.get("hotkey")) for e in tone] == [
+        (f"nicht ${WORD_JOINER}voreingenommen", "not_biased", "s"),
+        ("no idea", "no_idea", "d"),
+    ]
+    assert tone.get("requiredMessage") == "Tone: bitte eine Antwort wählen (Tasten s d)"
+    assert [e.get("placeholder") for e in screen.iter("TextArea")] == ["Anmerkung"]
+
+
+def test_the_line_about_suggestions_hangs_on_the_prediction() -> None:
+    screen = parse(labeling_interface(ours("stance_sourcing")))
+    (line,) = screen.findall(".//View[@className='ns-suggestion']")
+    conditions = (line.get("visibleWhen"), line.get("whenTagName"), line.get("whenChoiceValue"))
+    assert conditions == ("choice-selected", SUGGESTION_SHOWN, SUGGESTED)
+    (control,) = screen.findall(f".//View[@className='ns-hidden']/Choices[@name='{SUGGESTION_SHOWN}']")
+    assert [choice.get("value") for choice in control] == [SUGGESTED]
+    assert SUGGESTION_SHOWN not in labeling_interface(ours("stance_sourcing"), adjudication=True)
+
+
+def test_the_marked_copy_of_the_sentence_can_not_be_answered() -> None:
+    screen = parse(labeling_interface(ours("stance_sourcing")))
+    (copy,) = screen.findall(".//View[@className='ns-target']/HyperText")
+    assert (copy.get("name"), copy.get("value")) == (TEXT_WITH_MARKS, f"${TEXT_WITH_MARKS}")
+    assert TEXT_WITH_MARKS not in {control.get("toName") for control in screen.iter()}
 
 
 def test_only_a_required_question_must_be_answered() -> None:
     screen = parse(labeling_interface(small(choice("tone"), choice("depth", required=True))))
-    requirements = {e.get("name"): (e.get("required"), e.get("requiredMessage")) for e in screen.iter("Choices")}
+    requirements = {e.get("name"): (e.get("required"), e.get("requiredMessage")) for e in asked(screen)}
     assert requirements == {"tone": (None, None), "depth": ("true", "Depth: choose an answer (keys q w)")}
 
 

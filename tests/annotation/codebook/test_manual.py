@@ -11,14 +11,8 @@ from typer.testing import CliRunner
 
 from annotation.cli.codebook import codebook_verbs
 from annotation.codebook.codebook import Codebook, Label, Question, read_codebook
-from annotation.codebook.manual import (
-    ANNOTATION_STEPS,
-    SHORTCUTS,
-    instructions,
-    label_uses,
-    manual_html,
-    manual_markdown,
-)
+from annotation.codebook.manual import instructions, manual_html, manual_markdown
+from annotation.codebook.wording import label_uses, shortcuts
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 FORMS = {"markdown": manual_markdown, "html": manual_html, "instructions": instructions}
@@ -80,8 +74,9 @@ def test_everything_the_codebook_says_is_in_the_manual(name: str, form: str) -> 
     book = read_codebook(CONFIGS / f"{name}.toml")
     manual_text = read(form, book)
     assert [text for text in sayings(book) if text not in manual_text] == []
-    assert [step for step in ANNOTATION_STEPS if step.replace("`", "") not in manual_text] == []
-    assert [does for key, does in SHORTCUTS if key not in manual_text or does not in manual_text] == []
+    steps = [*book.fixed_words["first_steps"], *book.fixed_words["steps"]]
+    assert [step for step in steps if step not in manual_text] == []
+    assert [does for key, does in shortcuts(book) if key not in manual_text or does not in manual_text] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -106,10 +101,12 @@ def test_each_label_stands_with_its_key(name: str) -> None:
     markdown, page, plain = manual_markdown(book), manual_html(book), instructions(book)
     for question in book.questions:
         for label in question.labels:
-            assert f"| `{label.name}` | `{label.hotkey}` |" in markdown
+            name = "" if label.shown == label.name else f" (`{label.name}`)"
+            assert f"| **{label.shown}**{name} | `{label.hotkey}` |" in markdown
             swatch = f'<span class="swatch" style="background: {label.color}"></span>'
-            assert f"{swatch}{label.name} <kbd>{label.hotkey}</kbd>" in page
-            assert f"<td><strong>{label.name}</strong> <code>{label.hotkey}</code></td>" in plain
+            assert f"{swatch}{label.shown} <kbd>{label.hotkey}</kbd>" in page
+            name = name.replace("`", "<code>", 1).replace("`", "</code>")
+            assert f"<td><strong>{label.shown}</strong>{name} <code>{label.hotkey}</code></td>" in plain
 
 
 def test_the_page_needs_nothing_else() -> None:
@@ -121,7 +118,7 @@ def test_the_page_needs_nothing_else() -> None:
 def test_it_says_when_a_question_is_asked() -> None:
     manual_text = read("html", read_codebook(CONFIGS / "stance_sourcing.toml"))
     assert "Only for sentences with a target. Choose one answer. Must be answered." in manual_text
-    assert "Only if stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in manual_text
+    assert "Only if Stance is favorable, unfavorable or mixed. Choose one answer. Must be answered." in manual_text
     assert "Mark as many stretches of the sentence as there are. Optional." in manual_text
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from annotation.codebook.words import fixed_words
 from tests.examples.codebook import GOOD, Write, changed, refusal
 
 TONE, GROUND, WORDS = "question 'tone': ", "question 'ground': ", "question 'words': "
-LABEL_KEYS = "name, hotkey, color, definition, use_when, not_when, examples, train_as"
+LABEL_KEYS = "name, hotkey, color, definition, use_when, not_when, examples, train_as, title"
 
 
 QUESTION_KEYS = (
@@ -25,7 +26,28 @@ PROBLEMS = [
         'title = "Mine"',
         'title = "Mine"\nauthor = "me"',
         "'author' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases, "
-        "not_aliases)",
+        "not_aliases, language, words)",
+    ),
+    (
+        'title = "Mine"',
+        'title = "Mine"\nlanguage = "Deutsch"',
+        "'language' is 'Deutsch', not the code of a language, such as en or de",
+    ),
+    (
+        'title = "Mine"',
+        'title = "Mine"\nwords = { lable = "Wort" }',
+        f"words: 'lable' is an unknown key (known keys: {', '.join(sorted(fixed_words('en', {})))})",
+    ),
+    (
+        'title = "Mine"',
+        'title = "Mine"\nwords = { choose = "{question}!" }',
+        "words: 'choose' must be a text with {keys} and {question}, as in English: "
+        "'{question}: choose an answer (keys {keys})'",
+    ),
+    (
+        'definition = "Kind."',
+        'definition = "Kind."\ntitle = "cold"',
+        f"{TONE}the labels warm, cold look the same on the screen ('cold'); give each its own 'title'",
     ),
     ('title = "Mine"', 'title = "Mine"\naliases = ["It"]', "'aliases' is given without a 'target'"),
     ('title = "Mine"', 'title = "Mine"\nnot_aliases = ["It"]', "'not_aliases' is given without a 'target'"),

@@ -1,6 +1,8 @@
 """Label Studio's JSON as we write it."""
 
 from annotation.codebook.codebook import Codebook
+from annotation.codebook.interface import labeling_interface
+from annotation.labelstudio.interface_checks import interface_problems
 from annotation.labelstudio.projects import Marker, read_marker
 from annotation.labelstudio.tasks import span, task_data, task_digest, task_json
 from annotation.study.handout import PreLabel
@@ -20,7 +22,40 @@ def test_a_task_shows_what_is_there_and_empty_text_where_nothing_is() -> None:
         "outlet": "Post",
         "published": "",
         "position": 0,
+        "text_with_marks": "He won.",
     }
+
+
+def test_every_mention_of_the_target_is_marked_and_no_sign_becomes_html() -> None:
+    """Offsets count in the text, which stays as it is; the copy with marks shows the same characters."""
+    row = {"text": "<i>Al-Hale</i> & “Hale” 🎉\nsaid Ida Hale", "target": "Bo Al-Hale", "aliases": "Al-Hale|Hale"}
+    fields = task_data({**row, "not_aliases": "Ida Hale"})
+    marked = "&lt;i&gt;<mark>Al-Hale</mark>&lt;/i&gt; &amp; “<mark>Hale</mark>” 🎉<br>said Ida Hale"
+    assert (fields["text"], fields["text_with_marks"]) == (row["text"], marked)
+
+
+def test_the_marks_do_not_change_the_digest() -> None:
+    """A study that an older version handed out stays as it is, and nothing is called changed."""
+    data = task_data(ROW)
+    assert task_digest(data) == task_digest({**data, "text_with_marks": "<mark>He</mark> won."})
+    assert task_digest(data) == "c6ad98cc95818364"
+
+
+def test_the_headline_is_not_shown_twice() -> None:
+    assert task_data({**ROW, "before": "News\nShe ran."})["before"] == "She ran."
+    assert task_data({**ROW, "before": "Newsmen ran."})["before"] == "Newsmen ran."
+
+
+def test_a_prediction_chooses_the_line_about_suggestions_where_the_project_has_one(codebook: Codebook) -> None:
+    shown = {"sourcing": PreLabel("named", 0.6)}
+    (prediction,) = task_json(task_data(ROW), shown, codebook, labeling_interface(codebook))["predictions"]
+    assert [region["from_name"] for region in prediction["result"]] == ["sourcing", "suggestion_shown"]
+    assert (
+        interface_problems(labeling_interface(codebook), [{"data": {"sentence": "s"}, "predictions": [prediction]}])
+        == []
+    )
+    (prediction,) = task_json(task_data(ROW), shown, codebook, "<View/>")["predictions"]
+    assert [region["from_name"] for region in prediction["result"]] == ["sourcing"]
 
 
 def test_nothing_in_a_task_tells_arm_audit_round_or_model() -> None:

@@ -150,7 +150,7 @@ def test_an_empty_twin_of_a_project_is_removed_and_one_with_answers_never(
     hand_out(sentences("One.", "Two."))
     assert list(find_projects(studio, study).values()) == [project(study, studio)]
     assert project(study, studio).id == first.id
-    assert f"project {twin.id} (pilot · ann) stood there twice" in capsys.readouterr().err
+    assert f"project {twin.id} ({study.name}: pilot · ann) stood there twice" in capsys.readouterr().err
     other = studio.create_project(first.title, first.description, first.interface, "")
     (task,) = studio.import_tasks(other.id, [{"data": next(studio.tasks(first.id))["data"]}])
     studio.answer(task, [choice(codebook.question("sourcing"), "named")], seconds=1)

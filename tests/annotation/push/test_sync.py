@@ -21,7 +21,7 @@ def test_a_push_gives_everybody_everything_in_order(hand_out: Push, study: Study
     assert [(pushed.annotator, pushed.added, pushed.known) for pushed in done] == [("ann", 3, 0), ("bob", 3, 0)]
     for annotator in ("ann", "bob"):
         found = project(study, studio, annotator)
-        assert found.title == f"pilot · {annotator}"
+        assert found.title == f"{study.name}: pilot · {annotator}"
         assert [task["data"]["text"] for task in studio.tasks(found.id)] == ["One.", "Two.", "Three."]
     given = list(read_handout(study.handout).values())
     assert [row.annotator for row in given] == ["ann"] * 3 + ["bob"] * 3
@@ -103,6 +103,7 @@ def test_scores_become_prelabels_except_for_the_blind_share(hand_out: Push, stud
         assert shown == expected
     assert set(task["data"]) == {
         *("sentence", "text", "before", "after", "headline", "target", "article", "outlet", "published", "position"),
+        "text_with_marks",
     }
 
 
@@ -175,7 +176,7 @@ def test_an_interface_that_is_not_the_codebooks_is_refused(hand_out: Push, study
     config = found.interface.replace('value="neutral"', 'value="neither"')
     assert config != found.interface
     studio._ask("PATCH", f"api/projects/{found.id}", body={"label_config": config})
-    with pytest.raises(ConfigError, match=r"interface of project 'pilot · ann' .* is not the codebook's"):
+    with pytest.raises(ConfigError, match=r"interface of project '.*: pilot · ann' .* is not the codebook's"):
         hand_out(sentences("One.", "Two."))
 
 
@@ -186,7 +187,7 @@ def test_two_projects_with_one_description_are_never_taken_for_one(
     hand_out(sentences("One."))
     found, before = project(study, studio), study.handout.read_bytes()
     twin = studio.create_project("mine", found.description, found.interface, "")
-    both = rf"projects {found.id} \(pilot · ann\) and {twin.id} \(mine\)|projects {twin.id} .* and {found.id} .*"
+    both = rf"projects {found.id} \(.*: pilot · ann\) and {twin.id} \(mine\)|projects {twin.id} .* and {found.id} .*"
     with pytest.raises(ConfigError, match=f"({both}) have one and the same description"):
         hand_out(sentences("One.", "Two."))
     assert study.handout.read_bytes() == before

@@ -107,7 +107,7 @@ def test_exactly_what_is_open_is_pushed_with_what_was_said_and_no_name(work: Wor
     done = work.run("adjudicate", "answers.csv", "--adjudicator", "dana")
     assert done.stdout.startswith("adjudication · dana: 2 added; 0 there before")
     project = work.project("dana", "adjudication")
-    assert project.title == "adjudication · dana"
+    assert project.title.endswith(": adjudication · dana")
     tasks = work.tasks("dana", "adjudication")
     assert list(tasks) == ["s1", "s3"]
     assert {name: str(value).replace("\xa0", " ") for name, value in tasks["s1"]["data"].items()} == {

@@ -40,6 +40,12 @@ def test_answers_the_codebook_does_not_know_are_named_one_by_one(codebook: Codeb
     ]
 
 
+def test_the_hidden_control_is_no_answer(codebook: Codebook) -> None:
+    """Label Studio hands it in with the answers, where a pre-label was shown."""
+    reading = read(codebook, region("suggestion_shown", choices=["yes"]), region("sourcing", choices=["named"]))
+    assert (answers(reading), reading.left_out) == ([("sourcing", "named")], [])
+
+
 @pytest.mark.parametrize(
     ("odd", "named"),
     [
