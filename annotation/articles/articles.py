@@ -9,14 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from annotation.articles.bundles import refuse_bundle
 from annotation.articles.deduplication import SeenArticles
+from annotation.articles.file_reader import FileReader
 from annotation.articles.front_matter import split_front_matter
 from annotation.articles.sources import PAGE_ENDINGS, is_table, text_files
-from annotation.articles.used_encodings import UsedEncodings
+from annotation.articles.table_markup import TableMarkup
 from annotation.errors import DataError
 from annotation.io import console
 from annotation.tables.read import read_rows
-from annotation.tables.schema import ARTICLES
+from annotation.tables.schema import ARTICLES, Row
 from annotation.text.headings import first_heading
 from annotation.text.repetitions import with_repetitions, without_repetitions
 from annotation.text.targets import Target, join_targets, read_targets
@@ -85,13 +87,16 @@ def source_articles(
 ) -> Iterator[Article]:
     """Stream the articles of one source; an invalid one raises DataError unless `report_error` takes the error."""
     if is_table(source):
+        markup = TableMarkup()
         for row in read_rows(source, ARTICLES, encoding=encoding, report_error=report_error):
-            yield from unless_invalid(partial(table_article, row, row.where), report_error)
+            yield from unless_invalid(partial(row_article, row, markup), report_error)
+        for remark in markup.remarks():
+            report_remark(remark)
         return
-    encodings = UsedEncodings(encoding)
+    reader = FileReader(encoding)
     for path, article_id in text_files(Path(source), report_remark):
-        yield from unless_invalid(partial(file_article, path, article_id, encodings), report_error)
-    for remark in encodings.remarks():
+        yield from unless_invalid(partial(file_article, path, article_id, reader), report_error)
+    for remark in reader.remarks():
         report_remark(remark)
 
 
@@ -127,6 +132,11 @@ def unless_invalid(make_article: Callable[[], _Made], report_error: ReportError 
         yield article
 
 
+def row_article(row: Row, markup: TableMarkup) -> Article:
+    """Make an article of a row of the articles table, whose text may be HTML; raises DataError if it is invalid."""
+    return table_article(markup.plain_article(row, row.where), row.where)
+
+
 def table_article(row: Mapping[str, Any], location: str) -> Article:
     """Make an article of a row of the articles table; raises DataError if it is invalid."""
     values = {column: row.get(column) or "" for column in ARTICLES.columns}
@@ -135,35 +145,39 @@ def table_article(row: Mapping[str, Any], location: str) -> Article:
     return _checked(Article(**values, targets=targets, extra=MappingProxyType(extra), where=location))
 
 
-def file_article(path: Path, article_id: str, encodings: UsedEncodings) -> Article:
+def file_article(path: Path, article_id: str, reader: FileReader) -> Article:
     """Read the article of one text, Markdown or HTML file; raises DataError if it is invalid.
 
     `article_id` is its id unless its front matter has another one.
     """
     location = str(path)
-    metadata, source = split_front_matter(encodings.read(path), location)
+    metadata, source = split_front_matter(reader.read(path), location)
     if "text" in metadata:
         raise DataError(
             f"{location} has the key 'text' in its front matter; remove it: the text is what follows the front matter"
         )
-    text, title = _plain_text(source, path.suffix.lower(), location)
+    text, title = _plain_text(source, path.suffix.lower(), location, reader)
+    refuse_bundle(text, location)
     row = {"id": article_id, "title": title or first_heading(text)}
     row |= {key: value for key, value in metadata.items() if value}
     return table_article({**row, "id": _checked_id(row["id"], location), "text": text}, location)
 
 
-def _plain_text(source: str, suffix: str, location: str) -> tuple[str, str]:
+def _plain_text(source: str, suffix: str, location: str, reader: FileReader) -> tuple[str, str]:
     """Return the text that offsets count in, and the title that its markup names (empty if it names none)."""
     if suffix in PAGE_ENDINGS:
         from annotation.articles.markup import html_text
 
-        return html_text(source, location)
+        page = html_text(source, location)
+        reader.note_left_out(location, page.left_out)
+        return page.text, page.title
     if suffix in (".md", ".markdown"):
-        from annotation.articles.markup import markdown_text
+        from annotation.articles.markdown import markdown_text
 
         shortened, stand_ins = without_repetitions(source)
-        text, title = markdown_text(shortened)
+        text, title = markdown_text(shortened, location)
         return with_repetitions(text, stand_ins), with_repetitions(title, stand_ins)
+    reader.note_markup(location, source)
     return source, ""
 
 

@@ -1,22 +1,28 @@
-"""HTML and Markdown converted to plain text, with one line for each paragraph and heading."""
+"""Web pages converted to plain text, with one line for each paragraph and heading."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 from annotation.articles.inline_html import simplify_lines
 from annotation.articles.page_prose import protect_prose
+from annotation.articles.visible_text import WHITE_SPACE
 from annotation.errors import DataError
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-# White space as the HTML standard defines it; a no-break space is not part of it.
-_WHITE_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _BULLET: Final = re.compile(r"^ *- ", re.MULTILINE)
+_TABLE_RULE: Final = re.compile(r"^\|(?:---\|)+ ?\n", re.MULTILINE)  # trafilatura writes tables as Markdown
+_TABLE_ROW: Final = re.compile(r"^\| (.*) \| ?$", re.MULTILINE)
 
 
-def html_text(source: str, location: str) -> tuple[str, str]:
+class PageText(NamedTuple):
+    """An article's text, the page's title, and the lines among those of the article that are left out."""
+
+    text: str
+    title: str
+    left_out: list[str]
+
+
+def html_text(source: str, location: str) -> PageText:
     """Return an article's text without menus and footers, and the page's `<title>` (empty if it has none).
 
     Raises DataError if the source is not HTML or the package trafilatura is not installed.
@@ -28,48 +34,19 @@ def html_text(source: str, location: str) -> tuple[str, str]:
     title = " ".join((tree.findtext(".//title") or "").split())
     simplify_lines(tree)
     _join_lines(tree)
-    protect_prose(tree)
+    sentences = protect_prose(tree)
     text = trafilatura.extract(tree, include_comments=False) or trafilatura.html2txt(tree)
-    return _BULLET.sub("", text), title
+    text = _TABLE_ROW.sub(lambda row: "\t".join(row[1].split(" | ")), _TABLE_RULE.sub("", text))
+    text = _BULLET.sub("", text)
+    return PageText(text, title, _lines_not_in(text, sentences))
 
 
-def markdown_text(source: str) -> tuple[str, str]:
-    r"""Return the plain text, and the heading it begins with (empty if it begins with something else).
-
-    >>> markdown_text("# Minister quits\n\nShe *left*, says [a report](https://example.org).\n\n- One.\n- Two.")
-    ('Minister quits\n\nShe left, says a report.\n\nOne.\n\nTwo.', 'Minister quits')
-    """
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(source)
-    blocks = [block for block in _blocks(tokens) if block.strip()]
-    begins_with_heading = bool(tokens) and tokens[0].type == "heading_open" and bool(blocks)
-    return "\n\n".join(blocks), " ".join(blocks[0].split()) if begins_with_heading else ""
-
-
-def _blocks(tokens: "list[Token]") -> Iterator[str]:
-    row: list[str] | None = None  # the cells of a table row, which become one line
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close":
-            yield "\t".join(row or ())
-            row = None
-        elif token.type == "inline" and row is not None:
-            row.append(_inline(token))
-        elif token.type == "inline":
-            yield _inline(token)
-        elif token.type in ("fence", "code_block"):
-            yield token.content.rstrip("\n")
-
-
-def _inline(token: "Token") -> str:
-    breaks = {"softbreak": " ", "hardbreak": "\n"}
-    text_types = ("text", "code_inline", "text_special")
-    children = token.children or []
-    return "".join(
-        breaks.get(child.type, child.content if child.type in text_types else "") for child in children
-    ).strip()
+def _lines_not_in(text: str, lines: Iterable[str]) -> list[str]:
+    """Give the lines that a text lacks, however the white space in it is."""
+    squeezed = {" ".join(line.split()) for line in text.splitlines()}
+    missing = [line for line in lines if line not in squeezed]
+    in_one_line = " ".join(text.split()) if missing else ""
+    return [line for line in missing if line not in in_one_line]
 
 
 def _join_lines(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
@@ -78,9 +55,9 @@ def _join_lines(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
         if element.tag == "pre":
             continue
         if element.text:
-            element.text = _WHITE_SPACE.sub(" ", element.text)
+            element.text = WHITE_SPACE.sub(" ", element.text)
         if element.tail:
-            element.tail = _WHITE_SPACE.sub(" ", element.tail)
+            element.tail = WHITE_SPACE.sub(" ", element.tail)
 
 
 def _trafilatura() -> Any:  # noqa: ANN401 - an optional package

@@ -55,12 +55,12 @@ def read_page(path: Path, encoding: str) -> DecodedText:
     """
     content = read_bytes(path)
     fallback = codec_name(encoding)
-    marked = byte_order(content)
-    refuse_binary(content, str(path), marked or fallback)
-    named = named_encoding(content)
-    if not (marked or named.startswith(_SEVEN_BITS)) and is_utf_8(content):
-        marked = "utf-8"
-    candidates = [marked] if marked else [codec for codec in (named, fallback) if codec]
+    certain_codec = byte_order(content)
+    refuse_binary(content, str(path), certain_codec or fallback)
+    page_codec = named_encoding(content)
+    if not (certain_codec or page_codec.startswith(_SEVEN_BITS)) and is_utf_8(content):
+        certain_codec = "utf-8"
+    candidates = [certain_codec] if certain_codec else [codec for codec in (page_codec, fallback) if codec]
     errors: list[UnicodeDecodeError] = []
     for codec in candidates:
         try:
@@ -69,9 +69,9 @@ def read_page(path: Path, encoding: str) -> DecodedText:
             errors.append(error)
     line_number = content.count(b"\n", 0, errors[0].start) + 1
     location, advice = f"{path}:{line_number}", ""
-    if named:
+    if page_codec:
         location, advice = f"{location} names its own encoding and", "name the right one with --encoding"
-    raise DataError(not_encoded(location, named or encoding, errors[0], advice)) from errors[0]
+    raise DataError(not_encoded(location, page_codec or encoding, errors[0], advice)) from errors[0]
 
 
 def _decode(content: bytes, codec: str) -> str:

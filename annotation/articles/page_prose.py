@@ -6,6 +6,7 @@ like that. A sentence that stands among the article's paragraphs is no menu: its
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from annotation.articles.inline_html import Element, strip_marked, unwrap
@@ -23,12 +24,12 @@ _MIN_PLAIN_PARAGRAPHS: Final = 2  # beside which a sentence counts as part of th
 _MIN_WORDS: Final = 2  # outside of links, in a line that ends in a colon
 # What may stand among an article's paragraphs and is not part of it, by its class and by its first words.
 _BESIDE_THE_TEXT: Final = re.compile(
-    r"newsletter|subscri|sign-?up|promo|cookie|consent|copyright|credit|caption|byline|author|\bbio\b|\bads?\b|advert|"
+    r"newsletter|subscri|sign-?up|promo|cookie|consent|copyright|credit|caption|byline|\bbio\b|\bads?\b|advert|"
     r"sponsor|outbrain|taboola|paywall|footer",
     re.IGNORECASE,
 )
 _BESIDE_IF_LINKED: Final = re.compile(
-    r"privacy|share|social|follow|comment|timestamp|breadcrumb|\bnav|menu|widget|premium|read-?more|tags|tag-list|teaser",
+    r"author|privacy|share|social|follow|comment|timestamp|breadcrumb|\bnav|menu|widget|premium|read-?more|tags|tag-list|teaser",
     re.IGNORECASE,
 )
 _FIRST_WORDS: Final = re.compile(
@@ -42,27 +43,49 @@ _FIRST_WORDS: Final = re.compile(
 )
 
 
-def protect_prose(tree: Element) -> None:
+def protect_prose(tree: Element) -> list[str]:
     """Turn the links of an article's sentences into words, and take their classes away; the tree is changed.
 
-    Points of a list become paragraphs, because lists are dropped from pages that do not mark their article.
+    Points of a list become paragraphs, because lists are dropped from pages that do not mark their article. Returns
+    the sentences that stand where most of the page's text is, whether they were taken for part of it or not.
     """
-    plain_paragraphs = Counter(
-        _container(paragraph) for paragraph in tree.iter("p") if _is_plain(paragraph) and _may_be_text(paragraph)
-    )
-    most = max(plain_paragraphs.values(), default=0)
-    for block in list(tree.iter("p", *_LISTS)):
-        others = plain_paragraphs[_container(block)] - (block.tag == "p" and _is_plain(block))
-        if not (others >= _MIN_PLAIN_PARAGRAPHS or 0 < others == most) or not _may_be_text(block):
+    _make_paragraphs(tree)
+    sentences: list[str] = []
+    for block, is_main in _blocks_in_article(tree):
+        if is_main:
+            sentences += [_text(line) for line in ([block] if block.tag == "p" else block) if _is_sentence(line)]
+        if not _may_be_text(block):
             continue
-        if block.tag == "p":
-            if _is_sentence(block):
-                _protect(block)
-        elif _is_list_of_text(block):
+        if block.tag == "p" and _is_sentence(block):
+            _protect(block)
+        elif block.tag in _LISTS and _is_list_of_text(block):
             block.tag = "div"
             for line in [block, *block]:
                 _protect(line)
     strip_marked(tree)
+    return sentences
+
+
+def _make_paragraphs(tree: Element) -> None:
+    """Make paragraphs of the divisions that stand for them: lines of text beside others, with no block in them."""
+    lines = [line for line in tree.iter("div") if not _has_blocks(line) and _SENTENCE_END.search(_text(line))]
+    plain_lines = Counter(line.getparent() for line in lines if _is_plain(line) and _may_be_text(line))
+    for line in lines:
+        if plain_lines[line.getparent()] >= _MIN_PLAIN_PARAGRAPHS:
+            line.tag = "p"
+
+
+def _blocks_in_article(tree: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield the paragraphs and lists beside certain paragraphs of text, and whether most of those are there."""
+    plain_paragraphs = Counter(
+        _container(paragraph) for paragraph in tree.iter("p") if _is_plain(paragraph) and _may_be_text(paragraph)
+    )
+    largest_number = max(plain_paragraphs.values(), default=0)
+    for block in list(tree.iter("p", *_LISTS)):
+        number = plain_paragraphs[_container(block)]
+        others = number - (block.tag == "p" and _is_plain(block))
+        if others >= _MIN_PLAIN_PARAGRAPHS or 0 < others == largest_number:
+            yield block, number == largest_number
 
 
 def _is_list_of_text(block: Element) -> bool:
@@ -90,7 +113,9 @@ def _protect(line: Element) -> None:
 def _container(block: Element) -> Element:
     """Give what a block stands in, beside other blocks: a list's points, or what a division holds alone, do not."""
     parent = block.getparent()
-    while parent.getparent() is not None and (parent.tag in _WITHOUT_PLACE or (parent.tag == "div" and len(parent) == 1)):
+    while parent.getparent() is not None and (
+        parent.tag in _WITHOUT_PLACE or (parent.tag == "div" and len(parent) == 1)
+    ):
         parent = parent.getparent()
     return parent
 

@@ -12,14 +12,15 @@ from annotation.articles.articles import (
     ReportError,
     ReportRemark,
     report_repeated,
+    row_article,
     source_articles,
-    table_article,
     unless_invalid,
     without_repeats,
 )
 from annotation.articles.deduplication import SeenArticles
 from annotation.articles.diagnostics import Diagnostics
 from annotation.articles.sources import is_table
+from annotation.articles.table_markup import TableMarkup
 from annotation.errors import DataError
 from annotation.io import console
 from annotation.tables.read import read_rows
@@ -136,11 +137,15 @@ def _articles_and_rows(
     if not is_table(source):
         yield from source_articles(source, encoding, report_remark, report_error)
         return
+    markup = TableMarkup()
     for row in read_rows(source, SENTENCES, encoding=encoding, fallback=ARTICLES, report_error=report_error):
         if "sentence" in row:
+            markup.note_sentence(row["text"], row.where)
             yield row
         else:
-            yield from unless_invalid(partial(table_article, row, row.where), report_error)
+            yield from unless_invalid(partial(row_article, row, markup), report_error)
+    for remark in markup.remarks():
+        report_remark(remark)
 
 
 def _with_target(row: Row, targets: Sequence[Target]) -> Row:

@@ -75,7 +75,10 @@ NotAlias = Annotated[
 NoHeadings = Annotated[
     bool, typer.Option("--no-headings", help="Count lines without a final period as sentences too, as in tweets.")
 ]
-Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding of text files.")]
+Encoding = Annotated[
+    str,
+    typer.Option("--encoding", metavar="NAME", help="The encoding of files that are not UTF-8; pages name their own."),
+]
 Models = Annotated[
     Path,
     typer.Option("--models", metavar="FOLDER", envvar="NEWSSTANCE_MODELS", help="The shelf of models."),

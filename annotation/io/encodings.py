@@ -60,10 +60,10 @@ def read_text(path: Path, encoding: str = _DEFAULT) -> DecodedText:
     """
     codec = codec_name(encoding)
     content = read_bytes(path)
-    if (marked := byte_order(content)) and not codec.startswith(marked):
-        codec, encoding = marked, marked
+    if (certain_codec := byte_order(content)) and not codec.startswith(certain_codec):
+        codec = encoding = certain_codec
     refuse_binary(content, str(path), codec)
-    if _ONE_BYTE_CODEC.fullmatch(codec) and is_utf_8(content):
+    if _is_utf_8_after_all(content, codec):
         return DecodedText(_decoded(content, _DEFAULT), _DEFAULT)
     try:
         used = _WINDOWS_NAME if codec == _LATIN_1 and _MARKS_OF_WINDOWS.search(content) else encoding
@@ -101,6 +101,13 @@ def is_utf_8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_utf_8_after_all(content: bytes, codec: str) -> bool:
+    """Whether a file is UTF-8 although another encoding was named; UTF-16 has a NUL byte in each letter of English."""
+    if _is_wide(codec):
+        return b"\0" not in content and (content.isascii() or is_utf_8(content))
+    return bool(_ONE_BYTE_CODEC.fullmatch(codec)) and is_utf_8(content)
 
 
 def decode_windows(content: bytes) -> str:

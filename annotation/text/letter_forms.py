@@ -38,6 +38,12 @@ _LETTERS_AND_MARKS: Final = {
     **dict.fromkeys(map(ord, _SUPERSCRIPTS), "^"),
 }
 
+# Letters of Cyrillic and Greek that look like Latin ones; within a Latin word they stand for those.
+_FOREIGN: Final = "АВЕЅІЈКМНОРСТХУаеосрхуіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_LATIN: Final = "ABESIJKMHOPCTXYaeocpxyijshdqwABEZHIKMNOPTYXo"
+_FROM_FOREIGN: Final = str.maketrans(_FOREIGN, _LATIN)
+_MIXED_WORD: Final = re.compile(rf"(?<!\w)(?=[A-Za-z]*[{_FOREIGN}])(?=[{_FOREIGN}]*[A-Za-z])[A-Za-z{_FOREIGN}]+(?!\w)")
+
 _BREAKS: Final = "\u200b\ufeff"  # they may stand for a blank; the others never do
 _INVISIBLE: Final = (
     f"\u00ad\u034f\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f{_BREAKS}"
@@ -46,8 +52,9 @@ _LIGATURES: Final = "\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3"
 # At most eight accents: putting them in order takes the square of their number.
 _LETTER: Final = re.compile(rf"[{_LIGATURES}]|[^{ACCENTS}{_INVISIBLE}][{ACCENTS}]{{1,8}}", re.DOTALL)
 _OTHER_LENGTH: Final = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?:{_LETTER.pattern}){{1,1000}}", re.DOTALL)
+_WORD: Final = re.compile(r"\w+")
 _ODD_LETTER: Final = re.compile(
-    rf"[{_INVISIBLE}{_LIGATURES}{ACCENTS}{_RARE_HYPHENS}\u017f\u02bc\uff01-\uff5e\U0001d400-\U0001d7ff]"
+    rf"[{_INVISIBLE}{_LIGATURES}{ACCENTS}{_RARE_HYPHENS}{_FOREIGN}\u017f\u02bc\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
 _CHUNK: Final = 1 << 18  # code points that are translated at once: Ctrl-C is heard between two chunks
 
@@ -73,7 +80,7 @@ class PlainText:
         return start, end
 
     def plain_span(self, start: int, end: int) -> Span:
-        """Give the span, in the plain text, of a span of the text as it stands; empty if nothing of it is left."""
+        """Give the span, in the plain text, of a span of the text that is not empty; empty if nothing of it is left."""
         if self.original is None:
             return start, end
         changes = self._changes
@@ -124,6 +131,15 @@ def plain_letters(text: str) -> PlainText:
     return _convert(text, _LETTERS) if has_odd_letters(text) else PlainText(text)
 
 
+def text_words(text: str) -> tuple[str, ...]:
+    r"""Give the words of a text as they are compared to tell a copy: without capitals, marks, and odd letters.
+
+    >>> text_words("O\N{LATIN SMALL LIGATURE FFI}cials SAID, “No!”")
+    ('officials', 'said', 'no')
+    """
+    return tuple(_WORD.findall(plain_letters(text).text.casefold()))
+
+
 def has_odd_letters(text: str) -> bool:
     """Whether a text has letters that `plain_letters` writes in another way; it takes next to no time.
 
@@ -135,6 +151,7 @@ def has_odd_letters(text: str) -> bool:
 
 def _convert(text: str, same_length: Mapping[int, str]) -> PlainText:
     text = "".join(text[start : start + _CHUNK].translate(same_length) for start in range(0, len(text), _CHUNK))
+    text = _MIXED_WORD.sub(lambda word: word[0].translate(_FROM_FOREIGN), text)
     if not _OTHER_LENGTH.search(text):
         return PlainText(text)
     return PlainText(_OTHER_LENGTH.sub(_plain_forms, text), text)

@@ -9,9 +9,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from annotation.text.letter_forms import text_words
 from exports.statistics.arrays import Ints
 from training.data.near_duplicates import Words, near_duplicates
-from training.syntax.tokens import text_words
 
 SHORTEST_COPY: Final = 6  # words; shorter sentences ("He declined to comment.") recur without being copied
 LARGEST_GROUP_SHARE: Final = 0.5  # the share of all sentences that near-duplicates may join into one group,

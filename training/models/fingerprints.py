@@ -7,8 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from annotation.errors import ModelError
-from annotation.text.letter_forms import has_odd_letters
-from training.syntax.tokens import text_words
+from annotation.text.letter_forms import has_odd_letters, text_words
 
 if TYPE_CHECKING:
     from training.data.examples import Examples

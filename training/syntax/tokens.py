@@ -5,12 +5,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from annotation.text.letter_forms import plain_letters
 from annotation.text.targets import Span
 from training.masking.passages import OUTLET, TARGET, Passage
 
 QUOTES: Final = frozenset('“”"„«»')
-_WORD: Final = re.compile(r"\w+")
 TOKEN: Final = re.compile(r"\w+(?:['’]\w+)*|''|``|[^\w\s]")  # no token of a text looks like a mask
 _DOUBLED_QUOTES: Final = ("''", "``")
 _HASHTAG_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -58,15 +56,6 @@ def neighbor_tokens(text: str) -> Tokens:
     ['<target>', 'won', ',', 'bo', 'says']
     """
     return _find_tokens(_TOKEN_OR_MASK, text.lower())
-
-
-def text_words(text: str) -> tuple[str, ...]:
-    r"""Give the words of a text as they are compared to tell a copy: without capitals, marks, and odd letters.
-
-    >>> text_words("O\N{LATIN SMALL LIGATURE FFI}cials SAID, “No!”")
-    ('officials', 'said', 'no')
-    """
-    return tuple(_WORD.findall(plain_letters(text).text.casefold()))
 
 
 def _spell_out_hashtags(tokens: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotation.articles.articles import Article, read_articles
-from annotation.articles.markup import html_text, markdown_text
+from annotation.articles.markdown import markdown_text
+from annotation.articles.markup import html_text
 from annotation.errors import DataError
 from annotation.text.language import language
 from annotation.text.targets import Target

@@ -39,6 +39,11 @@ def test_utf_8_is_read_as_such_whatever_else_is_named(tmp_path: Path, name: str)
         lines(path, name)
 
 
+@pytest.mark.parametrize("text", [CURLY, "She left.\n"])
+def test_a_file_without_nul_bytes_is_no_utf_16(tmp_path: Path, text: str) -> None:
+    assert read_text(written(tmp_path, text.encode()), "utf-16") == DecodedText(text, "utf-8")
+
+
 @pytest.mark.parametrize("name", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("named", ["utf-8", "cp1252"])
 def test_a_byte_order_mark_tells_the_encoding(tmp_path: Path, name: str, named: str) -> None:
