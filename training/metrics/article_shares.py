@@ -15,7 +15,7 @@ from exports.statistics.arrays import Flags, Floats, Ints
 from training.learning.probabilities import Probabilities
 from training.metrics.intervals import mean_per_sentence, ratio_interval
 from training.metrics.judged_sentences import JudgedSentences
-from training.metrics.metrics_json import ArticleShares, LabelShare
+from training.metrics.metrics_json import ArticleShares, LabelShareInArticles
 
 
 def article_shares(judged: JudgedSentences, probabilities: Probabilities, targets: Sequence[str]) -> ArticleShares:
@@ -33,7 +33,7 @@ def article_shares(judged: JudgedSentences, probabilities: Probabilities, target
     predicted = probabilities.argmax(axis=1)
     cluster_of = np.unique(judged.clusters()[1][first], return_inverse=True)[1]
     most_frequent = int(np.bincount(judged.truth).argmax())
-    labels: dict[str, LabelShare] = {}
+    labels: dict[str, LabelShareInArticles] = {}
     for column, label in enumerate(judged.labels):
         truth = _shares(judged.truth == column, article_of)
         error = np.abs(_shares(predicted == column, article_of) - truth)

@@ -140,7 +140,7 @@ class NoSlices(TypedDict):
 Slices = list[SliceFigures] | NoSlices
 
 
-class LabelShare(TypedDict):
+class LabelShareInArticles(TypedDict):
     """How far a label's share in an article is off, in the mean over articles; shares are from 0 to 1."""
 
     share: float  # the true one, in the mean
@@ -154,7 +154,7 @@ class ArticleShares(TypedDict, total=False):
 
     articles: int  # each counts once for each of its targets
     most_frequent: str
-    labels: dict[str, LabelShare]
+    labels: dict[str, LabelShareInArticles]
     why: str
 
 
