@@ -119,7 +119,7 @@ def test_exactly_what_is_open_is_pushed_with_what_was_said_and_no_name(work: Wor
         "open_sourcing": "",
         "agreed_sourcing": "Agreed: 2 × named",
         "open_bias": "",
-        "agreed_bias": "Agreed: 2 × not_biased",
+        "agreed_bias": "Agreed: 2 × not biased",
         "marked_evidence": "",
         "comments": "Comments: “Praise, I think.”",
     }
@@ -247,7 +247,7 @@ def test_sentences_that_no_server_has_come_from_the_answers(work: Work) -> None:
     """Another study's answers: they carry text and target, and no context."""
     elsewhere = open_study(work.folder / "elsewhere", new=True)
     found = shown_texts({"s1"}, read_frame("answers.csv", ANSWERS), elsewhere, work.studio)
-    carried = {"sentence": "s1", "text": "Two.", "article": "a", "target": "Ada"}
+    carried = {"sentence": "s1", "text": "Two.", "article": "a", "target": "Ada", "text_with_marks": "Two."}
     assert found == {"s1": {**dict.fromkeys(("before", "after", "headline", "outlet", "published"), ""), **carried}}
 
 
