@@ -14,7 +14,7 @@ from annotation.errors import DataError
 from annotation.tables.schema import Row
 from training.data.examples import Examples, make_examples
 from training.evaluation.cross_validation import HEADLINE, CrossValidation, cross_validate, select_features
-from training.evaluation.decisions import decide
+from training.evaluation.decisions import decide_answering
 from training.evaluation.mistakes import mistake_texts
 from training.evaluation.options import EvaluationOptions, check_named_labels, evaluation_to_json, rounded
 from training.evaluation.report import assemble
@@ -162,7 +162,7 @@ def _train_question(
         blend=evaluated.blend,
         encoder=options.learning.encoder,
     )
-    decisions = decide(examples, evaluated, precision)
+    decisions = decide_answering(examples, evaluated, precision)
     fit.temper(pipeline, decisions["temperature"])
     counts = Counter(examples.answers)
     question_card = QuestionCard(

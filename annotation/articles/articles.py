@@ -133,7 +133,10 @@ def unless_invalid(make_article: Callable[[], _Made], report_error: ReportError 
 
 
 def row_article(row: Row, markup: TableMarkup) -> Article:
-    """Make an article of a row of the articles table, whose text may be HTML; raises DataError if it is invalid."""
+    """Make an article of a row with the columns of the articles table, whose text may be HTML.
+
+    Raises DataError if the row is invalid.
+    """
     return table_article(markup.plain_article(row, row.where), row.where)
 
 

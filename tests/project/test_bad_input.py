@@ -203,7 +203,7 @@ def test_a_codebook_with_several_problems_has_a_line_for_each(run: Callable[...,
         [
             "newsstance: book.toml has 5 problems:",
             "  'foo' is an unknown key (known keys: name, version, title, introduction, questions, target, aliases, "
-            "not_aliases)",
+            "not_aliases, language, words)",
             "  question 'q': 'kind' is missing",
             "  question 'q': 'title' is missing",
             "  question 'q': 'text' is missing",

@@ -42,7 +42,8 @@ def test_every_page_is_built(built: Path) -> None:
 
 def section(page: str, name: str) -> str:
     """The part of a page below a heading."""
-    return page[page.index(f'<section id="{name}">') :].partition("</section>")[0]
+    anchor = name.replace(" ", "-")
+    return page[page.index(f'<section id="{anchor}">') :].partition("</section>")[0]
 
 
 def test_the_reference_has_every_verb_and_option(built: Path) -> None:

@@ -110,12 +110,14 @@ def test_an_installed_wheel_splits_trains_and_scores(run: Run, tmp_path: Path) -
     assert split.returncode == 0, split.stderr
     sentences = [json.loads(line) for line in (tmp_path / "sentences.jsonl").read_text(encoding="utf-8").splitlines()]
     labeled = [
-        {**sentence, "quoted": "yes" if "“" in sentence["text"] or '"' in sentence["text"] else "no"}
+        {**sentence, "has_quote": "yes" if "“" in sentence["text"] or '"' in sentence["text"] else "no"}
         for sentence in sentences
         if sentence["kind"] == "sentence"
     ]
     (tmp_path / "labeled.jsonl").write_text("".join(json.dumps(row) + "\n" for row in labeled), encoding="utf-8")
-    train = run("train", "labeled.jsonl", "--question", "quoted", "--resamples", "100", "-o", "models", "--report", "r")
+    train = run(
+        "train", "labeled.jsonl", "--question", "has_quote", "--resamples", "100", "-o", "models", "--report", "r"
+    )
     assert train.returncode == 0, train.stderr
     assert "<html" in (tmp_path / "r" / "evaluation.html").read_text(encoding="utf-8")
     model = train.stdout.splitlines()[-1]
@@ -123,4 +125,4 @@ def test_an_installed_wheel_splits_trains_and_scores(run: Run, tmp_path: Path) -
     assert score.returncode == 0, score.stderr
     scores = [json.loads(line) for line in (tmp_path / "scores.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(scores) == len(labeled)
-    assert {row["quoted"] for row in scores} == {"yes", "no"}
+    assert {row["has_quote"] for row in scores} == {"yes", "no"}

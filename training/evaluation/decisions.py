@@ -24,7 +24,7 @@ class Decisions(TypedDict):
     not_kept: tuple[str, ...]
 
 
-def decide(examples: Examples, evaluated: CrossValidation, precision: float) -> Decisions:
+def decide_answering(examples: Examples, evaluated: CrossValidation, precision: float) -> Decisions:
     """Decide the temperature by the article split, and from which probability on answers are right often enough.
 
     The probability is one that keeps the precision on articles that the model did not learn from, and also on outlets

@@ -101,7 +101,7 @@ def test_answers_come_page_by_page_each_task_once(
     """Answered and skipped ones, over page borders; unanswered ones stay away."""
     monkeypatch.setattr("annotation.labelstudio.client.ANSWERED_TASKS_PER_PAGE", 2)
     made = studio.create_project("pages", "", labeling_interface(codebook), "")
-    data = {"text": "t", "before": "", "after": "", "headline": "", "target": "Ada"}
+    data = {"text": "t", "text_with_marks": "t", "before": "", "after": "", "headline": "", "target": "Ada"}
     tasks = studio.import_tasks(made.id, [{"data": {**data, "sentence": f"s{n}"}} for n in range(7)])
     for task in tasks[:5]:
         studio.answer(task, [choice(codebook.question("sourcing"), "named")], seconds=1)

@@ -1,6 +1,7 @@
 """What somebody did to a project on the server: found and put right, or named; never taken for what we handed out."""
 
 import contextlib
+import secrets
 from pathlib import Path
 
 import httpx
@@ -165,7 +166,8 @@ def test_a_twin_that_somebody_else_made_is_left_to_people(
     """Nobody has worked in it, and it looks like ours; but another account copied it."""
     hand_out(sentences("One."))
     first = project(study, studio)
-    account = create_accounts(studio, tmp_path / "accounts.json", ["bob"])["bob"]
+    name = f"p{secrets.token_hex(3)}"
+    account = create_accounts(studio, tmp_path / "accounts.json", [name])[name]
     with httpx.Client(base_url=studio.url) as session:
         log_in(session, account.email, account.password)
         copied = {"title": first.title, "description": first.description, "label_config": first.interface}

@@ -7,7 +7,7 @@ import pytest
 
 from training.data.examples import Examples, Source
 from training.evaluation.cross_validation import CrossValidation
-from training.evaluation.decisions import decide
+from training.evaluation.decisions import decide_answering
 from training.learning.fit import Blend
 from training.learning.out_of_fold import FoldProbabilities
 from training.masking.passages import Passage
@@ -44,7 +44,7 @@ def right() -> Any:
 
 
 def test_the_threshold_keeps_the_precision(right: Any) -> None:
-    decided = decide(examples(right), evaluated(article=fold_probabilities(PROBABILITIES)), 0.8)
+    decided = decide_answering(examples(right), evaluated(article=fold_probabilities(PROBABILITIES)), 0.8)
     assert decided["threshold"] is not None
     assert 0.5 < decided["threshold"] < 0.75
     assert decided["accepted"] is not None
@@ -54,17 +54,17 @@ def test_the_threshold_keeps_the_precision(right: Any) -> None:
 
 def test_new_outlets_and_times_may_ask_for_more(right: Any) -> None:
     surer = np.sqrt(PROBABILITIES)  # of outlets that it does not know it is surer than it ought to be
-    by_article = decide(examples(right), evaluated(article=fold_probabilities(PROBABILITIES)), 0.8)
+    by_article = decide_answering(examples(right), evaluated(article=fold_probabilities(PROBABILITIES)), 0.8)
     splits = {"article": fold_probabilities(PROBABILITIES), "outlet": fold_probabilities(surer)}
-    both = decide(examples(right), evaluated(**splits), 0.8)
+    both = decide_answering(examples(right), evaluated(**splits), 0.8)
     assert both["threshold"] > by_article["threshold"]  # type: ignore[operator]
-    shuffled = decide(examples(right), evaluated(article=splits["article"], shuffled=splits["outlet"]), 0.8)
+    shuffled = decide_answering(examples(right), evaluated(article=splits["article"], shuffled=splits["outlet"]), 0.8)
     assert shuffled["threshold"] == by_article["threshold"]  # sentences of one article on both sides promise nothing
 
 
 def test_a_split_in_which_nothing_keeps_the_precision_is_named(right: Any) -> None:
     splits = {"article": fold_probabilities(PROBABILITIES), "time": fold_probabilities(np.full(SENTENCES, 0.9))}
-    decided = decide(examples(right & (np.arange(SENTENCES) < 290)), evaluated(**splits), 0.8)
+    decided = decide_answering(examples(right & (np.arange(SENTENCES) < 290)), evaluated(**splits), 0.8)
     assert decided["not_kept"] == ("time",)
     assert decided["threshold"] is not None
 
@@ -72,11 +72,11 @@ def test_a_split_in_which_nothing_keeps_the_precision_is_named(right: Any) -> No
 def test_only_what_a_split_judged_counts(right: Any) -> None:
     early = np.arange(SENTENCES) < SENTENCES // 2
     splits = {"article": fold_probabilities(PROBABILITIES), "time": fold_probabilities(PROBABILITIES, early)}
-    assert decide(examples(right), evaluated(**splits), 0.8)["not_kept"] == ()
+    assert decide_answering(examples(right), evaluated(**splits), 0.8)["not_kept"] == ()
 
 
 def test_without_a_split_nothing_is_decided(right: Any) -> None:
-    assert decide(examples(right), evaluated(), 0.8) == {
+    assert decide_answering(examples(right), evaluated(), 0.8) == {
         "temperature": 1.0,
         "threshold": None,
         "accepted": None,

@@ -159,7 +159,17 @@ def test_everything_of_the_contract_is_there() -> None:
     evaluation = evaluate_view(honest(60), EvaluationOptions(resamples=200, named_labels=("pro", "con")))
     assert list(evaluation) == [
         *("labels", "never", "named", "about_target", "digest", "left_out", "duplicates", "judged_on", "splits"),
-        *("baselines", "confusion", "reliability", "coverage", "slices", "mistakes", "learning_curve", "learning"),
+        *(
+            "baselines",
+            "confusion",
+            "reliability",
+            "coverage",
+            "slices",
+            "article_shares",
+            "mistakes",
+            "learning_curve",
+            "learning",
+        ),
     ]
     assert [name for name, split in evaluation["splits"].items() if "why" not in split] == [
         *("article", "outlet", "time", "shuffled")

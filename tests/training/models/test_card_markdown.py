@@ -67,7 +67,7 @@ def test_a_question_that_could_not_be_judged_has_reasons_and_no_figures() -> Non
     why = {"why": "all sentences are of one article"}
     judged["splits"] = {name: why for name in judged["splits"]}
     lines = card(evaluation(view=judged))
-    assert "**No figures: all sentences are of one article**" in lines
+    assert "**No figures: all sentences are of one article.**" in lines
     assert "| By article | no figures: all sentences are of one article |  |  |" in lines
     assert not any(line.startswith("| label |") for line in lines)
 
