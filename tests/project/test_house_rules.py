@@ -11,6 +11,10 @@ import pytest
 from tests.examples.source_tree import PACKAGES, ROOT, Check, imported, own_files, sources
 
 FOLDERS = {*PACKAGES, "configs", "tests", "docs", "benchmarks"}
+FILES = {
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", ".gitignore"),
+    *("newsstance.py", "pyproject.toml", "constraints.txt", "constraints-studio.txt"),
+}
 
 
 HOMONYMS = {  # words that are labels too, and mean something else where they stand
@@ -111,9 +115,9 @@ def code_in_init(root: Path) -> list[str]:
 
 
 def strange_folders(root: Path) -> list[str]:
-    """Folders beside the rooms that the project doesn't know."""
-    tops = {path.relative_to(root).parts[0] for path in own_files(root) if path.parent != root}
-    return sorted(tops - FOLDERS)
+    """Folders and files beside the rooms that the project doesn't know."""
+    tops = {path.relative_to(root).parts[0] for path in own_files(root)}
+    return sorted(tops - FOLDERS - FILES)
 
 
 def typed_labels(root: Path) -> list[str]:
@@ -198,11 +202,12 @@ BROKEN: Mapping[Check, tuple[Mapping[str, str], list[str]]] = {
             "configs/a.toml": "",
             ".cache/x": "",
             "README.md": "",
+            "notes.txt": "",
             "demo/x": "",
             "a.egg-info/x": "",
             ".gitignore": "/demo/\n*.egg-info/\n",
         },
-        ["utils"],
+        ["notes.txt", "utils"],
     ),
     typed_labels: (
         {"configs/stance_sourcing.toml": LABEL, "exports/a.py": "x = 'glad'; y = 'gladly'", "tests/a.py": "'glad'"},
