@@ -183,6 +183,7 @@ def _train_question(
         strongest=_strongest_features(from_pipeline(pipeline), examples.labels),
         soft=sum(map(bool, examples.shares)),
         whole_articles=examples.whole_articles,
+        unnamed=sum(not passage.target_spans for passage in examples.passages) if examples.about_target else 0,
         folds=evaluated.folds,
         figures=_card_figures(examples, evaluated) if evaluated.splits.get(HEADLINE) else None,
         why_no_figures=evaluated.why,

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 from annotation.codebook.codebook import Codebook
@@ -15,6 +17,7 @@ MIN_TITLE_CHARACTERS: Final = 3  # Label Studio's own limits
 MAX_TITLE_CHARACTERS: Final = 50
 _MIN_NAME_CHARACTERS: Final = 6  # of a study in a title; less of a name says nothing
 _PROGRESS: Final = re.compile(r'<p class="ns-progress">[^<]*</p>\n')
+_RANDOM_NAME: Final = re.compile(r".*[a-z0-9_]{8}")  # as tempfile ends its names
 _MANUAL: Final = '<div class="ns-manual">\n'
 
 
@@ -29,11 +32,22 @@ class ProjectProgress:
 def project_title(marker: Marker, study: Study) -> str:
     """The title that a project gets: the study's name, shortened if need be, the round and the annotator.
 
-    People may change it.
+    People may change it. A temporary folder, such as `tempfile.mkdtemp` makes, is no name.
     """
+    if _is_temporary(study.folder.absolute()):
+        return marker.title
     room = MAX_TITLE_CHARACTERS - len(marker.title) - len(": ")
     name = study.name if len(study.name) <= room else study.name[: max(0, room - 1)].rstrip() + "…"
     return f"{name}: {marker.title}" if len(name) >= min(_MIN_NAME_CHARACTERS, len(study.name)) else marker.title
+
+
+def _is_temporary(folder: Path) -> bool:
+    """Whether a folder stands in the system's folder for temporary files, under a name that was drawn at random.
+
+    >>> _is_temporary(Path(gettempdir(), "tmp4fy_0a1b")), _is_temporary(Path("/home/ann/election"))
+    (True, False)
+    """
+    return folder.parent == Path(gettempdir()) and _RANDOM_NAME.fullmatch(folder.name) is not None
 
 
 def card(marker: Marker, study: Study, codebook: Codebook, progress: ProjectProgress) -> str:

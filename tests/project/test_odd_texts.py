@@ -94,10 +94,11 @@ def test_odd_texts_are_learned_from_and_labeled_by_what_is_known_in_them(case: s
     row = ODD[case]
     assert run(*learn({"article": "x", "view": "pro", **row})).exit_code == 0
     result, [found] = score(model, row)
-    assert (result.exit_code, found["view"]) == (0, "pro")
+    is_named = row["target"] != "Zed"  # the model learned from no sentence that does not name its target
+    assert (result.exit_code, found.get("view")) == (0, "pro" if is_named else None)
     assert found["view_probability"] > 0.8
     assert "praised +" in found["view_why"]
-    assert ("1 sentence answered that don't name the target" in result.stderr) is (row["target"] == "Zed")
+    assert ("learned from few sentences that don't name the target: 1 sentence" in result.stderr) is not is_named
 
 
 @pytest.mark.parametrize(

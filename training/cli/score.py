@@ -98,6 +98,7 @@ def _remark_scored(tally: "Tally") -> None:
     counts_and_texts = (
         (tally.not_named, "{} answered that don't name the target"),
         (tally.unknown, "the model knows no word of {}"),
+        (tally.untaught, "left open since it learned from few sentences that don't name the target: {}"),
         (tally.abstained, "the model abstained on {} (--no-abstain answers all)"),
     )
     for counts, text in counts_and_texts:

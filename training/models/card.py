@@ -112,6 +112,7 @@ class QuestionCard:
     soft: int  # sentences that were learned by the shares of their annotators' answers
     why_no_figures: str = ""
     whole_articles: bool | None = None  # whether it learned from whole articles; None: an earlier version did not say
+    unnamed: int | None = None  # sentences learned from that do not name their target; None: as above
     not_kept: tuple[str, ...] = ()  # the splits in which no threshold keeps the precision asked for: outlet, time
 
 
@@ -185,6 +186,7 @@ class QuestionJson(TypedDict):
     soft: int
     why_no_figures: str
     whole_articles: bool | None
+    unnamed: int | None
     not_kept: Sequence[str]
 
 
@@ -277,7 +279,7 @@ def _decisive_fields(question: QuestionCard) -> dict[str, object]:
     """Leave out what the card of an earlier version does not say, so that its model keeps its name."""
     fields = asdict(question)
     if question.whole_articles is None:
-        del fields["whole_articles"], fields["not_kept"]
+        del fields["whole_articles"], fields["unnamed"], fields["not_kept"]
     return fields
 
 

@@ -24,6 +24,7 @@ from training.models.model import Model
 from training.models.priors import LabelShares
 from training.scoring.explanation import Explainer, format_reasons
 
+FEWEST_UNNAMED: Final = 30  # sentences that do not name their target; who learned from fewer does not answer such
 CHUNK_SENTENCES: Final = 5000  # sentences in memory at a time
 PROBABILITY_DIGITS: Final = 6  # decimals of a probability
 
@@ -37,7 +38,8 @@ class Tally:
     sentences: int = 0
     headings: int = 0
     without_target: Counter[str] = field(default_factory=Counter)
-    not_named: Counter[str] = field(default_factory=Counter)  # the sentence has a target, but does not name it
+    not_named: Counter[str] = field(default_factory=Counter)  # answered, though the sentence does not name its target
+    untaught: Counter[str] = field(default_factory=Counter)  # not answered, since few such sentences were learned from
     misplaced: int = 0  # sentences whose offsets hold no word of the target's name
     abstained: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)  # the model knows no word of the sentence
@@ -61,9 +63,9 @@ def score_rows(
 ) -> Iterator[dict[str, Any]]:
     """Give each sentence with its labels and probabilities; headings are left out.
 
-    A question about the target stays empty where a row has no target. Where the sentence does not name its target the
-    model answers all the same: it was trained on such sentences too ("she said" is about somebody). Where the model
-    knows no word of a sentence it abstains.
+    A question about the target stays empty where a row has no target. Where the sentence does not name its target, by a
+    name or a pronoun that plainly refers to it, the model answers if it learned from 30 such sentences or more. Where
+    it learned from fewer, or knows no word of a sentence, it abstains.
 
     Args:
         rows: rows of the table `sentences`, each article's in their order.
@@ -154,12 +156,22 @@ class _QuestionScorer:
             return answers
         has_known_words = self.model.has_known_words(name, passages)
         tally.unknown[name] += int((~has_known_words).sum())
-        answered = self._answer_passages(passages, self._min_probabilities(has_known_words))
-        for index, passage, answer in zip(indexes, passages, answered, strict=True):
+        untaught = has_known_words & ~self._is_taught(passages)
+        answered = self._answer_passages(passages, self._min_probabilities(has_known_words & ~untaught))
+        for index, passage, answer, is_untaught in zip(indexes, passages, answered, untaught.tolist(), strict=True):
             answers[index] = answer
-            tally.abstained[name] += answer[name] is None
-            tally.not_named[name] += self.question.about_target and not passage.target_spans
+            is_empty = answer[name] is None
+            tally.untaught[name] += is_empty and is_untaught
+            tally.abstained[name] += is_empty and not is_untaught
+            tally.not_named[name] += not is_empty and self.question.about_target and not passage.target_spans
         return answers
+
+    def _is_taught(self, passages: Sequence[Passage]) -> Flags:
+        """Say for each passage whether the model learned from passages like it: some do not name their target."""
+        unnamed = self.question.unnamed
+        if not self.question.about_target or unnamed is None or unnamed >= FEWEST_UNNAMED:
+            return np.ones(len(passages), dtype=bool)
+        return np.array([bool(passage.target_spans) for passage in passages])
 
     def _applicable(
         self, sentences: Sequence[_Sentence], earlier: AnswersByQuestion, tally: Tally
@@ -175,12 +187,12 @@ class _QuestionScorer:
                 passages.append(passage)
         return indexes, passages
 
-    def _min_probabilities(self, has_known_words: Flags) -> Floats:
-        """Give the least probability of an answer, shape (passages,), by whether the model knows a word of it."""
+    def _min_probabilities(self, can_be_known: Flags) -> Floats:
+        """Give the least probability of an answer, shape (passages,), by whether the model can know it at all."""
         if not self.abstain:
-            return np.zeros(len(has_known_words))
+            return np.zeros(len(can_be_known))
         threshold = math.inf if self.question.threshold is None else self.question.threshold
-        return np.where(has_known_words, threshold, math.inf)
+        return np.where(can_be_known, threshold, math.inf)
 
     def _answer_passages(self, passages: Sequence[Passage], min_probabilities: Floats) -> Iterator[dict[str, Any]]:
         probabilities = self.model.probabilities(self.question.name, passages)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir, mkdtemp
 
 import pytest
 
@@ -68,3 +69,11 @@ def test_a_push_says_how_far_the_annotator_is(hand_out: Push, study: Study, stud
     studio.update_project(number, expert_instruction="<p>Ours.</p>")
     hand_out(sentences("One.", "Two.", "Three."))
     assert studio.project(number).instructions == "<p>Ours.</p>"
+
+
+def test_a_temporary_folder_is_no_name() -> None:
+    drawn = Path(mkdtemp(prefix="study-"))
+    assert project_title(MARKER, Study(drawn, "k3f9", b"k")) == MARKER.title
+    drawn.rmdir()
+    chosen = Path(gettempdir(), "river-poll")
+    assert project_title(MARKER, Study(chosen, "k3f9", b"k")) == f"river-poll: {MARKER.title}"

@@ -1,6 +1,7 @@
 """A stream of sentences in, the same sentences with labels and probabilities out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -100,11 +101,26 @@ def test_without_a_target_the_question_about_it_stays_empty_and_so_does_what_han
     assert tally.without_target == {"view": 1}
 
 
-def test_a_sentence_that_does_not_name_its_target_is_answered_and_counted(model: Model) -> None:
+@pytest.mark.parametrize("unnamed", [None, 0, 29, 30])
+def test_a_sentence_that_does_not_name_its_target_is_answered_where_such_were_learned(
+    model: Model, unnamed: int | None
+) -> None:
+    cards = tuple(replace(question, unnamed=unnamed) for question in model.card.questions)
+    taught = replace(model, card=replace(model.card, questions=cards))
+    rows = [sentence("She was praised!", target="Zoe"), sentence("Zoe was praised!", target="Zoe")]
     tally = Tally()
-    [found] = score_rows([sentence("She was praised!", target="Zoe")], model, tally=tally)
-    assert found["view"] is not None
-    assert tally.not_named == {"view": 1, "voice": 0, "tone": 0}
+    she, zoe = score_rows(rows, taught, tally=tally)
+    is_taught = unnamed in (None, 30)
+    assert (she["view"] is not None) is is_taught
+    assert she["view_probability"] is not None
+    assert (zoe["view"], she["tone"], zoe["tone"]) == ("pro", "loud", "loud")
+    assert (tally.not_named["view"], tally.untaught["view"]) == ((1, 0) if is_taught else (0, 1))
+    assert tally.abstained["view"] == 0
+    assert next(score_rows(rows, taught, abstain=False))["view"] is not None
+
+
+def test_a_model_knows_how_many_of_its_sentences_did_not_name_their_target(model: Model) -> None:
+    assert [question.unnamed for question in model.card.questions] == [0, 0, 0]
 
 
 def test_a_question_is_answered_only_where_its_condition_is_predicted(model: Model) -> None:
