@@ -32,6 +32,12 @@ def cache_folder() -> Path:
     return Path(from_environment).expanduser() if from_environment else Path(user_cache) / "newsstance" / "vectors"
 
 
+def encoders_folder() -> Path:
+    """Give the folder of the encoders that were downloaded: in NEWSSTANCE_CACHE, else beside the vectors' folder."""
+    vectors = cache_folder()
+    return (vectors if os.environ.get("NEWSSTANCE_CACHE") else vectors.parent) / "encoders"
+
+
 class VectorCache:
     """Vectors as bytes, each under a key, in one file.
 

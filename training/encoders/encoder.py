@@ -1,6 +1,6 @@
 """Encoders, which turn a sentence into numbers that stand for its meaning: a static table, or a small transformer.
 
-An encoder is a folder, or an installed package that brings one. Nothing is ever downloaded.
+An encoder is a folder, an installed package that brings one, or a known one in the cache. Nothing is downloaded here.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Which files make up an encoder: the folder that a setting names, or that an installed package brings.
+"""Which files make up an encoder: those of a folder, of a known encoder in the cache, or of an installed package.
 
 Nothing is downloaded, and no package is imported: only its folder is read.
 """
@@ -14,6 +14,7 @@ from typing import Final
 
 from annotation.errors import ConfigError
 from training.encoders import onnx_graph
+from training.encoders.known_encoders import find_known
 from training.encoders.settings import piece_limit, read_encoder_settings
 
 TOKENIZER_FILE: Final = "tokenizer.json"
@@ -65,10 +66,10 @@ class EncoderFiles:
 
 
 def find_encoder(setting: str, *, installed: bool = False) -> EncoderFiles:
-    """Find the encoder that a setting names: a folder, an ONNX file in one, or an installed package.
+    """Find the encoder that a setting names: a folder, an ONNX file in one, a known encoder, or an installed package.
 
-    With `installed` it can only be a package. A stranger can put a folder beside a model and name it in the model's
-    card, and an encoder is run; packages are installed by the user.
+    With `installed` it can only be a package or a known encoder in the cache. A stranger can put a folder beside a
+    model and name it in the model's card, and an encoder is run; packages and known encoders are put there by the user.
 
     Raises ConfigError if there is no such encoder.
     """
@@ -80,12 +81,12 @@ def find_encoder(setting: str, *, installed: bool = False) -> EncoderFiles:
 
 def _find(setting: str, *, installed: bool) -> EncoderFiles:
     if installed:
-        if not (package := _package_folder(setting)):
+        if not (folder := _downloaded_folder(setting) or _package_folder(setting)):
             raise ConfigError(
                 f"{setting!r} is no installed package, and a model that this machine doesn't trust can't say which "
                 "folder an encoder is run from: if you know where this one comes from, name its folder yourself"
             )
-        return _encoder_inside(setting, package)
+        return _encoder_inside(setting, folder)
     path = Path(os.path.expanduser(setting))  # leaves an unknown user's home as it is
     if path.suffix == ".onnx" and path.is_file():
         return _encoder_files(setting, path.parent, path)
@@ -93,13 +94,24 @@ def _find(setting: str, *, installed: bool) -> EncoderFiles:
         return _encoder_inside(setting, path)
     if setting.strip() and path.exists():
         raise ConfigError(f"{setting} is no encoder: name its folder, an .onnx file in it, or an installed package")
-    if package := _package_folder(setting):
-        return _encoder_inside(setting, package)
+    if folder := _downloaded_folder(setting) or _package_folder(setting):
+        return _encoder_inside(setting, folder)
+    if known := find_known(setting):
+        raise ConfigError(
+            f"the encoder {setting!r} is not on this machine: type newsstance encoders get {known.name} "
+            f"({known.bytes / 1e6:.0f} MB), or name a folder that has it; nothing is downloaded unless you ask for it"
+        )
     raise ConfigError(
-        f"no encoder {setting!r}: there is no such folder, and no installed package of that name; name a "
-        f"folder with {TOKENIZER_FILE} and {GRAPH_FILE} (a sentence encoder) or {TABLE_FILE} (a static table); nothing "
-        "is ever downloaded"
+        f"no encoder {setting!r}: there is no such folder, no installed package of that name, and newsstance encoders "
+        f"list doesn't know it; name a folder with {TOKENIZER_FILE} and {GRAPH_FILE} (a sentence encoder) or "
+        f"{TABLE_FILE} (a static table); nothing is downloaded unless you ask for it"
     )
+
+
+def _downloaded_folder(setting: str) -> Path | None:
+    """Find the folder of a known encoder that `newsstance encoders get` has downloaded whole."""
+    known = find_known(setting)
+    return known.folder if known and known.is_here else None
 
 
 def portable_setting(setting: str) -> str:

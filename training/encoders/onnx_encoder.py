@@ -16,12 +16,11 @@ import onnxruntime
 from annotation.errors import ConfigError
 from training.encoders import onnx_graph
 from training.encoders.files import EncoderFiles
-from training.encoders.pooling import PieceVectors, Vectors32
+from training.encoders.pooling import PieceVectors, Vectors32, band_means, upper_half
 from training.encoders.tokenizer import WordPieceTokenizer
 
 THREADS: Final = os.cpu_count() or 1  # each takes one sentence at a time, so their number changes no vector
 _TEXTS_AHEAD: Final = 4 * THREADS  # texts that are encoded before the first of them is used
-MAX_BANDS: Final = 4
 _IDS, _MASK, _TYPES, _POSITIONS = "input_ids", "attention_mask", "token_type_ids", "position_ids"
 _INPUTS: Final = (_IDS, _MASK, _TYPES, _POSITIONS)
 _ERRORS_ONLY: Final = 4  # our errors quote onnxruntime's; its warnings about an export are no use to a user
@@ -73,9 +72,7 @@ class SentenceEncoder:
                 f"the encoder takes fewer than {self._files.limit} at once, set max_seq_length in "
                 "sentence_bert_config.json beside it, else check that tokenizer.json belongs to it"
             ) from error
-        bands = np.array_split([layer[0] for layer in layers], min(MAX_BANDS, len(layers)))
-        means: Vectors32 = np.stack([band.mean(axis=0, dtype=np.float32) for band in bands])
-        return means
+        return band_means([layer[0] for layer in layers])
 
 
 def _open_graph(path: Path) -> tuple[Any, list[str]]:
@@ -85,7 +82,7 @@ def _open_graph(path: Path) -> tuple[Any, list[str]]:
         nodes = onnx_graph.graph_nodes(model)
         last = _last_layer(path, _open_session(path, model))
         layers = onnx_graph.layer_outputs(nodes, last)
-        upper = layers[(len(layers) - 1) // 2 :]
+        upper = upper_half(layers)
         extended = onnx_graph.add_outputs(model, [name for name in upper if name != last])
         return _open_session(path, extended), upper
     except ConfigError:

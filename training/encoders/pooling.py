@@ -1,7 +1,7 @@
 """From the vectors of a text's word pieces to the vectors that a model learns from."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,10 @@ from annotation.text.targets import Span
 CONTEXT_PIECES: Final = 8  # word pieces before and after a focus that are its context
 FOCUS_VECTORS: Final = ("mean of the focus", "maximum of the focus", "before the focus", "after the focus")
 
+MAX_BANDS: Final = 4  # groups of neighboring layers that are averaged
+
 Vectors32 = NDArray[np.float32]
+Layers = TypeVar("Layers", bound=Sequence[Any])
 
 
 class PieceVectors(NamedTuple):
@@ -23,6 +26,26 @@ class PieceVectors(NamedTuple):
 
     vectors: Vectors32
     offsets: Sequence[Span]
+
+
+def upper_half(layers: Layers) -> Layers:
+    """Give the layers that are used, of all layers in order: the upper half.
+
+    >>> upper_half([1, 2, 3, 4, 5, 6]), upper_half([1])
+    ([3, 4, 5, 6], [1])
+    """
+    upper: Layers = layers[(len(layers) - 1) // 2 :]  # type: ignore[assignment]
+    return upper
+
+
+def band_means(layers: Sequence[Vectors32]) -> Vectors32:
+    """Average neighboring layers, each of shape (pieces, dimensions), in up to `MAX_BANDS` bands.
+
+    Gives an array of shape (bands, pieces, dimensions).
+    """
+    bands = np.array_split(np.stack(layers), min(MAX_BANDS, len(layers)))
+    means: Vectors32 = np.stack([band.mean(axis=0, dtype=np.float32) for band in bands])
+    return means
 
 
 def pooled_width(bands: int, dimensions: int, extra_focuses: int) -> int:
