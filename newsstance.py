@@ -26,7 +26,7 @@ class Verbs(GroupedHelp):
     sections: ClassVar = {
         "From articles to people": ("split", "codebook", "studio", "push"),
         "What people answered": ("rounds", "pull", "agree", "adjudicate", "gold", "anchoring", "export"),
-        "A model of it": ("train", "evaluate", "compare", "doubtful", "models"),
+        "A model of it": ("train", "evaluate", "compare", "doubtful", "models", "encoders"),
         "Using a model": ("score", "prelabel"),
         "Everything once, with samples": ("demo",),
     }

@@ -84,6 +84,15 @@ class Encoder:
             row += len(batch)
         return vectors
 
+    def fresh_vectors(self, texts: Sequence[str]) -> Vectors32:
+        """Give the vector of each text in each band, computed anew: no text is looked up in the cache, or stored.
+
+        Gives an array of shape (texts, bands * dimensions). Raises ConfigError as `vectors` does.
+        """
+        inputs = [_EncoderInput(text, ()) for text in texts]
+        rows = np.frombuffer(b"".join(self._compute(inputs)), dtype="<f2").reshape(len(texts), -1)
+        return rows[:, : self.bands * self.dimensions].astype(np.float32)
+
     def _look_up_or_compute(self, inputs: Sequence[_EncoderInput], width: int) -> Vectors32:
         keys = [_cache_key(text_and_focus) for text_and_focus in inputs]
         cached = {key: vector for key, vector in self._cache.get(keys).items() if len(vector) == 2 * width}

@@ -8,7 +8,7 @@ import os
 import time
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -40,9 +40,7 @@ def download(encoder: KnownEncoder) -> tuple[Path, bool]:
     hub = hub_address()
     with (
         replaced_folder(encoder.folder, encoder.folder) as folder,
-        httpx.Client(
-            timeout=_TIMEOUT, headers=_HEADERS, follow_redirects=True, max_redirects=_MAX_REDIRECTS
-        ) as client,
+        httpx.Client(timeout=_TIMEOUT, headers=_HEADERS, follow_redirects=True, max_redirects=_MAX_REDIRECTS) as client,
     ):
         for hub_file in encoder.files:
             remark(f"getting {hub_file.path} ({megabytes(hub_file.bytes)}) of {encoder.repository} from {hub}")
@@ -122,7 +120,7 @@ class _Download:
                 f"its SHA-256 is {self._digest.hexdigest()[:12]}…, the pinned one {self._file.sha256[:12]}…"
             )
 
-    def _receive(self, file) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+    def _receive(self, file: BinaryIO) -> None:
         headers = {"Range": f"bytes={self._received}-"} if self._received else {}
         with self._client.stream("GET", self._url, headers=headers) as response:
             self._check_status(response)
@@ -140,7 +138,7 @@ class _Download:
 
     def _continues(self, response: httpx.Response) -> bool:
         """Say whether a part of the file begins where what was received ends."""
-        return response.headers.get("Content-Range", "").startswith(f"bytes {self._received}-")
+        return str(response.headers.get("Content-Range", "")).startswith(f"bytes {self._received}-")
 
     def _check_status(self, response: httpx.Response) -> None:
         status = response.status_code
@@ -163,8 +161,8 @@ class _Download:
 
     def _another_file(self, difference: str) -> ConfigError:
         return ConfigError(
-            f"the hub {self._hub} gave another file as {self._name} than the pinned one: {difference}; nothing was kept; "
-            "if HF_ENDPOINT names a mirror, or a page of your network asks for a login, look there"
+            f"the hub {self._hub} gave another file as {self._name} than the pinned one: {difference}; nothing was "
+            "kept; if HF_ENDPOINT names a mirror, or a page of your network asks for a login, look there"
         )
 
     def _away(self, error: Exception) -> ConfigError:

@@ -24,7 +24,9 @@ def computed_vectors(transformer: Transformer, ids: Sequence[int]) -> Vectors32:
     vectors = _normalized(vectors, transformer.norm, transformer.epsilon)
     layers = []
     for layer in transformer.layers:
-        attended = _apply(_attention(vectors, transformer, layer["query"], layer["key"], layer["value"]), layer["attended"])
+        attended = _apply(
+            _attention(vectors, transformer, layer["query"], layer["key"], layer["value"]), layer["attended"]
+        )
         vectors = _normalized(vectors + attended, layer["attention_norm"], transformer.epsilon)
         wide = _activated(_apply(vectors, layer["wide"]), transformer.activation)
         vectors = _normalized(vectors + _apply(wide, layer["narrow"]), layer["norm"], transformer.epsilon)
@@ -35,14 +37,15 @@ def computed_vectors(transformer: Transformer, ids: Sequence[int]) -> Vectors32:
 def distance_buckets(distances: NDArray[np.int64], buckets: int) -> NDArray[np.int64]:
     """Give the bucket of each distance from one word piece to another: near ones have their own, far ones share.
 
-    >>> distance_buckets(np.array([0, -1, 1, -7, -8, 200]), 32).tolist()
-    [0, 1, 17, 7, 8, 31]
+    >>> distance_buckets(np.array([0, -1, 1, -7, -8, -64, 200]), 32).tolist()
+    [0, 1, 17, 7, 8, 14, 31]
     """
     half = buckets // 2
     exact = half // 2
     size = np.abs(distances)
-    scale = (half - exact) / math.log(_MAX_DISTANCE / exact)
-    far = exact + (np.log(np.maximum(size, 1) / exact) * scale).astype(np.int64)
+    logarithms = np.log((np.maximum(size, 1) / exact).astype(np.float32))  # single precision: it decides where 64 goes
+    shares = logarithms / np.float32(math.log(_MAX_DISTANCE / exact)) * np.float32(half - exact)
+    far = exact + shares.astype(np.int64)
     near_or_far = np.where(size < exact, size, np.minimum(far, half - 1))
     numbered: NDArray[np.int64] = near_or_far + np.where(distances > 0, half, 0)
     return numbered

@@ -72,8 +72,8 @@ def read_transformer(folder: Path) -> Transformer:
         )
     if kind not in _LAYERS:
         raise ConfigError(
-            f"{folder / 'config.json'} says model_type {kind!r}, and only {' and '.join(_LAYERS)} can be exported: look "
-            "for a folder onnx where the encoder was published"
+            f"{folder / 'config.json'} says model_type {kind!r}, and only {' and '.join(_LAYERS)} can be exported: "
+            "look for a folder onnx where the encoder was published"
         )
     _check_config(config, folder)
     tensors = _Tensors(folder / WEIGHTS_FILE, config)
@@ -111,8 +111,8 @@ def _check_config(config: Mapping[str, Any], folder: Path) -> None:
     for name, values in allowed.items():
         if config.get(name, values[0]) not in values:
             raise ConfigError(
-                f"{folder / 'config.json'} says {name} {config[name]!r}, and only {' or '.join(map(str, values))} can be "
-                "exported: look for a folder onnx where the encoder was published"
+                f"{folder / 'config.json'} says {name} {config[name]!r}, and only {' or '.join(map(str, values))} can "
+                "be exported: look for a folder onnx where the encoder was published"
             )
 
 
@@ -140,8 +140,8 @@ class _Tensors:
         array: Vectors32 = self._arrays[name].astype(np.float32)
         if array.ndim == 2 and self._dimensions not in array.shape and name != _DISTANCES:
             raise ConfigError(
-                f"{name} in {self._path} has the shape {array.shape}, and config.json beside it says {self._dimensions} "
-                "dimensions: the two files are of different encoders; get both again"
+                f"{name} in {self._path} has the shape {array.shape}, and config.json beside it says "
+                f"{self._dimensions} dimensions: the two files are of different encoders; get both again"
             )
         return array
 
