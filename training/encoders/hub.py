@@ -26,6 +26,7 @@ _HEADERS: Final = {"User-Agent": "newsstance", "Accept-Encoding": "identity", "A
 _MAX_REDIRECTS: Final = 5  # the hub sends large files from another host
 _PARTIAL: Final = 206
 _REFUSED: Final = (401, 403)
+_BUSY: Final = 429
 
 
 def download(encoder: KnownEncoder) -> tuple[Path, bool]:
@@ -147,16 +148,15 @@ class _Download:
                 f"the hub {self._hub} wants a login for {self._name} (status {status}), and newsstance sends none: "
                 "download the files with a browser, and name their folder as --encoder"
             )
-        if not response.is_success:
-            advice = (
-                "if HF_ENDPOINT names a mirror, the mirror lacks it"
-                if response.is_client_error
-                else "the hub is in trouble; try again later"
-            )
+        if response.is_client_error and status != _BUSY:
             raise ConfigError(
-                f"the hub {self._hub} has no {self._name} at revision {self._revision[:8]} (status {status}): {advice}"
-                if response.is_client_error
-                else f"the hub {self._hub} doesn't give {self._name} (status {status}): {advice}"
+                f"the hub {self._hub} has no {self._name} at revision {self._revision[:8]} (status {status}): if "
+                "HF_ENDPOINT names a mirror, look there; else get the files elsewhere and name their folder"
+            )
+        if not response.is_success:
+            raise ConfigError(
+                f"the hub {self._hub} doesn't give {self._name} now (status {status}): nothing was kept; try again "
+                "later"
             )
 
     def _another_file(self, difference: str) -> ConfigError:
@@ -168,7 +168,7 @@ class _Download:
     def _away(self, error: Exception) -> ConfigError:
         return ConfigError(
             f"cannot reach the hub {self._hub}: {_reason(error)}; look at the connection, name your proxy in "
-            "HTTPS_PROXY or a mirror in HF_ENDPOINT, or get the files elsewhere and name their folder as --encoder"
+            "HTTPS_PROXY or a mirror in HF_ENDPOINT, or get the files elsewhere and name their folder"
         )
 
 
