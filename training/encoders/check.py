@@ -20,7 +20,7 @@ _SENTENCES: Final = (
 )
 _SECONDS: Final = 1.0  # how long speed is measured
 _ROUND: Final = 32  # sentences that are encoded between two looks at the clock
-_LEAST_COSINE: Final = 0.9  # of a graph's vectors with those of the weights beside it; rounded ones have .97 and more
+_LEAST_COSINE: Final = 0.6  # of a graph with the weights beside it; strongly rounded ones have .8 and more
 _WIDTH: Final = 12  # letters before a line's text
 
 

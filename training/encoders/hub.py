@@ -56,14 +56,15 @@ def hub_address() -> str:
 
     Raises ConfigError if that is no address of a server, or holds a login.
     """
-    address = (os.environ.get("HF_ENDPOINT") or HUB).strip().rstrip("/")
+    setting = os.environ.get("HF_ENDPOINT") or HUB
+    address = setting.strip().rstrip("/")
     try:
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number
         usable = False
     if not usable:
-        raise ConfigError(f"HF_ENDPOINT is {address[:200]!r}, which is no address of a hub; write one such as {HUB}")
+        raise ConfigError(f"HF_ENDPOINT is {setting[:200]!r}, which is no address of a hub; write one such as {HUB}")
     if parts.username is not None or parts.password is not None:
         raise ConfigError(
             f"HF_ENDPOINT, the address of {parts.hostname}, holds a login, which would be printed; leave it out"

@@ -102,8 +102,9 @@ def test_nothing_opens_a_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket, "getaddrinfo", refused)
     for make in (static, encoder):
         open_encoder(str(make(tmp_path / make.__name__))).vectors([NAMES_BO], about_target=True)
-    with pytest.raises(ConfigError, match="nothing is ever downloaded"):
-        open_encoder("sentence-transformers/all-MiniLM-L6-v2")
+    for unknown in ("sentence-transformers/all-MiniLM-L6-v2", "somebody/elses"):
+        with pytest.raises(ConfigError, match="nothing is downloaded unless you ask for it"):
+            open_encoder(unknown)
 
 
 def broken_tokenizer(folder: Path) -> None:
