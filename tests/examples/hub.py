@@ -30,7 +30,7 @@ def published(folder: Path) -> dict[str, bytes]:
         TABLE.replace("model.safetensors", "tokenizer.json"): (table / "tokenizer.json").read_bytes(),
     }
     (folder / "known.toml").write_text(
-        "[without_encoder]\n"
+        '[without_encoder]\n"NewsMTSC rw" = 0.5\n'
         + _entry("tiny", "encoder", ("onnx/model.onnx", "tokenizer.json"), contents, "word_pieces = 8")
         + _entry("flat", "static", ("model.safetensors", "tokenizer.json"), contents, "normalize = true")
     )

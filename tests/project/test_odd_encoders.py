@@ -140,7 +140,8 @@ def test_another_encoder_than_the_one_trained_with(monkeypatch: pytest.MonkeyPat
     shutil.rmtree("e")
     forget()
     assert refusal("score", new, "--model", model).endswith(
-        "nothing is downloaded unless you ask for it; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER"
+        "nothing is downloaded unless you ask for it; if the model's encoder is elsewhere now, name it in "
+        "NEWSSTANCE_ENCODER"
     )
     monkeypatch.setenv("NEWSSTANCE_ENCODER", str(encoder(Path("moved"))))
     assert score(model, GIVEN)[1][0]["view"] == "pro"

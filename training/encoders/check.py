@@ -15,8 +15,8 @@ from training.encoders.known_encoders import KnownEncoder, find_known, known_enc
 from training.encoders.settings import read_encoder_settings
 
 _SENTENCES: Final = (
-    "The mayor defended the plan against angry residents on Tuesday.",
-    "Officials said that the company had known of the leak for years.",
+    "The mayor praised the new plan on Tuesday, and residents clapped.",
+    "Then someone denied that the company had known of the leak.",
 )
 _SECONDS: Final = 1.0  # how long speed is measured
 _ROUND: Final = 32  # sentences that are encoded between two looks at the clock

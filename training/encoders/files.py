@@ -167,6 +167,10 @@ def _encoder_inside(setting: str, folder: Path) -> EncoderFiles:
         return _encoder_files(setting, complete[0], weights[complete[0]])
     if weights:
         raise _no_tokenizer(next(iter(weights)))
+    if (folder / TABLE_FILE).is_file():
+        raise ConfigError(
+            f"{folder} has an encoder's weights only, and no {GRAPH_FILE}: type newsstance encoders export {folder}"
+        )
     raise ConfigError(
         f"{folder} is no encoder: it has neither {GRAPH_FILE} (a sentence encoder, exported for onnxruntime) nor "
         f"{TABLE_FILE} (a static table as model2vec writes it) beside a {TOKENIZER_FILE}"
@@ -192,7 +196,8 @@ def _weights_file(folder: Path) -> Path | None:
         if graphs:
             return graphs[0]
     table, config = folder / TABLE_FILE, read_encoder_settings(folder / "config.json")
-    is_transformer = config.get("architectures") and config.get("model_type") != "model2vec"  # so it is no table
+    has_layers = config.get("architectures") or "num_hidden_layers" in config
+    is_transformer = has_layers and config.get("model_type") != "model2vec"  # so it is no table
     return table if table.is_file() and not is_transformer else None
 
 

@@ -28,7 +28,7 @@ def test_the_list_says_what_is_known_and_what_is_here() -> None:
     assert all(line.endswith(" no") for line in printed[1:5])
     listed = json.loads(run("encoders", "list", "--json").stdout)
     assert listed["without_encoder"]["NewsMTSC rw"] == 0.675
-    assert [(row["name"], row["here"]) for row in listed["encoders"]][0] == ("all-MiniLM-L6-v2", False)
+    assert next((row["name"], row["here"]) for row in listed["encoders"]) == ("all-MiniLM-L6-v2", False)
     assert listed["encoders"][1]["files"][0]["bytes"] == 435_826_548
 
 

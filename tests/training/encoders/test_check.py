@@ -47,7 +47,7 @@ def test_a_sentence_encoder_is_run_and_described(tmp_path: Path) -> None:
 def test_a_static_table_is_described(tmp_path: Path) -> None:
     report = check_encoder(str(static(tmp_path / "t")))
     assert (report.kind, report.dimensions, report.bands, report.cosine_with_weights) == ("static", 2, 1, None)
-    assert list(report.lines())[0] == "encoder     t, a static table of word pieces"
+    assert next(iter(report.lines())) == "encoder     t, a static table of word pieces"
 
 
 def test_a_known_encoder_is_recognized_and_a_damaged_one_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +58,7 @@ def test_a_known_encoder_is_recognized_and_a_damaged_one_seen(tmp_path: Path, mo
             download(tiny)
         assert check_encoder("tiny").known == "tiny"
         copied = shutil.copytree(tiny.folder, tmp_path / "copied")
-        assert list(check_encoder(str(copied)).lines())[0].endswith("; it is tiny, as pinned")
+        assert next(iter(check_encoder(str(copied)).lines())).endswith("; it is tiny, as pinned")
         path = tiny.folder / "tokenizer.json"
         path.write_bytes(path.read_bytes().replace(b"ann", b"eve"))
         forget()
@@ -104,7 +104,7 @@ def damaged_graph(folder: Path) -> str:
 
 def no_graph(folder: Path) -> str:
     shutil.rmtree(folder / "onnx")
-    return "is no encoder: it has neither model.onnx"
+    return f"has an encoder's weights only, and no model.onnx: type newsstance encoders export {folder}"
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def empty(folder: Path) -> None:
         (broken_settings, "cannot read .*config.json"),
         (broken_table, "cannot read .*model.safetensors"),
         (short_table, "has 3 vectors for the 10 word pieces .* don't belong together"),
-        (transformers_weights, "is no encoder: it has neither model.onnx"),
+        (transformers_weights, "has an encoder's weights only, and no model.onnx: type newsstance encoders export "),
         (two_rounded, r"several encoders \(model_a.onnx, model_b.onnx\) and no model.onnx; name one"),
         (two_side_by_side, r"holds several encoders \(a, b\); name one of them"),
         (graph_that_is_a_folder, "is no encoder: it has neither model.onnx"),
