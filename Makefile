@@ -11,7 +11,7 @@ setup: .venv/ready .venv-studio/ready  ## make our environment and Label Studio'
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,embeddings,docs,dev]'
+	.venv/bin/python $(PIP) --constraint constraints.txt --editable '.[html,embeddings,export,docs,dev]'
 	@touch $@
 
 # Label Studio is a server with pins of its own, so it lives apart.

@@ -54,16 +54,19 @@ def test_every_option_has_a_help_text(name: str) -> None:
 
 def test_every_group_of_verbs_has_help() -> None:
     groups = [group for group in typer.main.get_command(app).commands.values() if hasattr(group, "commands")]  # type: ignore[attr-defined]
-    assert len(groups) == 2
+    assert len(groups) == 3
     assert [group.name for group in groups if not group.help] == []
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_is_in_the_documentation(name: str) -> None:
-    """As a command that is run; `demo` is what `make demo` runs."""
+    """As a command that is run; `demo` is what `make demo` runs, and some need the net or an encoder's folder."""
     if name == "demo":
         assert "\t.venv/bin/newsstance demo\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
         assert "`newsstance demo`" in README
+    elif name in ("encoders get", "encoders check", "encoders export"):
+        lines = [line for block in blocks(PAGES["how-to/add-an-encoder"], "sh") for line in block]
+        assert any(line.startswith(f"newsstance {name} ") for line in lines)
     else:
         assert any(command.line.startswith(f"newsstance {name}") for command in all_commands())
 

@@ -59,6 +59,10 @@ VERBS = {
     "score": "articles",
     "models list": "",
     "models trust": MODEL,
+    "encoders list": "",
+    "encoders get": "models/theirs",
+    "encoders export": "models/bad",
+    "encoders check": "models/bad",
 }
 
 

@@ -51,7 +51,10 @@ SKLEARN = {
 }
 DOORS = {
     "label_studio_sdk": {"annotation/labelstudio/interface_checks.py", "annotation/labelstudio/transport.py"},
-    "httpx": {"annotation/labelstudio/transport.py", "annotation/labelstudio/bounded_http.py"},
+    "httpx": {
+        *("annotation/labelstudio/transport.py", "annotation/labelstudio/bounded_http.py"),
+        "training/encoders/hub.py",  # only there, and only when asked, an encoder is downloaded
+    },
     "httpcore": {"annotation/labelstudio/bounded_http.py"},
     "fcntl": {"annotation/io/locks.py", "annotation/labelstudio/server.py"},  # the server hands its lock to its process
     "sqlite3": {"annotation/labelstudio/server_process.py", "training/encoders/cache.py"},
@@ -62,8 +65,9 @@ DOORS = {
     "fastapi": set(),
     "dask": set(),
     "requests": set(),
-    "onnxruntime": {"training/encoders/onnx_encoder.py"},
-    "safetensors": {"training/encoders/static_encoder.py"},
+    "onnx": {"training/encoders/transformer_graph.py"},
+    "onnxruntime": {"training/encoders/onnx_encoder.py", "training/encoders/export.py"},
+    "safetensors": {"training/encoders/static_encoder.py", "training/encoders/transformer_weights.py"},
     "tokenizers": {"training/encoders/tokenizer.py"},
 }
 SHARED = (
