@@ -41,7 +41,8 @@ docs: .venv/ready  ## build the documentation into docs/_build/html
 
 bench: setup  ## how fast, each figure beside another in the same run (DATA=FOLDER adds labeled data, ENCODERS=... encoders)
 	@failed=; run() { .venv/bin/python benchmarks/"$$@" || failed="$$failed $$1"; }; \
-	run start.py; run intervals.py; run aggregation.py "$(DATA)"; run labeled.py "$(DATA)" $(ENCODERS); run push.py; \
+	run start.py; run intervals.py; run aggregation.py "$(DATA)"; run labeled.py "$(DATA)" $(ENCODERS); \
+	run learning_curves.py "$(DATA)" $(ENCODERS); run push.py; \
 	test -z "$$failed" || { echo "not as wanted:$$failed"; exit 1; }
 
 torture: setup  ## simulations and faults: do intervals cover, are pulls found, is anything lost, is every fault one line, is any text slow?
