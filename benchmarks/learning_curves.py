@@ -2,8 +2,8 @@
 
 `python benchmarks/learning_curves.py FOLDER [ENCODER ...]`; the sets are those of `labeled.py`. What is judged stays
 the same along a curve. Whole articles are drawn until there are enough sentences; a small size is drawn anew several
-times, and the mean is shown, since two studies of 500 labels differ. Where a set has no part of its own to judge on, the
-first fold is judged.
+times, and the mean is shown, since two studies of 500 labels differ. Where a set has no part of its own to judge on,
+the first fold is judged.
 """
 
 import sys

@@ -11,7 +11,7 @@ import numpy as np
 from annotation.errors import ConfigError
 from training.encoders.encoder import Encoder, open_encoder
 from training.encoders.files import TABLE_FILE, EncoderFiles, find_encoder
-from training.encoders.known_encoders import KnownEncoder, find_known, known_encoders, sha256_of
+from training.encoders.known_encoders import known_by_digest, sha256_of
 from training.encoders.settings import read_encoder_settings
 
 _SENTENCES: Final = (
@@ -69,16 +69,9 @@ def check_encoder(setting: str) -> EncoderReport:
     Raises ConfigError if it can't be used, if its files are of different encoders, or if it is a known one whose files
     are no longer the pinned ones.
     """
-    known = find_known(setting)
     files = find_encoder(setting)
-    if known and files.weights.parent == known.folder and (damaged := known.damaged_file()):
-        raise ConfigError(
-            f"{known.folder / damaged} is no longer the file that was downloaded: type newsstance encoders get "
-            f"{known.name}"
-        )
     encoder = open_encoder(setting)
     _check_tokenizer(files, encoder)
-    _check_dimensions(files, encoder)
     digests = {str(path): sha256_of(path) for path in (files.weights, files.tokenizer)}
     return EncoderReport(
         name=files.name,
@@ -89,7 +82,7 @@ def check_encoder(setting: str) -> EncoderReport:
         files=digests,
         sentences_per_second=_speed(encoder),
         cosine_with_weights=_cosine_with_weights(files),
-        known=_known_by_digest(digests),
+        known=known.name if (known := known_by_digest(encoder.digest)) else "",
         bands=encoder.bands,
         pooling=_pooling(files.tokenizer.parent),
     )
@@ -118,15 +111,6 @@ def _check_tokenizer(files: EncoderFiles, encoder: Encoder) -> None:
         )
 
 
-def _check_dimensions(files: EncoderFiles, encoder: Encoder) -> None:
-    said = read_encoder_settings(files.tokenizer.parent / "config.json").get("hidden_size")
-    if files.kind == "encoder" and isinstance(said, int) and said != encoder.dimensions:
-        raise ConfigError(
-            f"{files.weights} was exported from another encoder: its vectors have {encoder.dimensions} dimensions, and "
-            f"{files.tokenizer.parent / 'config.json'} says {said}; export the folder again, or get all files again"
-        )
-
-
 def _cosine_with_weights(files: EncoderFiles) -> float | None:
     """Compare a graph with the weights beside it, where there are some that can be read."""
     home = files.tokenizer.parent
@@ -142,15 +126,6 @@ def _cosine_with_weights(files: EncoderFiles) -> float | None:
             f"cosine of {cosine:.2f}; export the folder again"
         )
     return cosine
-
-
-def _known_by_digest(digests: dict[str, str]) -> str:
-    """Name the known encoder that has exactly these files."""
-
-    def pinned(encoder: KnownEncoder) -> set[str]:
-        return {hub_file.sha256 for hub_file in encoder.files}
-
-    return next((encoder.name for encoder in known_encoders() if pinned(encoder) == set(digests.values())), "")
 
 
 def _pooling(home: Path) -> str:

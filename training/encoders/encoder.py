@@ -19,6 +19,7 @@ from annotation.io.streams import batches
 from annotation.text.targets import Span
 from training.encoders.cache import VectorCache, cache_folder
 from training.encoders.files import EncoderFiles, find_encoder
+from training.encoders.known_encoders import find_known
 from training.encoders.pooling import PieceVectors, Vectors32, pool, pooled_width
 from training.masking.passages import Passage
 from training.syntax.speech_cues import speech_spans
@@ -146,9 +147,18 @@ def open_encoder(setting: str, digest: str = "", *, installed: bool = False) -> 
 
 @lru_cache(maxsize=4)
 def files_and_digest(setting: str, installed: bool) -> tuple[EncoderFiles, str]:
-    """Find an encoder's files and compute their digest; the result is remembered for each setting."""
+    """Find an encoder's files and compute their digest; the result is remembered for each setting.
+
+    Raises ConfigError if a downloaded encoder is no longer what was downloaded.
+    """
     files = find_encoder(setting, installed=installed)
-    return files, files.digest
+    known, digest = find_known(setting), files.digest
+    if known and files.weights.parent == known.folder and digest != known.digest:
+        raise ConfigError(
+            f"the encoder {setting!r} is no longer what was downloaded, {known.folder / known.damaged_file()} has "
+            f"changed: type newsstance encoders get {known.name}"
+        )
+    return files, digest
 
 
 @lru_cache(maxsize=4)

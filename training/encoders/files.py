@@ -6,7 +6,6 @@ Nothing is downloaded, and no package is imported: only its folder is read.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Final
 
 from annotation.errors import ConfigError
 from training.encoders import onnx_graph
-from training.encoders.known_encoders import find_known
+from training.encoders.known_encoders import encoder_digest, find_known, sha256_of
 from training.encoders.settings import piece_limit, read_encoder_settings
 
 TOKENIZER_FILE: Final = "tokenizer.json"
@@ -40,14 +39,11 @@ class EncoderFiles:
 
         Raises ConfigError if a file cannot be read, or a graph has weights in a file that is not there.
         """
-        digest = sha256(f"{self.kind} {self.limit} {self.normalized}".encode())
         try:
-            for path in (self.weights, *self._external_weights(), self.tokenizer):
-                with path.open("rb") as file:
-                    digest.update(file_digest(file, "sha256").digest())
+            digests = [sha256_of(path) for path in (self.weights, *self._external_weights(), self.tokenizer)]
         except OSError as error:
             raise _unreadable(error) from error
-        return digest.hexdigest()
+        return encoder_digest(self.kind, self.limit, self.normalized, digests)
 
     def _external_weights(self) -> list[Path]:
         """Name the files beside a graph that hold its weights, whatever they are called."""

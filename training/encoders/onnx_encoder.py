@@ -17,6 +17,7 @@ from annotation.errors import ConfigError
 from training.encoders import onnx_graph
 from training.encoders.files import EncoderFiles
 from training.encoders.pooling import PieceVectors, Vectors32, band_means, upper_half
+from training.encoders.settings import read_encoder_settings
 from training.encoders.tokenizer import WordPieceTokenizer
 
 THREADS: Final = os.cpu_count() or 1  # each takes one sentence at a time, so their number changes no vector
@@ -44,6 +45,13 @@ class SentenceEncoder:
                 "export it as an encoder of text"
             )
         self.bands, _, self.dimensions = self._run([0]).shape
+        config = files.tokenizer.parent / "config.json"
+        said = read_encoder_settings(config).get("hidden_size")
+        if isinstance(said, int) and said != self.dimensions:
+            raise ConfigError(
+                f"{files.weights} was exported from another encoder: its vectors have {self.dimensions} dimensions, "
+                f"and {config} says {said}; export the folder again, or get all files again"
+            )
 
     def piece_vectors(self, texts: Sequence[str]) -> Iterator[PieceVectors]:
         """Give the vectors of each text's word pieces, a few texts at a time: those of a long one take megabytes."""

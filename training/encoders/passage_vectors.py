@@ -8,6 +8,7 @@ import numpy as np
 
 from annotation.errors import ConfigError, ModelError, NewsstanceError
 from training.encoders.encoder import Encoder, open_encoder
+from training.encoders.known_encoders import known_by_digest
 from training.encoders.pooling import Vectors32
 from training.masking.passages import Passage
 
@@ -27,7 +28,7 @@ class PassageVectors(NamedTuple):
     trusted: bool = True  # whether the model may name a folder: the graph of the encoder in it is run
 
     def open(self) -> Encoder:
-        """Open the encoder with that digest, by the model's setting, else by NEWSSTANCE_ENCODER.
+        """Open the encoder with that digest, by the model's setting or NEWSSTANCE_ENCODER, or among those downloaded.
 
         Raises ConfigError if there is no such encoder, and ModelError if it is another one.
         """
@@ -35,6 +36,9 @@ class PassageVectors(NamedTuple):
         try:
             return open_encoder(self.setting, self.digest, installed=not self.trusted)
         except (ConfigError, ModelError) as error:
+            known = known_by_digest(self.digest)
+            if not from_environment and known and known.is_here:
+                return open_encoder(known.name, self.digest, installed=True)
             if not from_environment:
                 raise self._with_advice(error) from error
         return open_encoder(from_environment, self.digest)
@@ -42,6 +46,11 @@ class PassageVectors(NamedTuple):
     def _with_advice(self, error: NewsstanceError) -> NewsstanceError:
         if not self.digest or isinstance(error, ModelError):
             return error
+        if known := known_by_digest(self.digest):
+            return ConfigError(
+                f"the model was trained with the encoder {known.name}, which is not on this machine: type newsstance "
+                f"encoders get {known.name} ({known.bytes / 1e6:.0f} MB)"
+            )
         return ConfigError(f"{error}; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER")
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors32:

@@ -8,7 +8,7 @@ from annotation.errors import ConfigError
 from annotation.io.inputs import read_small_file
 from annotation.io.json_text import parse_json_loosely
 
-_DEFAULT_PIECES: Final = 512  # the limit where no file names one
+DEFAULT_PIECES: Final = 512  # the limit where no file names one
 _UNBOUNDED_PIECES: Final = 1_000_000  # from here on a number means "no limit": some tokenizers say 1e30
 _OFFSET_MODEL_TYPES: Final = (  # these number positions from behind the padding's, so they have fewer than they say
     *("camembert", "data2vec-text", "ibert", "longformer", "luke", "mpnet"),
@@ -43,7 +43,7 @@ def piece_limit(folder: Path, *, static: bool) -> int:
     if limits == [None] and not static:
         limits = [_bounded(read_encoder_settings(folder / "tokenizer_config.json").get("model_max_length"))]
     limits.append(_positions(read_encoder_settings(folder / "config.json")))
-    return min((_checked(limit, folder) for limit in limits if limit is not None), default=_DEFAULT_PIECES)
+    return min((_checked(limit, folder) for limit in limits if limit is not None), default=DEFAULT_PIECES)
 
 
 def _positions(config: Mapping[str, Any]) -> int | None:

@@ -14,6 +14,7 @@ from training.encoders.encoder import open_encoder
 from training.encoders.files import find_encoder
 from training.encoders.hub import download
 from training.encoders.known_encoders import bench_without_encoder, find_known, known_encoders
+from training.encoders.passage_vectors import PassageVectors
 
 pytestmark = pytest.mark.usefixtures("own_cache")
 
@@ -67,6 +68,44 @@ def test_a_folder_of_that_name_comes_before_the_downloaded_one_unless_a_stranger
     monkeypatch.chdir(tmp_path / "hub")
     assert find_encoder("tiny").weights == Path("tiny/onnx/model.onnx")
     assert find_encoder("tiny", installed=True).weights == tiny.folder / "model.onnx"
+
+
+def test_a_model_finds_its_encoder_among_those_downloaded_and_says_what_to_type_where_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the encoder was when the model was trained, and whoever trained it."""
+    contents = published(tmp_path / "hub")
+    tiny = know(tmp_path / "hub", monkeypatch)
+    for trusted in (True, False):
+        with pytest.raises(ConfigError) as refusal:
+            PassageVectors("~/gone", tiny.digest, about_target=True, topics=(), trusted=trusted).open()
+        assert str(refusal.value) == (
+            "the model was trained with the encoder tiny, which is not on this machine: type newsstance encoders get "
+            "tiny (0 MB)"
+        )
+    with serving(hub(contents), monkeypatch):
+        download(tiny)
+    for trusted in (True, False):
+        model = PassageVectors("~/gone", tiny.digest, about_target=True, topics=(), trusted=trusted)
+        assert model.open().digest == tiny.digest
+
+
+def test_a_downloaded_encoder_that_was_changed_is_not_trained_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = published(tmp_path / "hub")
+    tiny = know(tmp_path / "hub", monkeypatch)
+    with serving(hub(contents), monkeypatch):
+        download(tiny)
+    (tiny.folder / "sentence_bert_config.json").write_text('{"max_seq_length": 7}')
+    with pytest.raises(
+        ConfigError, match=r"sentence_bert_config\.json has changed: type newsstance encoders get tiny$"
+    ):
+        open_encoder("tiny")
+    with serving(hub(contents), monkeypatch):
+        download(tiny)
+    forget()
+    assert open_encoder("tiny").limit == 8
 
 
 def test_an_encoder_that_is_not_here_or_not_whole_says_what_to_type(
