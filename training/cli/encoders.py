@@ -28,7 +28,9 @@ OriginalFolder = Annotated[
 AnyEncoder = Annotated[
     str, typer.Argument(metavar="FOLDER", help="What train --encoder takes: a folder, a known name, or a package.")
 ]
-Rounded = Annotated[bool, typer.Option("--int8", help="Round to eight bits: a quarter of the size, and faster.")]
+Rounded = Annotated[
+    bool, typer.Option("--int8", help="Round to eight bits: a quarter to a half of the size, and faster.")
+]
 
 
 @encoders.command("list")

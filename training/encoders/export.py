@@ -1,7 +1,7 @@
 """A sentence-transformers folder becomes an encoder that onnxruntime runs, checked against the original's vectors."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +20,7 @@ INSTALL_COMMAND: Final = "pip install 'newsstance[embeddings,export]'"
 ROUNDED_FILE: Final = "model_int8.onnx"
 _PACKAGES: Final = ("onnx", "onnxruntime", "safetensors", "tokenizers")
 _LARGEST_DIFFERENCE: Final = 1e-3  # of a full graph's vectors, as a share of the largest number in them
+_GOOD_COSINE: Final = 0.98  # below it, what ends each layer is not rounded, which makes the file larger
 _LEAST_COSINE: Final = 0.9  # of a rounded graph's vectors with the original's, on average
 
 
@@ -34,7 +35,8 @@ class Export(NamedTuple):
 def export_encoder(folder: Path, *, rounded: bool = False) -> Export:
     """Write `onnx/model.onnx` into a sentence-transformers folder, or, rounded to eight bits, `onnx/model_int8.onnx`.
 
-    The file appears only if its vectors are the original's, as NumPy computes them.
+    Where rounding everything costs too much, the last step of each layer stays as it is. The file appears only if its
+    vectors are the original's, as NumPy computes them, or near to them.
 
     Raises ConfigError if the folder can't be exported, and DataError if the file can't be written.
     """
@@ -44,6 +46,7 @@ def export_encoder(folder: Path, *, rounded: bool = False) -> Export:
         except ImportError as error:
             raise ConfigError(f"export needs {package}, which is not installed: {INSTALL_COMMAND}") from error
     from training.encoders.comparison import compare_with_original
+    from training.encoders.transformer_graph import narrow_nodes
     from training.encoders.transformer_weights import read_transformer
 
     target = folder / "onnx" / (ROUNDED_FILE if rounded else GRAPH_FILE)
@@ -55,7 +58,12 @@ def export_encoder(folder: Path, *, rounded: bool = False) -> Export:
     try:
         with temporary_folder(target) as workplace:
             files = _files(folder, workplace / target.name)
-            _write_graph(transformer, workplace, files.weights, rounded=rounded)
+            _write_graph(transformer, files.weights, folder)
+            full = files.weights.rename(workplace / "full.onnx") if rounded else files.weights
+            for spared in ([], narrow_nodes(transformer)) if rounded else ():
+                _round(full, files.weights, spared)
+                if compare_with_original(transformer, files)[1] >= _GOOD_COSINE:
+                    break
             export = Export(target, *compare_with_original(transformer, files))
             _check(export, rounded=rounded)
             files.weights.rename(target)
@@ -71,22 +79,24 @@ def _files(folder: Path, graph: Path) -> EncoderFiles:
     return EncoderFiles(folder.name, "encoder", graph, folder / TOKENIZER_FILE, limit, normalized=False)
 
 
-def _write_graph(transformer: "Transformer", workplace: Path, path: Path, *, rounded: bool) -> None:
+def _write_graph(transformer: "Transformer", path: Path, folder: Path) -> None:
     from training.encoders.transformer_graph import graph_of
 
     graph = graph_of(transformer)
     if graph is None:
-        raise ConfigError(
-            f"{workplace.parent.parent} is too large for one ONNX file (2 GB): take an encoder of the usual size"
-        )
+        raise ConfigError(f"{folder} is too large for one ONNX file (2 GB): take an encoder of the usual size")
     path.write_bytes(graph)
-    if rounded:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
 
-        full = workplace / "full.onnx"
-        path.rename(full)
-        with _quiet():  # each column of numbers gets a scale of its own, which keeps the vectors much nearer
-            quantize_dynamic(full, path, per_channel=True, weight_type=QuantType.QInt8)
+
+def _round(full: Path, path: Path, spared: Sequence[str]) -> None:
+    """Round a graph's numbers to eight bits, but not those of the nodes that are spared.
+
+    Each column of numbers gets a scale of its own, which keeps the vectors much nearer to the original's.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with _quiet():
+        quantize_dynamic(full, path, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=list(spared))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from training.encoders.transformer_weights import Linear, Transformer
 _OPERATORS: Final = 17  # the first version that has LayerNormalization
 _FORMAT: Final = 8
 _IDS, _MASK, _LAST = "input_ids", "attention_mask", "last_hidden_state"
+_NARROW: Final = "_narrow"  # the ending of some nodes' names
 _HIDDEN: Final = -1e9  # added to the attention that is paid to padding
 _MAX_BYTES: Final = (1 << 31) - (1 << 24)  # of all numbers; a protocol buffer has at most 2 GB
 
@@ -31,6 +32,11 @@ def graph_of(transformer: Transformer) -> bytes | None:
         return None
     serialized: bytes = _Graph(transformer).model().SerializeToString()
     return serialized
+
+
+def narrow_nodes(transformer: Transformer) -> list[str]:
+    """Name the nodes that end each layer: their inputs have outliers, so rounding them can cost much."""
+    return [f"{_layer_name(transformer, number)}{_NARROW}" for number in range(1, len(transformer.layers) + 1)]
 
 
 class _Graph:
@@ -51,8 +57,7 @@ class _Graph:
         positions = self._node("Gather", self._array(transformer.positions), self._places)
         vectors = self._norm(self._node("Add", words, positions), transformer.norm, "embeddings")
         for number, layer in enumerate(transformer.layers, start=1):
-            last = number == len(transformer.layers)
-            vectors = self._layer(vectors, layer, _LAST if last else f"layer_{number}")
+            vectors = self._layer(vectors, layer, _layer_name(transformer, number))
         shape: list[Any] = ["texts", "pieces"]
         graph = helper.make_graph(
             self._nodes,
@@ -67,7 +72,8 @@ class _Graph:
         attended = self._linear(self._attention(vectors, layer), layer["attended"])
         vectors = self._norm(self._node("Add", vectors, attended), layer["attention_norm"], f"{name}_attention")
         wide = self._activation(self._linear(vectors, layer["wide"]))
-        return self._norm(self._node("Add", vectors, self._linear(wide, layer["narrow"])), layer["norm"], name)
+        narrow = self._linear(wide, layer["narrow"], output=f"{name}{_NARROW}")
+        return self._norm(self._node("Add", vectors, narrow), layer["norm"], name)
 
     def _attention(self, vectors: str, layer: Mapping[str, Linear]) -> str:
         dimensions = self._transformer.words.shape[1]
@@ -108,8 +114,9 @@ class _Graph:
         share = self._node("Add", self._node("Erf", self._node("Div", vectors, root)), one)
         return self._node("Mul", self._node("Mul", vectors, share), half)
 
-    def _linear(self, vectors: str, linear: Linear) -> str:
-        return self._node("Add", self._node("MatMul", vectors, self._array(linear.weight)), self._array(linear.bias))
+    def _linear(self, vectors: str, linear: Linear, output: str = "") -> str:
+        multiplied = self._node("MatMul", vectors, self._array(linear.weight), output=output)
+        return self._node("Add", multiplied, self._array(linear.bias))
 
     def _norm(self, vectors: str, norm: Linear, name: str) -> str:
         numbers = (self._array(norm.weight), self._array(norm.bias))
@@ -118,7 +125,7 @@ class _Graph:
 
     def _node(self, operator: str, *inputs: str, output: str = "", **attributes: Any) -> str:  # noqa: ANN401
         name = output or f"{operator}_{len(self._nodes)}"
-        self._nodes.append(helper.make_node(operator, inputs, [name], name=f"node_{len(self._nodes)}", **attributes))
+        self._nodes.append(helper.make_node(operator, inputs, [name], name=name, **attributes))
         return name
 
     def _array(self, array: NDArray[Any]) -> str:
@@ -129,6 +136,10 @@ class _Graph:
     def _integers(self, *numbers: int, always_list: bool = False) -> str:
         single = len(numbers) == 1 and not always_list
         return self._array(np.array(numbers[0] if single else numbers, dtype=np.int64))
+
+
+def _layer_name(transformer: Transformer, number: int) -> str:
+    return _LAST if number == len(transformer.layers) else f"layer_{number}"
 
 
 def _all_arrays(transformer: Transformer) -> list[NDArray[Any]]:

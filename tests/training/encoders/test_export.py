@@ -66,6 +66,20 @@ def test_rounded_to_eight_bits_it_is_near_the_original_and_a_file_of_its_own(kin
     assert open_encoder(str(rounded.path)).vectors([NAMES_BO], about_target=True).any()
 
 
+def test_what_rounding_would_spoil_is_left_as_it_is(tmp_path: Path) -> None:
+    """One number that is far larger than all others takes the eight bits for itself, as in all-mpnet-base-v2."""
+    folder = transformer(tmp_path / "e")
+    weights = load_file(folder / "model.safetensors")
+    for layer in range(3):
+        weights[f"encoder.layer.{layer}.intermediate.dense.bias"][0] = 1000
+        weights[f"encoder.layer.{layer}.output.dense.weight"][:, 0] *= 0.001
+    save_file(weights, folder / "model.safetensors")
+    export = export_encoder(folder, rounded=True)
+    kept = [node.name for node in onnx.load(export.path).graph.node if node.name.endswith("_narrow")]
+    assert kept == ["layer_1_narrow", "layer_2_narrow", "last_hidden_state_narrow"]
+    assert export.cosine > 0.98
+
+
 def no_weights(folder: Path) -> str:
     (folder / "model.safetensors").unlink()
     return "is no sentence-transformers folder: it has no model.safetensors"
