@@ -47,7 +47,7 @@ def curve(folder: Path, encoders: Sequence[str]) -> Iterator[list[str]]:
                 for size in SIZES
             ]
             whole = figure(examples, data_set, run(learn, examples, [(train, test)]))["value"]
-            yield [data_set.name, Path(encoder).name or "none", *cells, f"{whole:.3f}", f"{len(train):,}"]
+            yield [data_set.name, Path(encoder).name or "no encoder", *cells, f"{whole:.3f}", f"{len(train):,}"]
 
 
 def measured(learn: Learn, examples: Examples, data_set: Set, fold: tuple[Indexes, Indexes], size: int) -> list[float]:
