@@ -70,16 +70,16 @@ def get_encoder(name: KnownName) -> None:
     from training.encoders.hub import download
     from training.encoders.known_encoders import find_known, known_encoders
 
-    known = find_known(name)
-    if known is None:
+    known_encoder = find_known(name)
+    if known_encoder is None:
         names = ", ".join(encoder.name for encoder in known_encoders())
         raise ConfigError(
             f"no known encoder {name!r}: known are {names}; get any other with a browser, and "
             "name its folder as --encoder"
         )
-    folder, is_new = download(known)
+    folder, is_new = download(known_encoder)
     if not is_new:
-        remark(f"{known.name} is here already, and whole")
+        remark(f"{known_encoder.name} is here already, and whole")
     result(visible_line(str(folder)))
 
 
@@ -105,7 +105,7 @@ def export_folder(folder: OriginalFolder, rounded: Rounded = False) -> None:
 
 
 @encoders.command("check")
-def check_folder(folder: AnyEncoder, as_json: Json = False) -> None:
+def check_one_encoder(folder: AnyEncoder, as_json: Json = False) -> None:
     """Say what an encoder is, whether its files belong together, and how fast it is here, by running it.
 
     Example: newsstance encoders check path/to/all-MiniLM-L6-v2/onnx

@@ -35,7 +35,7 @@ class EncoderReport(NamedTuple):
     files: dict[str, str]  # the SHA-256 of each file
     sentences_per_second: float
     cosine_with_weights: float | None  # with the weights beside a graph, where there are some
-    known: str  # the name of the known encoder with the same files; empty if there is none
+    known_as: str  # the name of the known encoder with the same files; empty if there is none
     bands: int
     pooling: str
 
@@ -43,7 +43,7 @@ class EncoderReport(NamedTuple):
         """Say what was seen, one line for each thing."""
         is_table = self.kind == "static"
         kind = "a static table of word pieces" if is_table else "a sentence encoder in ONNX"
-        yield _line("encoder", f"{self.name}, {kind}{f'; it is {self.known}, as pinned' if self.known else ''}")
+        yield _line("encoder", f"{self.name}, {kind}{f'; it is {self.known_as}, as pinned' if self.known_as else ''}")
         bands = "" if is_table else f", in {self.bands} band{'s' if self.bands > 1 else ''} of its upper layers"
         yield _line("dimensions", f"{self.dimensions}{bands}")
         yield _line("sees", f"{self.word_pieces} word pieces of a sentence")
@@ -82,7 +82,7 @@ def check_encoder(setting: str) -> EncoderReport:
         files=digests,
         sentences_per_second=_speed(encoder),
         cosine_with_weights=_cosine_with_weights(files),
-        known=known.name if (known := known_by_digest(encoder.digest)) else "",
+        known_as=known_encoder.name if (known_encoder := known_by_digest(encoder.digest)) else "",
         bands=encoder.bands,
         pooling=_pooling(files.tokenizer.parent),
     )

@@ -152,11 +152,11 @@ def files_and_digest(setting: str, installed: bool) -> tuple[EncoderFiles, str]:
     Raises ConfigError if a downloaded encoder is no longer what was downloaded.
     """
     files = find_encoder(setting, installed=installed)
-    known, digest = find_known(setting), files.digest
-    if known and files.weights.parent == known.folder and digest != known.digest:
+    known_encoder, digest = find_known(setting), files.digest
+    if known_encoder and files.weights.parent == known_encoder.folder and digest != known_encoder.digest:
         raise ConfigError(
-            f"the encoder {setting!r} is no longer what was downloaded, {known.folder / known.damaged_file()} has "
-            f"changed: type newsstance encoders get {known.name}"
+            f"the encoder {setting!r} is no longer what was downloaded, "
+            f"{known_encoder.folder / known_encoder.damaged_file()} has changed: type newsstance encoders get {known_encoder.name}"
         )
     return files, digest
 

@@ -92,10 +92,11 @@ def _find(setting: str, *, installed: bool) -> EncoderFiles:
         raise ConfigError(f"{setting} is no encoder: name its folder, an .onnx file in it, or an installed package")
     if folder := _downloaded_folder(setting) or _package_folder(setting):
         return _encoder_inside(setting, folder)
-    if known := find_known(setting):
+    if known_encoder := find_known(setting):
         raise ConfigError(
-            f"the encoder {setting!r} is not on this machine: type newsstance encoders get {known.name} "
-            f"({known.bytes / 1e6:.0f} MB), or name a folder that has it; nothing is downloaded unless you ask for it"
+            f"the encoder {setting!r} is not on this machine: type newsstance encoders get {known_encoder.name} "
+            f"({known_encoder.bytes / 1e6:.0f} MB), or name a folder that has it; nothing is downloaded "
+            "unless you ask for it"
         )
     raise ConfigError(
         f"no encoder {setting!r}: there is no such folder, no installed package of that name, and newsstance encoders "
@@ -106,8 +107,8 @@ def _find(setting: str, *, installed: bool) -> EncoderFiles:
 
 def _downloaded_folder(setting: str) -> Path | None:
     """Find the folder of a known encoder that `newsstance encoders get` has downloaded whole."""
-    known = find_known(setting)
-    return known.folder if known and known.is_here else None
+    known_encoder = find_known(setting)
+    return known_encoder.folder if known_encoder and known_encoder.is_here else None
 
 
 def portable_setting(setting: str) -> str:

@@ -36,9 +36,9 @@ class PassageVectors(NamedTuple):
         try:
             return open_encoder(self.setting, self.digest, installed=not self.trusted)
         except (ConfigError, ModelError) as error:
-            known = known_by_digest(self.digest)
-            if not from_environment and known and known.is_here:
-                return open_encoder(known.name, self.digest, installed=True)
+            known_encoder = known_by_digest(self.digest)
+            if not from_environment and known_encoder and known_encoder.is_here:
+                return open_encoder(known_encoder.name, self.digest, installed=True)
             if not from_environment:
                 raise self._with_advice(error) from error
         return open_encoder(from_environment, self.digest)
@@ -46,10 +46,10 @@ class PassageVectors(NamedTuple):
     def _with_advice(self, error: NewsstanceError) -> NewsstanceError:
         if not self.digest or isinstance(error, ModelError):
             return error
-        if known := known_by_digest(self.digest):
+        if known_encoder := known_by_digest(self.digest):
             return ConfigError(
-                f"the model was trained with the encoder {known.name}, which is not on this machine: type newsstance "
-                f"encoders get {known.name} ({known.bytes / 1e6:.0f} MB)"
+                f"the model was trained with the encoder {known_encoder.name}, which is not on this machine: type "
+                f"newsstance encoders get {known_encoder.name} ({known_encoder.bytes / 1e6:.0f} MB)"
             )
         return ConfigError(f"{error}; if the model's encoder is elsewhere now, name it in NEWSSTANCE_ENCODER")
 

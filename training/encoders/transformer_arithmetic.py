@@ -37,6 +37,8 @@ def computed_vectors(transformer: Transformer, ids: Sequence[int]) -> Vectors32:
 def distance_buckets(distances: NDArray[np.int64], buckets: int) -> NDArray[np.int64]:
     """Give the bucket of each distance from one word piece to another: near ones have their own, far ones share.
 
+    Takes an array of any shape, and gives one of the same shape.
+
     >>> distance_buckets(np.array([0, -1, 1, -7, -8, -64, 200]), 32).tolist()
     [0, 1, 17, 7, 8, 14, 31]
     """

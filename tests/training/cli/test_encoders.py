@@ -49,7 +49,7 @@ def test_an_encoder_is_asked_for_got_and_used(name: str, tmp_path: Path, monkeyp
     assert [line.endswith(" yes") for line in run("encoders", "list").stdout.splitlines()[1:]].count(True) == 1
     model = Path(run(*train).stdout.splitlines()[-1])
     assert json.loads((model / "card.json").read_text())["settings"]["encoder"]["setting"] == name
-    assert json.loads(run("encoders", "check", name, "--json").stdout)["known"] == name
+    assert json.loads(run("encoders", "check", name, "--json").stdout)["known_as"] == name
 
 
 def test_an_unknown_name_says_which_are_known() -> None:

@@ -56,7 +56,7 @@ def test_a_known_encoder_is_recognized_and_a_damaged_one_seen(tmp_path: Path, mo
     try:
         with serving(hub(contents), monkeypatch):
             download(tiny)
-        assert check_encoder("tiny").known == "tiny"
+        assert check_encoder("tiny").known_as == "tiny"
         copied = shutil.copytree(tiny.folder, tmp_path / "copied")
         assert next(iter(check_encoder(str(copied)).lines())).endswith("; it is tiny, as pinned")
         path = tiny.folder / "tokenizer.json"
