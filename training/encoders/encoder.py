@@ -156,7 +156,8 @@ def files_and_digest(setting: str, installed: bool) -> tuple[EncoderFiles, str]:
     if known_encoder and files.weights.parent == known_encoder.folder and digest != known_encoder.digest:
         raise ConfigError(
             f"the encoder {setting!r} is no longer what was downloaded, "
-            f"{known_encoder.folder / known_encoder.damaged_file()} has changed: type newsstance encoders get {known_encoder.name}"
+            f"{known_encoder.folder / known_encoder.damaged_file()} has changed: type newsstance encoders get "
+            f"{known_encoder.name}"
         )
     return files, digest
 
