@@ -39,10 +39,7 @@ def download(encoder: KnownEncoder) -> tuple[Path, bool]:
     if encoder.is_here and not encoder.damaged_file():
         return encoder.folder, False
     hub = hub_address()
-    with (
-        replaced_folder(encoder.folder, encoder.folder) as folder,
-        httpx.Client(timeout=_TIMEOUT, headers=_HEADERS, follow_redirects=True, max_redirects=_MAX_REDIRECTS) as client,
-    ):
+    with _client() as client, replaced_folder(encoder.folder, encoder.folder) as folder:
         for hub_file in encoder.files:
             remark(f"getting {hub_file.path} ({megabytes(hub_file.bytes)}) of {encoder.repository} from {hub}")
             _Download(client, hub, encoder, hub_file).save(folder / hub_file.name)
@@ -70,6 +67,17 @@ def hub_address() -> str:
             f"HF_ENDPOINT, the address of {parts.hostname}, holds a login, which would be printed; leave it out"
         )
     return address
+
+
+def _client() -> httpx.Client:
+    """Make what asks the hub; raises ConfigError if the environment names a proxy or certificates of no use."""
+    try:
+        return httpx.Client(timeout=_TIMEOUT, headers=_HEADERS, follow_redirects=True, max_redirects=_MAX_REDIRECTS)
+    except (ValueError, OSError, ImportError, httpx.InvalidURL) as error:  # what httpx raises for each of them
+        raise ConfigError(
+            "cannot use what HTTPS_PROXY (HTTP_PROXY, ALL_PROXY) or SSL_CERT_FILE (SSL_CERT_DIR) names: "
+            f"{_reason(error)}; mend or unset it"
+        ) from error
 
 
 def megabytes(size: int) -> str:

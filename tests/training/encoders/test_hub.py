@@ -145,6 +145,19 @@ def test_an_address_that_is_none(endpoint: str, tiny: KnownEncoder, monkeypatch:
         download(tiny)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HTTPS_PROXY", "nonsense://proxy"), ("HTTP_PROXY", "http://proxy:x"), ("SSL_CERT_FILE", "nowhere.pem")],
+)
+def test_a_proxy_or_certificates_that_cannot_be_used(
+    name: str, value: str, tiny: KnownEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=r"cannot use .* HTTPS_PROXY .* SSL_CERT_FILE .*: "):
+        download(tiny)
+    assert kept(tiny) == []
+
+
 def test_a_login_in_the_address_is_not_printed(tiny: KnownEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "https://ann:secret@hub.example.org")
     with pytest.raises(ConfigError, match="holds a login") as refusal:
