@@ -18,7 +18,7 @@ _SENTENCES: Final = (
     "The mayor praised the new plan on Tuesday, and residents clapped.",
     "Then someone denied that the company had known of the leak.",
 )
-_SECONDS: Final = 1.0  # how long speed is measured
+_SECONDS: Final = 0.5  # how long speed is measured
 _ROUND: Final = 32  # sentences that are encoded between two looks at the clock
 _LEAST_COSINE: Final = 0.6  # of a graph with the weights beside it; strongly rounded ones have .8 and more
 _WIDTH: Final = 12  # letters before a line's text
