@@ -15,13 +15,14 @@ from training.features.grammar import grammar_features
 from training.features.mentions import naming_features, window_features
 from training.features.ngrams import character_features, shape_features, word_features
 from training.features.role import role_features
+from training.features.speakers import speaker_features
 from training.features.speech import cue_features, source_features
 from training.features.tone import tone_features
 from training.features.topics import TOPIC_SUFFIX, TopicFeatures
 from training.language.lexicons import lexicons_digest
 from training.syntax.tokens import Document
 
-FEATURES_VERSION: Final = f"8 {lexicons_digest()}"  # changes whenever the same text would give other features
+FEATURES_VERSION: Final = f"9 {lexicons_digest()}"  # changes whenever the same text would give other features
 Analyzer = Callable[[Document], Iterable[str]]
 
 
@@ -48,7 +49,11 @@ SHARED_GROUPS: Final[FeatureGroups] = {
     },
 }
 GROUPS_WITHOUT_TARGET: Final[FeatureGroups] = {
-    "speech": {"cues": FeatureKind(cue_features, 0.7), "sources": FeatureKind(source_features)},
+    "speech": {
+        "cues": FeatureKind(cue_features, 0.7),
+        "sources": FeatureKind(source_features),
+        "speakers": FeatureKind(speaker_features),
+    },
     "shapes": {"shapes": FeatureKind(shape_features)},
     "grammar": {"grammar": FeatureKind(grammar_features)},
 }

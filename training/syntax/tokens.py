@@ -58,6 +58,17 @@ def neighbor_tokens(text: str) -> Tokens:
     return _find_tokens(_TOKEN_OR_MASK, text.lower())
 
 
+def document_before(document: Document) -> Document:
+    """Cut the text before a document's sentence into tokens; it has no text before it.
+
+    >>> document_before(make_document(Passage("He won.", before="<target> met Bo."))).tokens
+    ['<target>', 'met', 'Bo', '.']
+    """
+    text = document.passage.before
+    tokens = _find_tokens(_TOKEN_OR_MASK, text)
+    return Document(tokens, [token.lower() for token in tokens], Passage(text))
+
+
 def _spell_out_hashtags(tokens: Iterable[str]) -> Iterator[str]:
     """Add the words that a hashtag is made of.
 
