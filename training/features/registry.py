@@ -14,6 +14,7 @@ from training.features.context import context_features, words_after, words_befor
 from training.features.grammar import grammar_features
 from training.features.mentions import naming_features, window_features
 from training.features.ngrams import character_features, shape_features, word_features
+from training.features.others import other_name_features
 from training.features.role import role_features
 from training.features.speakers import speaker_features
 from training.features.speech import cue_features, source_features
@@ -61,6 +62,7 @@ GROUPS_ABOUT_TARGET: Final[FeatureGroups] = {
     "speech": {"cues": FeatureKind(cue_features, 0.3), "sources": FeatureKind(source_features, 0.3)},
     "windows": {"windows": FeatureKind(window_features)},
     "called": {"called": FeatureKind(naming_features, 0.7, use_idf=False)},
+    "others": {"others": FeatureKind(other_name_features, 0.7)},
     "role": {"role": FeatureKind(role_features, 0.7)},
 }
 TOPIC_GROUP: Final = "topics"

@@ -38,7 +38,7 @@ def words_in_feature(kind: str, term: str, topic: str = "") -> Sequence[str]:
         return parts
     if kind == "shapes":
         return [part for part in parts if part != _NUMBER_SHAPE]
-    if kind == "windows":
+    if kind in ("windows", "others"):
         return parts[1:] if term[0] in "<>" else []
     if kind == "role":
         return parts[1:] if parts[0] in _ROLE_PREFIXES else []

@@ -17,6 +17,7 @@ PLAIN_NAMES: Final[Mapping[str, str]] = {
     "shapes": "order of names, numbers and marks",
     "grammar": "order of kinds of words",
     "windows": "what stands beside the target",
+    "others": "what stands between the target and other names",
     "called": "how the target is called",
     "role": "what the target does or suffers",
     TOPIC_GROUP: "words for this topic",
