@@ -17,7 +17,7 @@ from training.syntax.tokens import Document
 PRONOUN, LAST_NAME, ROLE = "pronoun", "name", "role"
 POINTS_BACK: Final = (PRONOUN, LAST_NAME, ROLE)  # kinds of which an earlier sentence may say who they are
 _OUTLET, _ORGANIZATION, _PAPER, _FULL_NAME, _TITLED_NAME = "outlet", "organization", "paper", "full name", "titled name"
-UNCLEAR: Final = "unclear"  # no noun: the phrase is none that speaks
+UNCLEAR: Final = "no source"  # the phrase does not end with a noun
 _PEOPLE, _SEVERAL, _SINGLE = "people", "several", "single"
 _CLITIC: Final = re.compile(r"['’]\w+$")
 _MAX_ACRONYM_LETTERS: Final = 6
