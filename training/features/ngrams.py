@@ -5,13 +5,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from training.masking.passages import MASKS
-from training.syntax.tokens import Document
+from training.masking.passages import MASKS, TARGET
+from training.syntax.positions import side_and_distance
+from training.syntax.tokens import Document, Tokens
 
 NAME_SHAPE: Final = "N"
 NUMBER_SHAPE: Final = "0"
 CACHED_WORDS: Final = 20_000  # words whose n-grams are kept in memory
 MAX_CACHED_LETTERS: Final = 50  # of a word: longer ones are links or codes, which have many n-grams and seldom recur
+MAX_TOKENS_FROM_TARGET: Final = 20  # words further away are mostly about the topic, and not about the target
 _NGRAM_CHARACTERS: Final = (3, 5)  # the shortest and the longest n-gram
 _CACHED_SHAPES: Final = 100_000
 
@@ -19,13 +21,25 @@ _CACHED_SHAPES: Final = 100_000
 def word_features(document: Document) -> list[str]:
     """Give the words and the pairs of neighboring words, the sentence's start counting as a word.
 
+    Where the target is named, words more than 20 tokens away from all its mentions are left out.
+
     >>> from training.masking.passages import Passage
     >>> from training.syntax.tokens import make_document
     >>> word_features(make_document(Passage("He won")))
     ['^', 'he', 'won', '^ he', 'he won']
     """
-    words = ["^", *document.lowered]
+    words = ["^", *_words_near_target(document.lowered)]
     return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def _words_near_target(lowered: Tokens) -> Tokens:
+    if len(lowered) <= MAX_TOKENS_FROM_TARGET:
+        return lowered
+    mentions = [position for position, token in enumerate(lowered) if token == TARGET]
+    if not mentions:
+        return lowered
+    distances = (side_and_distance(position, mentions)[1] for position in range(len(lowered)))
+    return [word for word, distance in zip(lowered, distances, strict=True) if distance <= MAX_TOKENS_FROM_TARGET]
 
 
 def shape_features(document: Document) -> list[str]:

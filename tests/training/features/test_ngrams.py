@@ -7,7 +7,13 @@ from itertools import product
 import numpy as np
 import pytest
 
-from training.features.ngrams import MAX_CACHED_LETTERS, character_features, character_ngrams
+from training.features.ngrams import (
+    MAX_CACHED_LETTERS,
+    MAX_TOKENS_FROM_TARGET,
+    character_features,
+    character_ngrams,
+    word_features,
+)
 from training.masking.passages import Passage
 from training.syntax.tokens import Document, make_document
 from training.vectorize.vocabulary import CharacterVocabulary
@@ -36,3 +42,16 @@ def test_long_words_have_the_same_pieces_as_short_ones(length: int) -> None:
     known = sum(piece in KNOWN.columns for piece in character_ngrams(word))
     assert character_features(document) == character_features(document) == character_ngrams(word)
     assert KNOWN.counts([document, document]).sum(axis=1).tolist() == [[known], [known]]
+
+
+def test_words_far_from_where_the_target_is_named_are_left_out() -> None:
+    text = f"Early {'so ' * (MAX_TOKENS_FROM_TARGET - 1)}Bo {'so ' * (MAX_TOKENS_FROM_TARGET - 1)}near far"
+    start = text.index("Bo")
+    words = word_features(make_document(Passage(text, ((start, start + 2),))))
+    assert {"early", "^ early", "near", "so near"} <= {*words}
+    assert not {"far", "near far"} & {*words}
+
+
+def test_without_a_mention_all_words_count_however_long_the_sentence() -> None:
+    words = word_features(make_document(Passage(f"Early {'so ' * 60}far")))
+    assert {"early", "so far"} <= {*words}
