@@ -21,8 +21,8 @@ _PSEUDO_COUNT: Final = 1.0  # sentences of each label that count as seen, so tha
 _STEPS: Final = 1000
 _SMALLEST_STEP: Final = 1e-7
 # Shares are believed only half of the way: what expectation-maximization estimates is often too far from equal shares.
-# Of .5, .6, .7, .85 and 1 this gave the best macro-F1 for whole articles (BASIL) where 20 or all 109 were scored at once,
-# and was .01 below the best where one or five were.
+# Of .5, .6, .7, .85 and 1 this gave the best macro-F1 for whole articles (BASIL) where 20 or all 109 were scored at
+# once, and was .01 below the best where one or five were.
 _TRUST: Final = 0.5
 _SMALLEST_PART: Final = 0.05  # of its share where the model learned: a label that seems rarer than that has been lost
 _EXPECTED_SENTENCES: Final = 3  # of a label at that share; where fewer are expected, none is no surprise

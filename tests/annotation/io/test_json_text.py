@@ -43,3 +43,10 @@ def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
         file.truncate(50_000_000_000)  # a file of holes takes no room
     with pytest.raises(ValueError, match=r"it is larger than any such file \(4,000,000 bytes at most\)"):
         read_json(path)
+
+
+def test_halves_of_characters_are_let_through_where_that_is_asked() -> None:
+    for content in (b'"half \xed\xa0\xbd"', '"half \\ud83d"'):
+        assert parse_json(content, surrogates=True) == "half \ud83d"
+        with pytest.raises(ValueError, match=r"^it "):
+            parse_json(content)
