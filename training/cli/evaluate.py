@@ -24,6 +24,10 @@ ReportFolder = Annotated[
     typer.Option("--output", "-o", metavar="FOLDER", help="Gets evaluation.json, a page, and the worst mistakes."),
 ]
 
+WholeArticles = Annotated[
+    bool, typer.Option("--whole-articles", help="Refuse sentences that are not all those of their articles.")
+]
+
 
 def evaluate(
     model: OneModel,
@@ -34,6 +38,7 @@ def evaluate(
     previous: PreviousModel = None,
     codebook: CodebookFile = None,
     prior: PriorShares = "auto",
+    whole_articles: WholeArticles = False,
     seed: Seed = 0,
     resamples: Resamples = 2000,
     models: Models = SHELF,
@@ -44,7 +49,7 @@ def evaluate(
     Example: newsstance evaluate models/stance-sourcing-3f2a9c1b new.jsonl -o evaluation
     """
     from training.cli.tables import evaluation_lines
-    from training.evaluation.held_out import evaluate_held_out
+    from training.evaluation.held_out import check_whole_articles, evaluate_held_out
     from training.evaluation.options import check_named_labels, evaluation_to_json
     from training.models.prior_option import read_prior
     from training.models.priors import SAMPLE_ROWS, decide_shares
@@ -60,6 +65,8 @@ def evaluate(
     for text in shares.remarks:
         remark(text)
     held_out = evaluate_held_out(opened, rows, rows_codebook, options, shares)
+    if whole_articles:
+        check_whole_articles(held_out.examples)
     check_named_labels(options.named_labels, held_out.examples)
     evaluation = held_out.evaluation
     remark_questions(evaluation["questions"])

@@ -1,7 +1,7 @@
 """An evaluation on data a model never saw: labeled rows without all that it learned from."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -72,6 +72,20 @@ def evaluate_held_out(
     }
     evaluation = assemble(questions, options, rows=len(rows), kind="held out", model=model.card.id)
     return HeldOut(evaluation, all_examples)
+
+
+def check_whole_articles(all_examples: Iterable[Examples]) -> None:
+    """Refuse sentences that are not all those of their articles, or do not show it.
+
+    Raises DataError, which names the question.
+    """
+    for examples in all_examples:
+        if not examples.whole_articles:
+            raise DataError(
+                f"{examples.question}: the {plural(len(examples.answers), 'sentence')} to judge by are not whole "
+                "articles, or do not show it: each row names its article and its position in it, and no position is "
+                "missing; leave --whole-articles out to judge by them as they are"
+            )
 
 
 def labeled_questions(card: Card, rows: Sequence[Row]) -> list[QuestionCard]:
