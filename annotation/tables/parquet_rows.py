@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, time
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _BATCH_BYTES: Final = 64_000_000  # of values in memory at a time, as far as the file itself tells
-_MAX_BYTES: Final = 250_000_000  # of a column in a row group, if it is packed as no text can be
-_MAX_RATIO: Final = 500  # times its size that a column unpacks to; news text comes to 10
+_MAX_BYTES: Final = 250_000_000  # of a row group, if it is packed as no text can be
+_MAX_RATIO: Final = 500  # times the file's size that a row group unpacks to; news text comes to 10
 
 
 def parquet_rows(path: FilePath, name: str) -> Iterator[ReadRow]:
@@ -32,18 +33,14 @@ def parquet_rows(path: FilePath, name: str) -> Iterator[ReadRow]:
     try:
         if Path(path).is_file() and not Path(path).stat().st_size:
             raise DataError(f"{name} is empty; a Parquet file names its columns, even one without rows")
-        with open_input(path) as opened, pq.ParquetFile(opened, read_dictionary=_repeated_texts(opened)) as file:
-            columns = file.schema_arrow.names
-            refuse_repeated(columns, name)
-            yield name, columns, None
-            number = 0
-            for row_group in range(file.num_row_groups):
-                batch_size = _batch_size(file.metadata.row_group(row_group), f"{name}, row group {row_group + 1}")
-                for batch in file.iter_batches(batch_size=batch_size, row_groups=[row_group]):
-                    for cells in zip(*map(_cells, batch.columns), strict=True):
-                        number += 1
-                        location = f"{name} row {number}"
-                        yield location, None, _json_values(dict(zip(columns, cells, strict=True)), location)
+        with open_input(path) as opened:
+            packed = max(1, opened.seek(0, SEEK_END))
+            opened.seek(0)
+            with pq.ParquetFile(opened, read_dictionary=_texts(opened)) as file:
+                columns = file.schema_arrow.names
+                refuse_repeated(columns, name)
+                yield name, columns, None
+                yield from _rows(file, packed, name)
     except FileNotFoundError as error:
         raise DataError(f"there is no file {name}") from error
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # a date beyond the year 9999, say
@@ -51,23 +48,29 @@ def parquet_rows(path: FilePath, name: str) -> Iterator[ReadRow]:
         raise DataError(f"{name} is not a Parquet file that can be read: {reason}") from error
 
 
-def _repeated_texts(file: IO[bytes]) -> list[str]:
-    """Name the columns of text that a file holds by a dictionary: a long text there may stand for a million rows."""
+def _rows(file: "pq.ParquetFile", packed: int, name: str) -> Iterator[ReadRow]:
+    columns, number = file.schema_arrow.names, 0
+    for row_group in range(file.num_row_groups):
+        batch_size = _batch_size(file.metadata.row_group(row_group), packed, f"{name}, row group {row_group + 1}")
+        for batch in file.iter_batches(batch_size=batch_size, row_groups=[row_group]):
+            for cells in zip(*map(_cells, batch.columns), strict=True):
+                number += 1
+                location = f"{name} row {number}"
+                yield location, None, _json_values(dict(zip(columns, cells, strict=True)), location)
+
+
+def _texts(file: IO[bytes]) -> list[str]:
+    """Name the columns of text: they are read by a dictionary, as a long text there may stand for a million rows.
+
+    Only the schema is looked at: pyarrow ends the whole process where the details of a damaged column are asked for.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    metadata = pq.read_metadata(file)
+    schema = pq.read_schema(file)
     file.seek(0)
-    chunks = [
-        metadata.row_group(group).column(index)
-        for group in range(metadata.num_row_groups)
-        for index in range(metadata.num_columns)
-    ]
-    names = {
-        chunk.path_in_schema
-        for chunk in chunks
-        if chunk.physical_type == "BYTE_ARRAY" and any("DICTIONARY" in encoding for encoding in chunk.encodings)
-    }
-    return sorted(name for name in names if name in metadata.schema.to_arrow_schema().names)
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    return sorted({field.name for field in schema if any(is_kind(field.type) for is_kind in kinds)})
 
 
 def _cells(column: "pa.Array") -> list[Any]:
@@ -79,20 +82,19 @@ def _cells(column: "pa.Array") -> list[Any]:
     return [values.get(index) for index in column.indices.to_pylist()]
 
 
-def _batch_size(row_group: "pq.RowGroupMetaData", location: str) -> int:
+def _batch_size(row_group: "pq.RowGroupMetaData", packed: int, location: str) -> int:
     """Say how many rows of a row group are read at a time, by the size that the file says they have.
 
-    Raises DataError if a column says that it unpacks to what no text would.
+    `packed` is the size of the whole file, in bytes. Raises DataError if the row group says that it unpacks to what no
+    text would.
     """
-    for index in range(row_group.num_columns):
-        column = row_group.column(index)
-        unpacked, packed = column.total_uncompressed_size, max(1, column.total_compressed_size)
-        if unpacked > _MAX_BYTES and unpacked / packed > _MAX_RATIO:
-            raise DataError(
-                f"{location}: the column {shortened(column.path_in_schema)} unpacks from {packed:,} to {unpacked:,} "
-                "bytes, which no text would; leave it out"
-            )
-    bytes_per_row = row_group.total_byte_size / max(1, row_group.num_rows)
+    unpacked = row_group.total_byte_size
+    if unpacked > _MAX_BYTES and unpacked / packed > _MAX_RATIO:
+        raise DataError(
+            f"{location} unpacks from {packed:,} bytes at most to {unpacked:,}, which no text would; leave out the "
+            "column that does"
+        )
+    bytes_per_row = unpacked / max(1, row_group.num_rows)
     return int(min(BATCH_SIZE, max(1, _BATCH_BYTES / max(1, bytes_per_row))))
 
 

@@ -73,9 +73,7 @@ def test_a_small_file_that_unpacks_to_what_no_text_would_is_refused(tmp_path: Pa
     schema = pa.schema([("id", pa.string()), ("text", pa.binary())])
     with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=False, write_statistics=False) as writer:
         writer.write_batch(pa.record_batch([pa.array(["a"]), pa.array([bytes(251_000_000)])], schema=schema))
-    with pytest.raises(
-        DataError, match=r"bomb\.parquet, row group 1: the column 'text' unpacks from .* to 251,.* bytes, which no text"
-    ):
+    with pytest.raises(DataError, match=r"bomb\.parquet, row group 1 unpacks from .* to 251,.*, which no text"):
         list(read_rows(path, ARTICLES))
 
 
