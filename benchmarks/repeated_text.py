@@ -46,7 +46,7 @@ def main(seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for ending in (".txt", ".md"):
             _seconds(Path(folder, f"first{ending}"), "Die Stadt ist klein. " * 30)  # reads what is read once
-            news = median(_seconds(Path(folder, f"news{ending}"), _news(Random)) for Random in _dice(seed, 3))
+            news = median(_seconds(Path(folder, f"news{ending}"), _news(dice)) for dice in _dice(seed, 3))
             ratios = []
             for unit in _units(seed):
                 seconds = _seconds(Path(folder, f"text{ending}"), (unit * (LENGTH // len(unit) + 1))[:LENGTH])

@@ -40,9 +40,7 @@ def check_columns(table: Table, columns: Iterable[str], location: str) -> None:
         _refuse_old_columns(present, location)
     missing = [column for column in table.required if column not in present]
     likely_table = _likely_table(present) if missing or table is LABELED else None
-    if (
-        table is LABELED and likely_table is ANSWERS
-    ):  # they may have a column of texts too, and be trained on one by one
+    if table is LABELED and likely_table is ANSWERS:  # answers may have texts too, and be trained on one by one
         raise DataError(f"{location} is a table of answers, a row for each annotator; {_MAKE_IT[LABELED.name]}")
     if missing:
         likely = f"; it looks like a table of {likely_table.name}, and {_MAKE_IT[table.name]}" if likely_table else ""

@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-_LEAST_COVERAGE: Final = (
-    0.8  # of the positions between an article's first row and its last one: headings may be missing
-)
+_LEAST_COVERAGE: Final = 0.8  # of the positions between an article's first and last row: headings may be missing
 _LEAST_SENTENCES: Final = 5  # of an article, in the mean: fewer are no article, however close together they stand
 
 

@@ -1,5 +1,7 @@
 """Parquet as other programs write it."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,28 @@ from annotation.tables.read import read_rows
 from annotation.tables.schema import ARTICLES
 
 TEXT = "“Café,” she said."
+
+# Reads a file with each byte of its description changed; the description ends eight bytes before the file does.
+READ_DAMAGED = """
+import sys
+from pathlib import Path
+from annotation.errors import DataError
+from annotation.tables.read import read_rows
+from annotation.tables.schema import SENTENCES
+
+whole, damaged = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
+end = len(whole) - 8
+read = refused = 0
+for position in range(end - int.from_bytes(whole[end : end + 4], "little"), end):
+    for byte in (0x00, 0x01, 0x19, 0x7F, 0xFF):
+        damaged.write_bytes(whole[:position] + bytes([byte]) + whole[position + 1 :])
+        try:
+            list(read_rows(damaged, SENTENCES))
+            read += 1
+        except DataError:
+            refused += 1
+print(read, refused)
+"""
 
 
 @pytest.mark.parametrize(
@@ -83,3 +107,15 @@ def test_a_long_text_that_stands_for_many_rows_is_in_memory_once(tmp_path: Path)
     first, second, third = (row["title"] for row in read_rows(tmp_path / "a.parquet", ARTICLES))
     assert (first, second) == ("x" * 100_000, None)
     assert third is first
+
+
+def test_a_file_whose_description_is_damaged_is_refused_and_does_not_end_the_process(tmp_path: Path) -> None:
+    """In a process of its own: where pyarrow cannot make sense of a column, it ends the process with no error."""
+    columns = {"sentence": ["a", "b"], "text": ["He won."] * 2, "before": [["x", "y"], None]}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    command = [sys.executable, "-c", READ_DAMAGED, str(tmp_path / "a.parquet"), str(tmp_path / "damaged.parquet")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr[-2000:]
+    read, refused = map(int, result.stdout.splitlines()[-1].split())
+    assert read > 100
+    assert refused > 1000
